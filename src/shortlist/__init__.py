@@ -1,0 +1,1 @@
+"""The engine behind The Shortlist: content files in; problems, indexes, pages and exports out."""

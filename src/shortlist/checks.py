@@ -1,0 +1,304 @@
+"""The rules that the library must keep. One generator a rule, all run every time; `RULES` says what each code means."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from shortlist.library import load
+from shortlist.maths import FormulaError, to_mathml
+from shortlist.model import Body, Issue, Library, Place
+from shortlist.problems import Problem, did_you_mean
+from shortlist.reading.settings import Settings, read_settings
+from shortlist.reading.source import problem_at, read_source
+
+SECTIONS = ("Why", "Key insights")
+WORDS = range(250, 901)
+
+RULES: Mapping[str, str] = {
+    "F101": "The file is UTF-8.",
+    "F102": "The file is not empty.",
+    "F103": "A page of an issue begins with a header between two lines `---`.",
+    "F104": "The YAML can be read.",
+    "F105": "A header names each field once.",
+    "F106": "A header has only the fields that are known.",
+    "F107": "A header has every required field.",
+    "F108": "A field's value is of the kind that is wanted.",
+    "F109": "YAML anchors, aliases and merge keys are not used.",
+    "F110": "A gist has at most 180 characters.",
+    "F111": "An issue's folder is named like its `issue` field.",
+    "F112": "A summary has the sections `## Why` and `## Key insights`.",
+    "F113": "`## Why` comes before `## Key insights`.",
+    "F114": "A page of an issue has no first-level heading of its own; its title comes from the header or BibTeX.",
+    "F115": "A section holds text.",
+    "F116": "`data/tags.yml` holds groups of tags, each with a meaning and an address of its own.",
+    "F117": "An issue's folder holds an `index.md`.",
+    "F118": "A folder that begins like a year is a month, `YYYY-MM`.",
+    "F119": "The BibTeX file and `data/tags.yml` exist.",
+    "F120": "A link inside the site leads to a page or file.",
+    "F121": "A link's anchor exists on the page it leads to.",
+    "F122": "An image's file exists.",
+    "F123": "An image has a text alternative.",
+    "F124": "`[text][label]` and `[^note]` have a definition.",
+    "F125": "A formula can be converted to MathML.",
+    "F126": "A file of an issue is named in lower-case letters, digits and hyphens.",
+    "F127": "A link's address is relative, `http:`, `https:` or `mailto:`.",
+    "B301": "A BibTeX entry can be read.",
+    "B302": "A BibTeX key stands once.",
+    "B303": "BibTeX keys differ in more than case.",
+    "B304": "A BibTeX key consists of lower-case letters, digits and hyphens and begins with a letter.",
+    "B305": "A BibTeX macro is defined before it is used.",
+    "B306": "A BibTeX entry has each field once.",
+    "B307": "A name in BibTeX has at most two commas.",
+    "C201": "A cited key exists in the BibTeX file.",
+    "C202": "A cited key is written exactly as in the BibTeX file.",
+    "X401": "A summary's `paper` exists in the BibTeX file.",
+    "X402": "A tag is in `data/tags.yml`.",
+    "X403": "A tag is written exactly as in `data/tags.yml`.",
+    "X404": "Every summary is among the picks of its issue.",
+    "X405": "Every pick has a file.",
+    "X406": "A pick is listed once.",
+    "X407": "A paper has one summary.",
+    "X408": "A published issue lists no draft.",
+    "S501": "A BibTeX entry is cited or summarised somewhere.",
+    "S502": "A summary has 250 to 900 words.",
+    "S503": "A summary cites the paper that it is about.",
+    "S504": "A summary names each tag once.",
+}
+"""Code → the rule it stands for, in one sentence."""
+
+
+def check(root: Path) -> tuple[Library, list[Problem]]:
+    """Load everything under `root` and hold it against every rule. All problems come back, in order."""
+    source, problems = read_source(root, "mkdocs.yml")
+    settings, more = read_settings(source) if source else (Settings(), [])
+    library, found = load_and_check(root, settings)
+    return library, sorted([*problems, *more, *found])
+
+
+def load_and_check(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
+    """As `check`, with the settings given."""
+    library, problems = load(root, settings)
+    return library, sorted({*problems, *check_library(library, settings.docs, broken={problem.path for problem in problems})})
+
+
+def check_library(library: Library, docs: str = "docs", broken: Collection[str] = ()) -> Iterator[Problem]:
+    """Run every rule. Files in `broken` could not be read, so nothing is said of what they seem to lack."""
+    for rule in _RULES:
+        yield from rule(library)
+    yield from check_picks(library, docs, broken)
+    yield from check_links(library, docs, broken)
+
+
+def check_sections(library: Library) -> Iterator[Problem]:
+    """A summary has its two sections, in order, with text in them, and no first-level heading."""
+    for summary in library.summaries.values():
+        body = summary.body
+        found = {heading.text: heading for heading in body.headings if heading.level == 2}
+        for name in SECTIONS:
+            if name not in found:
+                near = next((text for text in found if text.casefold().strip(" .:") == name.casefold()), "")
+                hint = f"; did you mean '## {near}' to be '## {name}'?" if near else f"; add '## {name}'"
+                yield problem_at(body.start, "F112", f"section '{name}' is missing{hint}")
+        first, second = (found.get(name) for name in SECTIONS)
+        if first and second and first.place > second.place:
+            yield problem_at(first.place, "F113", "section 'Why' comes after 'Key insights'; put it first")
+        yield from _empty_sections(body)
+
+
+def _empty_sections(body: Body) -> Iterator[Problem]:
+    lines = body.text.splitlines()
+    for heading, following in zip(body.headings, [*body.headings[1:], None], strict=True):
+        if following is not None and following.level > heading.level:
+            continue
+        first = heading.place.line - body.start.line + 1
+        last = following.place.line - body.start.line if following else len(lines)
+        if not "".join(lines[first:last]).strip(" \t=-"):
+            yield problem_at(heading.place, "F115", f"section '{heading.text}' is empty; write it or delete the heading")
+
+
+def check_first_level_headings(library: Library) -> Iterator[Problem]:
+    """The title of an issue's pages is not written in Markdown."""
+    for page in (*library.issues.values(), *library.summaries.values()):
+        origin = "the header" if isinstance(page, Issue) else "BibTeX"
+        for heading in page.body.headings:
+            if heading.level == 1:
+                yield problem_at(heading.place, "F114", f"own title '{heading.text}'; the title comes from {origin}, so delete it or write '## …'")
+
+
+def check_papers(library: Library) -> Iterator[Problem]:
+    """The paper of a summary is in the BibTeX file, and has no other summary."""
+    for summary in library.summaries.values():
+        place = summary.places["paper"]
+        if summary.paper not in library.entries:
+            yield problem_at(place, "X401", f"unknown paper '{summary.paper}'{_near_key(summary.paper, library)}")
+        elif (first := library.summary_of[summary.paper]) != summary.id:
+            other = library.summaries[first]
+            yield problem_at(place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them")
+
+
+def check_citations(library: Library) -> Iterator[Problem]:
+    """Every cited key is in the BibTeX file, written as there."""
+    folded = {key.casefold(): key for key in library.entries}
+    for body in _bodies(library):
+        for citation in body.citations:
+            if citation.key in library.entries:
+                continue
+            if (same := folded.get(citation.key.casefold())) is not None:
+                yield problem_at(citation.place, "C202", f"citation key '{citation.key}' differs in case; write '{same}'")
+            else:
+                yield problem_at(citation.place, "C201", f"unknown citation key '{citation.key}'{_near_key(citation.key, library)}")
+
+
+def _near_key(key: str, library: Library) -> str:
+    return did_you_mean(key, library.entries) or "; add the entry to the BibTeX file"
+
+
+def check_tags(library: Library) -> Iterator[Problem]:
+    """Tags come from the vocabulary, written as there, each once a summary."""
+    folded = {name.casefold(): name for name in library.tags}
+    for summary in library.summaries.values():
+        for index, name in enumerate(summary.tags):
+            place = summary.places[f"tags.{index}"]
+            if name in summary.tags[:index]:
+                yield problem_at(place, "S504", f"tag '{name}' stands twice; keep one")
+            elif name in library.tags:
+                continue
+            elif (same := folded.get(name.casefold())) is not None:
+                yield problem_at(place, "X403", f"tag '{name}' differs in case; write '{same}'")
+            else:
+                hint = did_you_mean(name, library.tags) or f"; expected one of {', '.join(library.tags)}"
+                yield problem_at(place, "X402", f"unknown tag '{name}'{hint}")
+
+
+def check_drafts(library: Library) -> Iterator[Problem]:
+    """What a published issue lists is published."""
+    for issue in library.issues.values():
+        for index, slug in enumerate(issue.picks):
+            summary = library.summaries.get(f"{issue.id}/{slug}")
+            if issue.status == "published" and summary is not None and summary.status == "draft":
+                message = f"pick '{slug}' is a draft; publish it, or make the issue a draft with 'status: draft'"
+                yield problem_at(issue.places[f"picks.{index}"], "X408", message)
+
+
+def check_formulas(library: Library) -> Iterator[Problem]:
+    """Every formula becomes MathML."""
+    for body in _bodies(library):
+        for formula in body.formulas:
+            try:
+                to_mathml(formula.source, is_display=formula.is_display)
+            except FormulaError as error:
+                shown = " ".join(formula.source.split())[:60]
+                yield problem_at(formula.place, "F125", f"formula '{shown}' cannot be converted: {error}; mend the LaTeX")
+
+
+def check_unused_entries(library: Library) -> Iterator[Problem]:
+    """The BibTeX file holds what the site uses."""
+    used = {citation.key for body in _bodies(library) for citation in body.citations}
+    used |= {summary.paper for summary in library.summaries.values()}
+    for entry in library.entries.values():
+        if entry.key not in used:
+            yield problem_at(entry.place, "S501", f"entry '{entry.key}' is cited nowhere; cite it or delete it")
+
+
+def check_style(library: Library) -> Iterator[Problem]:
+    """Length, and the citation of the paper itself."""
+    for summary in library.summaries.values():
+        words = summary.body.words
+        if words not in WORDS:
+            message = f"{words} words; expected {WORDS.start} to {WORDS.stop - 1}, so {'write more' if words < WORDS.start else 'shorten it'}"
+            yield problem_at(summary.body.start, "S502", message)
+        if summary.paper in library.entries and summary.paper not in {citation.key for citation in summary.body.citations}:
+            yield problem_at(summary.body.start, "S503", f"the paper itself is not cited; add [@{summary.paper}] where the text first leans on it")
+
+
+_RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
+    check_sections,
+    check_first_level_headings,
+    check_papers,
+    check_citations,
+    check_tags,
+    check_drafts,
+    check_formulas,
+    check_unused_entries,
+    check_style,
+)
+
+
+def check_picks(library: Library, docs: str, broken: Collection[str]) -> Iterator[Problem]:
+    """Picks and summaries of an issue correspond one to one."""
+    for issue in library.issues.values():
+        slugs = [posixpath.basename(path)[:-3] for path in _markdown_of(library, f"{docs}/{issue.id}")]
+        for index, slug in enumerate(issue.picks):
+            place = issue.places[f"picks.{index}"]
+            if slug in issue.picks[:index]:
+                yield problem_at(place, "X406", f"pick '{slug}' is listed twice; keep one")
+            elif slug not in slugs:
+                hint = did_you_mean(slug, set(slugs) - set(issue.picks)) or f"; write {docs}/{issue.id}/{slug}.md or take it out"
+                yield problem_at(place, "X405", f"pick '{slug}' has no file{hint}")
+    for summary in library.summaries.values():
+        if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", summary.slug) is None:
+            message = f"file name '{summary.slug}.md'; use lower-case letters, digits and hyphens, since it is the page's address"
+            yield Problem(summary.path, 1, 1, "F126", message)
+            continue
+        index_path = f"{docs}/{summary.issue}/index.md"
+        issue = library.issues.get(summary.issue)
+        if issue is not None and summary.slug not in issue.picks:
+            message = f"summary '{summary.slug}' is not among the picks; add it to 'picks' in {index_path}"
+            yield Problem(summary.path, 1, 1, "X404", message)
+
+
+def _markdown_of(library: Library, folder: str) -> list[str]:
+    return [path for path in library.files if posixpath.dirname(path) == folder and path.endswith(".md") and not path.endswith("/index.md")]
+
+
+def check_links(library: Library, docs: str, broken: Collection[str]) -> Iterator[Problem]:
+    """Links and images inside the site lead somewhere, and images have a text alternative."""
+    anchors = {body.start.path: body.anchors for body in _bodies(library)}
+    generated = {f"{docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
+    for body in _bodies(library):
+        for link in body.undefined:
+            yield problem_at(link.place, "F124", f"'{link.text}' refers to '[{link.target}]', which is not defined; add '[{link.target}]: …' or write a link")
+        for link in body.links:
+            if link.is_image and not link.text.strip():
+                yield problem_at(link.place, "F123", f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})")
+            yield from _check_target(link.target, link.is_image, link.place, library.files | generated, anchors, docs)
+
+
+def _check_target(
+    target: str, is_image: bool, place: Place, files: Collection[str], anchors: Mapping[str, Collection[str]], docs: str
+) -> Iterator[Problem]:
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        yield problem_at(place, "F127", f"address '{target}' cannot be read; write it again")
+        return
+    if parts.scheme in ("http", "https", "mailto"):
+        return
+    if parts.scheme or parts.netloc or target.startswith("/"):
+        message = f"address '{target}' is neither relative nor http:, https: or mailto:; link to the file, as in '../2021-04/glm.md'"
+        yield problem_at(place, "F127", message)
+        return
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(place.path), unquote(parts.path))) if parts.path else place.path
+    if path not in files:
+        code, what = ("F122", "image") if is_image else ("F120", "link")
+        hint = did_you_mean(target, _relative_paths(files, place.path)) or "; expected a file under docs/, named with its ending"
+        yield problem_at(place, code, f"{what} '{target}' leads nowhere{hint}")
+    elif parts.fragment and path in anchors and unquote(parts.fragment) not in anchors[path]:
+        hint = did_you_mean(parts.fragment, anchors[path]) or f"; the page has {', '.join(sorted(anchors[path])) or 'no anchors'}"
+        yield problem_at(place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}")
+
+
+def _relative_paths(files: Collection[str], path: str) -> list[str]:
+    return [posixpath.relpath(file, posixpath.dirname(path)) for file in files]
+
+
+def _bodies(library: Library) -> Iterator[Body]:
+    for page in (*library.pages.values(), *library.issues.values(), *library.summaries.values()):
+        yield page.body
+
+

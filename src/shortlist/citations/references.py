@@ -1,0 +1,328 @@
+"""The reference formatter: an entry as the HTML that stands in a list of references.
+
+The house form, for every type of entry, with what an entry lacks left out together with its punctuation:
+
+    Authors. Title. Where it appeared, year. doi:…, arXiv:…
+
+- Authors (else editors, "(ed.)") in reading order; of more than six the first six, then "et al.".
+- The title as it was written, linked to the best address: DOI, then arXiv, then URL.
+- The venue in italics, with volume, number and pages; "n.d." where there is no year.
+- At most one DOI and one arXiv link. A venue that only says "arXiv" again is not printed.
+
+Entries are not trusted. Every field is escaped on output, and rid of what no text needs: control characters and the
+characters that reorder the text around them (Unicode Standard Annex 9, explicit embeddings, overrides and isolates). Text with
+right-to-left letters or marks is wrapped in `<bdi>`. Addresses are http, https or mailto, or they are no links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+
+from pybtex.backends.html import Backend
+from pybtex.richtext import HRef, Tag, Text
+from pybtex.style.template import join, sentence
+
+from shortlist.model import Entry, Person
+from shortlist.reading.latex import to_text
+
+MOST_AUTHORS = 6
+"""As many names are printed before "et al."."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of the site, as seen from the page that is being made."""
+
+    href: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the site knows about a cited work, as seen from the page that is being made."""
+
+    summary: PageLink | None = None
+    """Our summary of the work, if it was picked."""
+    cited_by: tuple[PageLink, ...] = ()
+    """The other summaries that cite it."""
+
+
+class References:
+    """Entries, formatted once each however often they are cited."""
+
+    def __init__(self, entries: Mapping[str, Entry], context: Callable[[str], Context] | None = None) -> None:
+        self.entries = entries
+        self.context = context
+        """Key → what to say about it on the page that is being made. May be replaced between pages."""
+        self._html: dict[str, str] = {}
+        self._short: dict[str, str] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.entries
+
+    def html(self, key: str) -> str:
+        """The reference as inline HTML. Raises `KeyError` for an unknown key."""
+        if (found := self._html.get(key)) is None:
+            found = self._html[key] = format_entry(self.entries[key])
+        return found
+
+    def short(self, key: str) -> str:
+        """The work in a few words of plain text, `Wang et al., 2019`. Raises `KeyError` for an unknown key."""
+        if (found := self._short.get(key)) is None:
+            found = self._short[key] = short_name(self.entries[key])
+        return found
+
+    def context_html(self, key: str) -> str:
+        """Links to our summary of the work and to the other summaries that cite it, as inline HTML; empty if there are none."""
+        context = self.context(key) if self.context else Context()
+        parts = []
+        if context.summary:
+            parts.append(f'<span class="reference-summary">Our summary: {_page_link(context.summary)}.</span>')
+        if context.cited_by:
+            links = ", ".join(map(_page_link, context.cited_by))
+            parts.append(f'<span class="reference-cited-by">Also cited in {links}.</span>')
+        return " ".join(parts)
+
+
+def format_entry(entry: Entry) -> str:
+    """One entry as inline HTML, in the house form."""
+    parts = join(sep=" ")[
+        sentence[_credits(entry)],
+        sentence[_title(entry)],
+        sentence(sep=", ")[*_appearance(entry), _text(str(entry.year) if entry.year else "n.d.")],
+        join(sep=", ")[*_identifiers(entry)],
+    ]
+    return parts.format().render(_HtmlBackend())
+
+
+def short_name(entry: Entry) -> str:
+    """Who and when, as plain text: `Hinton, 2021`; `Cordonnier & Loukas, 2020`; `Wang et al., 2019`; `OpenAI, n.d.`."""
+    people = entry.authors or entry.editors
+    families = [_shortened(clean(person.family)) for person in people]
+    if len(families) > 2 or (families and entry.has_more_authors):
+        who = f"{families[0]} et al."
+    else:
+        who = " & ".join(families) or _shortened(_organization(entry) or clean(entry.title) or clean(entry.key))
+    return f"{who}, {entry.year or 'n.d.'}"
+
+
+def best_address(entry: Entry) -> str:
+    """Where the work is best found: by DOI, by arXiv id, else at its URL. Empty if it has none that is safe and sound."""
+    return doi_address(entry.doi) or arxiv_address(entry.arxiv) or safe_address(entry.url)
+
+
+def doi_address(doi: str) -> str:
+    """The address of a DOI; empty unless it looks like one. Source: DOI Handbook, 2.2 and 3.8."""
+    return f"https://doi.org/{quote(doi, safe=_SAFE_IN_DOI)}" if _DOI.fullmatch(doi) else ""
+
+
+def arxiv_address(arxiv: str) -> str:
+    """The address of an arXiv id, old or new; empty unless it looks like one."""
+    return f"https://arxiv.org/abs/{arxiv}" if _ARXIV.fullmatch(arxiv) else ""
+
+
+def safe_address(url: str) -> str:
+    """The address if it is one of http, https or mailto, with whatever an address cannot hold percent-encoded; else nothing."""
+    return quote(url, safe=_SAFE_IN_URL) if _WEB.match(url) and not _UNFIT.search(url) else ""
+
+
+def clean(text: str) -> str:
+    """The text without control characters and without characters that reorder their surroundings, white space collapsed."""
+    return " ".join(_UNFIT.sub("", _SPACE.sub(" ", text)).split()) if _NEEDS_WORK.search(text) else text
+
+
+_SPACE = re.compile(r"[\s\u2028\u2029]")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_NEEDS_WORK = re.compile(rf"{_UNFIT.pattern}|\u2028|\u2029|\s\s|^\s|\s$")
+_RIGHT_TO_LEFT = re.compile(
+    r"[\u0590-\u08ff\u200e\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
+_WEB = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)", re.IGNORECASE)
+_SAFE_IN_DOI = "/:;()._-~,@!$&'*+="
+_SAFE_IN_URL = "%/:=&?~#+!$,;'@()*[]"
+
+_ARXIV_AS_VENUE = re.compile(r"\s*(?:e-?prints?\s*[:,]?\s*)?arxiv\b|\s*corr\b", re.IGNORECASE)
+_ADDRESS_AS_VENUE = re.compile(r"\s*(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"(?<=\d)\s*[-‐‑–—]+\s*(?=\w*\d)")
+_SHORTEST_LONG_NAME = 60
+
+_CHAPTERS = frozenset({"incollection", "inbook", "suppcollection", "suppbook"})
+_IN_PROCEEDINGS = frozenset({"inproceedings", "conference"})
+_KINDS = {
+    "phdthesis": "PhD thesis",
+    "mastersthesis": "Master’s thesis",
+    "thesis": "Thesis",
+    "techreport": "Technical report",
+    "report": "Report",
+    "software": "Software",
+    "dataset": "Data set",
+}
+_BIBLATEX_KINDS = {
+    "phdthesis": "PhD thesis",
+    "mathesis": "Master’s thesis",
+    "bathesis": "Bachelor’s thesis",
+    "techreport": "Technical report",
+    "resreport": "Research report",
+    "software": "Software",
+    "datacd": "Data set",
+}
+"""What biblatex's localisation keys in the field `type` stand for."""
+
+
+class _HtmlBackend(Backend):
+    """pybtex's HTML, with quotes escaped too, and without an entity or a wrapper of its own."""
+
+    def format_str(self, text: str) -> str:
+        return escape(text)
+
+    @staticmethod
+    def format_href(url: str, text: str, external: bool = False) -> str:
+        return f'<a href="{escape(url)}">{text}</a>' if text else ""
+
+
+# The parts of a reference. Each is empty where the entry has nothing to say.
+
+
+def _credits(entry: Entry) -> Text:
+    if entry.authors:
+        return _names(entry.authors, entry.has_more_authors)
+    if entry.editors:
+        return _names(entry.editors) + _editor_mark(entry.editors)
+    return _text(_organization(entry))
+
+
+def _names(people: Sequence[Person], has_more: bool = False) -> Text:
+    names = [_text(person.name) for person in people[:MOST_AUTHORS]]
+    if has_more or len(people) > MOST_AUTHORS:
+        return join(sep=", ")[*names, "et al."].format() if names else Text()
+    return join(sep=", ", sep2=" and ", last_sep=" and ")[names].format()
+
+
+def _editor_mark(editors: Sequence[Person]) -> str:
+    return " (eds.)" if len(editors) > 1 else " (ed.)"
+
+
+def _organization(entry: Entry) -> str:
+    """Who stands behind a work that names nobody."""
+    return _field(entry, "organization") if entry.type not in _IN_PROCEEDINGS else ""
+
+
+def _title(entry: Entry) -> Text:
+    title, address = _text(entry.title), best_address(entry)
+    if not address:
+        return title
+    if not str(title) and not doi_address(entry.doi) and not arxiv_address(entry.arxiv):
+        title = _text(entry.url)
+    return Text(HRef(address, title))
+
+
+def _appearance(entry: Entry) -> Iterable[Text]:
+    """Where it appeared: the parts that commas join."""
+    venue = _venue(entry)
+    if entry.type in _KINDS:
+        yield _kind(entry)
+        yield venue
+    elif entry.type in _IN_PROCEEDINGS or entry.type in _CHAPTERS:
+        yield from _in_a_book(entry, venue)
+    else:
+        yield from _numbered(entry, venue)
+    if edition := _field(entry, "edition"):
+        yield _text(edition if "ed" in edition.lower() else f"{edition} edition")
+    if entry.type != "article" and (version := _field(entry, "version")):
+        yield _text(f"version {version}")
+
+
+def _in_a_book(entry: Entry, venue: Text) -> Iterable[Text]:
+    if str(venue):
+        editors = _names(entry.editors) + _editor_mark(entry.editors) + ", " if entry.authors and entry.editors else Text()
+        yield Text("In ", editors, venue)
+    yield _volume_in_series(entry)
+    if chapter := _field(entry, "chapter"):
+        yield _text(f"chapter {chapter}")
+    yield _pages(entry)
+    if entry.type in _CHAPTERS and str(venue) and (publisher := _field(entry, "publisher")) != str(venue):
+        yield _text(publisher)
+
+
+def _numbered(entry: Entry, venue: Text) -> Iterable[Text]:
+    """A journal with `12(3): 45–67`; of anything else the volume in its series."""
+    if not (entry.type == "article" and str(venue)):
+        yield venue
+        yield _volume_in_series(entry)
+        yield _pages(entry)
+        return
+    volume, number = _field(entry, "volume"), _field(entry, "number", "issue")
+    pages = _RANGE.sub("–", _field(entry, "pages") or _field(entry, "eid", "articleno"))
+    if volume:
+        place = f" {volume}" + (f"({number})" if number else "") + (f": {pages}" if pages else "")
+        yield venue + _text(place, keep_space=True)
+        return
+    yield venue
+    if number:
+        yield _text(f"no. {number}")
+    yield _pages(entry)
+
+
+def _volume_in_series(entry: Entry) -> Text:
+    series, volume = _field(entry, "series"), _field(entry, "volume")
+    if series:
+        return _text(f"{series} {volume or _field(entry, 'number')}")
+    return _text(f"vol. {volume}" if volume else "")
+
+
+def _pages(entry: Entry) -> Text:
+    pages = _RANGE.sub("–", _field(entry, "pages"))
+    if not pages:
+        return Text()
+    return _text(f"{'pp.' if re.search('[–,]', pages) else 'p.'} {pages}")
+
+
+def _kind(entry: Entry) -> Text:
+    """`PhD thesis`, `Technical report 2021-3`: as the entry's own `type` says it, else as its type means it."""
+    own = _field(entry, "type")
+    kind = _BIBLATEX_KINDS.get(own.lower(), own) or _KINDS[entry.type]
+    return _text(f"{kind} {_field(entry, 'number')}")
+
+
+def _venue(entry: Entry) -> Text:
+    venue = entry.venue
+    if _ADDRESS_AS_VENUE.match(venue) or (entry.arxiv and _ARXIV_AS_VENUE.match(venue)):
+        return Text()
+    return Text(Tag("i", _text(venue))) if venue else Text()
+
+
+def _identifiers(entry: Entry) -> Iterable[Text]:
+    if entry.doi:
+        yield _linked(doi_address(entry.doi), f"doi:{entry.doi}")
+    if entry.arxiv:
+        yield _linked(arxiv_address(entry.arxiv), f"arXiv:{entry.arxiv}")
+
+
+def _linked(address: str, words: str) -> Text:
+    return Text(HRef(address, _text(words))) if address else _text(words)
+
+
+def _field(entry: Entry, *names: str) -> str:
+    """The first of these fields that the entry has, as plain text."""
+    return next((clean(to_text(entry.fields[name])) for name in names if name in entry.fields), "")
+
+
+def _text(words: str, *, keep_space: bool = False) -> Text:
+    """Words of an entry, harmless to print."""
+    words = words if keep_space else clean(words)
+    return Text(Tag("bdi", words)) if _RIGHT_TO_LEFT.search(words) else Text(words)
+
+
+def _shortened(name: str) -> str:
+    """At most 60 characters: a short name is repeated at each citation."""
+    return name if len(name) <= _SHORTEST_LONG_NAME else f"{name[: _SHORTEST_LONG_NAME - 1].rstrip()}…"
+
+
+def _page_link(page: PageLink) -> str:
+    return f'<a href="{escape(clean(page.href))}">{_text(page.title).render(_HtmlBackend())}</a>'

@@ -1,0 +1,64 @@
+"""The `shortlist` command."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="shortlist")
+def main() -> None:
+    """The Shortlist: a monthly selection of machine-learning papers."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How problems are printed."
+)
+def check(paths: tuple[Path, ...], form: str) -> None:
+    """Check headers, BibTeX, citations, tags and links.
+
+    With PATHS, only problems in these files and folders are printed; everything is read all the same, since a page may depend on any other.
+
+    Exit status: 0 clean, 1 problems, 2 wrong use.
+    """
+    # Imported here so that `--help` answers at once.
+    from shortlist.checks import check as check_all
+    from shortlist.problems import FORMATS, summary_line
+
+    root = find_root(Path.cwd())
+    wanted = [_below(path, root) for path in paths]
+    _, problems = check_all(root)
+    if wanted:
+        problems = [problem for problem in problems if any(_is_below(problem.path, path) for path in wanted)]
+    sys.stdout.write(FORMATS[form](problems))
+    click.echo(summary_line(problems), err=True)
+    sys.exit(1 if problems else 0)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds `mkdocs.yml`. Raises a usage error when there is none."""
+    for folder in (start, *start.parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder
+    raise click.UsageError(f"no mkdocs.yml in {start} or above; run the command inside the repository")
+
+
+def _below(path: Path, root: Path) -> str:
+    """The path from the root, with forward slashes; `` for the root itself. Raises a usage error for paths outside or missing."""
+    full = Path.cwd() / path
+    if not full.exists():
+        raise click.UsageError(f"'{path}' does not exist")
+    try:
+        below = full.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        raise click.UsageError(f"'{path}' is outside the repository, {root}") from None
+    return "" if below == "." else below
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return not folder or path == folder or path.startswith(f"{folder}/")

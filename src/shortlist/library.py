@@ -1,0 +1,164 @@
+"""Walk the content folders and load everything: the `Library`, and every problem that reading found."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from shortlist.model import Event, Issue, Library, Page, Summary
+from shortlist.problems import Problem
+from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.header import EventHeader, IssueHeader, SummaryHeader, read_header, split_header
+from shortlist.reading.page import scan_page
+from shortlist.reading.settings import Settings
+from shortlist.reading.source import Source, read_source
+from shortlist.reading.strict_yaml import read_yaml
+from shortlist.reading.vocabulary import read_tags
+
+VOCABULARY = "data/tags.yml"
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+
+
+def load(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
+    """Everything under `root`, and every problem that reading found, in order.
+
+    What cannot be read is left out of the library and is a problem; nothing is skipped silently. Raises `OSError` when a
+    file that is there cannot be opened.
+    """
+    loader = _Loader(root, settings)
+    loader.load()
+    return loader.library(), sorted(loader.problems)
+
+
+class _Loader:
+    def __init__(self, root: Path, settings: Settings) -> None:
+        self.root = root
+        self.settings = settings
+        self.problems: list[Problem] = []
+        self.files: list[str] = []
+        self.issues: dict[str, Issue] = {}
+        self.summaries: dict[str, Summary] = {}
+        self.pages: dict[str, Page] = {}
+
+    def load(self) -> None:
+        self.files = sorted(_files_below(self.root, self.settings.docs))
+        for path in self.files:
+            if path.endswith(".md"):
+                self._load_page(path)
+        self._check_folders()
+        source = self._read(self.settings.bibliography)
+        self.entries = self._collect(read_bibtex(source)) if source else {}
+        source = self._read(VOCABULARY)
+        self.tags = self._collect(read_tags(source)) if source else {}
+
+    def library(self) -> Library:
+        newest_first = sorted(self.issues.values(), key=lambda issue: issue.id, reverse=True)
+        issues = {issue.id: issue for issue in newest_first}
+        listed = [f"{issue.id}/{slug}" for issue in newest_first for slug in issue.picks]
+        order = {id: number for number, id in reversed(list(enumerate(listed)))}
+        # Summaries that no issue lists come last; a check reports them.
+        summaries = sorted(self.summaries.values(), key=lambda summary: (order.get(summary.id, len(order)), summary.id))
+        return Library(issues, {summary.id: summary for summary in summaries}, self.entries, self.tags, self.pages, frozenset(self.files))
+
+    def _load_page(self, path: str) -> None:
+        source = self._read(path)
+        if source is None:
+            return
+        below = path.removeprefix(f"{self.settings.docs}/").split("/")
+        if len(below) != 2 or not _MONTH.fullmatch(below[0]):
+            self._load_plain_page(source)
+        elif below[1] == "index.md":
+            self._load_issue(source, below[0])
+        else:
+            self._load_summary(source, f"{below[0]}/{below[1].removesuffix('.md')}")
+
+    def _load_issue(self, source: Source, folder: str) -> None:
+        header = self._collect(read_header(source, IssueHeader))
+        if header is None:
+            return
+        fields = header.fields
+        self.issues[folder] = Issue(
+            id=folder,
+            path=source.path,
+            published=fields.published,
+            gist=fields.gist,
+            picks=tuple(fields.picks),
+            body=scan_page(source, header.body),
+            considered=fields.considered,
+            event=_event(fields.event),
+            status=fields.status,
+            places=header.places,
+        )
+        if fields.issue != folder:
+            message = f"'issue' is '{fields.issue}' but the folder is '{folder}'; make them equal"
+            place = header.places["issue"]
+            self.problems.append(Problem(place.path, place.line, place.column, "F111", message))
+
+    def _load_summary(self, source: Source, id: str) -> None:
+        header = self._collect(read_header(source, SummaryHeader))
+        if header is None:
+            return
+        fields = header.fields
+        self.summaries[id] = Summary(
+            id=id,
+            path=source.path,
+            paper=fields.paper,
+            gist=fields.gist,
+            tags=tuple(fields.tags),
+            body=scan_page(source, header.body),
+            links=fields.links,
+            status=fields.status,
+            places=header.places,
+        )
+
+    def _load_plain_page(self, source: Source) -> None:
+        body, title = 0, ""
+        if source.text.startswith("---"):
+            split = split_header(source)
+            if isinstance(split, Problem):
+                self.problems.append(split)
+                return
+            start, end, body = split
+            document, problems = read_yaml(source, start, end)
+            self.problems += problems
+            title = str(document.data.get("title", "")) if document and isinstance(document.data, dict) else ""
+        self.pages[source.path] = Page(source.path, scan_page(source, body), title)
+
+    def _check_folders(self) -> None:
+        docs = self.settings.docs
+        for folder in sorted({path.split("/")[len(docs.split("/"))] for path in self.files if path.endswith(".md") and path.count("/") > docs.count("/") + 1}):
+            first = next(path for path in self.files if path.startswith(f"{docs}/{folder}/") and path.endswith(".md"))
+            if _MONTH.fullmatch(folder) and f"{docs}/{folder}/index.md" not in self.files:
+                message = f"issue '{folder}' has no index.md; write {docs}/{folder}/index.md with its header and editorial"
+                self.problems.append(Problem(first, 1, 1, "F117", message))
+            elif folder[:2].isdigit() and not _MONTH.fullmatch(folder):
+                message = f"folder '{folder}' is not a month; name it as in '2021-04'"
+                self.problems.append(Problem(first, 1, 1, "F118", message))
+
+    def _read(self, path: str) -> Source | None:
+        try:
+            return self._collect(read_source(self.root, path))
+        except FileNotFoundError:
+            self.problems.append(Problem(path, 1, 1, "F119", "the file is missing; every part of the site needs it"))
+            return None
+
+    def _collect(self, result):  # noqa: ANN001, ANN202  # (value, problems) → value
+        value, problems = result
+        self.problems += problems
+        return value
+
+
+def _files_below(root: Path, folder: str) -> list[str]:
+    """Paths from `root` of the files that MkDocs publishes: nothing whose name, or folder's name, begins with a dot."""
+    found = []
+    for parent, folders, names in os.walk(root / folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        below = Path(parent).relative_to(root).as_posix()
+        found += [f"{below}/{name}" for name in names if not name.startswith(".")]
+    return found
+
+
+def _event(header: EventHeader | None) -> Event | None:
+    return header and Event(header.title, header.start, header.minutes, header.url or "")

@@ -1,0 +1,110 @@
+"""LaTeX formulas → MathML, and the Markdown extension that does so on a page.
+
+MathML needs no script: it shows in pages, feeds, e-mail and print. Where formulas begin and end is decided by
+`pymdownx.arithmatex`, so that a page means the same with the stock tools.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+from xml.etree import ElementTree
+
+from latex2mathml.converter import convert
+from markdown import Markdown
+from pymdownx.arithmatex import ArithmatexExtension, BlockArithmatexProcessor, InlineArithmatexPattern
+
+
+class FormulaError(ValueError):
+    """LaTeX that cannot become MathML."""
+
+
+@lru_cache(maxsize=None)
+def to_mathml(latex: str, *, is_display: bool = False) -> str:
+    """MathML Core of one formula, with its LaTeX as `alttext`.
+
+    Raises `FormulaError` with the reason when a command is unknown or braces do not balance.
+    Source: MathML Core, https://www.w3.org/TR/mathml-core/.
+    """
+    if (fault := _unbalanced(latex)) is not None:
+        raise FormulaError(fault)
+    try:
+        markup = convert(latex, display="block" if is_display else "inline")
+        # In HTML the element's name says it all; a namespace would only come back as a prefix.
+        element = ElementTree.fromstring(markup.replace(_NAMESPACE, "", 1))
+    except Exception as error:  # latex2mathml's errors share no base class; some are plain IndexError.
+        reason = str(error) or type(error).__name__.removesuffix("Error")
+        raise FormulaError(reason) from error
+    for part in element.iter():
+        # latex2mathml passes commands that it does not know through as identifiers.
+        if part.text and part.text.startswith("\\") and len(part.text) > 1:
+            raise FormulaError(f"unknown command {part.text}")
+    element.set("alttext", latex)
+    return ElementTree.tostring(element, encoding="unicode")
+
+
+_NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+
+
+def _unbalanced(latex: str) -> str | None:
+    """What is wrong with the braces. latex2mathml drops what it cannot match instead of saying so."""
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", latex, re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            return "a '}' closes nothing"
+    return "a '{' is not closed" if depth else None
+
+
+class MathsExtension(ArithmatexExtension):
+    """`$…$` and `$$…$$` as MathML. A formula that cannot be converted stays as its source in `<code>`; a check reports it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"inline_syntax": ["dollar"], "block_syntax": ["dollar"], **options})
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register arithmatex's processors, then put ours in their places."""
+        super().extendMarkdown(md)
+        inline = md.inlinePatterns["arithmatex-inline"]
+        md.inlinePatterns.register(_Inline(inline.pattern, self.getConfigs(), md), "arithmatex-inline", 189.9)
+        block = md.parser.blockprocessors["arithmatex-block"]
+        md.parser.blockprocessors.register(_Block(block.pattern.pattern, self.getConfigs(), md), "arithmatex-block", 79.9)
+
+
+class _Inline(InlineArithmatexPattern):
+    def __init__(self, pattern: str, config: dict[str, Any], md: Markdown) -> None:
+        super().__init__(pattern, config)
+        self.md = md
+
+    def handleMatch(self, m: Any, data: str) -> Any:  # noqa: N802
+        groups = m.groups()
+        latex = groups[2]
+        if latex is None:
+            return super().handleMatch(m, data)
+        return self.md.htmlStash.store(_markup(latex, is_display=False)), m.start(0), m.end(0)
+
+
+class _Block(BlockArithmatexProcessor):
+    def __init__(self, pattern: str, config: dict[str, Any], md: Markdown) -> None:
+        super().__init__(pattern, config, md)
+        self.md = md
+
+    def mathjax_output(self, parent: ElementTree.Element, math: str) -> None:
+        """Called by `run` of the base class with the formula's source."""
+        box = ElementTree.SubElement(parent, "div", {"class": "formula", "tabindex": "0", "role": "group", "aria-label": "Formula"})
+        box.text = self.md.htmlStash.store(_markup(math, is_display=True))
+
+
+def _markup(latex: str, *, is_display: bool) -> str:
+    try:
+        return to_mathml(latex.strip(), is_display=is_display)
+    except FormulaError:
+        source = ElementTree.Element("code")
+        source.text = latex
+        return ElementTree.tostring(source, encoding="unicode")
+
+
+def makeExtension(**options: Any) -> MathsExtension:  # noqa: N802
+    """Entry point of Python-Markdown: `shortlist.maths`."""
+    return MathsExtension(**options)

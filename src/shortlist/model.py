@@ -1,0 +1,236 @@
+"""The records that everything else works on. Frozen, plain, and free of input and output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+Status = Literal["draft", "published"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something was written."""
+
+    path: str
+    """From the repository root, with forward slashes."""
+    line: int = 1
+    """From 1."""
+    column: int = 1
+    """From 1, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One name of an author or editor list, as plain text (LaTeX accents resolved, braces gone)."""
+
+    family: str
+    """With particles and without suffix: `van den Oord`. The whole name of a group: `OpenAI`."""
+    given: str = ""
+    suffix: str = ""
+    """`Jr.`, `IV`."""
+
+    @property
+    def name(self) -> str:
+        """In reading order: `Robert L. Logan IV`."""
+        return " ".join(part for part in (self.given, self.family, self.suffix) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of the BibTeX file."""
+
+    key: str
+    type: str
+    """Lower case: `article`, `inproceedings`, …"""
+    fields: Mapping[str, str]
+    """Lower-case name → value as written, LaTeX and protecting braces included, macros resolved, white space
+    collapsed. Names of people are in `authors` and `editors` too."""
+    place: Place
+    """Of the key."""
+    field_places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
+    """Of each field's value."""
+    authors: tuple[Person, ...] = ()
+    editors: tuple[Person, ...] = ()
+    has_more_authors: bool = False
+    """The list ended in `and others`."""
+    title: str = ""
+    """Plain text with the capitals it was written with."""
+    venue: str = ""
+    """Journal, proceedings, book, school or institution as plain text; empty for a preprint."""
+    year: int | None = None
+    doi: str = ""
+    """Bare: `10.18653/v1/N19-1423`."""
+    arxiv: str = ""
+    """Bare id without version: `2103.10360`, `cs/0112017`."""
+    url: str = ""
+    """The `url` field, if it is http, https or mailto."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One key inside one `[@…]` of a page."""
+
+    key: str
+    place: Place
+    """Of the `@`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    """1 to 6."""
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A Markdown link or image."""
+
+    target: str
+    """As written, without the title: `perceiver.md#why`, `https://…`."""
+    text: str
+    """The link's text or the image's text alternative."""
+    place: Place
+    is_image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """LaTeX source between dollars."""
+
+    source: str
+    place: Place
+    is_display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a page's Markdown holds, found outside code, comments and maths."""
+
+    text: str = field(repr=False)
+    """The Markdown after the header."""
+    words: int = 0
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    formulas: tuple[Formula, ...] = ()
+    undefined: tuple[Link, ...] = ()
+    """`[text][label]` without a definition of the label; `target` is the label."""
+    anchors: frozenset[str] = frozenset()
+    """The ids that the page's HTML will have, of headings and of explicit `{ #id }` lists."""
+    start: Place = Place("", 1, 1)
+    """Of the first character after the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Any other Markdown page of the site, such as `docs/about.md`."""
+
+    path: str
+    body: Body
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The page about one picked paper."""
+
+    id: str
+    """`2021-04/glm`."""
+    path: str
+    """`docs/2021-04/glm.md`."""
+    paper: str
+    """BibTeX key."""
+    gist: str
+    tags: tuple[str, ...]
+    body: Body
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Kind (`code`, `video`, …) → address."""
+    status: Status = "published"
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
+    """Header field → where its value is; of list items and mapping values as `tags.0`, `links.code`."""
+
+    @property
+    def issue(self) -> str:
+        """Id of the issue: `2021-04`."""
+        return self.id.partition("/")[0]
+
+    @property
+    def slug(self) -> str:
+        return self.id.partition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The live discussion of an issue."""
+
+    title: str
+    start: datetime
+    """With its UTC offset."""
+    minutes: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One month's selection."""
+
+    id: str
+    """`2021-04`."""
+    path: str
+    published: date
+    gist: str
+    picks: tuple[str, ...]
+    """Slugs, in order."""
+    body: Body
+    considered: int | None = None
+    event: Event | None = None
+    status: Status = "published"
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def month(self) -> date:
+        """The first day of the month that the issue is named after."""
+        return date.fromisoformat(f"{self.id}-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    name: str
+    slug: str
+    """The name in lower case with hyphens; its page is `/tags/<slug>/`."""
+    group: str
+    meaning: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything loaded. Ids are the keys; iteration is in the order readers see: newest issue first, picks in order."""
+
+    issues: Mapping[str, Issue] = field(default_factory=dict)
+    summaries: Mapping[str, Summary] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    """Path → page, of those that are neither issue nor summary."""
+    files: frozenset[str] = frozenset()
+    """Every file under `docs/`, as paths from the repository root."""
+
+    def picks(self, issue: Issue) -> list[Summary]:
+        """The issue's summaries in the order of its `picks`. Picks without a file are left out; a check reports them."""
+        ids = (f"{issue.id}/{slug}" for slug in issue.picks)
+        return [self.summaries[id] for id in ids if id in self.summaries]
+
+    @cached_property
+    def summary_of(self) -> Mapping[str, str]:
+        """BibTeX key → id of the first summary, oldest first, whose paper it is."""
+        found: dict[str, str] = {}
+        for summary in sorted(self.summaries.values(), key=lambda summary: summary.id):
+            found.setdefault(summary.paper, summary.id)
+        return found

@@ -1,0 +1,170 @@
+"""MkDocs' events, each a few lines that call the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from markupsafe import escape
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+
+from shortlist.checks import load_and_check
+from shortlist.indexes import published
+from shortlist.model import Library
+from shortlist.plugin.navigation import link_issue, with_issue
+from shortlist.plugin.search import complete
+from shortlist.plugin.views import Views
+from shortlist.problems import Problem, summary_line
+from shortlist.reading.settings import Settings
+
+if TYPE_CHECKING:
+    from mkdocs.utils.templates import TemplateContext
+
+log = get_plugin_logger(__name__)
+
+
+class ShortlistConfig(Config):
+    """The plugin has no options: what it needs stands in `docs_dir` and in `bib_file` of the plugin `bibtex`."""
+
+
+class ShortlistPlugin(BasePlugin[ShortlistConfig]):
+    """Builds The Shortlist from its library."""
+
+    is_preview = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note whether drafts are shown. Having this event also makes MkDocs keep the object across rebuilds."""
+        self.is_preview = command == "serve"
+
+    # Before `bibtex`, whose own reading of a broken file ends in a traceback.
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load and check everything, before anything is written. Nothing is kept from an earlier build."""
+        root = Path(config.config_file_path).parent
+        settings = _settings(config, root)
+        _stand_in_for_bibtex(config)
+        library, problems = load_and_check(root, settings)
+        _report(problems, is_strict=bool(config.strict))
+        self.library = library if self.is_preview else published(library)
+        self.hidden = {path for path in _paths(library) if path not in _paths(self.library)}
+        self.docs = settings.docs
+        self.views = Views(self.library)
+        self.sections: dict[str, Section] = {}
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Take drafts out; add a page for each tag."""
+        for path in self.hidden:
+            file = files.get_file_from_path(path.removeprefix(f"{self.docs}/"))
+            if file is not None:
+                files.remove(file)
+        for tag in self.library.tags.values():
+            files.append(File.generated(config, f"tags/{tag.slug}.md", content=""))
+        self.tag_of_file = {f"tags/{tag.slug}.md": tag.name for tag in self.library.tags.values()}
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Make a section of each issue, which only its own pages will show."""
+        for issue in self.library.issues.values():
+            paths = [issue.path, *(summary.path for summary in self.library.picks(issue))]
+            pages = [self._page(path, files, config) for path in paths]
+            self.sections[issue.id] = link_issue(self.views.issues[issue.id].title, pages)
+        return nav
+
+    def _page(self, path: str, files: Files, config: MkDocsConfig) -> Page:
+        file = files.get_file_from_path(path.removeprefix(f"{self.docs}/"))
+        if file is None:
+            raise PluginError(f"{path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
+        return file.page or Page(None, file, config)
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give pages of the library their titles and templates. Texts are escaped, since the theme prints them as they are."""
+        id = self._id(page)
+        if id in self.views.issues:
+            issue = self.views.issues[id]
+            page.meta = _meta("issue.html", issue.title, issue.gist)
+        elif id in self.views.picks:
+            pick = self.views.picks[id]
+            page.meta = _meta("summary.html", pick.title, pick.gist) | {"tags": [tag.name for tag in pick.tags]}
+        elif (name := self.tag_of_file.get(page.file.src_uri)) is not None:
+            tag = self.views.tags[name]
+            page.meta = _meta("tag.html", tag.name, tag.meaning) | {"hide": ["navigation", "toc"]}
+            markdown = tag.meaning
+        # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
+        page.update_date = self._date(id)
+        return markdown
+
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+        """Hand the template its view and a navigation that does not grow with the archive."""
+        id = self._id(page)
+        context["nav"] = with_issue(nav, self.sections.get(id.partition("/")[0]))
+        context["issue"] = self.views.issues.get(id)
+        context["pick"] = self.views.picks.get(id)
+        context["shortlist"] = self.views
+        if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
+            context["tag"] = self.views.tags[name]
+            context["tag_picks"] = self.views.picks_with(name)
+        return context
+
+    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
+        """The 404 page offers the latest issue."""
+        context["shortlist"] = self.views
+        return context
+
+    # Before Material's search writes its index.
+    @event_priority(100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Complete the search index."""
+        search: Any = config.plugins.get("material/search")
+        if search is not None and search.config.enabled:
+            complete(search.search_index.entries, {pick.address: pick for pick in self.views.picks.values()})
+
+    def _id(self, page: Page) -> str:
+        """Id of the issue or summary that the page shows; of other pages the source's path."""
+        return page.file.src_uri.removesuffix(".md").removesuffix("/index")
+
+    def _date(self, id: str) -> str:
+        """Date of publication of the page's issue, or of the latest one."""
+        issue = self.library.issues.get(id.partition("/")[0]) or next(iter(self.library.issues.values()), None)
+        return issue.published.isoformat() if issue else ""
+
+
+def _meta(template: str, title: str, description: str) -> dict[str, Any]:
+    return {"template": template, "title": str(escape(title)), "description": str(escape(description))}
+
+
+def _paths(library: Library) -> set[str]:
+    return {page.path for page in (*library.issues.values(), *library.summaries.values())}
+
+
+def _settings(config: MkDocsConfig, root: Path) -> Settings:
+    bibtex: Any = config.plugins.get("bibtex")
+    if bibtex is None or not bibtex.config.bib_file:
+        raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
+    return Settings(Path(config.docs_dir).relative_to(root).as_posix(), Path(bibtex.config.bib_file).as_posix())
+
+
+def _stand_in_for_bibtex(config: MkDocsConfig) -> None:
+    """Keep the stock plugin's option, which names the BibTeX file, and take over its work.
+
+    Its rewriting by regular expressions damages links, code and maths that contain `@`. Remove when mkdocs-bibtex resolves
+    citations inside the Markdown parser and reports faults with file and line.
+    """
+    bibtex = config.plugins["bibtex"]
+    for methods in config.plugins.events.values():
+        # In place: MkDocs is in the middle of one of these lists.
+        methods[:] = [method for method in methods if getattr(method, "__self__", None) is not bibtex]
+
+
+def _report(problems: list[Problem], *, is_strict: bool) -> None:
+    """Log every problem. Raises `PluginError`, which ends the build without a traceback, unless there are only warnings and the build is not strict."""
+    for problem in problems:
+        (log.warning if problem.is_warning else log.error)(str(problem))
+    if any(is_strict or not problem.is_warning for problem in problems):
+        raise PluginError(f"{summary_line(problems)}; nothing was built")

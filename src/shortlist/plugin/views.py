@@ -1,0 +1,202 @@
+"""What the templates show, as plain records. Templates format nothing and look nothing up.
+
+All text is plain, not HTML: the templates escape. Addresses are relative to the site's root, for the filter `url`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
+
+from shortlist.indexes import summaries_by_tag
+from shortlist.model import Entry, Event, Issue, Library, Summary, Tag
+
+AUTHORS_IN_LISTS = 3
+"""How many authors a list names before it counts the rest."""
+
+LINK_NAMES = {
+    "code": "Code",
+    "data": "Data",
+    "demo": "Demo",
+    "project": "Project page",
+    "video": "Video",
+    "slides": "Slides",
+    "poster": "Poster",
+    "discussion": "Discussion",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    name: str
+    address: str
+    meaning: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagGroupView:
+    name: str
+    tags: tuple[TagView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    text: str
+    """`6 April 2021`."""
+    iso: str
+    """`2021-04-06`."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    title: str
+    text: str
+    """`Friday 9 April 2021, 17:00–18:00 (UTC+2)`."""
+    iso: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickView:
+    """A summary in its head and in lists."""
+
+    rank: int
+    """From 1."""
+    address: str
+    title: str
+    gist: str
+    authors: tuple[str, ...]
+    """All, in reading order; `et al.` last where the bibliography names no more."""
+    short_authors: str
+    """For lists: a few names and how many more there are."""
+    venue: str
+    """Where the paper was published, or `arXiv preprint`, or nothing."""
+    year: str
+    tags: tuple[TagView, ...]
+    links: tuple[LinkView, ...]
+    """The paper first, then what the header names."""
+    issue_title: str
+    issue_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    address: str
+    title: str
+    """`April 2021`."""
+    gist: str
+    published: DayView
+    considered: int | None
+    picks: tuple[PickView, ...]
+    event: EventView | None
+
+
+class Views:
+    """Every view of a library, made once a build."""
+
+    def __init__(self, library: Library) -> None:
+        self.tagged = summaries_by_tag(library)
+        self.tags = {tag.name: self._tag(tag) for tag in library.tags.values()}
+        self.tag_groups = tuple(
+            TagGroupView(group, tuple(self.tags[tag.name] for tag in library.tags.values() if tag.group == group))
+            for group in dict.fromkeys(tag.group for tag in library.tags.values())
+        )
+        self.picks: dict[str, PickView] = {}
+        self.issues: dict[str, IssueView] = {}
+        for issue in library.issues.values():
+            picks = library.picks(issue)
+            for rank, summary in enumerate(picks, start=1):
+                self.picks[summary.id] = self._pick(rank, summary, issue, library.entries[summary.paper])
+            self.issues[issue.id] = _issue(issue, tuple(self.picks[summary.id] for summary in picks))
+
+    @property
+    def latest(self) -> IssueView | None:
+        """The newest issue, if there is one."""
+        return next(iter(self.issues.values()), None)
+
+    def picks_with(self, tag: str) -> tuple[PickView, ...]:
+        """Picks that have the tag, newest first."""
+        return tuple(self.picks[id] for id in self.tagged[tag] if id in self.picks)
+
+    def _tag(self, tag: Tag) -> TagView:
+        return TagView(tag.name, f"tags/{tag.slug}/", tag.meaning, len(self.tagged[tag.name]))
+
+    def _pick(self, rank: int, summary: Summary, issue: Issue, entry: Entry) -> PickView:
+        authors = tuple(person.name for person in entry.authors)
+        return PickView(
+            rank=rank,
+            address=f"{summary.id}/",
+            title=entry.title,
+            gist=summary.gist,
+            authors=(*authors, "et al.") if entry.has_more_authors else authors,
+            short_authors=_short_authors(authors, entry.has_more_authors),
+            venue=entry.venue or ("arXiv preprint" if entry.arxiv else ""),
+            year=str(entry.year or ""),
+            tags=tuple(self.tags[name] for name in summary.tags),
+            links=_links(summary, entry),
+            issue_title=month_name(issue.month),
+            issue_address=f"{issue.id}/",
+        )
+
+
+def month_name(day: date) -> str:
+    """`April 2021`."""
+    return f"{day:%B} {day.year}"
+
+
+def day_view(day: date) -> DayView:
+    return DayView(f"{day.day} {month_name(day)}", day.isoformat())
+
+
+def _issue(issue: Issue, picks: tuple[PickView, ...]) -> IssueView:
+    return IssueView(
+        address=f"{issue.id}/",
+        title=month_name(issue.month),
+        gist=issue.gist,
+        published=day_view(issue.published),
+        considered=issue.considered,
+        picks=picks,
+        event=issue.event and _event(issue.event),
+    )
+
+
+def _event(event: Event) -> EventView:
+    end = event.start + timedelta(minutes=event.minutes)
+    until = f"{end:%H:%M}" if end.date() == event.start.date() else f"{day_view(end.date()).text}, {end:%H:%M}"
+    text = f"{event.start:%A} {day_view(event.start.date()).text}, {event.start:%H:%M}–{until} ({_offset(event)})"
+    return EventView(event.title, text, event.start.isoformat(), event.url)
+
+
+def _offset(event: Event) -> str:
+    """`UTC`, `UTC+2`, `UTC−3:30`."""
+    offset = event.start.utcoffset() or timezone.utc.utcoffset(None)
+    minutes = round(offset.total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def _short_authors(authors: tuple[str, ...], has_more: bool) -> str:
+    if len(authors) <= AUTHORS_IN_LISTS + 1 and not has_more:
+        return ", ".join(authors)
+    shown = ", ".join(authors[:AUTHORS_IN_LISTS])
+    return f"{shown} et al." if has_more else f"{shown} and {len(authors) - AUTHORS_IN_LISTS} more"
+
+
+def _links(summary: Summary, entry: Entry) -> tuple[LinkView, ...]:
+    links = []
+    if entry.doi:
+        links.append(LinkView("Paper", f"https://doi.org/{entry.doi}"))
+    elif entry.url and not entry.url.startswith("https://arxiv.org/"):
+        links.append(LinkView("Paper", entry.url))
+    if entry.arxiv:
+        links.append(LinkView("arXiv", f"https://arxiv.org/abs/{entry.arxiv}"))
+    return (*links, *(LinkView(LINK_NAMES[kind], address) for kind, address in summary.links.items()))

@@ -1,0 +1,94 @@
+"""Located findings, and the three forms in which they are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault at one place, with the repair named in the message.
+
+    Problems sort by path, then line, column and code, which is the order in which they are printed.
+    """
+
+    path: str
+    """From the repository root, with forward slashes."""
+    line: int
+    """From 1."""
+    column: int
+    """From 1, in characters."""
+    code: str
+    """A family letter and three digits (design §7). Codes are never used again for another rule."""
+    message: str
+    """What was found (quoted), what was expected, how to mend it."""
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the fault is a matter of style. `mkdocs build --strict` and `shortlist check` refuse it all the same."""
+        return self.code.startswith("S")
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}"
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """One line a problem: `path:line:column: code message`."""
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """A JSON list of objects with the fields of `Problem`."""
+    return json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False) + "\n"
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """Workflow commands that GitHub shows on the changed lines.
+
+    Source: GitHub's documentation, "Workflow commands for GitHub Actions", with the escapes of its `actions/toolkit`.
+    """
+    return "".join(
+        f"::{'warning' if p.is_warning else 'error'} file={_escape_property(p.path)},line={p.line},col={p.column},"
+        f"title={p.code}::{_escape_data(p.message)}\n"
+        for p in problems
+    )
+
+
+FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+
+
+def summary_line(problems: list[Problem]) -> str:
+    """How many problems there are, for the last line of a report: `3 problems, 1 of them a warning`."""
+    if not problems:
+        return "no problems"
+    warnings = sum(problem.is_warning for problem in problems)
+    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+    if not warnings:
+        return count
+    return f"{count}, {warnings} of them {'warnings' if warnings > 1 else 'a warning'}"
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the nearest known name, or nothing when none is near.
+
+    Near is at most one edit (insertion, deletion, substitution or swap of neighbours) per three characters of
+    `found`, ignoring case. Among equally near names the first one alphabetically is offered.
+    """
+    limit = max(1, len(found) // 3)
+    best = process.extractOne(
+        found, sorted(known), scorer=OSA.distance, processor=str.casefold, score_cutoff=limit
+    )
+    return f"; did you mean '{best[0]}'?" if best else ""
+
+
+def _escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,215 @@
+"""BibTeX text → entries with places, and every fault of the file at once.
+
+pybtex's own tokenizer reads the file; this module notes where things stand and goes on after a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from pybtex.bibtex.utils import split_name_list
+from pybtex.database import Person as PybtexPerson
+from pybtex.database import InvalidNameString
+from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
+from pybtex.scanner import PrematureEOF, PybtexSyntaxError
+from pybtex.utils import CaseInsensitiveDict
+
+from shortlist.model import Entry, Person
+from shortlist.problems import Problem, did_you_mean
+from shortlist.reading.latex import to_text
+from shortlist.reading.source import Source
+
+KEY = re.compile(r"[a-z][a-z0-9-]*")
+
+_NEXT_ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+
+
+def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
+    """All entries that can be read, in the order of the file, and all faults.
+
+    Of a repeated key (also one that differs in case alone) the first entry is kept. A broken entry is left out; reading goes
+    on with the next line that begins with `@`.
+    """
+    parser = _Parser(source)
+    entries: dict[str, Entry] = {}
+    seen: dict[str, Entry] = {}
+    for entry in parser.entries():
+        if (first := seen.get(entry.key.casefold())) is None:
+            entries[entry.key] = seen[entry.key.casefold()] = entry
+            continue
+        same = entry.key == first.key
+        code, what = ("B302", "stands twice") if same else ("B303", f"differs from '{first.key}' in case alone")
+        parser.report(parser.offset_of_key, code, f"key '{entry.key}' {what}, first in line {first.place.line}; rename or delete one")
+    return entries, parser.problems
+
+
+class _Parser(LowLevelParser):
+    """pybtex's tokenizer, with offsets, and with a way on after every fault."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.text, macros=CaseInsensitiveDict(month_names), handle_error=self._note)
+        self.source = source
+        self.problems: list[Problem] = []
+        self.offset_of_key = 0
+        self.offset_of_value = 0
+        self.field_offsets: list[tuple[str, int]] = []
+        self.is_broken = False
+
+    def report(self, offset: int, code: str, message: str) -> None:
+        self.problems.append(self.source.problem(offset, code, message))
+
+    def entries(self) -> Iterator[Entry]:
+        for command, (key, fields, *_) in self._commands():
+            if KEY.fullmatch(key) is None:
+                message = f"key '{key}' is not of the form [a-z][a-z0-9-]*; use lower-case letters, digits and hyphens"
+                self.report(self.offset_of_key, "B304", message)
+            yield self._entry(command.lower(), key, fields)
+
+    def _commands(self) -> Iterator[tuple[str, tuple]]:
+        while self.skip_to([self.AT]):
+            self.command_start = self.pos - 1
+            self.is_broken, self.field_offsets, self.offset_of_key = False, [], self.command_start
+            try:
+                command, body = self.parse_command()
+            except PybtexSyntaxError as error:
+                self._note(error)
+            except Exception as error:  # SkipEntry of `@comment`, which pybtex does not export.
+                if type(error).__name__ != "SkipEntry":
+                    raise
+            else:
+                if command.lower() not in ("string", "preamble") and not self.is_broken:
+                    yield command, body
+            if self.is_broken:
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """After a fault, continue with the next line that begins like an entry: one missing brace must not hide the rest."""
+        following = _NEXT_ENTRY.search(self.text, self.command_start + 1)
+        self.pos = following.start() if following else self.end_pos
+
+    # pybtex's methods, with the place noted before the work.
+
+    def parse_entry_body(self, body_end) -> None:  # noqa: ANN001
+        self.eat_whitespace()
+        self.offset_of_key = self.pos
+        super().parse_entry_body(body_end)
+
+    def parse_value(self) -> None:
+        self.eat_whitespace()
+        self.offset_of_value = self.pos
+        if self.current_field_name:
+            self.field_offsets.append((self.current_field_name.lower(), self.pos))
+        super().parse_value()
+
+    def _note(self, error: PybtexSyntaxError) -> None:
+        what = f"entry '{self.current_entry_key}'" if self.current_entry_key else "this entry"
+        if isinstance(error, UndefinedMacro):
+            name = error.args[0]
+            hint = did_you_mean(name, list(self.macros)) or f"; put braces around a text, {{{name}}}, or define it with @string"
+            self.report(max(self.pos - len(name), 0), "B305", f"{what} uses the undefined macro '{name}'{hint}")
+            return
+        if self.is_broken:
+            return
+        self.is_broken = True
+        field = f"field '{self.current_field_name}'" if self.current_field_name else "the entry"
+        following = _NEXT_ENTRY.search(self.text, self.command_start + 1)
+        if isinstance(error, PrematureEOF) or (following and self.pos >= following.start()):
+            # The fault shows at the end of the file or in a later entry, but the brace is missing where the value began.
+            offset = self.offset_of_value if self.current_field_name else self.command_start
+            self.report(offset, "B301", f"{what} is cut off: {field} is not closed; add the missing brace")
+        else:
+            found = self.text[self.pos : self.pos + 1].replace("\n", "end of line") or "end of file"
+            self.report(self.pos, "B301", f"{what} cannot be read: {error.args[0]}, found '{found}'")
+
+    def _entry(self, type_: str, key: str, raw_fields: list[tuple[str, list[str]]]) -> Entry:
+        offsets: dict[str, int] = {}
+        fields: dict[str, str] = {}
+        noted = iter(self.field_offsets)
+        for raw_name, parts in raw_fields:
+            name = raw_name.lower()
+            offset = next((offset for field, offset in noted if field == name), self.offset_of_key)
+            if name in fields:
+                self.report(offset, "B306", f"entry '{key}' has field '{name}' twice; keep one")
+                continue
+            fields[name] = " ".join("".join(parts).split())
+            offsets[name] = offset
+        authors, more = self._people(key, "author", fields, offsets)
+        editors, _ = self._people(key, "editor", fields, offsets)
+        return Entry(
+            key=key,
+            type=type_,
+            fields=MappingProxyType(fields),
+            place=self.source.place(self.offset_of_key),
+            field_places={name: self.source.place(offset) for name, offset in offsets.items()},
+            authors=authors,
+            editors=editors,
+            has_more_authors=more,
+            title=to_text(fields.get("title", "")),
+            venue=to_text(next((fields[name] for name in _VENUES if name in fields), "")),
+            year=_year(fields),
+            doi=bare_doi(fields.get("doi", "")),
+            arxiv=bare_arxiv(fields),
+            url=_web_address(fields.get("url", "")),
+        )
+
+    def _people(self, key: str, role: str, fields: Mapping[str, str], offsets: Mapping[str, int]) -> tuple[tuple[Person, ...], bool]:
+        if role not in fields:
+            return (), False
+        names = split_name_list(fields[role])
+        more = bool(names) and names[-1].lower() == "others"
+        people = []
+        for name in names[:-1] if more else names:
+            try:
+                people.append(_person(name))
+            except InvalidNameString:
+                message = f"entry '{key}' has a name with too many commas: '{name}'; write 'Family, Given' or 'von Family, Jr, Given'"
+                self.report(offsets[role], "B307", message)
+        return tuple(person for person in people if person.family), more
+
+
+_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
+
+_DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_ARXIV_ADDRESS = re.compile(r"^(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)", re.IGNORECASE)
+ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})")
+
+
+@lru_cache(maxsize=None)
+def _person(name: str) -> Person:
+    person = PybtexPerson(name)
+    return Person(
+        family=to_text(" ".join(person.prelast_names + person.last_names)),
+        given=to_text(" ".join(person.first_names + person.middle_names)),
+        suffix=to_text(" ".join(person.lineage_names)),
+    )
+
+
+def bare_doi(value: str) -> str:
+    """`10.…` of a DOI that may be written as an address or with `doi:` before it."""
+    return _DOI_ADDRESS.sub("", to_text(value).replace("\\_", "_").strip())
+
+
+def bare_arxiv(fields: Mapping[str, str]) -> str:
+    """The arXiv id without version, from `eprint` (of type arXiv) or else from an arXiv address in `url`; empty if there is none.
+
+    Old ids (`cs/0112017`) and new ones. Source: https://info.arxiv.org/help/arxiv_identifier.html
+    """
+    if fields.get("archiveprefix", fields.get("eprinttype", "")).lower() == "arxiv":
+        value = fields.get("eprint", "")
+    else:
+        value = fields["url"] if _ARXIV_ADDRESS.match(fields.get("url", "")) else ""
+    value = re.sub(r"(?:v\d+)?(?:\.pdf)?$", "", _ARXIV_ADDRESS.sub("", value.strip()))
+    return value
+
+
+def _year(fields: Mapping[str, str]) -> int | None:
+    found = re.match(r"\{?(\d{4})", fields.get("year", fields.get("date", "")))
+    return int(found[1]) if found else None
+
+
+def _web_address(value: str) -> str:
+    value = value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").strip()
+    return value if re.match(r"(?:https?://|mailto:)\S+$", value, re.IGNORECASE) else ""

@@ -1,0 +1,220 @@
+"""The headers of summaries and issues: their fields, declared once, and their strict reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from shortlist.model import Place, Status
+from shortlist.problems import Problem, did_you_mean
+from shortlist.reading.source import Source, problem_at
+from shortlist.reading.strict_yaml import Document, read_yaml
+
+LinkKind = Literal["code", "data", "demo", "project", "video", "slides", "poster", "discussion"]
+
+GIST_LENGTH = 180
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _web_address(value: str) -> str:
+    """An absolute http or https address with a host and without white space."""
+    try:
+        parts = urlsplit(value)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_web = False
+    if not is_web or re.search(r"\s", value):
+        raise ValueError("expected an address that begins with https:// or http://")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if not value.strip():
+        raise ValueError("expected a sentence")
+    if "\n" in value.strip():
+        raise ValueError("expected one line")
+    return value.strip()
+
+
+def _word(value: str) -> str:
+    if not value.strip():
+        raise ValueError("expected text")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_word)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Gist = Annotated[
+    str,
+    AfterValidator(_one_line),
+    Field(
+        max_length=GIST_LENGTH,
+        description="One sentence: what is new and why it counts. Shown in lists, search results and link previews.",
+    ),
+]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class _Header(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SummaryHeader(_Header):
+    """Header of a summary, `docs/YYYY-MM/<slug>.md`."""
+
+    paper: Text = Field(description="Key of the paper in bib/references.bib. Title, authors, venue and year come from there.")
+    gist: Gist
+    tags: list[Text] = Field(min_length=1, description="Topics, from data/tags.yml.")
+    links: dict[LinkKind, WebAddress] = Field(default_factory=dict, description="Further addresses by kind.")
+    status: Status = Field("published", description="Drafts are shown by the preview and never built for the public.")
+
+
+class EventHeader(_Header):
+    """The live discussion of an issue."""
+
+    title: Text = Field(description="What it is called.")
+    start: AwareDatetime = Field(description="Date and time with the offset from UTC, as in 2021-04-09T17:00:00+02:00.")
+    minutes: int = Field(gt=0, le=24 * 60, description="How long it lasts.")
+    url: WebAddress | None = Field(None, description="Where it takes place or was recorded.")
+
+
+class IssueHeader(_Header):
+    """Header of an issue, `docs/YYYY-MM/index.md`."""
+
+    issue: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] = Field(description="Year and month; equals the folder's name.")
+    published: date = Field(description="Date of publication, as in 2021-04-06.")
+    gist: Gist
+    considered: int | None = Field(None, gt=0, description="How many papers the month offered.")
+    picks: list[Slug] = Field(min_length=1, description="File names of the summaries without .md, in the order of the picks.")
+    event: EventHeader | None = Field(None, description="The live discussion.")
+    status: Status = Field("published", description="Drafts are shown by the preview and never built for the public.")
+
+
+@dataclass(frozen=True, slots=True)
+class Header(Generic[Model]):
+    """A header that was read, with the places of its fields."""
+
+    fields: Model
+    places: dict[str, Place]
+    body: int
+    """Offset of the first character after the header."""
+
+
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+
+
+def split_header(source: Source) -> tuple[int, int, int] | Problem:
+    """Offsets of the header's start and end and of the body's start. The header stands between two lines `---`, the first of which is the file's first."""
+    if not re.match(r"---[ \t]*\n", source.text):
+        found = source.text.splitlines()[0][:40]
+        return source.problem(0, "F103", f"expected a header that begins with a line '---', found '{found}'; see CONTRIBUTING.md")
+    start = source.text.index("\n") + 1
+    closing = _CLOSING.search(source.text, start)
+    if closing is None:
+        return source.problem(0, "F103", "the header is not closed; expected a line '---' after the last field")
+    return start, closing.start(), min(closing.end() + 1, len(source.text))
+
+
+def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | None, list[Problem]]:
+    """Read the header of a page and hold it against its model. No header is returned when any field is wrong."""
+    split = split_header(source)
+    if isinstance(split, Problem):
+        return None, [split]
+    start, end, body = split
+    document, problems = read_yaml(source, start, end)
+    if document is None:
+        return None, problems
+    fields, more = validate(document, model, source.place(0))
+    problems += more
+    return (Header(fields, dict(document.places), body) if fields is not None else None), problems
+
+
+def validate(document: Document, model: type[Model], start: Place) -> tuple[Model | None, list[Problem]]:
+    """Hold data against a model; every error of pydantic becomes one located problem."""
+    if not isinstance(document.data, dict):
+        return None, [problem_at(start, "F108", f"expected fields such as '{_first_required(model)}: …', found {_quote(document.data)}")]
+    try:
+        return model.model_validate(document.data), []
+    except ValidationError as error:
+        return None, [_problem(dict(item), document, model, start) for item in error.errors(include_url=False)]
+
+
+def _problem(error: dict[str, Any], document: Document, model: type[BaseModel], start: Place) -> Problem:
+    location = [str(part) for part in error["loc"] if part != "[key]"]
+    path = ".".join(location)
+    if error["type"] == "missing":
+        parent = document.key_places.get(".".join(location[:-1]), start)
+        return problem_at(parent, "F107", f"field '{path}' is missing; expected {_expected(model, location)}")
+    if error["type"] == "extra_forbidden":
+        known = _fields_at(model, location[:-1])
+        hint = did_you_mean(location[-1], known) or f"; expected one of {', '.join(known)}"
+        return problem_at(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
+    if error["type"] == "string_too_long":
+        place = document.places.get(path, start)
+        return problem_at(place, "F110", f"'{path}' has {len(error['input'])} characters; at most {GIST_LENGTH} fit, shorten it")
+    if error["type"] == "literal_error" and "[key]" in error["loc"]:
+        known = _LINK_KINDS
+        hint = did_you_mean(location[-1], known) or f"; expected one of {', '.join(known)}"
+        return problem_at(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
+    return problem_at(document.places.get(path, start), "F108", f"'{path}' is {_quote(error['input'])}; {_wanted(error)}")
+
+
+_LINK_KINDS: tuple[str, ...] = get_args(LinkKind)
+
+_WANTED = {
+    "string_type": "expected text; put quotes around it",
+    "list_type": "expected a list, as in [one, two]",
+    "dict_type": "expected indented lines 'name: value'",
+    "model_type": "expected indented lines 'name: value'",
+    "int_type": "expected a whole number",
+    "date_type": "expected a date, as in 2021-04-06",
+    "datetime_type": "expected a date and time with its offset from UTC, as in 2021-04-09T17:00:00+02:00",
+    "timezone_aware": "expected a date and time with its offset from UTC, as in 2021-04-09T17:00:00+02:00",
+    "too_short": "expected at least one item",
+    "greater_than": "expected a number above zero",
+}
+
+
+def _wanted(error: dict[str, Any]) -> str:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "literal_error":
+            return f"expected {context['expected']}"
+        case "value_error":
+            return str(context["error"])
+        case "string_pattern_mismatch" if "\\d{4}" in context["pattern"]:
+            return "expected a year and a month, as in 2021-04"
+        case "string_pattern_mismatch":
+            return "expected the file's name without .md: lower-case letters, digits and hyphens"
+        case kind:
+            return _WANTED.get(kind) or error["msg"].lower()
+
+
+def _quote(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, (dict, list)):
+        return "a list" if isinstance(value, list) else "a mapping"
+    text = str(value)
+    return f"'{text[:60]}{'…' if len(text) > 60 else ''}'"
+
+
+def _fields_at(model: type[BaseModel], location: list[str]) -> list[str]:
+    """Names of the fields of the model itself or of its nested `event`."""
+    return list(EventHeader.model_fields) if location == ["event"] else list(model.model_fields)
+
+
+def _expected(model: type[BaseModel], location: list[str]) -> str:
+    owner = EventHeader if location[:-1] == ["event"] else model
+    description = owner.model_fields[location[-1]].description or "a value"
+    return description[0].lower() + description[1:].rstrip(".")
+
+
+def _first_required(model: type[BaseModel]) -> str:
+    return next(name for name, field in model.model_fields.items() if field.is_required())

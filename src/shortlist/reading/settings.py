@@ -1,0 +1,53 @@
+"""The two settings of `mkdocs.yml` that the engine needs, for commands that run without MkDocs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from shortlist.problems import Problem
+from shortlist.reading.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Paths from the repository root, with forward slashes."""
+
+    docs: str = "docs"
+    """The folder of the pages, `docs_dir`."""
+    bibliography: str = "bib/references.bib"
+    """The BibTeX file, `bib_file` of the plugin `bibtex`, which is the one place that names it."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads past MkDocs' own tags, such as `!ENV` and `!!python/name`."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def read_settings(source: Source) -> tuple[Settings, list[Problem]]:
+    """What `mkdocs.yml` says; defaults where it says nothing."""
+    try:
+        data = yaml.load(source.text, _Loader)  # noqa: S506  # A subclass of the safe loader.
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        return Settings(), [Problem(source.path, *place, "F104", f"the YAML cannot be read: {error.problem}")]
+    if not isinstance(data, dict):
+        return Settings(), [source.problem(0, "F104", "expected the settings of MkDocs")]
+    return Settings(_folder(data.get("docs_dir", Settings.docs)), _bibliography(data.get("plugins") or [])), []
+
+
+def _folder(name: Any) -> str:
+    return str(name).strip("/").removeprefix("./")
+
+
+def _bibliography(plugins: Any) -> str:
+    named = plugins.items() if isinstance(plugins, dict) else (item for plugin in plugins if isinstance(plugin, dict) for item in plugin.items())
+    for name, options in named:
+        if name == "bibtex" and isinstance(options, dict) and options.get("bib_file"):
+            return _folder(options["bib_file"])
+    return Settings.bibliography

@@ -1,0 +1,60 @@
+"""A file's text with the places of its characters."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from pathlib import Path
+
+from shortlist.model import Place
+from shortlist.problems import Problem
+
+
+class Source:
+    """Text of one file. Line ends are `\\n` and a byte order mark is gone, however the file was written."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        """From the repository root, with forward slashes."""
+        self.text = text
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        find = self.text.find
+        while (end := find("\n", starts[-1])) >= 0:
+            starts.append(end + 1)
+        return starts
+
+    def place(self, offset: int) -> Place:
+        """Line and column of the character at `offset` (0-based); of the end of the text when `offset` is past it."""
+        offset = min(offset, len(self.text))
+        line = bisect_right(self._line_starts, offset)
+        return Place(self.path, line, offset - self._line_starts[line - 1] + 1)
+
+    def problem(self, offset: int, code: str, message: str) -> Problem:
+        """A problem at the character at `offset`."""
+        return problem_at(self.place(offset), code, message)
+
+
+def problem_at(place: Place, code: str, message: str) -> Problem:
+    """A problem at a place."""
+    return Problem(place.path, place.line, place.column, code, message)
+
+
+def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
+    """Read a file strictly as UTF-8, with or without a byte order mark, with any line ends.
+
+    Returns no source but a problem when the file is empty or not UTF-8. Raises `OSError` when it cannot be read at all.
+    """
+    data = (root / path).read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # Bytes after the fault may be anything, those before it are sound and give the place.
+        before = Source(path, data[: error.start].decode("utf-8-sig").replace("\r\n", "\n"))
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        return None, [before.problem(len(before.text), "F101", message)]
+    if not text.strip():
+        return None, [Problem(path, 1, 1, "F102", "the file is empty; write it or delete it")]
+    return Source(path, text.replace("\r\n", "\n").replace("\r", "\n")), []

@@ -1,0 +1,134 @@
+"""YAML 1.1 as PyYAML's safe loader reads it, but strict, and with the place of every value.
+
+A repeated key is a problem instead of a silent overwrite, and so are anchors, aliases and merge keys, which nobody
+needs here and which can hide or multiply values. Source: PyYAML's node graph, https://pyyaml.org/wiki/PyYAMLDocumentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from shortlist.model import Place
+from shortlist.problems import Problem
+from shortlist.reading.source import Source, problem_at
+
+# The C loader is ten times as fast and in every wheel of PyYAML; the other one is for builds from source without libyaml.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data with places. A path names a value: `gist`, `picks.0`, `links.code`."""
+
+    data: Any
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Path → where the value begins."""
+    key_places: Mapping[str, Place] = field(default_factory=dict)
+    """Path → where its key begins."""
+
+
+def read_yaml(source: Source, start: int, end: int) -> tuple[Document | None, list[Problem]]:
+    """Read `source.text[start:end]`. No document when the YAML is broken; repeated keys keep their first value."""
+    text = source.text[start:end]
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            reader = _Reader(source, start, loader)
+            data = reader.value(node, "") if node is not None else None
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        offset = start + (_character_index(text, mark) if mark else 0)
+        return None, [source.problem(offset, "F104", f"the YAML cannot be read: {_explain(error)}")]
+    except yaml.reader.ReaderError as error:
+        character = error.character if isinstance(error.character, str) else chr(error.character)
+        offset = start + max(text.find(character), 0)
+        message = f"the YAML cannot be read: it holds the control character {character!r}; delete it"
+        return None, [source.problem(offset, "F104", message)]
+    except RecursionError:
+        return None, [source.problem(start, "F104", "the YAML cannot be read: it is nested too deeply")]
+    return Document(data, reader.places, reader.key_places), reader.problems
+
+
+class _Reader:
+    """Builds plain data from nodes and notes places on the way."""
+
+    def __init__(self, source: Source, start: int, loader: Any) -> None:
+        self.source = source
+        self.start = start
+        self.text = source.text[start:]
+        self.loader = loader
+        self.problems: list[Problem] = []
+        self.places: dict[str, Place] = {}
+        self.key_places: dict[str, Place] = {}
+        self._seen: set[int] = set()
+
+    def place(self, node: yaml.Node) -> Place:
+        return self.source.place(self.start + _character_index(self.text, node.start_mark))
+
+    def value(self, node: yaml.Node, path: str) -> Any:
+        place = self.places[path] = self.place(node)
+        if id(node) in self._seen:
+            message = "anchors, aliases and merge keys are not supported; write the value out"
+            self.problems.append(problem_at(place, "F109", message))
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._items(node, path))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, _join(path, str(index))) for index, item in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _items(self, node: yaml.MappingNode, path: str) -> Iterator[tuple[str, Any]]:
+        known: dict[str, Place] = {}
+        for key_node, value_node in node.value:
+            place = self.place(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(problem_at(place, "F104", "a key must be plain text"))
+                continue
+            key = key_node.value
+            if key == "<<":
+                message = "anchors, aliases and merge keys are not supported; write the values out"
+                self.problems.append(problem_at(place, "F109", message))
+                continue
+            if key in known:
+                message = f"key '{key}' stands twice, first in line {known[key].line}; keep one"
+                self.problems.append(problem_at(place, "F105", message))
+                continue
+            known[key] = place
+            self.key_places[_join(path, key)] = place
+            yield key, self.value(value_node, _join(path, key))
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.loader.construct_object(node)
+        except (ValueError, yaml.constructor.ConstructorError):
+            # Looks like a date or number but is none (2021-02-30), or has a tag of its own: the header's model says what it wants.
+            return node.value
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _character_index(text: str, mark: yaml.Mark) -> int:
+    """libyaml counts lines and columns in characters but `index` in bytes on some builds; lines and columns agree."""
+    offset = 0
+    for _ in range(mark.line):
+        offset = text.find("\n", offset) + 1
+    return offset + mark.column
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or "syntax error"
+    if "mapping values are not allowed" in problem:
+        return f"{problem}; put quotes around a text that holds ': '"
+    if "cannot start any token" in problem:
+        return f"{problem}; put quotes around a text that begins with a special character"
+    return f"{problem}{f' ({error.context})' if error.context else ''}"
