@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from shortlist.library import load
+from shortlist.library import VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Body, Issue, Library, Place
 from shortlist.problems import Problem, did_you_mean
@@ -83,15 +83,15 @@ def check(root: Path) -> tuple[Library, list[Problem]]:
 def load_and_check(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
     """As `check`, with the settings given."""
     library, problems = load(root, settings)
-    return library, sorted({*problems, *check_library(library, settings.docs, broken={problem.path for problem in problems})})
+    return library, sorted({*problems, *check_library(library, settings.docs)})
 
 
-def check_library(library: Library, docs: str = "docs", broken: Collection[str] = ()) -> Iterator[Problem]:
-    """Run every rule. Files in `broken` could not be read, so nothing is said of what they seem to lack."""
+def check_library(library: Library, docs: str = "docs") -> Iterator[Problem]:
+    """Run every rule over a library whose pages lie in the folder `docs`."""
     for rule in _RULES:
         yield from rule(library)
-    yield from check_picks(library, docs, broken)
-    yield from check_links(library, docs, broken)
+    yield from check_picks(library, docs)
+    yield from check_links(library, docs)
 
 
 def check_sections(library: Library) -> Iterator[Problem]:
@@ -132,6 +132,8 @@ def check_first_level_headings(library: Library) -> Iterator[Problem]:
 
 def check_papers(library: Library) -> Iterator[Problem]:
     """The paper of a summary is in the BibTeX file, and has no other summary."""
+    if _is_unread(library, ".bib"):
+        return
     for summary in library.summaries.values():
         place = summary.places["paper"]
         if summary.paper not in library.entries:
@@ -143,6 +145,8 @@ def check_papers(library: Library) -> Iterator[Problem]:
 
 def check_citations(library: Library) -> Iterator[Problem]:
     """Every cited key is in the BibTeX file, written as there."""
+    if _is_unread(library, ".bib"):
+        return
     folded = {key.casefold(): key for key in library.entries}
     for body in _bodies(library):
         for citation in body.citations:
@@ -160,6 +164,8 @@ def _near_key(key: str, library: Library) -> str:
 
 def check_tags(library: Library) -> Iterator[Problem]:
     """Tags come from the vocabulary, written as there, each once a summary."""
+    if _is_unread(library, VOCABULARY):
+        return
     folded = {name.casefold(): name for name in library.tags}
     for summary in library.summaries.values():
         for index, name in enumerate(summary.tags):
@@ -198,6 +204,8 @@ def check_formulas(library: Library) -> Iterator[Problem]:
 
 def check_unused_entries(library: Library) -> Iterator[Problem]:
     """The BibTeX file holds what the site uses."""
+    if _is_unread(library, ".md"):
+        return
     used = {citation.key for body in _bodies(library) for citation in body.citations}
     used |= {summary.paper for summary in library.summaries.values()}
     for entry in library.entries.values():
@@ -229,7 +237,7 @@ _RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
 )
 
 
-def check_picks(library: Library, docs: str, broken: Collection[str]) -> Iterator[Problem]:
+def check_picks(library: Library, docs: str) -> Iterator[Problem]:
     """Picks and summaries of an issue correspond one to one."""
     for issue in library.issues.values():
         slugs = [posixpath.basename(path)[:-3] for path in _markdown_of(library, f"{docs}/{issue.id}")]
@@ -256,7 +264,7 @@ def _markdown_of(library: Library, folder: str) -> list[str]:
     return [path for path in library.files if posixpath.dirname(path) == folder and path.endswith(".md") and not path.endswith("/index.md")]
 
 
-def check_links(library: Library, docs: str, broken: Collection[str]) -> Iterator[Problem]:
+def check_links(library: Library, docs: str) -> Iterator[Problem]:
     """Links and images inside the site lead somewhere, and images have a text alternative."""
     anchors = {body.start.path: body.anchors for body in _bodies(library)}
     generated = {f"{docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
@@ -295,6 +303,10 @@ def _check_target(
 
 def _relative_paths(files: Collection[str], path: str) -> list[str]:
     return [posixpath.relpath(file, posixpath.dirname(path)) for file in files]
+
+
+def _is_unread(library: Library, ending: str) -> bool:
+    return any(path.endswith(ending) for path in library.unread)
 
 
 def _bodies(library: Library) -> Iterator[Body]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from shortlist.model import Library
 
@@ -23,4 +24,4 @@ def published(library: Library) -> Library:
     summaries = {
         id: summary for id, summary in library.summaries.items() if summary.status == "published" and summary.issue in issues
     }
-    return Library(issues, summaries, library.entries, library.tags, library.pages, library.files)
+    return replace(library, issues=issues, summaries=summaries)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TypeVar
 
 from shortlist.model import Event, Issue, Library, Page, Summary
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.header import EventHeader, IssueHeader, SummaryHeader, read_header, split_header
+from shortlist.reading.header import EventHeader, Header, IssueHeader, Model, SummaryHeader, read_header, split_header
 from shortlist.reading.page import scan_page
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, read_source
 from shortlist.reading.strict_yaml import read_yaml
 from shortlist.reading.vocabulary import read_tags
+
+T = TypeVar("T")
 
 VOCABULARY = "data/tags.yml"
 
@@ -38,6 +41,7 @@ class _Loader:
         self.settings = settings
         self.problems: list[Problem] = []
         self.files: list[str] = []
+        self.unread: set[str] = set()
         self.issues: dict[str, Issue] = {}
         self.summaries: dict[str, Summary] = {}
         self.pages: dict[str, Page] = {}
@@ -52,6 +56,8 @@ class _Loader:
         self.entries = self._collect(read_bibtex(source)) if source else {}
         source = self._read(VOCABULARY)
         self.tags = self._collect(read_tags(source)) if source else {}
+        if not self.tags:
+            self.unread.add(VOCABULARY)
 
     def library(self) -> Library:
         newest_first = sorted(self.issues.values(), key=lambda issue: issue.id, reverse=True)
@@ -60,7 +66,15 @@ class _Loader:
         order = {id: number for number, id in reversed(list(enumerate(listed)))}
         # Summaries that no issue lists come last; a check reports them.
         summaries = sorted(self.summaries.values(), key=lambda summary: (order.get(summary.id, len(order)), summary.id))
-        return Library(issues, {summary.id: summary for summary in summaries}, self.entries, self.tags, self.pages, frozenset(self.files))
+        return Library(
+            issues=issues,
+            summaries={summary.id: summary for summary in summaries},
+            entries=self.entries,
+            tags=self.tags,
+            pages=self.pages,
+            files=frozenset(self.files),
+            unread=frozenset(self.unread),
+        )
 
     def _load_page(self, path: str) -> None:
         source = self._read(path)
@@ -75,7 +89,7 @@ class _Loader:
             self._load_summary(source, f"{below[0]}/{below[1].removesuffix('.md')}")
 
     def _load_issue(self, source: Source, folder: str) -> None:
-        header = self._collect(read_header(source, IssueHeader))
+        header = self._header(source, IssueHeader)
         if header is None:
             return
         fields = header.fields
@@ -97,7 +111,7 @@ class _Loader:
             self.problems.append(Problem(place.path, place.line, place.column, "F111", message))
 
     def _load_summary(self, source: Source, id: str) -> None:
-        header = self._collect(read_header(source, SummaryHeader))
+        header = self._header(source, SummaryHeader)
         if header is None:
             return
         fields = header.fields
@@ -119,12 +133,19 @@ class _Loader:
             split = split_header(source)
             if isinstance(split, Problem):
                 self.problems.append(split)
+                self.unread.add(source.path)
                 return
             start, end, body = split
             document, problems = read_yaml(source, start, end)
             self.problems += problems
             title = str(document.data.get("title", "")) if document and isinstance(document.data, dict) else ""
         self.pages[source.path] = Page(source.path, scan_page(source, body), title)
+
+    def _header(self, source: Source, model: type[Model]) -> Header[Model] | None:
+        header = self._collect(read_header(source, model))
+        if header is None:
+            self.unread.add(source.path)
+        return header
 
     def _check_folders(self) -> None:
         docs = self.settings.docs
@@ -139,12 +160,16 @@ class _Loader:
 
     def _read(self, path: str) -> Source | None:
         try:
-            return self._collect(read_source(self.root, path))
+            source = self._collect(read_source(self.root, path))
         except FileNotFoundError:
             self.problems.append(Problem(path, 1, 1, "F119", "the file is missing; every part of the site needs it"))
-            return None
+            source = None
+        if source is None:
+            self.unread.add(path)
+        return source
 
-    def _collect(self, result):  # noqa: ANN001, ANN202  # (value, problems) → value
+    def _collect(self, result: tuple[T, list[Problem]]) -> T:
+        """Keep the problems, hand on the value."""
         value, problems = result
         self.problems += problems
         return value

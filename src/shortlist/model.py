@@ -221,6 +221,8 @@ class Library:
     """Path → page, of those that are neither issue nor summary."""
     files: frozenset[str] = frozenset()
     """Every file under `docs/`, as paths from the repository root."""
+    unread: frozenset[str] = frozenset()
+    """Files that could not be read, so that nothing is said of what they seem to lack."""
 
     def picks(self, issue: Issue) -> list[Summary]:
         """The issue's summaries in the order of its `picks`. Picks without a file are left out; a check reports them."""

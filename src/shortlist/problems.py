@@ -34,7 +34,9 @@ class Problem:
         return self.code.startswith("S")
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}"
+        """One line of printable characters, whatever was quoted: a terminal must not obey what a file holds."""
+        text = f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}"
+        return "".join(part if part.isprintable() else repr(part)[1:-1] for part in text)
 
 
 def as_text(problems: Iterable[Problem]) -> str:

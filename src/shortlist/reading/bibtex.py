@@ -30,7 +30,7 @@ _NEXT_ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
     """All entries that can be read, in the order of the file, and all faults.
 
-    Of a repeated key (also one that differs in case alone) the first entry is kept. A broken entry is left out; reading goes
+    Of a repeated key (also one that differs in case alone) the first entry is kept. Of a broken entry the key is kept; reading goes
     on with the next line that begins with `@`.
     """
     parser = _Parser(source)
@@ -72,6 +72,7 @@ class _Parser(LowLevelParser):
         while self.skip_to([self.AT]):
             self.command_start = self.pos - 1
             self.is_broken, self.field_offsets, self.offset_of_key = False, [], self.command_start
+            self.current_entry_key = None
             try:
                 command, body = self.parse_command()
             except PybtexSyntaxError as error:
@@ -83,6 +84,9 @@ class _Parser(LowLevelParser):
                 if command.lower() not in ("string", "preamble") and not self.is_broken:
                     yield command, body
             if self.is_broken:
+                if self.current_entry_key:
+                    # Known by its key, so that nobody is told to add what is there and broken.
+                    yield "", (self.current_entry_key, [])
                 self._go_on()
 
     def _go_on(self) -> None:

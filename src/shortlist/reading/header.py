@@ -155,7 +155,7 @@ def _problem(error: dict[str, Any], document: Document, model: type[BaseModel], 
         known = _fields_at(model, location[:-1])
         hint = did_you_mean(location[-1], known) or f"; expected one of {', '.join(known)}"
         return problem_at(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
-    if error["type"] == "string_too_long":
+    if error["type"] in ("string_too_long", "too_long"):
         place = document.places.get(path, start)
         return problem_at(place, "F110", f"'{path}' has {len(error['input'])} characters; at most {GIST_LENGTH} fit, shorten it")
     if error["type"] == "literal_error" and "[key]" in error["loc"]:

@@ -140,18 +140,19 @@ class _Scan:
             if not opened:
                 continue
             begin, end = opened.pop(), match.start()
-            is_image = begin > 0 and text[begin - 1] == "!"
+            is_image = text[begin - 1 : begin] == "!"
+            first = begin - is_image
             following = text[end + 1 : end + 2]
             if following == "(":
                 close = _closing_parenthesis(text, end + 1)
                 if close is not None:
                     target = self.source.text[end + 2 : close].strip()
-                    yield _Bracketed(begin, close + 1, self.source.text[begin + 1 : end], _without_title(target), is_image, False)
+                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], _without_title(target), is_image, False)
             elif following == "[":
                 close = text.find("]", end + 2)
                 if close >= 0 and "\n\n" not in text[end:close]:
                     label = text[end + 2 : close] or text[begin + 1 : end]
-                    yield _Bracketed(begin, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True)
+                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True)
 
     def _links(self, brackets: list[_Bracketed], definitions: dict[str, str]) -> Iterator[Link]:
         for bracketed in brackets:
@@ -177,7 +178,7 @@ class _Scan:
         for group in find_groups(self.masked):
             text[group.start : group.end] = " " * (group.end - group.start)
         for bracketed in brackets:
-            first = bracketed.start + 1 + len(bracketed.text)
+            first = bracketed.start + bracketed.is_image + 1 + len(bracketed.text)
             text[first : bracketed.end] = " " * (bracketed.end - first)
         visible = re.sub(r"^///.*$", " ", "".join(text), flags=re.MULTILINE)
         return len(_WORD.findall(visible))

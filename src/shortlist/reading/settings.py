@@ -21,7 +21,7 @@ class Settings:
     """The BibTeX file, `bib_file` of the plugin `bibtex`, which is the one place that names it."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # See strict_yaml.
     """Reads past MkDocs' own tags, such as `!ENV` and `!!python/name`."""
 
 
@@ -38,7 +38,7 @@ def read_settings(source: Source) -> tuple[Settings, list[Problem]]:
         return Settings(), [Problem(source.path, *place, "F104", f"the YAML cannot be read: {error.problem}")]
     if not isinstance(data, dict):
         return Settings(), [source.problem(0, "F104", "expected the settings of MkDocs")]
-    return Settings(_folder(data.get("docs_dir", Settings.docs)), _bibliography(data.get("plugins") or [])), []
+    return Settings(_folder(data.get("docs_dir", Settings().docs)), _bibliography(data.get("plugins") or [])), []
 
 
 def _folder(name: Any) -> str:
@@ -50,4 +50,4 @@ def _bibliography(plugins: Any) -> str:
     for name, options in named:
         if name == "bibtex" and isinstance(options, dict) and options.get("bib_file"):
             return _folder(options["bib_file"])
-    return Settings.bibliography
+    return Settings().bibliography
