@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -112,7 +113,7 @@ def check_sections(library: Library) -> Iterator[Problem]:
 
 def _empty_sections(body: Body) -> Iterator[Problem]:
     lines = body.text.splitlines()
-    for heading, following in zip(body.headings, [*body.headings[1:], None], strict=True):
+    for heading, following in zip_longest(body.headings, body.headings[1:]):
         if following is not None and following.level > heading.level:
             continue
         first = heading.place.line - body.start.line + 1
@@ -135,6 +136,8 @@ def check_papers(library: Library) -> Iterator[Problem]:
     if _is_unread(library, ".bib"):
         return
     for summary in library.summaries.values():
+        if not summary.paper:
+            continue
         place = summary.places["paper"]
         if summary.paper not in library.entries:
             yield problem_at(place, "X401", f"unknown paper '{summary.paper}'{_near_key(summary.paper, library)}")
@@ -218,7 +221,7 @@ def check_style(library: Library) -> Iterator[Problem]:
     for summary in library.summaries.values():
         words = summary.body.words
         if words not in WORDS:
-            message = f"{words} words; expected {WORDS.start} to {WORDS.stop - 1}, so {'write more' if words < WORDS.start else 'shorten it'}"
+            message = f"{words} word{'' if words == 1 else 's'}; expected {WORDS.start} to {WORDS.stop - 1}, so {'write more' if words < WORDS.start else 'shorten it'}"
             yield problem_at(summary.body.start, "S502", message)
         if summary.paper in library.entries and summary.paper not in {citation.key for citation in summary.body.citations}:
             yield problem_at(summary.body.start, "S503", f"the paper itself is not cited; add [@{summary.paper}] where the text first leans on it")
@@ -255,7 +258,7 @@ def check_picks(library: Library, docs: str) -> Iterator[Problem]:
             continue
         index_path = f"{docs}/{summary.issue}/index.md"
         issue = library.issues.get(summary.issue)
-        if issue is not None and summary.slug not in issue.picks:
+        if issue is not None and issue.path not in library.unread and summary.slug not in issue.picks:
             message = f"summary '{summary.slug}' is not among the picks; add it to 'picks' in {index_path}"
             yield Problem(summary.path, 1, 1, "X404", message)
 

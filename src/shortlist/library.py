@@ -105,7 +105,7 @@ class _Loader:
             status=fields.status,
             places=header.places,
         )
-        if fields.issue != folder:
+        if fields.issue and fields.issue != folder:
             message = f"'issue' is '{fields.issue}' but the folder is '{folder}'; make them equal"
             place = header.places["issue"]
             self.problems.append(Problem(place.path, place.line, place.column, "F111", message))
@@ -143,7 +143,7 @@ class _Loader:
 
     def _header(self, source: Source, model: type[Model]) -> Header[Model] | None:
         header = self._collect(read_header(source, model))
-        if header is None:
+        if header is None or not header.is_sound:
             self.unread.add(source.path)
         return header
 

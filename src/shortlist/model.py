@@ -222,7 +222,7 @@ class Library:
     files: frozenset[str] = frozenset()
     """Every file under `docs/`, as paths from the repository root."""
     unread: frozenset[str] = frozenset()
-    """Files that could not be read, so that nothing is said of what they seem to lack."""
+    """Files that could not be read in full, so that nothing is said of what they seem to lack."""
 
     def picks(self, issue: Issue) -> list[Summary]:
         """The issue's summaries in the order of its `picks`. Picks without a file are left out; a check reports them."""
@@ -234,5 +234,6 @@ class Library:
         """BibTeX key → id of the first summary, oldest first, whose paper it is."""
         found: dict[str, str] = {}
         for summary in sorted(self.summaries.values(), key=lambda summary: summary.id):
-            found.setdefault(summary.paper, summary.id)
+            if summary.paper:
+                found.setdefault(summary.paper, summary.id)
         return found

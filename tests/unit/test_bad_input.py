@@ -171,12 +171,26 @@ def test_every_rule_has_a_case() -> None:
     assert [code for code in RULES if code not in covered] == []
 
 
-def test_no_fault_brings_others_with_it(site: TinySite) -> None:
-    """Most rows give exactly one problem: what could not be read is not blamed for what it seems to lack."""
-    for path in (GLM, INDEX):
-        site.write(path, "---\nbroken: [\n---\n")
-        assert len(site.problems()) == 1, site.problems()
-        TinySite(site.root)
+@pytest.mark.parametrize(
+    ("path", "content", "code"),
+    [
+        (GLM, b"\xff", "F101"),
+        (GLM, "", "F102"),
+        (GLM, "No header.", "F103"),
+        (INDEX, "", "F102"),
+        (BIB, "", "F102"),
+        (BIB, BIBLIOGRAPHY.replace("A First {Paper}", "A First {Paper"), "B301"),
+        (VOCABULARY, "Topics: [", "F104"),
+    ],
+)
+def test_what_cannot_be_read_is_not_blamed_for_what_it_seems_to_lack(site: TinySite, path: str, content: str, code: str) -> None:
+    site.write(path, content)
+    assert site.codes() == [code]
+
+
+def test_a_page_with_a_broken_header_is_checked_all_the_same(site: TinySite) -> None:
+    site.summary("first", FIRST | {"gist": 12, "tags": ["Visoin"]}, "A [dead link](gone.md) and [@nobody].")
+    assert site.codes() == ["F108", "X402", "F120", "C201"]
 
 
 @pytest.mark.parametrize("path", [GLM, INDEX, BIB, VOCABULARY])

@@ -1,18 +1,18 @@
 """Citations in Markdown: `[@key]` becomes a numbered link to a reference at the end of the page.
 
-Works with Python-Markdown alone: `markdown.markdown(text, extensions=[CitationExtension(references=References(entries))])`.
+Works with Python-Markdown alone, with `CitationExtension(references=References(entries))` among its extensions.
 
 Citations are resolved inside the parser, in three steps:
 
-1. Among inline text, each group whose keys are all known becomes a `<sup>` without numbers. Code and maths are stashed by
-   then, and links are recognised by the rules of `citation_syntax`, so nothing else is touched. A group with an unknown key
-   stays as it is written.
-2. When the tree is complete, the citations are numbered in the order in which a reader meets them, those of footnotes after
-   those of the text, and the reference section is appended.
+1. Among inline text, each group whose keys are all known becomes a `<sup>` without numbers. Code and maths are
+   stashed by then, and links are recognised by the rules of `citation_syntax`, so nothing else is touched. A group
+   with an unknown key stays as it is written.
+2. When the tree is complete, the citations are numbered in the order in which a reader meets them, those of footnotes
+   after those of the text, and the reference section is appended.
 3. When the table of contents and the page's title have been made, a mark that keeps citations out of both is removed.
 
-After conversion `md.cited` holds the cited keys in order of first citation, `md.unknown_citations` the unknown ones in
-alphabetical order.
+After conversion `md.cited` holds the cited keys in order of first citation, `md.unknown_citations` the unknown ones
+in alphabetical order.
 
 Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-noteref`, `doc-bibliography`, `doc-backlink`).
 """
@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote
@@ -39,11 +40,11 @@ from shortlist.reading.citation_syntax import Group, find_groups
 TITLE = "References"
 SECTION_ID = "references"
 
-# Before footnotes (175), whose marks may follow a group, and links (170 and below); after code (190), maths (189.9) and
-# backslash escapes (180).
+# Before footnotes (175), whose marks may follow a group, and links (170 and below); after code (190), maths (189.9)
+# and backslash escapes (180).
 _INLINE_PRIORITY = 178
-# After everything that changes text: inline (20), attribute lists (8), abbreviations (7), typographic quotes (6). Reference
-# text must not be read as Markdown. Before the table of contents (5), which lists the section, and captions (4).
+# After everything that changes text: inline (20), attribute lists (8), abbreviations (7), typographic quotes (6).
+# Before the table of contents (5), which lists the section.
 _SECTION_PRIORITY = 5.5
 # After the table of contents (5) and MkDocs's page title (1).
 _UNMARK_PRIORITY = 0.5
@@ -51,6 +52,7 @@ _UNMARK_PRIORITY = 0.5
 _KEY = "data-citation-key"
 _CLASS = "citation"
 _NOT_CITABLE = ("a", "button", "code", "kbd", "label", "pre", "script", "style", "textarea")
+_TAG = re.compile(r"<[^>]*>")
 _ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -63,7 +65,7 @@ class CitationExtension(Extension):
         super().__init__(**options)
         self._unknown: set[str] = set()
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
         self.md = md
         md.registerExtension(self)
@@ -98,7 +100,7 @@ class _CitationProcessor(InlineProcessor):
         self.note_unknown = note_unknown
         self.groups = _Groups(md)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:
         group = self.groups.at(m.start(), data)
         if group is None:
             return None, None, None
@@ -114,8 +116,8 @@ class _CitationProcessor(InlineProcessor):
 class _Groups:
     """The groups of the text that Markdown is at work on.
 
-    Whether a bracket is a group depends on the brackets around it, so the text is searched as a whole; but only once, though
-    Markdown hands it over anew, with a placeholder, after each replacement.
+    Whether a bracket is a group depends on the brackets around it, so the text is searched as a whole; but only once,
+    though Markdown hands it over anew, with a placeholder, after each replacement.
     """
 
     def __init__(self, md: Markdown) -> None:
@@ -159,9 +161,11 @@ def _end_of_word_before(data: str, start: int) -> int:
 def _unnumbered(group: Group) -> Element:
     """`see <a data-citation-key="key"/>, <span class="locator">p. 3</span>` in a `<sup>`.
 
-    The words are texts and tails of the `<sup>` and its children, where Markdown looks for emphasis and the like.
+    The words are texts and tails of the `<sup>` and its children, where Markdown looks for emphasis and the like. It
+    is told to leave plain words alone, which saves a good part of the time.
     """
     citation = Element("sup", {"class": _CLASS, "data-search-exclude": ""})
+    citation.text = ""
     before = ""
     for item, following in zip(group.items, (*group.items[1:], None), strict=True):
         _append_words(citation, before + _spaced_prefix(item.prefix))
@@ -170,7 +174,13 @@ def _unnumbered(group: Group) -> Element:
             _append_words(citation, "" if item.locator[0] in _CLOSING else ", ")
             SubElement(citation, "span", {"class": "locator"}).text = item.locator
         before = "; " if following and (item.locator or following.prefix) else ", "
+    if not any(_MAY_BE_MARKDOWN.search(item.prefix + item.locator) for item in group.items):
+        for element in citation.iter():
+            element.text, element.tail = AtomicString(element.text or ""), AtomicString(element.tail or "")
     return citation
+
+
+_MAY_BE_MARKDOWN = re.compile(r"[^\w .,()\N{EN DASH}]|_")
 
 
 _OPENING = tuple("([{\"'“‘«‹¿¡")
@@ -209,11 +219,12 @@ class _SectionProcessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         cited: dict[str, _Cited] = {}
-        for citation in _in_reading_order(root):
+        citations = _in_reading_order(root)
+        for citation in citations:
             self._number(citation, cited)
         self.md.cited = tuple(cited)
         if cited:
-            ids = _prepare(root)
+            ids = _prepare(root, set(citations))
             root.append(self._section(cited, f"{SECTION_ID}-of-page" if SECTION_ID in ids else SECTION_ID))
 
     def _number(self, citation: Element, cited: dict[str, _Cited]) -> None:
@@ -237,15 +248,14 @@ class _SectionProcessor(Treeprocessor):
     def _plain_text(self, element: Element) -> str:
         """What a reader sees of the element, with what Markdown has stashed away put back."""
         text = _ESCAPED.sub(lambda match: chr(int(match[1])), "".join(element.itertext()))
-        text = HTML_PLACEHOLDER_RE.sub(lambda match: self._stashed_entity(int(match[1])), text)
+        text = HTML_PLACEHOLDER_RE.sub(lambda match: self._stashed_text(int(match[1])), text)
         return clean(unescape(text.replace(AMP_SUBSTITUTE, "&")))
 
-    def _stashed_entity(self, index: int) -> str:
-        html = str(self.md.htmlStash.rawHtmlBlocks[index])
-        return html if html.startswith("&") else ""
+    def _stashed_text(self, index: int) -> str:
+        return _TAG.sub("", str(self.md.htmlStash.rawHtmlBlocks[index]))
 
     def _section(self, cited: dict[str, _Cited], section_id: str) -> Element:
-        # Not a `div`: the search of Material for MkDocs, on leaving a `div` inside another, takes the outer one for left too.
+        # Not a `div`: on leaving a `div` inside another, Material's search takes the outer one for left too.
         section = Element(
             "section",
             {
@@ -279,25 +289,25 @@ class _SectionProcessor(Treeprocessor):
 
 
 def _in_reading_order(root: Element) -> list[Element]:
-    """The citations as a reader meets them: those of the text, then those of its footnotes, wherever these are printed."""
-    citations = [element for element in root.iter("sup") if element.get("class") == _CLASS]
+    """The citations as a reader meets them: those of the text, then those of footnotes, wherever these are printed."""
+    # Not by class, which an attribute list may have changed.
+    citations = [element for element in root.iter("sup") if any(_KEY in child.attrib for child in element)]
     footnotes = (element for element in root.iter("div") if element.get("class") == "footnote")
     late = {citation for notes in footnotes for citation in notes.iter("sup")}
     return sorted(citations, key=late.__contains__)
 
 
-def _prepare(root: Element) -> set[str]:
+def _prepare(root: Element, citations: set[Element]) -> set[str]:
     """Part neighbours, mark citations in headings; all the ids in use."""
     ids = set()
     for element in root.iter():
         if element_id := element.get("id"):
             ids.add(element_id)
         if element.tag in _HEADINGS:
-            for citation in element.iter("sup"):
-                if citation.get("class") == _CLASS:
-                    citation.set("id", _MARK)
+            for citation in citations.intersection(element.iter("sup")):
+                citation.set("id", _MARK)
         if len(element) > 1:
-            _part_neighbours(element)
+            _part_neighbours(element, citations)
     return ids
 
 
@@ -306,22 +316,22 @@ _MARK = "fnref-citation"
 """Python-Markdown and MkDocs leave a `<sup>` with such an id out of the names and ids that they make of headings."""
 
 
-def _part_neighbours(parent: Element) -> None:
+def _part_neighbours(parent: Element, citations: set[Element]) -> None:
     """Put a comma between a citation and a citation or footnote mark next to it: `2, 3`, never `23`."""
     previous: Element | None = None
     for child in parent:
         if previous is not None and child.tag == "sup" and not (previous.tail or "").strip():
-            if child.get("class") == _CLASS and _is_note_mark(previous):
+            if child in citations and (previous in citations or _is_footnote_mark(previous)):
                 previous.tail = ""
                 child.text = ", " + (child.text or "")
-            elif previous.get("class") == _CLASS and _is_note_mark(child):
+            elif previous in citations and _is_footnote_mark(child):
                 previous.tail = ""
                 _append_words(previous, ", ")
         previous = child
 
 
-def _is_note_mark(element: Element) -> bool:
-    return element.tag == "sup" and (element.get("class") == _CLASS or element.get("id", "").startswith("fnref"))
+def _is_footnote_mark(element: Element) -> bool:
+    return element.tag == "sup" and element.get("id", "").startswith("fnref")
 
 
 def _backlinks(reference: _Cited) -> Iterator[str]:
@@ -344,6 +354,7 @@ def _ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
+@lru_cache(maxsize=4096)
 def _fragment(element_id: str) -> str:
     return "#" + quote(element_id, safe=":.$&-+?~/_")
 
@@ -365,6 +376,6 @@ class _UnmarkProcessor(Treeprocessor):
                 del citation.attrib["id"]
 
 
-def makeExtension(**options: Any) -> CitationExtension:  # noqa: N802
+def makeExtension(**options: Any) -> CitationExtension:
     """What Python-Markdown calls when the extension is given by the name of this module."""
     return CitationExtension(**options)

@@ -10,11 +10,12 @@ The house form, for every type of entry, with what an entry lacks left out toget
 - At most one DOI and one arXiv link. A venue that only says "arXiv" again is not printed.
 
 Entries are not trusted. Every field is escaped on output, and rid of what no text needs: control characters and the
-characters that reorder the text around them (Unicode Standard Annex 9, explicit embeddings, overrides and isolates). Text with
-right-to-left letters or marks is wrapped in `<bdi>`. Addresses are http, https or mailto, or they are no links.
+characters that reorder the text around them (Unicode Standard Annex 9, explicit embeddings, overrides and isolates).
+Text with right-to-left letters or marks is wrapped in `<bdi>`. Addresses are http, https or mailto, or they are no
+links.
 
-The parts are strings of HTML. pybtex, which reads the entries, has templates for this too, but its rich text takes over
-four times as long: a second of the build for 3,000 entries.
+The parts are strings of HTML. pybtex, which reads the entries, has templates for this too, but its rich text takes
+over four times as long: a second of the build for 3,000 entries.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class References:
         return found
 
     def context_html(self, key: str) -> str:
-        """Links to our summary of the work and to the other summaries that cite it, as inline HTML; empty if there are none."""
+        """Links to our summary of the work and to the other summaries that cite it, as inline HTML."""
         context = self.context(key) if self.context else Context()
         parts = []
         if context.summary:
@@ -106,13 +107,13 @@ def short_name(entry: Entry) -> str:
 
 
 def best_address(entry: Entry) -> str:
-    """Where the work is best found: by DOI, by arXiv id, else at its URL. Empty if it has none that is safe and sound."""
+    """Where the work is best found: by DOI, by arXiv id, else at its URL. Empty if it has none that is safe."""
     return doi_address(entry.doi) or arxiv_address(entry.arxiv) or safe_address(entry.url)
 
 
 def doi_address(doi: str) -> str:
     """The address of a DOI; empty unless it looks like one. Source: DOI Handbook, 2.2 and 3.8."""
-    return f"https://doi.org/{quote(doi, safe=_SAFE_IN_DOI)}" if _DOI.fullmatch(doi) else ""
+    return f"https://doi.org/{quote(doi, safe=_SAFE_IN_DOI)}" if _DOI.fullmatch(doi) and not _UNFIT.search(doi) else ""
 
 
 def arxiv_address(arxiv: str) -> str:
@@ -121,12 +122,12 @@ def arxiv_address(arxiv: str) -> str:
 
 
 def safe_address(url: str) -> str:
-    """The address if it is one of http, https or mailto, with whatever an address cannot hold percent-encoded; else nothing."""
+    """The address if it is http, https or mailto, with what no address can hold percent-encoded; else nothing."""
     return quote(url, safe=_SAFE_IN_URL) if _WEB.match(url) and not _UNFIT.search(url) else ""
 
 
 def clean(text: str) -> str:
-    """The text without control characters and without characters that reorder their surroundings, white space collapsed."""
+    """The text without control characters and characters that reorder their surroundings, white space collapsed."""
     return " ".join(_UNFIT.sub("", _SPACE.sub(" ", text)).split()) if _NEEDS_WORK.search(text) else text
 
 
@@ -136,8 +137,8 @@ _NEEDS_WORK = re.compile(rf"{_UNFIT.pattern}|\u2028|\u2029|\s\s|^\s|\s$")
 _RIGHT_TO_LEFT = re.compile(
     r"[\u0590-\u08ff\u200e\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
-_ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+_ARXIV = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?")
 _WEB = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)", re.IGNORECASE)
 _SAFE_IN_DOI = "/:;()._-~,@!$&'*+="
 _SAFE_IN_URL = "%/:=&?~#+!$,;'@()*[]"
@@ -223,14 +224,16 @@ def _appearance(entry: Entry) -> Iterator[str]:
 
 
 def _in_a_book(entry: Entry) -> Iterator[str]:
-    venue = _venue(entry)
-    if venue:
-        yield f"In {_joined(_editors(entry) if entry.authors else '', venue)}"
+    has_book = "booktitle" in entry.fields and bool(_venue(entry))
+    if has_book:
+        yield f"In {_joined(_editors(entry) if entry.authors else '', _venue(entry))}"
     yield _volume_in_series(entry)
     if chapter := _field(entry, "chapter"):
         yield _text(f"chapter {chapter}")
     yield _pages(entry)
-    if entry.type in _CHAPTERS and "booktitle" in entry.fields:
+    if not has_book:
+        yield _venue(entry)
+    elif entry.type in _CHAPTERS:
         yield _text(_field(entry, "publisher"))
 
 
@@ -281,7 +284,11 @@ def _identifiers(entry: Entry) -> Iterator[str]:
 
 def _field(entry: Entry, *names: str) -> str:
     """The first of these fields that the entry has, as plain text."""
-    return next((clean(to_text(entry.fields[name])) for name in names if name in entry.fields), "")
+    latex = next((entry.fields[name] for name in names if name in entry.fields), "")
+    try:
+        return clean(to_text(latex))
+    except UnicodeDecodeError:  # A backslash at the end: the decoder of accents takes it for half a command.
+        return clean(latex)
 
 
 # How parts are put together.

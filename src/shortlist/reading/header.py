@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
@@ -104,6 +105,8 @@ class Header(Generic[Model]):
     places: dict[str, Place]
     body: int
     """Offset of the first character after the header."""
+    is_sound: bool = True
+    """Else a problem was reported, and fields that are wrong or missing are empty; the rest can still be checked."""
 
 
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -122,27 +125,33 @@ def split_header(source: Source) -> tuple[int, int, int] | Problem:
 
 
 def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | None, list[Problem]]:
-    """Read the header of a page and hold it against its model. No header is returned when any field is wrong."""
+    """Read the header of a page and hold it against its model. No header is returned when there is none in the file."""
     split = split_header(source)
     if isinstance(split, Problem):
         return None, [split]
     start, end, body = split
     document, problems = read_yaml(source, start, end)
     if document is None:
-        return None, problems
-    fields, more = validate(document, model, source.place(0))
-    problems += more
-    return (Header(fields, dict(document.places), body) if fields is not None else None), problems
-
-
-def validate(document: Document, model: type[Model], start: Place) -> tuple[Model | None, list[Problem]]:
-    """Hold data against a model; every error of pydantic becomes one located problem."""
+        return Header(_without(model, {}, set()), {}, body, is_sound=False), problems
     if not isinstance(document.data, dict):
-        return None, [problem_at(start, "F108", f"expected fields such as '{_first_required(model)}: …', found {_quote(document.data)}")]
+        found = f"expected fields such as '{_first_required(model)}: …', found {_quote(document.data)}"
+        return Header(_without(model, {}, set()), {}, body, is_sound=False), [*problems, source.problem(0, "F108", found)]
     try:
-        return model.model_validate(document.data), []
+        return Header(model.model_validate(document.data), dict(document.places), body), problems
     except ValidationError as error:
-        return None, [_problem(dict(item), document, model, start) for item in error.errors(include_url=False)]
+        errors = [dict(item) for item in error.errors(include_url=False)]
+    problems += [_problem(item, document, model, source.place(0)) for item in errors]
+    wrong = {str(item["loc"][0]) for item in errors}
+    return Header(_without(model, document.data, wrong), dict(document.places), body, is_sound=False), problems
+
+
+def _without(model: type[Model], data: Mapping[str, Any], wrong: set[str]) -> Model:
+    """The model with the fields that are right, and empty ones in place of the others."""
+    right = {name: data[name] for name in model.model_fields if name in data and name not in wrong | {"event"}}
+    return model.model_construct(**(_EMPTY | right))
+
+
+_EMPTY = {"paper": "", "gist": "", "tags": [], "links": {}, "issue": "", "published": date.min, "picks": [], "event": None}
 
 
 def _problem(error: dict[str, Any], document: Document, model: type[BaseModel], start: Place) -> Problem:
@@ -213,7 +222,8 @@ def _fields_at(model: type[BaseModel], location: list[str]) -> list[str]:
 def _expected(model: type[BaseModel], location: list[str]) -> str:
     owner = EventHeader if location[:-1] == ["event"] else model
     description = owner.model_fields[location[-1]].description or "a value"
-    return description[0].lower() + description[1:].rstrip(".")
+    sentence = description.split(". ")[0].rstrip(".")
+    return sentence[0].lower() + sentence[1:]
 
 
 def _first_required(model: type[BaseModel]) -> str:

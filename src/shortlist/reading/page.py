@@ -105,7 +105,8 @@ class _Scan:
     def _headings(self) -> Iterator[Heading]:
         found = []
         for match in _HEADING.finditer(self.masked, self.start):
-            text = self.source.text[match.start("text") : match.end("text")].strip()
+            # From the source: code at the end is blanked out in what was searched.
+            text = self.source.text[match.end("marks") : match.end()].strip().rstrip("#").rstrip()
             found.append((match.start(), Heading(len(match["marks"]), text, self.source.place(match.start()))))
         for match in _UNDERLINED.finditer(self.masked, self.start):
             level = 1 if match["line"][0] == "=" else 2

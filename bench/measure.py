@@ -1,0 +1,62 @@
+"""One build in a fresh process: time, peak memory, and the sizes of what it wrote.
+
+Run as a file, this module is the launcher between the benchmark and the build. Linux counts the memory of the process
+that starts a program as the program's own until it is replaced, so the one that starts it has to be small.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+# The launcher stays small by importing nothing else; see above.
+
+SEARCH_INDEXES = ("search/search_index.json", "search.json")
+"""Where MkDocs and Zensical put the search index, below `site/`."""
+
+
+def build(command: list[str], folder: Path, environment: dict[str, str], log: Path) -> dict[str, float]:
+    """Runs the command in the folder and returns `status` (exit status), `seconds` (wall time) and `memory` (bytes).
+
+    The memory is the largest resident set among the process and its children, as wait4 reports it. Everything that
+    the command prints goes to the log.
+    """
+    import subprocess
+
+    launcher = [sys.executable, "-I", "-S", __file__, str(log), *command]
+    done = subprocess.run(launcher, cwd=folder, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+    return json.loads(done.stdout)
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files below the folder, without what the file system adds."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def search_index(site: Path) -> tuple[int, int]:
+    """Bytes of the search index, as it is and after `gzip -9`; nothing when the site has none."""
+    import gzip
+
+    for name in SEARCH_INDEXES:
+        if (path := site / name).is_file():
+            data = path.read_bytes()
+            return len(data), len(gzip.compress(data, 9, mtime=0))
+    return 0, 0
+
+
+def _launch(log: str, command: list[str]) -> dict[str, float]:
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    redirections = [(os.POSIX_SPAWN_DUP2, output, 1), (os.POSIX_SPAWN_DUP2, output, 2)]
+    start = time.perf_counter()
+    child = os.posix_spawn(command[0], command, os.environ, file_actions=redirections)
+    _, status, usage = os.wait4(child, 0)
+    seconds = time.perf_counter() - start
+    unit = 1 if sys.platform == "darwin" else 1024
+    return {"status": os.waitstatus_to_exitcode(status), "seconds": seconds, "memory": usage.ru_maxrss * unit}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_launch(sys.argv[1], sys.argv[2:])))

@@ -1,0 +1,68 @@
+"""A reader's way through the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+def test_from_home_to_a_summary_to_a_tag_to_another_list(page: Page, site_url: str) -> None:
+    page.goto("")
+    page.get_by_role("link", name="Read the editorial of April 2021").click()
+    expect(page).to_have_url(f"{site_url}2021-04/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("April 2021")
+    page.get_by_role("article").get_by_role("heading", name="Perceiver").get_by_role("link").click()
+    expect(page).to_have_url(f"{site_url}2021-04/perceiver/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Perceiver: General Perception with Iterative Attention")
+    page.get_by_role("list", name="Tags").get_by_role("link", name="Attention").click()
+    expect(page).to_have_url(f"{site_url}tags/attention/")
+    picks = page.get_by_role("article").get_by_role("heading", level=2)
+    assert len(picks.all()) >= 3
+    page.get_by_role("article").get_by_role("link", name="April 2021").first.click()
+    expect(page).to_have_url(f"{site_url}2021-04/")
+
+
+def test_previous_and_next_pick(page: Page, site_url: str) -> None:
+    page.goto("2021-04/glm/")
+    page.get_by_role("link", name="Next: GPT Understands, Too").click()
+    expect(page).to_have_url(f"{site_url}2021-04/p-tuning/")
+    page.get_by_role("link", name="Previous: GLM").click()
+    expect(page).to_have_url(f"{site_url}2021-04/glm/")
+
+
+def test_the_top_level_is_on_every_page(page: Page) -> None:
+    for address in ("", "issues/", "tags/", "about/", "2021-04/", "2021-04/glom/", "tags/theory/"):
+        page.goto(address)
+        tabs = page.get_by_role("navigation", name="Tabs")
+        for name in ("Home", "Issues", "Tags", "About"):
+            expect(tabs.get_by_role("link", name=name, exact=True)).to_be_visible()
+
+
+def test_an_address_that_is_not_there_offers_ways_on(page: Page, site_url: str, complaints: list[str]) -> None:
+    response = page.goto("2021-04/no-such-page/")
+    assert response is not None
+    assert response.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page does not exist")
+    page.get_by_role("article").get_by_role("link", name="April 2021").click()
+    expect(page).to_have_url(f"{site_url}2021-04/")
+    complaints[:] = [line for line in complaints if "404" not in line]
+
+
+def test_everything_is_there_without_javascript(open_page: Callable[..., Page]) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("")
+    assert len(page.locator(".sl-pick").all()) >= 1
+    page.get_by_role("article").get_by_role("heading", name="Barlow Twins").get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Key insights")).to_be_visible()
+    expect(page.locator("math").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["", "issues/", "2021-04/", "2021-04/barlow-twins/", "2021-04/vivit/", "tags/", "tags/vision/", "about/"])
+def test_no_page_scrolls_sideways(open_page: Callable[..., Page], address: str, scheme: str, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

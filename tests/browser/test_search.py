@@ -1,0 +1,86 @@
+"""Search across issues: what a reader types, and what must come first."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+# Query → address of the first hit.
+QUERIES = [
+    # An exact title, whole or up to its colon.
+    ("GLM: General Language Model Pretraining with Autoregressive Blank Infilling", "2021-04/glm/"),
+    ("GPT Understands, Too", "2021-04/p-tuning/"),
+    ("Frozen Pretrained Transformers as Universal Computation Engines", "2021-04/universal-computation-engines/"),
+    ("Generating Images with Sparse Representations", "2021-04/dctransformer/"),
+    ("ViViT: A Video Vision Transformer", "2021-04/vivit/"),
+    ("ViViT", "2021-04/vivit/"),
+    ("Perceiver: General Perception with Iterative Attention", "2021-04/perceiver/"),
+    ("Perceiver", "2021-04/perceiver/"),
+    ("Attention is Not All You Need", "2021-04/rank-collapse/"),
+    ("Variable-rate discrete representation learning", "2021-04/variable-rate-speech/"),
+    ("Barlow Twins: Self-Supervised Learning via Redundancy Reduction", "2021-04/barlow-twins/"),
+    ("barlow twins", "2021-04/barlow-twins/"),
+    ("How to represent part-whole hierarchies in a neural network", "2021-04/glom/"),
+    # Authors, with diacritics and without.
+    ("Lučić", "2021-04/vivit/"),
+    ("Lucic", "2021-04/vivit/"),
+    ("Mario Lučić", "2021-04/vivit/"),
+    ("João Carreira", "2021-04/perceiver/"),
+    ("Joao Carreira", "2021-04/perceiver/"),
+    ("Stéphane Deny", "2021-04/barlow-twins/"),
+    ("Stephane", "2021-04/barlow-twins/"),
+    ("Stéphane", "2021-04/barlow-twins/"),
+    ("Hinton", "2021-04/glom/"),
+    ("Zhengxiao Du", "2021-04/glm/"),
+    # Tags: the page of the tag.
+    ("Tokenization", "tags/tokenization/"),
+    ("Self-supervision", "tags/self-supervision/"),
+    ("NLP", "tags/nlp/"),
+    # A gist, and words of the text.
+    ("learned vectors repeatedly queries a huge raw input", "2021-04/perceiver/"),
+    ("phoneme accuracy", "2021-04/variable-rate-speech/"),
+    ("tubelet", "2021-04/vivit/"),
+    ("Schmitt trigger", "2021-04/variable-rate-speech/"),
+    # The issue.
+    ("April 2021", "2021-04/"),
+]
+
+
+def search(page: Page, query: str) -> Locator:
+    """Type a query as a reader does; the results' links, once they are there."""
+    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Search").fill(query)
+    expect(page.locator(".md-search-result__meta")).to_contain_text("matching document", timeout=10_000)
+    return page.locator(".md-search-result__link")
+
+
+@pytest.fixture(scope="module")
+def opened(browser, site_url):  # noqa: ANN001, ANN201  # One page for the whole table: its index is built once.
+    context = browser.new_context(base_url=site_url)
+    page = context.new_page()
+    page.goto("about/")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize(("query", "address"), QUERIES, ids=[query for query, _ in QUERIES])
+def test_the_first_hit(opened: Page, site_url: str, query: str, address: str) -> None:
+    opened.goto("about/")
+    first = search(opened, query).first
+    found = (first.get_attribute("href") or "").partition("#")[0].partition("?")[0]
+    assert found.removeprefix(site_url) == address
+
+
+def test_a_hit_leads_to_its_page(page: Page, site_url: str) -> None:
+    page.goto("")
+    search(page, "rank collapse").first.click()
+    page.wait_for_url(f"{site_url}2021-04/rank-collapse/**")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Attention is Not All You Need")
+
+
+def test_a_word_of_reference_lists_finds_no_summary(page: Page) -> None:
+    """`Thermionic` stands in the title of a work that one summary cites, and nowhere in the summaries."""
+    page.goto("")
+    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Search").fill("thermionic")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("No matching documents")

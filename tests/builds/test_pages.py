@@ -1,0 +1,179 @@
+"""What a build writes: one idea a test."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builds.conftest import Build
+from tests.tiny import FIRST, SECOND, TinySite
+
+Run = Callable[..., Build]
+
+
+def second_issue(site: TinySite, **fields: object) -> None:
+    """An issue of May with one summary of a third paper."""
+    site.write(
+        "bib/references.bib",
+        site.read("bib/references.bib") + "\n@misc{third2021, title = {A Third Paper}, author = {Third, Tom}, year = {2021}}\n",
+    )
+    header = {"paper": "third2021", "gist": "The third paper.", "tags": ["NLP"]}
+    site.issue(folder="2021-05", **{"issue": "2021-05", "published": "2021-05-04", "gist": "One.", "picks": ["third"]} | fields)
+    site.summary("third", header, folder="2021-05")
+
+
+def addresses(built: Build) -> set[str]:
+    return {path.parent.relative_to(built.site).as_posix() for path in built.site.rglob("index.html")}
+
+
+def test_a_sound_site_builds_without_a_word(run: Run) -> None:
+    built = run()
+    assert not built.failed
+    assert built.log == []
+    assert addresses(built) == {".", "2021-04", "2021-04/first", "2021-04/second", "tags/nlp", "tags/vision"}
+
+
+def test_the_head_of_a_summary_comes_from_bibtex(run: Run) -> None:
+    article = run().page("2021-04/first/").xpath("//article")[0]
+    assert article.xpath("string(.//h1)") == "A First Paper"
+    head = " ".join(article.xpath("string(.//header)").split())
+    assert "Ada Example, Zoë Example" in head
+    assert "Journal of Examples, 2020" in head
+    assert article.xpath(".//header//a[.='Paper']/@href") == ["https://doi.org/10.1000/first"]
+
+
+def test_an_arxiv_paper_links_to_arxiv(run: Run) -> None:
+    built = run()
+    assert built.page("2021-04/second/").xpath("//header//a[.='arXiv']/@href") == ["https://arxiv.org/abs/2101.00001"]
+    assert "arXiv preprint, 2021" in built.text("2021-04/second/")
+
+
+def test_an_issue_lists_its_picks_in_order(site: TinySite, run: Run) -> None:
+    site.issue(picks=["second", "first"])
+    titles = run().page("2021-04/").xpath("//ol[contains(@class, 'sl-picks')]//h3/a/text()")
+    assert titles == ["A Second Paper", "A First Paper"]
+
+
+def test_picks_lead_to_their_neighbors(run: Run) -> None:
+    built = run()
+    assert built.page("2021-04/first/").xpath("//link[@rel='next']/@href") == ["../second/"]
+    assert built.page("2021-04/second/").xpath("//link[@rel='prev']/@href") == ["../first/"]
+    assert built.page("2021-04/second/").xpath("//link[@rel='next']/@href") == []
+
+
+def test_home_shows_the_newest_issue_first(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    home = run().page("index.html")
+    assert home.xpath("//section[@aria-labelledby='latest-issue']/h2/text()") == ["May 2021"]
+    assert home.xpath("//section[@aria-labelledby='latest-issue']//h3/a/text()") == ["A Third Paper"]
+    assert home.xpath("//section[@aria-labelledby='all-issues']//h3/a/text()") == ["May 2021", "April 2021"]
+
+
+def test_a_tag_page_lists_every_issue_newest_first(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    page = run().page("tags/nlp/")
+    assert page.xpath("//article//h2/a/text()") == ["A Third Paper", "A First Paper"]
+    assert page.xpath("//article//p[contains(@class, 'sl-pick__authors')]/a/text()") == ["May 2021", "April 2021"]
+
+
+def test_navigation_holds_the_page_s_own_issue_only(site: TinySite, run: Run) -> None:
+    """Else every page would grow with the archive."""
+    second_issue(site)
+    built = run()
+    for address, own, other in [("2021-04/first/", "A Second Paper", "A Third Paper"), ("2021-05/third/", "May 2021", "April 2021")]:
+        text = built.page(address).xpath("string(//nav[contains(@class, 'md-nav--primary')])")
+        assert own in text
+        assert other not in text
+
+
+def test_drafts_are_shown_by_the_preview_alone(site: TinySite, run: Run) -> None:
+    second_issue(site, status="draft")
+    built = run()
+    assert not built.failed, built.log
+    assert not any(address.startswith("2021-05") for address in addresses(built))
+    assert "Third" not in "".join(path.read_text() for path in built.site.rglob("*.html"))
+    assert "Third" not in (built.site / "search/search_index.json").read_text()
+    assert "2021-05" not in (built.site / "sitemap.xml").read_text()
+    assert "2021-05/third" in addresses(run(command="serve"))
+
+
+def test_fields_of_bibtex_are_text(site: TinySite, run: Run) -> None:
+    """No field can put markup on a page, wherever it shows: head, lists, navigation, title, search index."""
+    site.replace("bib/references.bib", "A First {Paper}", '<script>alert(1)</script> "quoted" {{7*7}} a < b &amp; c')
+    site.replace("bib/references.bib", "Example, Ada and", "<img src=x onerror=alert(1)>, Ada and")
+    built = run()
+    assert not built.failed, built.log
+    title = '<script>alert(1)</script> "quoted" 7*7 a < b &amp; c'
+    for address in ("index.html", "2021-04/", "2021-04/first/", "2021-04/second/", "tags/nlp/"):
+        page = built.page(address)
+        assert not [script for script in page.xpath("//script") if "alert(1)" in (script.text or "")], address
+        assert not page.xpath("//img[@onerror]"), address
+    assert built.page("2021-04/first/").xpath("string(//h1)") == title
+    assert built.page("2021-04/first/").xpath("string(//title)") == f"{title} - Tiny"
+
+
+@pytest.mark.parametrize("gist", ["'<b>bold</b> & \"quoted\"'", "'{{ 7 * 7 }} {% raw %}'"])
+def test_gists_are_text(site: TinySite, run: Run, gist: str) -> None:
+    site.replace("docs/2021-04/first.md", "gist: The first paper.", f"gist: {gist}")
+    page = run().page("2021-04/first/")
+    assert page.xpath("string(//p[@class='sl-gist'])") == gist.strip("'")
+    assert page.xpath("//meta[@name='description']/@content") == [gist.strip("'")]
+
+
+def test_formulas_are_mathml(site: TinySite, run: Run) -> None:
+    site.summary("first", FIRST, "Let $a<b$ and\n\n$$\n\\frac{a}{b}\n$$\n\nbut not `$code$`, nor 5$ or 6$.")
+    page = run().page("2021-04/first/")
+    assert page.xpath("//article//p//math/@alttext") == ["a<b"]
+    assert page.xpath("//article//div[@class='formula']/math[@display='block']/@alttext") == ["\\frac{a}{b}"]
+    assert page.xpath("//article//code/text()")[0] == "$code$"
+
+
+def test_the_search_index_knows_authors_gist_and_tags(run: Run) -> None:
+    documents = json.loads((run().site / "search/search_index.json").read_text())["docs"]
+    first = next(document for document in documents if document["location"] == "2021-04/first/")
+    assert first["title"] == "A First Paper"
+    for known in ("The first paper.", "Zoë Example", "Zoe Example", "April 2021"):
+        assert known in first["text"]
+    assert first["tags"] == ["NLP"]
+    assert all("tags" not in document for document in documents if "#" in document["location"])
+
+
+def test_the_sitemap_has_the_dates_of_the_issues(run: Run) -> None:
+    sitemap = (run().site / "sitemap.xml").read_text()
+    assert sitemap.count("<lastmod>2021-04-06</lastmod>") == sitemap.count("<loc>") > 0
+
+
+def test_the_same_tree_builds_to_the_same_bytes(run: Run) -> None:
+    def digests(built: Build) -> dict[str, str]:
+        return {
+            path.relative_to(built.site).as_posix(): hashlib.sha256(_unpacked(path)).hexdigest()
+            for path in sorted(built.site.rglob("*"))
+            if path.is_file()
+        }
+
+    assert digests(run()) == digests(run())
+
+
+def _unpacked(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def test_a_rebuild_forgets_what_is_gone(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    assert "tags/vision" in addresses(run())
+    site.issue(picks=["first"])
+    (site.root / "docs/2021-04/second.md").unlink()
+    site.replace("data/tags.yml", "  Vision: Images.\n", "")
+    site.replace("bib/references.bib", site.read("bib/references.bib").split("\n\n")[1], "")
+    assert addresses(run()) == {".", "2021-04", "2021-04/first", "2021-05", "2021-05/third", "tags/nlp"}
+
+
+def test_two_builds_in_one_process_do_not_mix(site: TinySite, run: Run) -> None:
+    run()
+    site.summary("second", SECOND | {"gist": "Changed."})
+    assert "Changed." in run().text("2021-04/")

@@ -1,0 +1,162 @@
+"""Invariants of the real site, as it is published. They hold for every issue; nothing here counts what a new issue changes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import html5lib
+import pytest
+from lxml import html
+
+from shortlist.checks import check
+from shortlist.indexes import published
+from shortlist.model import Library
+from tests.conftest import ROOT
+
+HOST = "https://example.org/"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return published(check(ROOT)[0])
+
+
+@pytest.fixture(scope="module")
+def pages(site_dir: Path) -> dict[str, html.HtmlElement]:
+    """Address → parsed page, of every page of the site."""
+    return {
+        path.relative_to(site_dir).as_posix().removesuffix("index.html"): html.fromstring(path.read_text(encoding="utf-8"))
+        for path in site_dir.rglob("*.html")
+    }
+
+
+def test_the_content_has_no_problems() -> None:
+    assert [str(problem) for problem in check(ROOT)[1]] == []
+
+
+def test_every_summary_has_a_page_and_stands_once_in_its_issue(library: Library, pages: dict[str, html.HtmlElement]) -> None:
+    for issue in library.issues.values():
+        listed = pages[f"{issue.id}/"].xpath("//section[@aria-labelledby='picks']//h3/a/@href")
+        assert listed == [f"{slug}/" for slug in issue.picks]
+        assert all(f"{issue.id}/{slug}/" in pages for slug in issue.picks)
+
+
+def test_every_id_resolves(library: Library) -> None:
+    for summary in library.summaries.values():
+        assert summary.paper in library.entries
+        assert set(summary.tags) <= set(library.tags)
+        assert {citation.key for citation in summary.body.citations} <= set(library.entries)
+
+
+def test_every_page_has_one_title_and_text(pages: dict[str, html.HtmlElement]) -> None:
+    for address, page in pages.items():
+        assert len(page.xpath("//h1")) == 1, address
+        assert page.xpath("string(//h1)").strip(), address
+        assert page.xpath("string(//title)").strip(), address
+        assert len(page.xpath("string(//article)").split()) > 10, address
+
+
+def test_titles_tell_pages_apart(pages: dict[str, html.HtmlElement]) -> None:
+    titles = Counter(page.xpath("string(//title)") for page in pages.values())
+    assert [title for title, count in titles.items() if count > 1] in ([], ["The Shortlist"])  # Home and 404.
+
+
+def test_nothing_of_the_source_shows(pages: dict[str, html.HtmlElement]) -> None:
+    """No citation, caption mark, formula or template that was not understood."""
+    raw = re.compile(r"\[@|@\w+\]|^///|\\\(|\\\[|\$\$|\{\{|\{%|\[\^", re.MULTILINE)
+    for address, page in pages.items():
+        text = "".join(page.xpath("//article//text()[not(ancestor::pre or ancestor::code)]"))
+        assert raw.findall(text) == [], address
+
+
+def test_links_inside_the_site_lead_somewhere(pages: dict[str, html.HtmlElement], site_dir: Path) -> None:
+    @cache
+    def ids(address: str) -> frozenset[str]:
+        return frozenset(pages[address].xpath("//@id"))
+
+    for address, page in pages.items():
+        if address == "404.html":
+            continue
+        for attribute in ("href", "src"):
+            for target in page.xpath(f"//*[not(self::link[@rel='canonical'])]/@{attribute}"):
+                parts = urlsplit(urljoin(HOST + address, target))
+                if f"{parts.scheme}://{parts.netloc}/" != HOST:
+                    continue
+                path = unquote(parts.path).removeprefix("/")
+                assert (site_dir / path).exists(), f"{address} links to {target}"
+                if parts.fragment and path in pages and not parts.fragment.startswith("__"):
+                    assert unquote(parts.fragment) in ids(path), f"{address} links to {target}"
+
+
+def test_pages_are_what_a_browser_reads(site_dir: Path) -> None:
+    """Judged by the HTML standard's own parsing rules; the theme's two omissions are allowed."""
+    for path in [site_dir / "index.html", *site_dir.glob("20*/**/index.html")]:
+        parser = html5lib.HTMLParser()
+        parser.parse(path.read_text(encoding="utf-8"))
+        assert [error for _, error, _ in parser.errors if error not in ("non-void-element-with-trailing-solidus",)] == [], path
+
+
+def test_ids_are_unique(pages: dict[str, html.HtmlElement]) -> None:
+    for address, page in pages.items():
+        twice = [id for id, count in Counter(page.xpath("//article//@id")).items() if count > 1]
+        assert twice == [], address
+
+
+def test_every_summary_is_cited_well(library: Library) -> None:
+    """Three works or more, the paper itself among them; a link to another pick."""
+    for summary in library.summaries.values():
+        keys = {citation.key for citation in summary.body.citations}
+        assert len(keys) >= 3, summary.path
+        assert summary.paper in keys, summary.path
+        assert any(link.target.endswith(".md") for link in summary.body.links), summary.path
+
+
+def test_summaries_keep_to_their_length(library: Library) -> None:
+    for summary in library.summaries.values():
+        assert 300 <= summary.body.words <= 700, f"{summary.path}: {summary.body.words}"
+
+
+def test_tables_have_captions(pages: dict[str, html.HtmlElement], library: Library) -> None:
+    for summary in library.summaries.values():
+        for table in pages[f"{summary.id}/"].xpath("//article//table"):
+            assert table.xpath("ancestor::figure/figcaption"), summary.path
+
+
+def test_the_editorial_links_to_every_pick(library: Library) -> None:
+    for issue in library.issues.values():
+        assert 150 <= issue.body.words <= 300, issue.path
+        assert {link.target for link in issue.body.links} >= {f"{slug}.md" for slug in issue.picks}, issue.path
+
+
+def test_search_finds_pages_that_exist(site_dir: Path, pages: dict[str, html.HtmlElement], library: Library) -> None:
+    documents = json.loads((site_dir / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    addresses = [document["location"].partition("#")[0] for document in documents]
+    assert set(addresses) <= set(pages)
+    assert {f"{id}/" for id in (*library.summaries, *library.issues)} <= set(addresses)
+
+
+def test_references_are_not_searched(site_dir: Path, library: Library) -> None:
+    """A work that is only cited would otherwise be found on every page that cites it."""
+    text = (site_dir / "search" / "search_index.json").read_text(encoding="utf-8")
+    picked = {summary.paper for summary in library.summaries.values()}
+    for entry in library.entries.values():
+        if entry.key not in picked and len(entry.title) > 30:
+            assert json.dumps(entry.title)[1:-1] not in text, entry.key
+
+
+def test_facts_that_are_often_told_wrong() -> None:
+    """Widespread mistakes about these papers, which an edit must not bring back."""
+    def read(slug: str) -> str:
+        return " ".join((ROOT / f"docs/2021-04/{slug}.md").read_text(encoding="utf-8").split())
+
+    assert "ModelNet40 point clouds, with 85.7%" in read("perceiver")
+    assert "the language model is trained too" in read("p-tuning")
+    assert "BYOL shares this robustness" in read("barlow-twins")
+    assert "gradient descent has no part in it" in read("rank-collapse")
+    assert "There are seven tasks" in read("universal-computation-engines")
+    assert "Transformers [@vaswani2017attention] enter only here" in read("variable-rate-speech")

@@ -1,0 +1,149 @@
+"""The grammar alone: text on the left, what it cites on the right."""
+
+from __future__ import annotations
+
+import pytest
+
+from shortlist.reading.citation_syntax import Item, Malformed, defined_labels, find_groups, find_malformed, parse_group
+
+# Text → its groups; an item is written `prefix|key|locator`.
+GROUPS = [
+    ("[@a]", ["|a|"]),
+    ("[@a; @b]", ["|a|; |b|"]),
+    ("[@a;@b;@c]", ["|a|; |b|; |c|"]),
+    ("[ @a ]", ["|a|"]),
+    ("[see @a, p. 3; @b]", ["see|a|p. 3; |b|"]),
+    ("[@a p. 3]", ["|a|p. 3"]),
+    ("[@a,p. 3]", ["|a|p. 3"]),
+    ("[see\n@a,\np. 3;\n@b]", ["see|a|p. 3; |b|"]),
+    ("> [see\n> @a, p.\n> 3]", ["see|a|p. 3"]),
+    ("[@a][@b]", ["|a|", "|b|"]),
+    ("[@a][^1]", ["|a|"]),
+    ("[@a] (2001)", ["|a|"]),
+    ("[@a](unclosed", ["|a|"]),
+    ("![@a]", ["|a|"]),
+    ("[see [@a]]", ["|a|"]),
+    ("[open [@a]\n\n[@b] x](u)", ["|a|", "|b|"]),
+    ("[(@a)]", ["(|a|)"]),
+    ("[A&amp;B @a; @b]", ["A&amp;B|a|; |b|"]),
+    ("[@a&b; @c]", ["|a&b|; |c|"]),
+    (r"[@a, x\] y]", [r"|a|x\] y"]),
+    (r"\\[@a]", ["|a|"]),
+    ("[@a, me@example.org]", ["|a|me@example.org"]),
+    ("[@a]: seen by many", ["|a|"]),
+    ("<b title='[@a]'>[@b]</b>", ["|b|"]),
+    ("<a href='x'>[@a]</a> [@b]", ["|b|"]),
+    ("<!-- [@a] --> [@b]", ["|b|"]),
+    # Keys: what ends a key begins the locator.
+    ("[@Foo_bar.baz.]", ["|Foo_bar.baz|."]),
+    ("[@Foo_bar--baz]", ["|Foo_bar|--baz"]),
+    ("[@a:]", ["|a|:"]),
+    ("[@a_]", ["|a_|"]),
+    ("[@_a]", ["|_a|"]),
+    ("[@2020a]", ["|2020a|"]),
+    ("[@é]", ["|é|"]),
+    ("[@DBLP:conf/nips/X]", ["|DBLP:conf/nips/X|"]),
+    ("[@https://x.y/z?q=1]", ["|https://x.y/z?q|=1"]),
+    ("[@a#b$c%d+e~f]", ["|a#b$c%d+e~f|"]),
+    # Not groups.
+    ("", []),
+    ("[]", []),
+    ("[@]", []),
+    ("[@a", []),
+    ("@a]", []),
+    ("@a", []),
+    ("[a]", []),
+    ("[@a](u)", []),
+    ("[x @a](u)", []),
+    ("[x [@a] y](u)", []),
+    ("![x @a y](u)", []),
+    ("[x @a][label]", []),
+    ("[x @a][]", []),
+    ("[x [@a]][label]", []),
+    ("[x @a] [label]\n\n[label]: http://x", []),
+    ("[@a] and\n\n[@A]: http://x", []),
+    ("[@a]: http://x", []),
+    ('[@a]: http://x "title"', []),
+    ("[^@a]", []),
+    (r"\[@a]", []),
+    (r"[@a\]", []),
+    (r"[\@a]", []),
+    ("[me@example.org]", []),
+    ("[https://social.example/@a]", []),
+    ("[https://x.example/?u=@a]", []),
+    ("[@{a}]", []),
+    ("[@@a]", []),
+    ("[see\n\n@a]", []),
+    ("[@a, see [x](u)]", []),
+]
+
+# Text → where it is at fault and how.
+MALFORMED = [
+    ("[@a, @b]", 5, "two keys"),
+    ("[see @a @b; @c]", 8, "two keys"),
+    ("[see; @a]", 1, "holds no key"),
+    ("[@a; ]", 5, "holds no key"),
+    ("[@a; me@example.org]", 5, "holds no key"),
+    ("[-@a]", 2, "'-@'"),
+    ("[@a; see -@b]", 10, "'-@'"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GROUPS)
+def test_groups(text: str, expected: list[str]) -> None:
+    found = [
+        "; ".join(f"{item.prefix}|{item.key}|{item.locator}" for item in group.items) for group in find_groups(text)
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize("text", [text for text, groups in GROUPS if groups])
+def test_a_group_is_where_it_says(text: str) -> None:
+    for group in find_groups(text):
+        assert text[group.start] == "["
+        assert text[group.end - 1] == "]"
+        assert parse_group(text, group.start) == group
+        for item in group.items:
+            assert text[item.offset :].startswith(f"@{item.key}")
+
+
+@pytest.mark.parametrize(("text", "offset", "reason"), MALFORMED)
+def test_what_looks_like_a_group_is_reported(text: str, offset: int, reason: str) -> None:
+    assert list(find_groups(text)) == []
+    (malformed,) = find_malformed(text)
+    assert isinstance(malformed, Malformed)
+    assert (malformed.start, malformed.end, malformed.offset) == (0, len(text), offset)
+    assert reason in malformed.reason
+
+
+@pytest.mark.parametrize(
+    "text", ["[x @a](u)", "[me@example.org]", "[x][y]", "[@{a}]", "[^@a]", "mail me@x.org, or @me"]
+)
+def test_what_markdown_or_mail_has_a_use_for_is_not_reported(text: str) -> None:
+    assert list(find_malformed(text)) == []
+
+
+def test_labels_may_be_handed_in() -> None:
+    assert list(find_groups("[@a]", labels={"@a"})) == []
+    assert [group.items for group in find_groups("[@a]", labels=())] == [(Item("a", "", "", 1),)]
+    assert defined_labels("x\n\n[A  b]: http://x\n[c]: <http://y> (t)\n[d]: not one address\n") == {"a b", "c"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[@a] " * 5000,
+        "[" * 50_000 + "@a",
+        "[@a; " * 20_000,
+        "<a " * 20_000 + "[@a]",
+        "<a>" * 5000 + "[@a]",
+        "<!--" * 20_000 + "[@a]",
+        "<b" + " a" * 20_000 + "[@a]",
+        "[@" + "a:/" * 30_000 + "]",
+        "&a;" * 20_000 + "[@a]",
+    ],
+    ids=lambda text: text[:8],
+)
+def test_long_text_ends(text: str) -> None:
+    """Each of these takes hundredths of a second; a pattern that backtracks would take minutes."""
+    assert sum(1 for _ in find_groups(text)) in (0, 1, 5000)

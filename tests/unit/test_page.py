@@ -1,0 +1,152 @@
+"""The scan of a page: what is found, where, and what is left alone."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shortlist.model import Body, Place
+from shortlist.reading.page import plain_text, scan_page
+from shortlist.reading.source import Source
+
+
+def scan(text: str) -> Body:
+    return scan_page(Source("page.md", text), 0)
+
+
+OPAQUE = [
+    "`{}`",
+    "``a ` {}``",
+    "```\n{}\n```",
+    "~~~ python\n{}\n~~~",
+    "```\n{}",
+    "<!-- {} -->",
+    "<!--\n\n{}\n\n-->",
+    "$x + {}$",
+    "$$\n{}\n$$",
+    '<span title="{}">a</span>',
+    "> ```\n> {}\n> ```",
+]
+
+
+@pytest.mark.parametrize("wrapper", OPAQUE)
+@pytest.mark.parametrize("inner", ["[@key]", "[a](b.md)", "![](b.png)", "[a][b]", "[^1]"])
+def test_code_comments_and_maths_hold_nothing(wrapper: str, inner: str) -> None:
+    body = scan(f"Before.\n\n{wrapper.replace('{}', inner)}\n")
+    assert (body.citations, body.links, body.undefined) == ((), (), ())
+
+
+@pytest.mark.parametrize("wrapper", OPAQUE)
+def test_what_follows_is_found_at_its_place(wrapper: str) -> None:
+    if wrapper == "```\n{}":
+        return  # An open fence hides the rest of the page.
+    text = f"{wrapper.replace('{}', 'x')}\n\nA [link](to.md) and [@key].\n"
+    body = scan(text)
+    line = text.count("\n")
+    assert [(link.target, link.place) for link in body.links] == [("to.md", Place("page.md", line, 3))]
+    assert [(citation.key, citation.place) for citation in body.citations] == [("key", Place("page.md", line, 22))]
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("[a](b.md)", [("b.md", "a", False)]),
+        ('[a](b.md "Title")', [("b.md", "a", False)]),
+        ("[a](<b c.md>)", [("b c.md", "a", False)]),
+        ("[a](b_(c).md)", [("b_(c).md", "a", False)]),
+        ("![a](b.png)", [("b.png", "a", True)]),
+        ("![](b.png)", [("b.png", "", True)]),
+        ("[![a](b.png)](c.md)", [("b.png", "a", True), ("c.md", "![a](b.png)", False)]),
+        ("[a\nb](c.md)", [("c.md", "a\nb", False)]),
+        ("[a][b]\n\n[b]: c.md", [("c.md", "a", False)]),
+        ("[a][]\n\n[A]: c.md 'Title'", [("c.md", "a", False)]),
+        (r"\[a](b.md)", []),
+        ("[a] (b.md)", []),
+        ("- [x] done", []),
+        ("> [a](b.md)", [("b.md", "a", False)]),
+        ("| [a](b.md) |", [("b.md", "a", False)]),
+        ('<img src="b.png" alt="a">', [("b.png", "a", True)]),
+        ("<img src=b.png>", [("b.png", "", True)]),
+    ],
+)
+def test_links(text: str, links: list[tuple[str, str, bool]]) -> None:
+    assert [(link.target, link.text, link.is_image) for link in scan(text).links] == links
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("# One\n\n## Two\n", [(1, "One"), (2, "Two")]),
+        ("#One", [(1, "One")]),
+        ("## Two ##", [(2, "Two")]),
+        ("One\n===\n\nTwo\n---\n", [(1, "One"), (2, "Two")]),
+        ("Text.\n\n---\n\nText.", []),
+        ("| a |\n|---|\n", []),
+        ("```\n# no\n```", []),
+        ("## With `# code`", [(2, "With `# code`")]),
+        ("<h1>One</h1>", [(1, "<h1>")]),
+        ("    # code", []),
+    ],
+)
+def test_headings(text: str, headings: list[tuple[int, str]]) -> None:
+    assert [(heading.level, heading.text) for heading in scan(text).headings] == headings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Why\n\n## Key insights\n\n## Why\n",
+        "## With *stress* and `code`\n",
+        "## With [a link](b.md)\n",
+        "## Own {#name}\n\nText\n{: #para }\n",
+        '<a id="raw"></a>\n\n## Next\n',
+        "## Größe & Maß!\n",
+        "Underlined\n----------\n",
+    ],
+)
+def test_anchors_are_those_of_the_html(text: str) -> None:
+    import lxml.html
+
+    page = lxml.html.fromstring(f"<div>{markdown.markdown(text, extensions=['toc', 'attr_list'])}</div>")
+    assert scan(text).anchors == frozenset(page.xpath(".//@id"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("One two three.", 3),
+        ("One [two](three/four.md) and [@five; @six].", 3),
+        ("```\nnot these\n```\nbut these", 2),
+        ("Let $a + b$ be.", 2),
+        ("don’t self-supervised GPT-2", 3),
+        ("/// table-caption\nOne two.\n///\n", 2),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n", 4),
+        ("", 0),
+    ],
+)
+def test_words_are_what_a_reader_reads(text: str, words: int) -> None:
+    assert scan(text).words == words
+
+
+def test_formulas_have_their_places() -> None:
+    found = [(formula.source, formula.is_display, formula.place.line) for formula in scan("A $x$.\n\n$$\ny\n$$\n\n5$ or 6$ and \\$z\\$.\n").formulas]
+    assert found == [("x", False, 1), ("y", True, 4)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "plain"),
+    [("Why", "Why"), ("A *b* `c`", "A b c"), ("[a](b.md) c", "a c"), ("Why [@key]", "Why"), ("Why {#x}", "Why"), (r"5 \* 6", "5 * 6")],
+)
+def test_plain_text_of_headings(heading: str, plain: str) -> None:
+    assert plain_text(heading) == plain
+
+
+@given(st.text(alphabet=st.sampled_from("ab[](){}!@#`$<>-=*_^:;,.\\\n /\"'&~|1\u00e9")))
+def test_no_text_breaks_the_scan(text: str) -> None:
+    body = scan(text)
+    lines = text.split("\n")
+    for found in (*body.links, *body.citations, *body.headings, *body.formulas, *body.undefined):
+        assert 1 <= found.place.line <= len(lines)
+        assert 1 <= found.place.column <= len(lines[found.place.line - 1]) + 1
