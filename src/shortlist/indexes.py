@@ -1,4 +1,4 @@
-"""Who belongs to what: summaries by tag. Values are ids, in the order readers see: newest issue first, picks in order."""
+"""Who belongs to what: summaries by tag and by the works they cite. Values are ids, in the order readers see: newest issue first, picks in order."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ def summaries_by_tag(library: Library) -> Mapping[str, tuple[str, ...]]:
             if name in found:
                 found[name].append(summary.id)
     return {name: tuple(ids) for name, ids in found.items()}
+
+
+def cited_by(library: Library) -> Mapping[str, tuple[str, ...]]:
+    """BibTeX key → ids of the summaries that cite it, each once. Works that no summary cites are not keys."""
+    found: dict[str, list[str]] = {}
+    for summary in library.summaries.values():
+        for key in dict.fromkeys(citation.key for citation in summary.body.citations):
+            found.setdefault(key, []).append(summary.id)
+    return {key: tuple(ids) for key, ids in found.items()}
 
 
 def published(library: Library) -> Library:

@@ -46,10 +46,16 @@ QUERIES = [
 ]
 
 
-def search(page: Page, query: str) -> Locator:
-    """Type a query as a reader does; the results' links, once they are there."""
+def type_query(page: Page, query: str) -> None:
+    """Open the search by its key and enter the query. The theme listens to keys, so a last one follows."""
     page.keyboard.press("/")
     page.get_by_role("textbox", name="Search").fill(query)
+    page.keyboard.press("Shift")
+
+
+def search(page: Page, query: str) -> Locator:
+    """Type a query as a reader does; the results' links, once they are there."""
+    type_query(page, query)
     expect(page.locator(".md-search-result__meta")).to_contain_text("matching document", timeout=10_000)
     return page.locator(".md-search-result__link")
 
@@ -81,6 +87,5 @@ def test_a_hit_leads_to_its_page(page: Page, site_url: str) -> None:
 def test_a_word_of_reference_lists_finds_no_summary(page: Page) -> None:
     """`Thermionic` stands in the title of a work that one summary cites, and nowhere in the summaries."""
     page.goto("")
-    page.keyboard.press("/")
-    page.get_by_role("textbox", name="Search").fill("thermionic")
+    type_query(page, "thermionic")
     expect(page.locator(".md-search-result__meta")).to_contain_text("No matching documents")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,9 +14,12 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 from shortlist.checks import load_and_check
-from shortlist.indexes import published
+from shortlist.citations.extension import CitationExtension
+from shortlist.citations.references import Context, PageLink, References
+from shortlist.indexes import cited_by, published
 from shortlist.model import Library
 from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.search import complete
@@ -55,6 +59,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.hidden = {path for path in _paths(library) if path not in _paths(self.library)}
         self.docs = settings.docs
         self.views = Views(self.library)
+        self.cited_by = cited_by(self.library)
+        self.references = References(self.library.entries)
+        config.markdown_extensions.append(CitationExtension(references=self.references))
         self.sections: dict[str, Section] = {}
         return config
 
@@ -96,9 +103,21 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             tag = self.views.tags[name]
             page.meta = _meta("tag.html", tag.name, tag.meaning) | {"hide": ["navigation", "toc"]}
             markdown = tag.meaning
+        self.references.context = partial(self._context, id, page.file)
         # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
         page.update_date = self._date(id)
         return markdown
+
+    def _context(self, id: str, file: File, key: str) -> Context:
+        """What the page with this id tells of a reference: our own summary of the work, and the other summaries that cite it."""
+        own = self.library.summary_of.get(key)
+        others = [other for other in self.cited_by.get(key, ()) if other not in (id, own)]
+        links = {other: self._link(other, file) for other in (own, *others) if other in self.views.picks}
+        return Context(links.get(own) if own != id else None, tuple(links[other] for other in others))
+
+    def _link(self, id: str, file: File) -> PageLink:
+        pick = self.views.picks[id]
+        return PageLink(get_relative_url(pick.address, file.url), pick.title)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Hand the template its view and a navigation that does not grow with the archive."""
@@ -123,7 +142,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Complete the search index."""
         search: Any = config.plugins.get("material/search")
         if search is not None and search.config.enabled:
-            complete(search.search_index.entries, {pick.address: pick for pick in self.views.picks.values()})
+            picks = {pick.address: pick for pick in self.views.picks.values()}
+            complete(search.search_index.entries, picks, {tag.address for tag in self.views.tags.values()})
 
     def _id(self, page: Page) -> str:
         """Id of the issue or summary that the page shows; of other pages the source's path."""

@@ -32,7 +32,8 @@ def to_text(latex: str) -> str:
     if "\\" in text:
         # A brace between an accent's command and its letter, `{\'{\i}}`, is more than the codec reads.
         text = re.sub(r"(\\[\"'`^~=.])\{(\\?[A-Za-z])\}", r"\1\2", text)
-        text = codecs.decode(text, "ulatex")
+        # A backslash at the end escapes nothing, and the codec would take it for a truncated file.
+        text = codecs.decode(re.sub(r"(?<!\\)((?:\\\\)*)\\$", r"\1", text), "ulatex")
     text = re.sub(r"(?<!\\)[{}]", "", text)
     text = re.sub(r"\\([{}$])", r"\1", text)
     for source, target in (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " ")):
