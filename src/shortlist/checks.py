@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
@@ -119,7 +118,9 @@ def _empty_sections(body: Body) -> Iterator[Problem]:
         first = heading.place.line - body.start.line + 1
         last = following.place.line - body.start.line if following else len(lines)
         if not "".join(lines[first:last]).strip(" \t=-"):
-            yield problem_at(heading.place, "F115", f"section '{heading.text}' is empty; write it or delete the heading")
+            yield problem_at(
+                heading.place, "F115", f"section '{heading.text}' is empty; write it or delete the heading"
+            )
 
 
 def check_first_level_headings(library: Library) -> Iterator[Problem]:
@@ -128,7 +129,11 @@ def check_first_level_headings(library: Library) -> Iterator[Problem]:
         origin = "the header" if isinstance(page, Issue) else "BibTeX"
         for heading in page.body.headings:
             if heading.level == 1:
-                yield problem_at(heading.place, "F114", f"own title '{heading.text}'; the title comes from {origin}, so delete it or write '## …'")
+                yield problem_at(
+                    heading.place,
+                    "F114",
+                    f"own title '{heading.text}'; the title comes from {origin}, so delete it or write '## …'",
+                )
 
 
 def check_papers(library: Library) -> Iterator[Problem]:
@@ -143,7 +148,9 @@ def check_papers(library: Library) -> Iterator[Problem]:
             yield problem_at(place, "X401", f"unknown paper '{summary.paper}'{_near_key(summary.paper, library)}")
         elif (first := library.summary_of[summary.paper]) != summary.id:
             other = library.summaries[first]
-            yield problem_at(place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them")
+            yield problem_at(
+                place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them"
+            )
 
 
 def check_citations(library: Library) -> Iterator[Problem]:
@@ -156,9 +163,13 @@ def check_citations(library: Library) -> Iterator[Problem]:
             if citation.key in library.entries:
                 continue
             if (same := folded.get(citation.key.casefold())) is not None:
-                yield problem_at(citation.place, "C202", f"citation key '{citation.key}' differs in case; write '{same}'")
+                yield problem_at(
+                    citation.place, "C202", f"citation key '{citation.key}' differs in case; write '{same}'"
+                )
             else:
-                yield problem_at(citation.place, "C201", f"unknown citation key '{citation.key}'{_near_key(citation.key, library)}")
+                yield problem_at(
+                    citation.place, "C201", f"unknown citation key '{citation.key}'{_near_key(citation.key, library)}"
+                )
 
 
 def _near_key(key: str, library: Library) -> str:
@@ -202,7 +213,9 @@ def check_formulas(library: Library) -> Iterator[Problem]:
                 to_mathml(formula.source, is_display=formula.is_display)
             except FormulaError as error:
                 shown = " ".join(formula.source.split())[:60]
-                yield problem_at(formula.place, "F125", f"formula '{shown}' cannot be converted: {error}; mend the LaTeX")
+                yield problem_at(
+                    formula.place, "F125", f"formula '{shown}' cannot be converted: {error}; mend the LaTeX"
+                )
 
 
 def check_unused_entries(library: Library) -> Iterator[Problem]:
@@ -223,8 +236,14 @@ def check_style(library: Library) -> Iterator[Problem]:
         if words not in WORDS:
             message = f"{words} word{'' if words == 1 else 's'}; expected {WORDS.start} to {WORDS.stop - 1}, so {'write more' if words < WORDS.start else 'shorten it'}"
             yield problem_at(summary.body.start, "S502", message)
-        if summary.paper in library.entries and summary.paper not in {citation.key for citation in summary.body.citations}:
-            yield problem_at(summary.body.start, "S503", f"the paper itself is not cited; add [@{summary.paper}] where the text first leans on it")
+        if summary.paper in library.entries and summary.paper not in {
+            citation.key for citation in summary.body.citations
+        }:
+            yield problem_at(
+                summary.body.start,
+                "S503",
+                f"the paper itself is not cited; add [@{summary.paper}] where the text first leans on it",
+            )
 
 
 _RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
@@ -249,7 +268,10 @@ def check_picks(library: Library, docs: str) -> Iterator[Problem]:
             if slug in issue.picks[:index]:
                 yield problem_at(place, "X406", f"pick '{slug}' is listed twice; keep one")
             elif slug not in slugs:
-                hint = did_you_mean(slug, set(slugs) - set(issue.picks)) or f"; write {docs}/{issue.id}/{slug}.md or take it out"
+                hint = (
+                    did_you_mean(slug, set(slugs) - set(issue.picks))
+                    or f"; write {docs}/{issue.id}/{slug}.md or take it out"
+                )
                 yield problem_at(place, "X405", f"pick '{slug}' has no file{hint}")
     for summary in library.summaries.values():
         if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", summary.slug) is None:
@@ -264,7 +286,11 @@ def check_picks(library: Library, docs: str) -> Iterator[Problem]:
 
 
 def _markdown_of(library: Library, folder: str) -> list[str]:
-    return [path for path in library.files if posixpath.dirname(path) == folder and path.endswith(".md") and not path.endswith("/index.md")]
+    return [
+        path
+        for path in library.files
+        if posixpath.dirname(path) == folder and path.endswith(".md") and not path.endswith("/index.md")
+    ]
 
 
 def check_links(library: Library, docs: str) -> Iterator[Problem]:
@@ -273,10 +299,18 @@ def check_links(library: Library, docs: str) -> Iterator[Problem]:
     generated = {f"{docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
     for body in _bodies(library):
         for link in body.undefined:
-            yield problem_at(link.place, "F124", f"'{link.text}' refers to '[{link.target}]', which is not defined; add '[{link.target}]: …' or write a link")
+            yield problem_at(
+                link.place,
+                "F124",
+                f"'{link.text}' refers to '[{link.target}]', which is not defined; add '[{link.target}]: …' or write a link",
+            )
         for link in body.links:
             if link.is_image and not link.text.strip():
-                yield problem_at(link.place, "F123", f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})")
+                yield problem_at(
+                    link.place,
+                    "F123",
+                    f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})",
+                )
             yield from _check_target(link.target, link.is_image, link.place, library.files | generated, anchors, docs)
 
 
@@ -294,14 +328,26 @@ def _check_target(
         message = f"address '{target}' is neither relative nor http:, https: or mailto:; link to the file, as in '../2021-04/glm.md'"
         yield problem_at(place, "F127", message)
         return
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(place.path), unquote(parts.path))) if parts.path else place.path
+    path = (
+        posixpath.normpath(posixpath.join(posixpath.dirname(place.path), unquote(parts.path)))
+        if parts.path
+        else place.path
+    )
     if path not in files:
         code, what = ("F122", "image") if is_image else ("F120", "link")
-        hint = did_you_mean(target, _relative_paths(files, place.path)) or "; expected a file under docs/, named with its ending"
+        hint = (
+            did_you_mean(target, _relative_paths(files, place.path))
+            or "; expected a file under docs/, named with its ending"
+        )
         yield problem_at(place, code, f"{what} '{target}' leads nowhere{hint}")
     elif parts.fragment and path in anchors and unquote(parts.fragment) not in anchors[path]:
-        hint = did_you_mean(parts.fragment, anchors[path]) or f"; the page has {', '.join(sorted(anchors[path])) or 'no anchors'}"
-        yield problem_at(place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}")
+        hint = (
+            did_you_mean(parts.fragment, anchors[path])
+            or f"; the page has {', '.join(sorted(anchors[path])) or 'no anchors'}"
+        )
+        yield problem_at(
+            place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}"
+        )
 
 
 def _relative_paths(files: Collection[str], path: str) -> list[str]:
@@ -315,5 +361,3 @@ def _is_unread(library: Library, ending: str) -> bool:
 def _bodies(library: Library) -> Iterator[Body]:
     for page in (*library.pages.values(), *library.issues.values(), *library.summaries.values()):
         yield page.body
-
-

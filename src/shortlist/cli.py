@@ -17,7 +17,12 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How problems are printed."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How problems are printed.",
 )
 def check(paths: tuple[Path, ...], form: str) -> None:
     """Check headers, BibTeX, citations, tags and links.

@@ -149,10 +149,18 @@ class _Loader:
 
     def _check_folders(self) -> None:
         docs = self.settings.docs
-        for folder in sorted({path.split("/")[len(docs.split("/"))] for path in self.files if path.endswith(".md") and path.count("/") > docs.count("/") + 1}):
+        for folder in sorted(
+            {
+                path.split("/")[len(docs.split("/"))]
+                for path in self.files
+                if path.endswith(".md") and path.count("/") > docs.count("/") + 1
+            }
+        ):
             first = next(path for path in self.files if path.startswith(f"{docs}/{folder}/") and path.endswith(".md"))
             if _MONTH.fullmatch(folder) and f"{docs}/{folder}/index.md" not in self.files:
-                message = f"issue '{folder}' has no index.md; write {docs}/{folder}/index.md with its header and editorial"
+                message = (
+                    f"issue '{folder}' has no index.md; write {docs}/{folder}/index.md with its header and editorial"
+                )
                 self.problems.append(Problem(first, 1, 1, "F117", message))
             elif folder[:2].isdigit() and not _MONTH.fullmatch(folder):
                 message = f"folder '{folder}' is not a month; name it as in '2021-04'"

@@ -7,7 +7,7 @@ MathML needs no script: it shows in pages, feeds, e-mail and print. Where formul
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,7 +20,7 @@ class FormulaError(ValueError):
     """LaTeX that cannot become MathML."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def to_mathml(latex: str, *, is_display: bool = False) -> str:
     """MathML Core of one formula, with its LaTeX as `alttext`.
 
@@ -63,13 +63,15 @@ class MathsExtension(ArithmatexExtension):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"inline_syntax": ["dollar"], "block_syntax": ["dollar"], **options})
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register arithmatex's processors, then put ours in their places."""
         super().extendMarkdown(md)
         inline = md.inlinePatterns["arithmatex-inline"]
         md.inlinePatterns.register(_Inline(inline.pattern, self.getConfigs(), md), "arithmatex-inline", 189.9)
         block = md.parser.blockprocessors["arithmatex-block"]
-        md.parser.blockprocessors.register(_Block(block.pattern.pattern, self.getConfigs(), md), "arithmatex-block", 79.9)
+        md.parser.blockprocessors.register(
+            _Block(block.pattern.pattern, self.getConfigs(), md), "arithmatex-block", 79.9
+        )
 
 
 class _Inline(InlineArithmatexPattern):
@@ -77,7 +79,7 @@ class _Inline(InlineArithmatexPattern):
         super().__init__(pattern, config)
         self.md = md
 
-    def handleMatch(self, m: Any, data: str) -> Any:  # noqa: N802
+    def handleMatch(self, m: Any, data: str) -> Any:
         groups = m.groups()
         latex = groups[2]
         if latex is None:
@@ -92,7 +94,9 @@ class _Block(BlockArithmatexProcessor):
 
     def mathjax_output(self, parent: ElementTree.Element, math: str) -> None:
         """Called by `run` of the base class with the formula's source."""
-        box = ElementTree.SubElement(parent, "div", {"class": "formula", "tabindex": "0", "role": "group", "aria-label": "Formula"})
+        box = ElementTree.SubElement(
+            parent, "div", {"class": "formula", "tabindex": "0", "role": "group", "aria-label": "Formula"}
+        )
         box.text = self.md.htmlStash.store(_markup(math, is_display=True))
 
 
@@ -105,6 +109,6 @@ def _markup(latex: str, *, is_display: bool) -> str:
         return ElementTree.tostring(source, encoding="unicode")
 
 
-def makeExtension(**options: Any) -> MathsExtension:  # noqa: N802
+def makeExtension(**options: Any) -> MathsExtension:
     """Entry point of Python-Markdown: `shortlist.maths`."""
     return MathsExtension(**options)

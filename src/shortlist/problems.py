@@ -82,9 +82,7 @@ def did_you_mean(found: str, known: Iterable[str]) -> str:
     `found`, ignoring case. Among equally near names the first one alphabetically is offered.
     """
     limit = max(1, len(found) // 3)
-    best = process.extractOne(
-        found, sorted(known), scorer=OSA.distance, processor=str.casefold, score_cutoff=limit
-    )
+    best = process.extractOne(found, sorted(known), scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
     return f"; did you mean '{best[0]}'?" if best else ""
 
 

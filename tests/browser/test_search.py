@@ -61,7 +61,7 @@ def search(page: Page, query: str) -> Locator:
 
 
 @pytest.fixture(scope="module")
-def opened(browser, site_url):  # noqa: ANN001, ANN201  # One page for the whole table: its index is built once.
+def opened(browser, site_url):  # One page for the whole table: its index is built once.
     context = browser.new_context(base_url=site_url)
     page = context.new_page()
     page.goto("about/")

@@ -20,10 +20,13 @@ def second_issue(site: TinySite, **fields: object) -> None:
     """An issue of May with one summary of a third paper."""
     site.write(
         "bib/references.bib",
-        site.read("bib/references.bib") + "\n@misc{third2021, title = {A Third Paper}, author = {Third, Tom}, year = {2021}}\n",
+        site.read("bib/references.bib")
+        + "\n@misc{third2021, title = {A Third Paper}, author = {Third, Tom}, year = {2021}}\n",
     )
     header = {"paper": "third2021", "gist": "The third paper.", "tags": ["NLP"]}
-    site.issue(folder="2021-05", **{"issue": "2021-05", "published": "2021-05-04", "gist": "One.", "picks": ["third"]} | fields)
+    site.issue(
+        folder="2021-05", **{"issue": "2021-05", "published": "2021-05-04", "gist": "One.", "picks": ["third"]} | fields
+    )
     site.summary("third", header, folder="2021-05")
 
 
@@ -85,7 +88,10 @@ def test_navigation_holds_the_page_s_own_issue_only(site: TinySite, run: Run) ->
     """Else every page would grow with the archive."""
     second_issue(site)
     built = run()
-    for address, own, other in [("2021-04/first/", "A Second Paper", "A Third Paper"), ("2021-05/third/", "May 2021", "April 2021")]:
+    for address, own, other in [
+        ("2021-04/first/", "A Second Paper", "A Third Paper"),
+        ("2021-05/third/", "May 2021", "April 2021"),
+    ]:
         text = built.page(address).xpath("string(//nav[contains(@class, 'md-nav--primary')])")
         assert own in text
         assert other not in text

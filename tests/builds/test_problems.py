@@ -44,7 +44,13 @@ def test_errors_fail_every_build(site: TinySite, run: Run) -> None:
 def test_no_mistake_of_an_author_shows_a_traceback(tmp_path: Path, command: list[str]) -> None:
     root = tmp_path / "site"
     shutil.copytree(EVERYTHING_WRONG, root)
-    done = subprocess.run([Path(sys.executable).with_name(command[0]), *command[1:]], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).with_name(command[0]), *command[1:]],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     assert "Traceback" not in done.stdout + done.stderr
     for line in (EVERYTHING_WRONG / "expected.txt").read_text(encoding="utf-8").splitlines():
@@ -53,7 +59,10 @@ def test_no_mistake_of_an_author_shows_a_traceback(tmp_path: Path, command: list
 
 def test_without_the_plugin_bibtex_a_build_says_so(site: TinySite, run: Run) -> None:
     text = site.read("mkdocs.yml")
-    site.write("mkdocs.yml", text.replace("  - bibtex:\n      bib_file: bib/references.bib\n      enable_inline_citations: false\n", ""))
+    site.write(
+        "mkdocs.yml",
+        text.replace("  - bibtex:\n      bib_file: bib/references.bib\n      enable_inline_citations: false\n", ""),
+    )
     built = run()
     assert built.failed
     assert "the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml" in built.log[0]

@@ -46,116 +46,482 @@ LONG = "Long. " * 40
 
 CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     # Files and headers
-    ("not UTF-8", file(GLM, b"---\npaper: a\ngist: caf\xe9\n---\n"), [f"{GLM}:3:10: F101 byte 0xe9 is not UTF-8; save the file as UTF-8"]),
+    (
+        "not UTF-8",
+        file(GLM, b"---\npaper: a\ngist: caf\xe9\n---\n"),
+        [f"{GLM}:3:10: F101 byte 0xe9 is not UTF-8; save the file as UTF-8"],
+    ),
     ("empty", file(GLM, ""), [f"{GLM}:1:1: F102 the file is empty; write it or delete it"]),
     ("white space only", file(GLM, " \n\n"), [f"{GLM}:1:1: F102 the file is empty; write it or delete it"]),
-    ("no header", file(GLM, "## Why\n"), [f"{GLM}:1:1: F103 expected a header that begins with a line '---', found '## Why'; see CONTRIBUTING.md"]),
-    ("open header", file(GLM, "---\npaper: a\n"), [f"{GLM}:1:1: F103 the header is not closed; expected a line '---' after the last field"]),
+    (
+        "no header",
+        file(GLM, "## Why\n"),
+        [f"{GLM}:1:1: F103 expected a header that begins with a line '---', found '## Why'; see CONTRIBUTING.md"],
+    ),
+    (
+        "open header",
+        file(GLM, "---\npaper: a\n"),
+        [f"{GLM}:1:1: F103 the header is not closed; expected a line '---' after the last field"],
+    ),
     (
         "colon in a text",
         header("gist: The first paper.", "gist: First: the paper."),
-        [f"{GLM}:3:12: F104 the YAML cannot be read: mapping values are not allowed in this context; put quotes around a text that holds ': '"],
+        [
+            f"{GLM}:3:12: F104 the YAML cannot be read: mapping values are not allowed in this context; put quotes around a text that holds ': '"
+        ],
     ),
     ("open bracket", header("tags: [NLP]", "tags: [NLP"), [f"{GLM}:5:1: F104"]),
     ("tab", header("tags: [NLP]", "tags:\n\t- NLP"), [f"{GLM}:5:1: F104"]),
-    ("control character", header("The first paper.", "The \x07 paper."), [f"{GLM}:3:11: F104 the YAML cannot be read: it holds the control character"]),
+    (
+        "control character",
+        header("The first paper.", "The \x07 paper."),
+        [f"{GLM}:3:11: F104 the YAML cannot be read: it holds the control character"],
+    ),
     ("deep nesting", header("tags: [NLP]", f"tags: {'[' * 5000}"), [f"{GLM}:"]),
-    ("duplicate key", header("tags: [NLP]", "tags: [NLP]\ngist: Again."), [f"{GLM}:5:1: F105 key 'gist' stands twice, first in line 3; keep one"]),
-    ("unknown key", header("gist:", "gits:"), [f"{GLM}:1:1: F107 field 'gist' is missing; expected one sentence", f"{GLM}:3:1: F106 unknown field 'gits'; did you mean 'gist'?"]),
-    ("far unknown key", header("tags: [NLP]", "tags: [NLP]\nabcdefgh: x"), [f"{GLM}:5:1: F106 unknown field 'abcdefgh'; expected one of paper, gist, tags, links, status"]),
-    ("unknown link", header("tags: [NLP]", "tags: [NLP]\nlinks: {cod: https://example.org/}"), [f"{GLM}:5:9: F106 unknown field 'links.cod'; did you mean 'code'?"]),
-    ("missing paper", header("paper: ada2020first\n", ""), [f"{GLM}:1:1: F107 field 'paper' is missing; expected key of the paper in bib/references.bib"]),
-    ("wrong type", header("gist: The first paper.", "gist: [a, b]"), [f"{GLM}:3:7: F108 'gist' is a list; expected text; put quotes around it"]),
-    ("number for text", header("gist: The first paper.", "gist: 12"), [f"{GLM}:3:7: F108 'gist' is '12'; expected text; put quotes around it"]),
-    ("text for list", header("tags: [NLP]", "tags: NLP"), [f"{GLM}:4:7: F108 'tags' is 'NLP'; expected a list, as in [one, two]"]),
+    (
+        "duplicate key",
+        header("tags: [NLP]", "tags: [NLP]\ngist: Again."),
+        [f"{GLM}:5:1: F105 key 'gist' stands twice, first in line 3; keep one"],
+    ),
+    (
+        "unknown key",
+        header("gist:", "gits:"),
+        [
+            f"{GLM}:1:1: F107 field 'gist' is missing; expected one sentence",
+            f"{GLM}:3:1: F106 unknown field 'gits'; did you mean 'gist'?",
+        ],
+    ),
+    (
+        "far unknown key",
+        header("tags: [NLP]", "tags: [NLP]\nabcdefgh: x"),
+        [f"{GLM}:5:1: F106 unknown field 'abcdefgh'; expected one of paper, gist, tags, links, status"],
+    ),
+    (
+        "unknown link",
+        header("tags: [NLP]", "tags: [NLP]\nlinks: {cod: https://example.org/}"),
+        [f"{GLM}:5:9: F106 unknown field 'links.cod'; did you mean 'code'?"],
+    ),
+    (
+        "missing paper",
+        header("paper: ada2020first\n", ""),
+        [f"{GLM}:1:1: F107 field 'paper' is missing; expected key of the paper in bib/references.bib"],
+    ),
+    (
+        "wrong type",
+        header("gist: The first paper.", "gist: [a, b]"),
+        [f"{GLM}:3:7: F108 'gist' is a list; expected text; put quotes around it"],
+    ),
+    (
+        "number for text",
+        header("gist: The first paper.", "gist: 12"),
+        [f"{GLM}:3:7: F108 'gist' is '12'; expected text; put quotes around it"],
+    ),
+    (
+        "text for list",
+        header("tags: [NLP]", "tags: NLP"),
+        [f"{GLM}:4:7: F108 'tags' is 'NLP'; expected a list, as in [one, two]"],
+    ),
     ("no tags", header("tags: [NLP]", "tags: []"), [f"{GLM}:4:7: F108 'tags' is a list; expected at least one item"]),
-    ("empty gist", header("gist: The first paper.", "gist: ' '"), [f"{GLM}:3:7: F108 'gist' is ' '; expected a sentence"]),
-    ("gist of two lines", header("gist: The first paper.", "gist: |\n  One.\n  Two."), [f"{GLM}:3:7: F108 'gist' is 'One.\\nTwo.\\n'; expected one line"]),
-    ("bad status", header("tags: [NLP]", "tags: [NLP]\nstatus: done"), [f"{GLM}:5:9: F108 'status' is 'done'; expected 'draft' or 'published'"]),
-    ("script address", header("tags: [NLP]", "tags: [NLP]\nlinks: {code: 'javascript:alert(1)'}"), [f"{GLM}:5:15: F108 'links.code' is 'javascript:alert(1)'; expected an address that begins with https:// or http://"]),
-    ("header of text", file(GLM, "---\njust text\n---\n"), [f"{GLM}:1:1: F108 expected fields such as 'paper: …', found 'just text'"]),
-    ("header of nothing", file(GLM, "---\n---\n"), [f"{GLM}:1:1: F108 expected fields such as 'paper: …', found empty"]),
-    ("alias", header("gist: The first paper.\ntags: [NLP]", "gist: &a The first paper.\ntags: [*a]"), [f"{GLM}:3:7: F109 anchors, aliases and merge keys are not supported; write the value out"]),
-    ("merge key", header("tags: [NLP]", "tags: [NLP]\n<<: {a: b}"), [f"{GLM}:5:1: F109 anchors, aliases and merge keys are not supported; write the values out"]),
-    ("gist too long", header("gist: The first paper.", f"gist: {LONG}"), [f"{GLM}:3:7: F110 'gist' has 239 characters; at most 180 fit, shorten it"]),
-    ("folder is not the issue", issue(issue="2021-05"), [f"{INDEX}:2:8: F111 'issue' is '2021-05' but the folder is '2021-04'; make them equal"]),
-    ("bad month", issue(issue="2021-13"), [f"{INDEX}:2:8: F108 'issue' is '2021-13'; expected a year and a month, as in 2021-04"]),
-    ("bad date", issue(published="2021-02-30"), [f"{INDEX}:3:12: F108 'published' is '2021-02-30'; expected a date, as in 2021-04-06"]),
-    ("event without offset", issue(event={"title": "Talk", "start": "2021-04-09T17:00:00", "minutes": 60}), [f"{INDEX}:", "expected a date and time with its offset from UTC, as in 2021-04-09T17:00:00+02:00"]),
-    ("event without title", issue(event={"start": "2021-04-09T17:00:00+02:00", "minutes": 60}), [f"{INDEX}:6:1: F107 field 'event.title' is missing; expected what it is called"]),
-    ("event of no minutes", issue(event={"title": "Talk", "start": "2021-04-09T17:00:00+02:00", "minutes": 0}), ["F108 'event.minutes' is '0'; expected a number above zero"]),
-    ("event key", issue(event={"title": "Talk", "start": "2021-04-09T17:00:00+02:00", "minute": 60}), ["F107", "F106 unknown field 'event.minute'; did you mean 'minutes'?"]),
-    ("missing section", body(f"## Why\n\nIt cites [@ada2020first]. {FILLER}"), [f"{GLM}:6:1: F112 section 'Key insights' is missing; add '## Key insights'"]),
-    ("section misspelt", body(f"## Why\n\nIt cites [@ada2020first].\n\n## Key Insights\n\n{FILLER}"), [f"{GLM}:6:1: F112 section 'Key insights' is missing; did you mean '## Key Insights' to be '## Key insights'?"]),
-    ("sections swapped", body(f"## Key insights\n\n{FILLER}\n\n## Why\n\nIt cites [@ada2020first].\n"), [f"{GLM}:11:1: F113 section 'Why' comes after 'Key insights'; put it first"]),
-    ("own title", text("# A title\n\nText."), [f"{GLM}:9:1: F114 own title 'A title'; the title comes from BibTeX, so delete it or write '## …'"]),
+    (
+        "empty gist",
+        header("gist: The first paper.", "gist: ' '"),
+        [f"{GLM}:3:7: F108 'gist' is ' '; expected a sentence"],
+    ),
+    (
+        "gist of two lines",
+        header("gist: The first paper.", "gist: |\n  One.\n  Two."),
+        [f"{GLM}:3:7: F108 'gist' is 'One.\\nTwo.\\n'; expected one line"],
+    ),
+    (
+        "bad status",
+        header("tags: [NLP]", "tags: [NLP]\nstatus: done"),
+        [f"{GLM}:5:9: F108 'status' is 'done'; expected 'draft' or 'published'"],
+    ),
+    (
+        "script address",
+        header("tags: [NLP]", "tags: [NLP]\nlinks: {code: 'javascript:alert(1)'}"),
+        [
+            f"{GLM}:5:15: F108 'links.code' is 'javascript:alert(1)'; expected an address that begins with https:// or http://"
+        ],
+    ),
+    (
+        "header of text",
+        file(GLM, "---\njust text\n---\n"),
+        [f"{GLM}:1:1: F108 expected fields such as 'paper: …', found 'just text'"],
+    ),
+    (
+        "header of nothing",
+        file(GLM, "---\n---\n"),
+        [f"{GLM}:1:1: F108 expected fields such as 'paper: …', found empty"],
+    ),
+    (
+        "alias",
+        header("gist: The first paper.\ntags: [NLP]", "gist: &a The first paper.\ntags: [*a]"),
+        [f"{GLM}:3:7: F109 anchors, aliases and merge keys are not supported; write the value out"],
+    ),
+    (
+        "merge key",
+        header("tags: [NLP]", "tags: [NLP]\n<<: {a: b}"),
+        [f"{GLM}:5:1: F109 anchors, aliases and merge keys are not supported; write the values out"],
+    ),
+    (
+        "gist too long",
+        header("gist: The first paper.", f"gist: {LONG}"),
+        [f"{GLM}:3:7: F110 'gist' has 239 characters; at most 180 fit, shorten it"],
+    ),
+    (
+        "folder is not the issue",
+        issue(issue="2021-05"),
+        [f"{INDEX}:2:8: F111 'issue' is '2021-05' but the folder is '2021-04'; make them equal"],
+    ),
+    (
+        "bad month",
+        issue(issue="2021-13"),
+        [f"{INDEX}:2:8: F108 'issue' is '2021-13'; expected a year and a month, as in 2021-04"],
+    ),
+    (
+        "bad date",
+        issue(published="2021-02-30"),
+        [f"{INDEX}:3:12: F108 'published' is '2021-02-30'; expected a date, as in 2021-04-06"],
+    ),
+    (
+        "event without offset",
+        issue(event={"title": "Talk", "start": "2021-04-09T17:00:00", "minutes": 60}),
+        [f"{INDEX}:", "expected a date and time with its offset from UTC, as in 2021-04-09T17:00:00+02:00"],
+    ),
+    (
+        "event without title",
+        issue(event={"start": "2021-04-09T17:00:00+02:00", "minutes": 60}),
+        [f"{INDEX}:6:1: F107 field 'event.title' is missing; expected what it is called"],
+    ),
+    (
+        "event of no minutes",
+        issue(event={"title": "Talk", "start": "2021-04-09T17:00:00+02:00", "minutes": 0}),
+        ["F108 'event.minutes' is '0'; expected a number above zero"],
+    ),
+    (
+        "event key",
+        issue(event={"title": "Talk", "start": "2021-04-09T17:00:00+02:00", "minute": 60}),
+        ["F107", "F106 unknown field 'event.minute'; did you mean 'minutes'?"],
+    ),
+    (
+        "missing section",
+        body(f"## Why\n\nIt cites [@ada2020first]. {FILLER}"),
+        [f"{GLM}:6:1: F112 section 'Key insights' is missing; add '## Key insights'"],
+    ),
+    (
+        "section misspelt",
+        body(f"## Why\n\nIt cites [@ada2020first].\n\n## Key Insights\n\n{FILLER}"),
+        [f"{GLM}:6:1: F112 section 'Key insights' is missing; did you mean '## Key Insights' to be '## Key insights'?"],
+    ),
+    (
+        "sections swapped",
+        body(f"## Key insights\n\n{FILLER}\n\n## Why\n\nIt cites [@ada2020first].\n"),
+        [f"{GLM}:11:1: F113 section 'Why' comes after 'Key insights'; put it first"],
+    ),
+    (
+        "own title",
+        text("# A title\n\nText."),
+        [f"{GLM}:9:1: F114 own title 'A title'; the title comes from BibTeX, so delete it or write '## …'"],
+    ),
     ("own title, underlined", text("A title\n=======\n\nText."), [f"{GLM}:9:1: F114 own title 'A title'"]),
-    ("own title in an issue", lambda site: site.issue("# April\n\nText."), [f"{INDEX}:8:1: F114 own title 'April'; the title comes from the header, so delete it or write '## …'"]),
+    (
+        "own title in an issue",
+        lambda site: site.issue("# April\n\nText."),
+        [f"{INDEX}:8:1: F114 own title 'April'; the title comes from the header, so delete it or write '## …'"],
+    ),
     ("empty section", text("Words.\n\n### Nothing"), []),
-    ("empty last section", body(f"## Why\n\nIt cites [@ada2020first]. {FILLER}\n\n## Key insights\n"), [f"{GLM}:11:1: F115 section 'Key insights' is empty; write it or delete the heading"]),
+    (
+        "empty last section",
+        body(f"## Why\n\nIt cites [@ada2020first]. {FILLER}\n\n## Key insights\n"),
+        [f"{GLM}:11:1: F115 section 'Key insights' is empty; write it or delete the heading"],
+    ),
     ("tags of no group", file(VOCABULARY, "- NLP\n"), [f"{VOCABULARY}:1:1: F116 expected groups of tags"]),
-    ("tag without meaning", file(VOCABULARY, TAGS + "  Audio:\n"), [f"{VOCABULARY}:4:3: F116 tag 'Audio' has no meaning; expected one line of text after the colon"]),
-    ("tags with one address", file(VOCABULARY, TAGS + "  nlp: Text again.\n"), [f"{VOCABULARY}:4:3: F116 tag 'nlp' has the same address as 'NLP' in line 2; rename one"]),
-    ("issue without index", lambda site: (site.root / INDEX).unlink(), [f"{GLM}:1:1: F117 issue '2021-04' has no index.md; write {INDEX} with its header and editorial"]),
-    ("folder that is no month", file("docs/2021-4/third.md", "Text.\n"), ["docs/2021-4/third.md:1:1: F118 folder '2021-4' is not a month; name it as in '2021-04'"]),
-    ("no bibliography", lambda site: (site.root / BIB).unlink(), [f"{BIB}:1:1: F119 the file is missing; every part of the site needs it"]),
-    ("dead link", text("See [it](secnd.md)."), [f"{GLM}:9:5: F120 link 'secnd.md' leads nowhere; did you mean 'second.md'?"]),
-    ("dead link elsewhere", text("See [it](../about/us.md)."), [f"{GLM}:9:5: F120 link '../about/us.md' leads nowhere; expected a file under docs/, named with its ending"]),
-    ("dead link by definition", text("See [it][there].\n\n[there]: gone-away-page.md"), [f"{GLM}:9:5: F120 link 'gone-away-page.md' leads nowhere"]),
-    ("link without scheme", text("See [it](www.example.org)."), [f"{GLM}:9:5: F120 link 'www.example.org' leads nowhere"]),
-    ("dead anchor", text("See [it](second.md#wy)."), [f"{GLM}:9:5: F121 'second.md#wy' leads to the anchor 'wy', which is not on docs/2021-04/second.md; did you mean 'why'?"]),
-    ("dead anchor here", text("See [it](#nowhere)."), [f"{GLM}:9:5: F121 '#nowhere' leads to the anchor 'nowhere', which is not on {GLM}; the page has key-insights, why"]),
+    (
+        "tag without meaning",
+        file(VOCABULARY, TAGS + "  Audio:\n"),
+        [f"{VOCABULARY}:4:3: F116 tag 'Audio' has no meaning; expected one line of text after the colon"],
+    ),
+    (
+        "tags with one address",
+        file(VOCABULARY, TAGS + "  nlp: Text again.\n"),
+        [f"{VOCABULARY}:4:3: F116 tag 'nlp' has the same address as 'NLP' in line 2; rename one"],
+    ),
+    (
+        "issue without index",
+        lambda site: (site.root / INDEX).unlink(),
+        [f"{GLM}:1:1: F117 issue '2021-04' has no index.md; write {INDEX} with its header and editorial"],
+    ),
+    (
+        "folder that is no month",
+        file("docs/2021-4/third.md", "Text.\n"),
+        ["docs/2021-4/third.md:1:1: F118 folder '2021-4' is not a month; name it as in '2021-04'"],
+    ),
+    (
+        "no bibliography",
+        lambda site: (site.root / BIB).unlink(),
+        [f"{BIB}:1:1: F119 the file is missing; every part of the site needs it"],
+    ),
+    (
+        "dead link",
+        text("See [it](secnd.md)."),
+        [f"{GLM}:9:5: F120 link 'secnd.md' leads nowhere; did you mean 'second.md'?"],
+    ),
+    (
+        "dead link elsewhere",
+        text("See [it](../about/us.md)."),
+        [f"{GLM}:9:5: F120 link '../about/us.md' leads nowhere; expected a file under docs/, named with its ending"],
+    ),
+    (
+        "dead link by definition",
+        text("See [it][there].\n\n[there]: gone-away-page.md"),
+        [f"{GLM}:9:5: F120 link 'gone-away-page.md' leads nowhere"],
+    ),
+    (
+        "link without scheme",
+        text("See [it](www.example.org)."),
+        [f"{GLM}:9:5: F120 link 'www.example.org' leads nowhere"],
+    ),
+    (
+        "dead anchor",
+        text("See [it](second.md#wy)."),
+        [
+            f"{GLM}:9:5: F121 'second.md#wy' leads to the anchor 'wy', which is not on docs/2021-04/second.md; did you mean 'why'?"
+        ],
+    ),
+    (
+        "dead anchor here",
+        text("See [it](#nowhere)."),
+        [
+            f"{GLM}:9:5: F121 '#nowhere' leads to the anchor 'nowhere', which is not on {GLM}; the page has key-insights, why"
+        ],
+    ),
     ("missing image", text("![A sketch](sketch.png)"), [f"{GLM}:9:1: F122 image 'sketch.png' leads nowhere"]),
-    ("image without words", lambda site: (site.write("docs/2021-04/a.png", b"x"), site.summary("first", FIRST, "![](a.png)")) and None, [f"{GLM}:9:1: F123 image 'a.png' has no text alternative; say what it shows, ![like this](a.png)"]),
-    ("raw image without words", lambda site: (site.write("docs/2021-04/a.png", b"x"), site.summary("first", FIRST, '<img src="a.png">')) and None, [f"{GLM}:9:1: F123 image 'a.png' has no text alternative"]),
-    ("undefined label", text("See [it][there]."), [f"{GLM}:9:5: F124 'it' refers to '[there]', which is not defined; add '[there]: …' or write a link"]),
+    (
+        "image without words",
+        lambda site: (site.write("docs/2021-04/a.png", b"x"), site.summary("first", FIRST, "![](a.png)")) and None,
+        [f"{GLM}:9:1: F123 image 'a.png' has no text alternative; say what it shows, ![like this](a.png)"],
+    ),
+    (
+        "raw image without words",
+        lambda site: (
+            (site.write("docs/2021-04/a.png", b"x"), site.summary("first", FIRST, '<img src="a.png">')) and None
+        ),
+        [f"{GLM}:9:1: F123 image 'a.png' has no text alternative"],
+    ),
+    (
+        "undefined label",
+        text("See [it][there]."),
+        [f"{GLM}:9:5: F124 'it' refers to '[there]', which is not defined; add '[there]: …' or write a link"],
+    ),
     ("undefined footnote", text("See it[^1]."), [f"{GLM}:9:7: F124 '[^1]' refers to '[^1]', which is not defined"]),
-    ("formula", text(r"So $\frac{a$ holds."), [rf"{GLM}:9:5: F125 formula '\frac{{a' cannot be converted: a '{{' is not closed; mend the LaTeX"]),
-    ("unknown command", text(r"So $\nonsense{a}$ holds."), [rf"{GLM}:9:5: F125 formula '\nonsense{{a}}' cannot be converted: unknown command \nonsense; mend the LaTeX"]),
-    ("file name", lambda site: (site.summary("Third_one", SECOND | {"paper": "ada2020first"})), ["docs/2021-04/Third_one.md:1:1: F126 file name 'Third_one.md'; use lower-case letters, digits and hyphens", "X407"]),
-    ("link with a script", text("[it](javascript:alert(1))"), [f"{GLM}:9:1: F127 address 'javascript:alert(1)' is neither relative nor http:, https: or mailto:"]),
-    ("absolute link", text("[it](/2021-04/second/)"), [f"{GLM}:9:1: F127 address '/2021-04/second/' is neither relative"]),
-    ("unreadable address", text("[it](http://[broken)"), [f"{GLM}:9:1: F127 address 'http://[broken' cannot be read; write it again"]),
+    (
+        "formula",
+        text(r"So $\frac{a$ holds."),
+        [rf"{GLM}:9:5: F125 formula '\frac{{a' cannot be converted: a '{{' is not closed; mend the LaTeX"],
+    ),
+    (
+        "unknown command",
+        text(r"So $\nonsense{a}$ holds."),
+        [rf"{GLM}:9:5: F125 formula '\nonsense{{a}}' cannot be converted: unknown command \nonsense; mend the LaTeX"],
+    ),
+    (
+        "file name",
+        lambda site: site.summary("Third_one", SECOND | {"paper": "ada2020first"}),
+        [
+            "docs/2021-04/Third_one.md:1:1: F126 file name 'Third_one.md'; use lower-case letters, digits and hyphens",
+            "X407",
+        ],
+    ),
+    (
+        "link with a script",
+        text("[it](javascript:alert(1))"),
+        [f"{GLM}:9:1: F127 address 'javascript:alert(1)' is neither relative nor http:, https: or mailto:"],
+    ),
+    (
+        "absolute link",
+        text("[it](/2021-04/second/)"),
+        [f"{GLM}:9:1: F127 address '/2021-04/second/' is neither relative"],
+    ),
+    (
+        "unreadable address",
+        text("[it](http://[broken)"),
+        [f"{GLM}:9:1: F127 address 'http://[broken' cannot be read; write it again"],
+    ),
     # BibTeX
-    ("truncated entry", file(BIB, BIBLIOGRAPHY + "@misc{cut, title = {Cut off"), [f"{BIB}:16:20: B301 entry 'cut' is cut off: field 'title' is not closed; add the missing brace"]),
-    ("missing brace in the middle", bibliography("@misc{cut, title = {Cut}, year = 2020\n\n"), [f"{BIB}:1:34: B301 entry 'cut' is cut off"]),
-    ("open value in the middle", bibliography("@misc{cut, title = {Cut, year = 2020}\n\n"), [f"{BIB}:1:20: B301 entry 'cut' is cut off: field 'title' is not closed; add the missing brace"]),
-    ("no equals sign", bibliography("@misc{cut, title {Cut}}\n\n"), [f"{BIB}:1:18: B301 entry 'cut' cannot be read: '=' expected, found '{{'"]),
-    ("repeated key", bibliography("@misc{ada2020first, title = {Again}}\n"), [f"{BIB}:2:10: B302 key 'ada2020first' stands twice, first in line 1; rename or delete one"]),
-    ("key repeated by case", bibliography("@misc{Ada2020First, title = {Again}}\n"), ["B304", f"{BIB}:2:10: B303 key 'ada2020first' differs from 'Ada2020First' in case alone, first in line 1; rename or delete one"]),
-    ("form of the key", lambda site: (site.replace(BIB, "bob2021second", "Bob_2021"), site.summary("second", SECOND | {"paper": "Bob_2021"})) and None, [f"{BIB}:9:7: B304 key 'Bob_2021' is not of the form [a-z][a-z0-9-]*; use lower-case letters, digits and hyphens"]),
-    ("undefined macro", lambda site: site.replace(BIB, "{Journal of Examples}", "jox"), [f"{BIB}:4:13: B305 entry 'ada2020first' uses the undefined macro 'jox'"]),
-    ("repeated field", lambda site: site.replace(BIB, "  year = {2020},", "  year = {2020},\n  year = {2021},"), [f"{BIB}:6:10: B306 entry 'ada2020first' has field 'year' twice; keep one"]),
-    ("name of four parts", lambda site: site.replace(BIB, "{Example, Bob}", "{Example, Bob, Jr, More}"), [f"{BIB}:11:12: B307 entry 'bob2021second' has a name with too many commas"]),
-    ("bibliography not UTF-8", file(BIB, b"@misc{a, title={caf\xe9}}"), [f"{BIB}:1:20: F101 byte 0xe9 is not UTF-8; save the file as UTF-8"]),
+    (
+        "truncated entry",
+        file(BIB, BIBLIOGRAPHY + "@misc{cut, title = {Cut off"),
+        [f"{BIB}:16:20: B301 entry 'cut' is cut off: field 'title' is not closed; add the missing brace"],
+    ),
+    (
+        "missing brace in the middle",
+        bibliography("@misc{cut, title = {Cut}, year = 2020\n\n"),
+        [f"{BIB}:1:34: B301 entry 'cut' is cut off"],
+    ),
+    (
+        "open value in the middle",
+        bibliography("@misc{cut, title = {Cut, year = 2020}\n\n"),
+        [f"{BIB}:1:20: B301 entry 'cut' is cut off: field 'title' is not closed; add the missing brace"],
+    ),
+    (
+        "no equals sign",
+        bibliography("@misc{cut, title {Cut}}\n\n"),
+        [f"{BIB}:1:18: B301 entry 'cut' cannot be read: '=' expected, found '{{'"],
+    ),
+    (
+        "repeated key",
+        bibliography("@misc{ada2020first, title = {Again}}\n"),
+        [f"{BIB}:2:10: B302 key 'ada2020first' stands twice, first in line 1; rename or delete one"],
+    ),
+    (
+        "key repeated by case",
+        bibliography("@misc{Ada2020First, title = {Again}}\n"),
+        [
+            "B304",
+            f"{BIB}:2:10: B303 key 'ada2020first' differs from 'Ada2020First' in case alone, first in line 1; rename or delete one",
+        ],
+    ),
+    (
+        "form of the key",
+        lambda site: (
+            (site.replace(BIB, "bob2021second", "Bob_2021"), site.summary("second", SECOND | {"paper": "Bob_2021"}))
+            and None
+        ),
+        [
+            f"{BIB}:9:7: B304 key 'Bob_2021' is not of the form [a-z][a-z0-9-]*; use lower-case letters, digits and hyphens"
+        ],
+    ),
+    (
+        "undefined macro",
+        lambda site: site.replace(BIB, "{Journal of Examples}", "jox"),
+        [f"{BIB}:4:13: B305 entry 'ada2020first' uses the undefined macro 'jox'"],
+    ),
+    (
+        "repeated field",
+        lambda site: site.replace(BIB, "  year = {2020},", "  year = {2020},\n  year = {2021},"),
+        [f"{BIB}:6:10: B306 entry 'ada2020first' has field 'year' twice; keep one"],
+    ),
+    (
+        "name of four parts",
+        lambda site: site.replace(BIB, "{Example, Bob}", "{Example, Bob, Jr, More}"),
+        [f"{BIB}:11:12: B307 entry 'bob2021second' has a name with too many commas"],
+    ),
+    (
+        "bibliography not UTF-8",
+        file(BIB, b"@misc{a, title={caf\xe9}}"),
+        [f"{BIB}:1:20: F101 byte 0xe9 is not UTF-8; save the file as UTF-8"],
+    ),
     ("empty bibliography", file(BIB, ""), [f"{BIB}:1:1: F102 the file is empty; write it or delete it"]),
     # Citations
-    ("unknown citation", text("As [@ada2020frist] says."), [f"{GLM}:9:5: C201 unknown citation key 'ada2020frist'; did you mean 'ada2020first'?"]),
-    ("second of a group", text("As [@ada2020first; see @zzz] says."), [f"{GLM}:9:24: C201 unknown citation key 'zzz'; add the entry to the BibTeX file"]),
-    ("citation in the issue", lambda site: site.issue("As [@nobody] says."), [f"{INDEX}:8:5: C201 unknown citation key 'nobody'"]),
-    ("case of a citation", text("As [@Ada2020First] says."), [f"{GLM}:9:5: C202 citation key 'Ada2020First' differs in case; write 'ada2020first'"]),
+    (
+        "unknown citation",
+        text("As [@ada2020frist] says."),
+        [f"{GLM}:9:5: C201 unknown citation key 'ada2020frist'; did you mean 'ada2020first'?"],
+    ),
+    (
+        "second of a group",
+        text("As [@ada2020first; see @zzz] says."),
+        [f"{GLM}:9:24: C201 unknown citation key 'zzz'; add the entry to the BibTeX file"],
+    ),
+    (
+        "citation in the issue",
+        lambda site: site.issue("As [@nobody] says."),
+        [f"{INDEX}:8:5: C201 unknown citation key 'nobody'"],
+    ),
+    (
+        "case of a citation",
+        text("As [@Ada2020First] says."),
+        [f"{GLM}:9:5: C202 citation key 'Ada2020First' differs in case; write 'ada2020first'"],
+    ),
     # Across items
-    ("unknown paper", lambda site: site.summary("second", SECOND | {"paper": "bob2021secnd"}, body=f"## Why\n\nA.\n\n## Key insights\n\n{FILLER} [@bob2021second]"), ["docs/2021-04/second.md:2:8: X401 unknown paper 'bob2021secnd'; did you mean 'bob2021second'?"]),
-    ("unknown tag", header("tags: [NLP]", "tags: [Visoin]"), [f"{GLM}:4:8: X402 unknown tag 'Visoin'; did you mean 'Vision'?"]),
-    ("far unknown tag", header("tags: [NLP]", "tags: [Robotics]"), [f"{GLM}:4:8: X402 unknown tag 'Robotics'; expected one of NLP, Vision"]),
-    ("case of a tag", header("tags: [NLP]", "tags: [nlp]"), [f"{GLM}:4:8: X403 tag 'nlp' differs in case; write 'NLP'"]),
-    ("unlisted summary", issue(picks=["first"]), [f"docs/2021-04/second.md:1:1: X404 summary 'second' is not among the picks; add it to 'picks' in {INDEX}"]),
-    ("pick without a file", issue(picks=["first", "second", "third"]), [f"{INDEX}:5:24: X405 pick 'third' has no file; write docs/2021-04/third.md or take it out"]),
-    ("pick misspelt", issue(picks=["first", "secnd"]), [f"{INDEX}:5:16: X405 pick 'secnd' has no file; did you mean 'second'?", "X404"]),
-    ("pick listed twice", issue(picks=["first", "second", "first"]), [f"{INDEX}:5:24: X406 pick 'first' is listed twice; keep one"]),
-    ("two summaries of one paper", lambda site: (site.issue(folder="2021-05", issue="2021-05", picks=["again"]), site.summary("again", FIRST, folder="2021-05")) and None, ["docs/2021-05/again.md:2:8: X407 paper 'ada2020first' has a summary already, docs/2021-04/first.md; keep one of them"]),
-    ("draft in a published issue", header("tags: [NLP]", "tags: [NLP]\nstatus: draft"), [f"{INDEX}:5:9: X408 pick 'first' is a draft; publish it, or make the issue a draft with 'status: draft'"]),
+    (
+        "unknown paper",
+        lambda site: site.summary(
+            "second",
+            SECOND | {"paper": "bob2021secnd"},
+            body=f"## Why\n\nA.\n\n## Key insights\n\n{FILLER} [@bob2021second]",
+        ),
+        ["docs/2021-04/second.md:2:8: X401 unknown paper 'bob2021secnd'; did you mean 'bob2021second'?"],
+    ),
+    (
+        "unknown tag",
+        header("tags: [NLP]", "tags: [Visoin]"),
+        [f"{GLM}:4:8: X402 unknown tag 'Visoin'; did you mean 'Vision'?"],
+    ),
+    (
+        "far unknown tag",
+        header("tags: [NLP]", "tags: [Robotics]"),
+        [f"{GLM}:4:8: X402 unknown tag 'Robotics'; expected one of NLP, Vision"],
+    ),
+    (
+        "case of a tag",
+        header("tags: [NLP]", "tags: [nlp]"),
+        [f"{GLM}:4:8: X403 tag 'nlp' differs in case; write 'NLP'"],
+    ),
+    (
+        "unlisted summary",
+        issue(picks=["first"]),
+        [f"docs/2021-04/second.md:1:1: X404 summary 'second' is not among the picks; add it to 'picks' in {INDEX}"],
+    ),
+    (
+        "pick without a file",
+        issue(picks=["first", "second", "third"]),
+        [f"{INDEX}:5:24: X405 pick 'third' has no file; write docs/2021-04/third.md or take it out"],
+    ),
+    (
+        "pick misspelt",
+        issue(picks=["first", "secnd"]),
+        [f"{INDEX}:5:16: X405 pick 'secnd' has no file; did you mean 'second'?", "X404"],
+    ),
+    (
+        "pick listed twice",
+        issue(picks=["first", "second", "first"]),
+        [f"{INDEX}:5:24: X406 pick 'first' is listed twice; keep one"],
+    ),
+    (
+        "two summaries of one paper",
+        lambda site: (
+            (
+                site.issue(folder="2021-05", issue="2021-05", picks=["again"]),
+                site.summary("again", FIRST, folder="2021-05"),
+            )
+            and None
+        ),
+        [
+            "docs/2021-05/again.md:2:8: X407 paper 'ada2020first' has a summary already, docs/2021-04/first.md; keep one of them"
+        ],
+    ),
+    (
+        "draft in a published issue",
+        header("tags: [NLP]", "tags: [NLP]\nstatus: draft"),
+        [f"{INDEX}:5:9: X408 pick 'first' is a draft; publish it, or make the issue a draft with 'status: draft'"],
+    ),
     # Style
-    ("entry nobody cites", bibliography("@misc{idle, title = {Idle}}\n"), [f"{BIB}:1:7: S501 entry 'idle' is cited nowhere; cite it or delete it"]),
-    ("too short", body("## Why\n\nIt cites [@ada2020first].\n\n## Key insights\n\nShort.\n"), [f"{GLM}:6:1: S502 6 words; expected 250 to 900, so write more"]),
+    (
+        "entry nobody cites",
+        bibliography("@misc{idle, title = {Idle}}\n"),
+        [f"{BIB}:1:7: S501 entry 'idle' is cited nowhere; cite it or delete it"],
+    ),
+    (
+        "too short",
+        body("## Why\n\nIt cites [@ada2020first].\n\n## Key insights\n\nShort.\n"),
+        [f"{GLM}:6:1: S502 6 words; expected 250 to 900, so write more"],
+    ),
     ("too long", text(FILLER * 3), [f"{GLM}:6:1: S502 1205 words; expected 250 to 900, so shorten it"]),
-    ("paper not cited", body(f"## Why\n\nWords.\n\n## Key insights\n\n{FILLER}"), [f"{GLM}:6:1: S503 the paper itself is not cited; add [@ada2020first] where the text first leans on it"]),
+    (
+        "paper not cited",
+        body(f"## Why\n\nWords.\n\n## Key insights\n\n{FILLER}"),
+        [f"{GLM}:6:1: S503 the paper itself is not cited; add [@ada2020first] where the text first leans on it"],
+    ),
     ("tag twice", header("tags: [NLP]", "tags: [NLP, NLP]"), [f"{GLM}:4:13: S504 tag 'NLP' stands twice; keep one"]),
 ]
 
 
 @pytest.mark.parametrize(("break_it", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_a_fault_is_one_located_problem(site: TinySite, break_it: Callable[[TinySite], None], expected: list[str]) -> None:
+def test_a_fault_is_one_located_problem(
+    site: TinySite, break_it: Callable[[TinySite], None], expected: list[str]
+) -> None:
     break_it(site)
     found = site.problems()
     for part in expected:
@@ -183,7 +549,9 @@ def test_every_rule_has_a_case() -> None:
         (VOCABULARY, "Topics: [", "F104"),
     ],
 )
-def test_what_cannot_be_read_is_not_blamed_for_what_it_seems_to_lack(site: TinySite, path: str, content: str, code: str) -> None:
+def test_what_cannot_be_read_is_not_blamed_for_what_it_seems_to_lack(
+    site: TinySite, path: str, content: str, code: str
+) -> None:
     site.write(path, content)
     assert site.codes() == [code]
 
@@ -195,9 +563,17 @@ def test_a_page_with_a_broken_header_is_checked_all_the_same(site: TinySite) -> 
 
 @pytest.mark.parametrize("path", [GLM, INDEX, BIB, VOCABULARY])
 @pytest.mark.parametrize(
-    "change", [lambda data: data.replace(b"\n", b"\r\n"), lambda data: b"\xef\xbb\xbf" + data, lambda data: data.replace(b"\n", b"\r")], ids=["CRLF", "BOM", "CR"]
+    "change",
+    [
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.replace(b"\n", b"\r"),
+    ],
+    ids=["CRLF", "BOM", "CR"],
 )
-def test_line_ends_and_byte_order_marks_are_accepted(site: TinySite, path: str, change: Callable[[bytes], bytes]) -> None:
+def test_line_ends_and_byte_order_marks_are_accepted(
+    site: TinySite, path: str, change: Callable[[bytes], bytes]
+) -> None:
     before = site.library()
     site.write(path, change((site.root / path).read_bytes()))
     assert site.library() == before

@@ -203,7 +203,10 @@ def test_peers_use_the_markdown_extensions_of_the_project_but_not_its_own(
     config = (tmp_path / "stock/mkdocs.yml").read_text()
     names = [line for line in config.partition("markdown_extensions:\n")[2].splitlines() if line.startswith("-")]
     assert names == [
-        "- attr_list", "- toc: {toc_depth: 2-3}", "- pymdownx.superfences:", "- pymdownx.arithmatex: {generic: true}",
+        "- attr_list",
+        "- toc: {toc_depth: 2-3}",
+        "- pymdownx.superfences:",
+        "- pymdownx.arithmatex: {generic: true}",
         "- footnotes",
     ]
     assert "!!python/name:pymdownx.superfences.fence_code_format" in config
@@ -228,6 +231,13 @@ def test_budgets_are_met_not_met_or_not_measured() -> None:
     verdicts = report.budgets(Figures(ours=FAST, zensical=SLOW, growth=11.0)).splitlines()[1:]
 
     assert [line.split("  ")[-1] for line in verdicts] == [
-        "met", "met", "not met", "met", "met", "met", "not measured here", "not measured here",
+        "met",
+        "met",
+        "not met",
+        "met",
+        "met",
+        "met",
+        "not measured here",
+        "not measured here",
     ]
     assert all(line.endswith("not measured here") for line in report.budgets(Figures()).splitlines()[1:])

@@ -131,13 +131,23 @@ def test_words_are_what_a_reader_reads(text: str, words: int) -> None:
 
 
 def test_formulas_have_their_places() -> None:
-    found = [(formula.source, formula.is_display, formula.place.line) for formula in scan("A $x$.\n\n$$\ny\n$$\n\n5$ or 6$ and \\$z\\$.\n").formulas]
+    found = [
+        (formula.source, formula.is_display, formula.place.line)
+        for formula in scan("A $x$.\n\n$$\ny\n$$\n\n5$ or 6$ and \\$z\\$.\n").formulas
+    ]
     assert found == [("x", False, 1), ("y", True, 4)]
 
 
 @pytest.mark.parametrize(
     ("heading", "plain"),
-    [("Why", "Why"), ("A *b* `c`", "A b c"), ("[a](b.md) c", "a c"), ("Why [@key]", "Why"), ("Why {#x}", "Why"), (r"5 \* 6", "5 * 6")],
+    [
+        ("Why", "Why"),
+        ("A *b* `c`", "A b c"),
+        ("[a](b.md) c", "a c"),
+        ("Why [@key]", "Why"),
+        ("Why {#x}", "Why"),
+        (r"5 \* 6", "5 * 6"),
+    ],
 )
 def test_plain_text_of_headings(heading: str, plain: str) -> None:
     assert plain_text(heading) == plain

@@ -119,7 +119,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         pick = self.views.picks[id]
         return PageLink(get_relative_url(pick.address, file.url), pick.title)
 
-    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
         """Hand the template its view and a navigation that does not grow with the archive."""
         id = self._id(page)
         context["nav"] = with_issue(nav, self.sections.get(id.partition("/")[0]))
@@ -131,7 +133,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             context["tag_picks"] = self.views.picks_with(name)
         return context
 
-    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
         """The 404 page offers the latest issue."""
         context["shortlist"] = self.views
         return context

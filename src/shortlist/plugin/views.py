@@ -6,7 +6,7 @@ All text is plain, not HTML: the templates escape. Addresses are relative to the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import UTC, date, timedelta
 
 from shortlist.indexes import summaries_by_tag
 from shortlist.model import Entry, Event, Issue, Library, Summary, Tag
@@ -176,7 +176,7 @@ def _event(event: Event) -> EventView:
 
 def _offset(event: Event) -> str:
     """`UTC`, `UTC+2`, `UTC−3:30`."""
-    offset = event.start.utcoffset() or timezone.utc.utcoffset(None)
+    offset = event.start.utcoffset() or UTC.utcoffset(None)
     minutes = round(offset.total_seconds() / 60)
     if not minutes:
         return "UTC"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 
 from pybtex.bibtex.utils import split_name_list
-from pybtex.database import Person as PybtexPerson
 from pybtex.database import InvalidNameString
+from pybtex.database import Person as PybtexPerson
 from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
@@ -42,7 +42,11 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
             continue
         same = entry.key == first.key
         code, what = ("B302", "stands twice") if same else ("B303", f"differs from '{first.key}' in case alone")
-        parser.report(parser.offset_of_key, code, f"key '{entry.key}' {what}, first in line {first.place.line}; rename or delete one")
+        parser.report(
+            parser.offset_of_key,
+            code,
+            f"key '{entry.key}' {what}, first in line {first.place.line}; rename or delete one",
+        )
     return entries, parser.problems
 
 
@@ -96,7 +100,7 @@ class _Parser(LowLevelParser):
 
     # pybtex's methods, with the place noted before the work.
 
-    def parse_entry_body(self, body_end) -> None:  # noqa: ANN001
+    def parse_entry_body(self, body_end) -> None:
         self.eat_whitespace()
         self.offset_of_key = self.pos
         super().parse_entry_body(body_end)
@@ -112,7 +116,10 @@ class _Parser(LowLevelParser):
         what = f"entry '{self.current_entry_key}'" if self.current_entry_key else "this entry"
         if isinstance(error, UndefinedMacro):
             name = error.args[0]
-            hint = did_you_mean(name, list(self.macros)) or f"; put braces around a text, {{{name}}}, or define it with @string"
+            hint = (
+                did_you_mean(name, list(self.macros))
+                or f"; put braces around a text, {{{name}}}, or define it with @string"
+            )
             self.report(max(self.pos - len(name), 0), "B305", f"{what} uses the undefined macro '{name}'{hint}")
             return
         if self.is_broken:
@@ -159,7 +166,9 @@ class _Parser(LowLevelParser):
             url=_web_address(fields.get("url", "")),
         )
 
-    def _people(self, key: str, role: str, fields: Mapping[str, str], offsets: Mapping[str, int]) -> tuple[tuple[Person, ...], bool]:
+    def _people(
+        self, key: str, role: str, fields: Mapping[str, str], offsets: Mapping[str, int]
+    ) -> tuple[tuple[Person, ...], bool]:
         if role not in fields:
             return (), False
         names = split_name_list(fields[role])
@@ -181,7 +190,7 @@ _ARXIV_ADDRESS = re.compile(r"^(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|
 ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _person(name: str) -> Person:
     person = PybtexPerson(name)
     return Person(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import lru_cache
+from functools import cache
 from xml.etree import ElementTree
 
 import latexcodec  # noqa: F401  # Registers the codec `ulatex`: the decoder of accents that pybtex itself stands on.
@@ -18,7 +18,7 @@ _FONT = re.compile(
 _NAME = re.compile(r"\\(LaTeX|TeX|BibTeX)(?![A-Za-z])(?:\{\}|\\(?= ))?")
 
 
-@lru_cache(maxsize=None)
+@cache
 def to_text(latex: str) -> str:
     """Plain text of a field: accents resolved; protecting braces, dollars and font commands gone; quotes and dashes typeset.
 

@@ -78,7 +78,9 @@ class _Scan:
             headings=tuple(headings),
             links=tuple(self._links(brackets, definitions)),
             citations=tuple(
-                Citation(item.key, self.source.place(item.offset)) for group in find_groups(self.masked) for item in group.items
+                Citation(item.key, self.source.place(item.offset))
+                for group in find_groups(self.masked)
+                for item in group.items
             ),
             formulas=tuple(self.formulas),
             undefined=tuple(self._undefined(brackets, definitions, footnotes)),
@@ -124,7 +126,11 @@ class _Scan:
         for match in _ATTRIBUTES.finditer(self.masked, self.start):
             used.update(re.findall(r"#([\w:.-]+)", match["list"]))
         for _, tag in self.tags:
-            used.update(match[2] or match[3] or match[4] for match in _HTML_ATTRIBUTE.finditer(tag) if match[1].lower() in ("id", "name"))
+            used.update(
+                match[2] or match[3] or match[4]
+                for match in _HTML_ATTRIBUTE.finditer(tag)
+                if match[1].lower() in ("id", "name")
+            )
         for heading in headings:
             if not heading.text.startswith("<") and not _ATTRIBUTES.search(heading.text):
                 used.add(unique(slugify(plain_text(heading.text), "-"), used))
@@ -148,12 +154,16 @@ class _Scan:
                 close = _closing_parenthesis(text, end + 1)
                 if close is not None:
                     target = self.source.text[end + 2 : close].strip()
-                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], _without_title(target), is_image, False)
+                    yield _Bracketed(
+                        first, close + 1, self.source.text[begin + 1 : end], _without_title(target), is_image, False
+                    )
             elif following == "[":
                 close = text.find("]", end + 2)
                 if close >= 0 and "\n\n" not in text[end:close]:
                     label = text[end + 2 : close] or text[begin + 1 : end]
-                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True)
+                    yield _Bracketed(
+                        first, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True
+                    )
 
     def _links(self, brackets: list[_Bracketed], definitions: dict[str, str]) -> Iterator[Link]:
         for bracketed in brackets:
@@ -162,13 +172,24 @@ class _Scan:
                 yield Link(target, bracketed.text, self.source.place(bracketed.start), bracketed.is_image)
         for offset, tag in self.tags:
             if _IMAGE_TAG.match(tag):
-                attributes = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)}
-                yield Link(attributes.get("src", ""), attributes.get("alt", ""), self.source.place(offset), is_image=True)
+                attributes = {
+                    match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)
+                }
+                yield Link(
+                    attributes.get("src", ""), attributes.get("alt", ""), self.source.place(offset), is_image=True
+                )
 
-    def _undefined(self, brackets: list[_Bracketed], definitions: dict[str, str], footnotes: set[str]) -> Iterator[Link]:
+    def _undefined(
+        self, brackets: list[_Bracketed], definitions: dict[str, str], footnotes: set[str]
+    ) -> Iterator[Link]:
         for bracketed in brackets:
             label = bracketed.target
-            if bracketed.is_label and label.casefold() not in definitions and not label.startswith(("^", "@")) and "@" not in label:
+            if (
+                bracketed.is_label
+                and label.casefold() not in definitions
+                and not label.startswith(("^", "@"))
+                and "@" not in label
+            ):
                 yield Link(label, bracketed.text, self.source.place(bracketed.start), bracketed.is_image)
         for match in re.compile(r"\[\^([^\]\n]+)\](?!:)").finditer(self.masked, self.start):
             if match[1] not in footnotes:
@@ -192,7 +213,9 @@ def plain_text(markdown: str) -> str:
         text = text[: group.start].rstrip() + text[group.end :]
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = _ATTRIBUTES.sub("", text)
-    return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!$@])", r"\1", re.sub(r"(?<!\\)[`*_]+(?=\S)|(?<=\S)(?<!\\)[`*_]+", "", text)).strip()
+    return re.sub(
+        r"\\([\\`*_{}\[\]()>#+\-.!$@])", r"\1", re.sub(r"(?<!\\)[`*_]+(?=\S)|(?<=\S)(?<!\\)[`*_]+", "", text)
+    ).strip()
 
 
 def _blank_before(text: str, start: int) -> str:

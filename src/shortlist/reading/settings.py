@@ -31,7 +31,7 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 def read_settings(source: Source) -> tuple[Settings, list[Problem]]:
     """What `mkdocs.yml` says; defaults where it says nothing."""
     try:
-        data = yaml.load(source.text, _Loader)  # noqa: S506  # A subclass of the safe loader.
+        data = yaml.load(source.text, _Loader)  # A subclass of the safe loader.
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -46,7 +46,11 @@ def _folder(name: Any) -> str:
 
 
 def _bibliography(plugins: Any) -> str:
-    named = plugins.items() if isinstance(plugins, dict) else (item for plugin in plugins if isinstance(plugin, dict) for item in plugin.items())
+    named = (
+        plugins.items()
+        if isinstance(plugins, dict)
+        else (item for plugin in plugins if isinstance(plugin, dict) for item in plugin.items())
+    )
     for name, options in named:
         if name == "bibtex" and isinstance(options, dict) and options.get("bib_file"):
             return _folder(options["bib_file"])

@@ -21,22 +21,33 @@ def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
     if document is None:
         return {}, problems
     if not isinstance(document.data, dict):
-        return {}, [*problems, source.problem(0, "F116", "expected groups of tags, as in 'Topics:' above '  NLP: Text understanding and generation.'")]
+        return {}, [
+            *problems,
+            source.problem(
+                0, "F116", "expected groups of tags, as in 'Topics:' above '  NLP: Text understanding and generation.'"
+            ),
+        ]
     tags: dict[str, Tag] = {}
     slugs: dict[str, Tag] = {}
     for group, members in document.data.items():
         if not isinstance(members, dict) or not members:
             place = document.places[group]
-            problems.append(problem_at(place, "F116", f"group '{group}' holds no tags; expected indented lines 'Tag: meaning'"))
+            problems.append(
+                problem_at(place, "F116", f"group '{group}' holds no tags; expected indented lines 'Tag: meaning'")
+            )
             continue
         for name, meaning in members.items():
             place = document.key_places[f"{group}.{name}"]
             if not isinstance(meaning, str) or not meaning.strip():
-                problems.append(problem_at(place, "F116", f"tag '{name}' has no meaning; expected one line of text after the colon"))
+                problems.append(
+                    problem_at(place, "F116", f"tag '{name}' has no meaning; expected one line of text after the colon")
+                )
                 continue
             tag = Tag(name, slug(name), group, meaning.strip(), place)
             if not tag.slug:
-                problems.append(problem_at(place, "F116", f"tag '{name}' has no letter or digit for its address; rename it"))
+                problems.append(
+                    problem_at(place, "F116", f"tag '{name}' has no letter or digit for its address; rename it")
+                )
             elif (first := slugs.get(tag.slug)) is not None:
                 message = f"tag '{name}' has the same address as '{first.name}' in line {first.place.line}; rename one"
                 problems.append(problem_at(place, "F116", message))

@@ -1,6 +1,6 @@
 """Entries as references: BibTeX on the left, HTML on the right."""
 
-# ruff: noqa: E501  # Rows are read side by side.
+# Rows are read side by side.
 
 from __future__ import annotations
 
