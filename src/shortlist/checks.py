@@ -9,10 +9,11 @@ from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from shortlist.library import VOCABULARY, load
+from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Body, Issue, Library, Place
 from shortlist.problems import Problem, did_you_mean
+from shortlist.reading.page import plain_text
 from shortlist.reading.settings import Settings, read_settings
 from shortlist.reading.source import problem_at, read_source
 
@@ -47,6 +48,9 @@ RULES: Mapping[str, str] = {
     "F125": "A formula can be converted to MathML.",
     "F126": "A file of an issue is named in lower-case letters, digits and hyphens.",
     "F127": "A link's address is relative, `http:`, `https:` or `mailto:`.",
+    "F128": "A file holds no control characters and no marks that override the direction of text.",
+    "F129": "A code fence is closed.",
+    "F130": "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is no link, and has an address of its own.",
     "B301": "A BibTeX entry can be read.",
     "B302": "A BibTeX key stands once.",
     "B303": "BibTeX keys differ in more than case.",
@@ -54,8 +58,10 @@ RULES: Mapping[str, str] = {
     "B305": "A BibTeX macro is defined before it is used.",
     "B306": "A BibTeX entry has each field once.",
     "B307": "A name in BibTeX has at most two commas.",
+    "B308": "A BibTeX entry has a title, an author or editor, and a year.",
     "C201": "A cited key exists in the BibTeX file.",
     "C202": "A cited key is written exactly as in the BibTeX file.",
+    "C203": "What looks like a citation is one, and stands where a page can show it.",
     "X401": "A summary's `paper` exists in the BibTeX file.",
     "X402": "A tag is in `data/tags.yml`.",
     "X403": "A tag is written exactly as in `data/tags.yml`.",
@@ -64,6 +70,7 @@ RULES: Mapping[str, str] = {
     "X406": "A pick is listed once.",
     "X407": "A paper has one summary.",
     "X408": "A published issue lists no draft.",
+    "X409": "A published page links to no draft.",
     "S501": "A BibTeX entry is cited or summarised somewhere.",
     "S502": "A summary has 250 to 900 words.",
     "S503": "A summary cites the paper that it is about.",
@@ -92,13 +99,14 @@ def check_library(library: Library, docs: str = "docs") -> Iterator[Problem]:
         yield from rule(library)
     yield from check_picks(library, docs)
     yield from check_links(library, docs)
+    yield from check_files(library, docs)
 
 
 def check_sections(library: Library) -> Iterator[Problem]:
     """A summary has its two sections, in order, with text in them, and no first-level heading."""
     for summary in library.summaries.values():
         body = summary.body
-        found = {heading.text: heading for heading in body.headings if heading.level == 2}
+        found = {plain_text(heading.text): heading for heading in body.headings if heading.level == 2}
         for name in SECTIONS:
             if name not in found:
                 near = next((text for text in found if text.casefold().strip(" .:") == name.casefold()), "")
@@ -111,7 +119,7 @@ def check_sections(library: Library) -> Iterator[Problem]:
 
 
 def _empty_sections(body: Body) -> Iterator[Problem]:
-    lines = body.text.splitlines()
+    lines = body.text.split("\n")
     for heading, following in zip_longest(body.headings, body.headings[1:]):
         if following is not None and following.level > heading.level:
             continue
@@ -218,6 +226,40 @@ def check_formulas(library: Library) -> Iterator[Problem]:
                 )
 
 
+def check_misplaced_citations(library: Library) -> Iterator[Problem]:
+    """What looks like a citation is one, and stands where it can be shown; no fence is left open."""
+    for body in _bodies(library):
+        for found in body.misplaced:
+            shown = " ".join(found.text.split())[:60]
+            yield problem_at(found.place, "C203", f"'{shown}' does not cite: {found.reason}")
+        for place in body.open_fences:
+            yield problem_at(
+                place, "F129", "the code fence is not closed; add a line with the same marks after the code"
+            )
+
+
+def check_entries(library: Library) -> Iterator[Problem]:
+    """An entry that is printed has what a reference needs."""
+    for entry in library.entries.values():
+        if not entry.type:
+            continue
+        lacks = [
+            name
+            for name, value in (
+                ("title", entry.title),
+                ("author", entry.fields.get("author") or entry.fields.get("editor")),
+                ("year", entry.year),
+            )
+            if not value
+        ]
+        if lacks:
+            yield problem_at(
+                entry.place,
+                "B308",
+                f"entry '{entry.key}' lacks {' and '.join(lacks)}; add {'it' if len(lacks) == 1 else 'them'}",
+            )
+
+
 def check_unused_entries(library: Library) -> Iterator[Problem]:
     """The BibTeX file holds what the site uses."""
     if _is_unread(library, ".md"):
@@ -254,6 +296,8 @@ _RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     check_tags,
     check_drafts,
     check_formulas,
+    check_misplaced_citations,
+    check_entries,
     check_unused_entries,
     check_style,
 )
@@ -296,7 +340,8 @@ def _markdown_of(library: Library, folder: str) -> list[str]:
 def check_links(library: Library, docs: str) -> Iterator[Problem]:
     """Links and images inside the site lead somewhere, and images have a text alternative."""
     anchors = {body.start.path: body.anchors for body in _bodies(library)}
-    generated = {f"{docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
+    files = library.files | {f"{docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
+    hidden = _hidden_paths(library)
     for body in _bodies(library):
         for link in body.undefined:
             yield problem_at(
@@ -311,7 +356,24 @@ def check_links(library: Library, docs: str) -> Iterator[Problem]:
                     "F123",
                     f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})",
                 )
-            yield from _check_target(link.target, link.is_image, link.place, library.files | generated, anchors, docs)
+            if body.start.path not in hidden and _target_path(link.target, body.start.path) in hidden:
+                message = f"link '{link.target}' leads to a draft; publish that first, or take the link out"
+                yield problem_at(link.place, "X409", message)
+            yield from _check_target(link.target, link.is_image, link.place, files, anchors, docs)
+
+
+def _hidden_paths(library: Library) -> set[str]:
+    """Paths of draft issues, of what stands in them, and of draft summaries."""
+    drafts = {issue.id for issue in library.issues.values() if issue.status == "draft"}
+    return {issue.path for issue in library.issues.values() if issue.id in drafts} | {
+        summary.path for summary in library.summaries.values() if summary.status == "draft" or summary.issue in drafts
+    }
+
+
+def _target_path(target: str, path: str) -> str:
+    """The file that a relative link in the page at `path` leads to."""
+    file = unquote(target.partition("#")[0].partition("?")[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
 
 
 def _check_target(
@@ -336,11 +398,11 @@ def _check_target(
     if path not in files:
         code, what = ("F122", "image") if is_image else ("F120", "link")
         hint = (
-            did_you_mean(target, _relative_paths(files, place.path))
+            did_you_mean(target, _near_files(path, files, place.path))
             or "; expected a file under docs/, named with its ending"
         )
         yield problem_at(place, code, f"{what} '{target}' leads nowhere{hint}")
-    elif parts.fragment and path in anchors and unquote(parts.fragment) not in anchors[path]:
+    elif parts.fragment and path in anchors and parts.fragment not in anchors[path]:
         hint = (
             did_you_mean(parts.fragment, anchors[path])
             or f"; the page has {', '.join(sorted(anchors[path])) or 'no anchors'}"
@@ -350,8 +412,36 @@ def _check_target(
         )
 
 
-def _relative_paths(files: Collection[str], path: str) -> list[str]:
-    return [posixpath.relpath(file, posixpath.dirname(path)) for file in files]
+def _near_files(wanted: str, files: Collection[str], path: str) -> list[str]:
+    """Files of the same name, or in the folder that was meant, as seen from the page at `path`."""
+    folder, name = posixpath.split(wanted)
+    near = [file for file in files if file.endswith(f"/{name}") or posixpath.dirname(file) == folder]
+    return [posixpath.relpath(file, posixpath.dirname(path)) for file in near]
+
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+
+
+def check_files(library: Library, docs: str) -> Iterator[Problem]:
+    """Every file that MkDocs takes for a page is one of ours, and no two pages have one address."""
+    known = {
+        f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()
+    }
+    for path in sorted(library.files):
+        if not path.endswith(_MARKDOWN):
+            continue
+        below = path.removeprefix(f"{docs}/")
+        folder = posixpath.dirname(below)
+        if folder[:2].isdigit() and "/" not in folder and not MONTH.fullmatch(folder):
+            continue  # Not a month: reported as such.
+        if not path.endswith(".md") or (folder and not MONTH.fullmatch(folder)):
+            message = f"a page lies in {docs}/ or in the folder of an issue, and ends in .md; move or rename it"
+            yield Problem(path, 1, 1, "F130", message)
+            continue
+        address = below.removesuffix(".md").removesuffix("/index")
+        if (other := known.get(address)) is not None:
+            yield Problem(path, 1, 1, "F130", f"its address is that of {other} too; rename one")
+        known[address] = path
 
 
 def _is_unread(library: Library, ending: str) -> bool:

@@ -21,14 +21,14 @@ T = TypeVar("T")
 
 VOCABULARY = "data/tags.yml"
 
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 
 
 def load(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
     """Everything under `root`, and every problem that reading found, in order.
 
-    What cannot be read is left out of the library and is a problem; nothing is skipped silently. Raises `OSError` when a
-    file that is there cannot be opened.
+    What cannot be read is left out of the library and is a problem; nothing is skipped silently. A file that
+    cannot be opened is a problem too.
     """
     loader = _Loader(root, settings)
     loader.load()
@@ -47,7 +47,11 @@ class _Loader:
         self.pages: dict[str, Page] = {}
 
     def load(self) -> None:
-        self.files = sorted(_files_below(self.root, self.settings.docs))
+        found, links = _files_below(self.root, self.settings.docs)
+        self.files = sorted(found)
+        for path in links:
+            message = "a symbolic link would publish what lies elsewhere; put the file itself here"
+            self.problems.append(Problem(path, 1, 1, "F130", message))
         for path in self.files:
             if path.endswith(".md"):
                 self._load_page(path)
@@ -81,7 +85,7 @@ class _Loader:
         if source is None:
             return
         below = path.removeprefix(f"{self.settings.docs}/").split("/")
-        if len(below) != 2 or not _MONTH.fullmatch(below[0]):
+        if len(below) != 2 or not MONTH.fullmatch(below[0]):
             self._load_plain_page(source)
         elif below[1] == "index.md":
             self._load_issue(source, below[0])
@@ -129,7 +133,7 @@ class _Loader:
 
     def _load_plain_page(self, source: Source) -> None:
         body, title = 0, ""
-        if source.text.startswith("---"):
+        if re.match(r"---[ \t]*\n", source.text):
             split = split_header(source)
             if isinstance(split, Problem):
                 self.problems.append(split)
@@ -157,12 +161,12 @@ class _Loader:
             }
         ):
             first = next(path for path in self.files if path.startswith(f"{docs}/{folder}/") and path.endswith(".md"))
-            if _MONTH.fullmatch(folder) and f"{docs}/{folder}/index.md" not in self.files:
+            if MONTH.fullmatch(folder) and f"{docs}/{folder}/index.md" not in self.files:
                 message = (
                     f"issue '{folder}' has no index.md; write {docs}/{folder}/index.md with its header and editorial"
                 )
                 self.problems.append(Problem(first, 1, 1, "F117", message))
-            elif folder[:2].isdigit() and not _MONTH.fullmatch(folder):
+            elif folder[:2].isdigit() and not MONTH.fullmatch(folder):
                 message = f"folder '{folder}' is not a month; name it as in '2021-04'"
                 self.problems.append(Problem(first, 1, 1, "F118", message))
 
@@ -171,6 +175,9 @@ class _Loader:
             source = self._collect(read_source(self.root, path))
         except FileNotFoundError:
             self.problems.append(Problem(path, 1, 1, "F119", "the file is missing; every part of the site needs it"))
+            source = None
+        except OSError as error:
+            self.problems.append(Problem(path, 1, 1, "F119", f"cannot be read: {error.strerror}"))
             source = None
         if source is None:
             self.unread.add(path)
@@ -183,15 +190,18 @@ class _Loader:
         return value
 
 
-def _files_below(root: Path, folder: str) -> list[str]:
-    """Paths from `root` of the files that MkDocs publishes: nothing whose name, or folder's name, begins with a dot."""
-    found = []
+def _files_below(root: Path, folder: str) -> tuple[list[str], list[str]]:
+    """Paths from `root` of the files that MkDocs publishes, nothing whose name or folder's name begins with a dot; and symbolic links."""
+    found, links = [], []
     for parent, folders, names in os.walk(root / folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
         below = Path(parent).relative_to(root).as_posix()
-        found += [f"{below}/{name}" for name in names if not name.startswith(".")]
-    return found
+        for name in (*folders, *names):
+            if os.path.islink(os.path.join(parent, name)):
+                links.append(f"{below}/{name}")
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [f"{below}/{name}" for name in names if not name.startswith(".") and f"{below}/{name}" not in links]
+    return found, links
 
 
 def _event(header: EventHeader | None) -> Event | None:
-    return header and Event(header.title, header.start, header.minutes, header.url or "")
+    return Event(header.title, header.start, header.minutes, header.url or "") if header else None

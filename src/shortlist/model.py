@@ -80,6 +80,15 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Misplaced:
+    """What looks like a citation and would be printed as it stands."""
+
+    text: str
+    place: Place
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     level: int
     """1 to 6."""
@@ -119,6 +128,9 @@ class Body:
     links: tuple[Link, ...] = ()
     citations: tuple[Citation, ...] = ()
     formulas: tuple[Formula, ...] = ()
+    misplaced: tuple[Misplaced, ...] = ()
+    open_fences: tuple[Place, ...] = ()
+    """Of code fences that nothing closes."""
     undefined: tuple[Link, ...] = ()
     """`[text][label]` without a definition of the label; `target` is the label."""
     anchors: frozenset[str] = frozenset()

@@ -46,7 +46,7 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """A JSON list of objects with the fields of `Problem`."""
-    return json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False) + "\n"
+    return json.dumps([asdict(problem) for problem in problems], indent=2) + "\n"
 
 
 def as_github(problems: Iterable[Problem]) -> str:

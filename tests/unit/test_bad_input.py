@@ -293,7 +293,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "dead anchor here",
         text("See [it](#nowhere)."),
         [
-            f"{GLM}:9:5: F121 '#nowhere' leads to the anchor 'nowhere', which is not on {GLM}; the page has key-insights, why"
+            f"{GLM}:9:5: F121 '#nowhere' leads to the anchor 'nowhere', which is not on {GLM}; the page has key-insights, references, why"
         ],
     ),
     ("missing image", text("![A sketch](sketch.png)"), [f"{GLM}:9:1: F122 image 'sketch.png' leads nowhere"]),
@@ -347,6 +347,88 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "unreadable address",
         text("[it](http://[broken)"),
         [f"{GLM}:9:1: F127 address 'http://[broken' cannot be read; write it again"],
+    ),
+    (
+        "character nobody sees",
+        text("A \u202e mark."),
+        [f"{GLM}:9:3: F128 the file holds the character '\\u202e', which nobody sees and which can turn text around"],
+    ),
+    (
+        "open fence",
+        text("```python\ncode\n\nText [@ada2020first]."),
+        [f"{GLM}:9:1: F129 the code fence is not closed; add a line with the same marks after the code"],
+    ),
+    (
+        "page of another ending",
+        file("docs/2021-04/third.markdown", "Text."),
+        [
+            "docs/2021-04/third.markdown:1:1: F130 a page lies in docs/ or in the folder of an issue, and ends in .md; move or rename it"
+        ],
+    ),
+    ("page in a deeper folder", file("docs/2021-04/more/page.md", "Text."), ["docs/2021-04/more/page.md:1:1: F130"]),
+    (
+        "page at the address of an issue",
+        file("docs/2021-04.md", "Text."),
+        [f"{INDEX}:1:1: F130 its address is that of docs/2021-04.md too; rename one"],
+    ),
+    ("page at the address of a tag", file("docs/tags/nlp.md", "Text."), ["docs/tags/nlp.md:1:1: F130"]),
+    (
+        "symbolic link",
+        lambda site: (site.root / "docs/2021-04/x.txt").symlink_to(site.root / BIB),
+        ["docs/2021-04/x.txt:1:1: F130 a symbolic link would publish what lies elsewhere"],
+    ),
+    (
+        "citation in a gist",
+        header("gist: The first paper.", "gist: As in [@ada2020first]."),
+        [f"{GLM}:3:7: F108 'gist' is 'As in [@ada2020first].'; expected plain text; cite in the page instead"],
+    ),
+    ("huge number", issue(considered=10**400), [f"{INDEX}:6:13: F108", "expected less"]),
+    (
+        "invisible line end in a header",
+        header("The first paper.", "The first\u2028paper."),
+        [f"{GLM}:3:16: F104 the YAML cannot be read: it holds the line separator"],
+    ),
+    ("group of no name", file(VOCABULARY, '"": {NLP: Text., Vision: Images.}\n'), []),
+    (
+        "dead link by label alone",
+        text("See [there].\n\n[there]: gone.md"),
+        [f"{GLM}:9:5: F120 link 'gone.md' leads nowhere"],
+    ),
+    ("dead link in HTML", text('See <a href="javascript:x">it</a>.'), [f"{GLM}:9:5: F127 address 'javascript:x'"]),
+    (
+        "entry without people",
+        lambda site: site.replace(BIB, "  author = {Example, Bob},\n", ""),
+        [f"{BIB}:9:7: B308 entry 'bob2021second' lacks author; add it"],
+    ),
+    (
+        "two keys in one item",
+        text("As [@ada2020first, @bob2021second] say."),
+        [f"{GLM}:9:4: C203 '[@ada2020first, @bob2021second]' does not cite: "],
+    ),
+    (
+        "citation in a link",
+        text("See [the paper [@bob2021second]](second.md)."),
+        [
+            f"{GLM}:9:5: C203 '[@bob2021second]' does not cite: a link's or an image's text cannot hold a citation; put it behind"
+        ],
+    ),
+    (
+        "citation in HTML",
+        text("<div>\nSee [@bob2021second].\n</div>"),
+        [f"{GLM}:10:5: C203 '[@bob2021second]' does not cite: Markdown inside an HTML block is not read"],
+    ),
+    (
+        "link to a draft",
+        lambda site: (
+            (
+                site.issue(folder="2021-05", issue="2021-05", picks=["third"], status="draft"),
+                site.write(BIB, BIBLIOGRAPHY + "@misc{third, title = {T}, author = {Example, Ada}, year = {2021}}\n"),
+                site.summary("third", SECOND | {"paper": "third"}, folder="2021-05"),
+                site.summary("first", FIRST, "See [it](../2021-05/third.md)."),
+            )
+            and None
+        ),
+        [f"{GLM}:9:5: X409 link '../2021-05/third.md' leads to a draft; publish that first, or take the link out"],
     ),
     # BibTeX
     (
@@ -559,6 +641,12 @@ def test_what_cannot_be_read_is_not_blamed_for_what_it_seems_to_lack(
 def test_a_page_with_a_broken_header_is_checked_all_the_same(site: TinySite) -> None:
     site.summary("first", FIRST | {"gist": 12, "tags": ["Visoin"]}, "A [dead link](gone.md) and [@nobody].")
     assert site.codes() == ["F108", "X402", "F120", "C201"]
+
+
+@pytest.mark.parametrize("value", ["!!int x", "!!timestamp abc", "!!bool maybe", "!!float y", "!!binary é", "0x" + "f" * 5000])
+def test_no_value_of_yaml_ends_in_a_traceback(site: TinySite, value: str) -> None:
+    site.replace(GLM, "gist: The first paper.", f"gist: {value}")
+    site.problems()
 
 
 @pytest.mark.parametrize("path", [GLM, INDEX, BIB, VOCABULARY])

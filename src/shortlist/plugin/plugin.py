@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +25,7 @@ from shortlist.model import Library
 from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.search import complete
 from shortlist.plugin.views import Views
+from shortlist.plugin.whitespace import squeeze
 from shortlist.problems import Problem, summary_line
 from shortlist.reading.settings import Settings
 
@@ -56,7 +58,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         library, problems = load_and_check(root, settings)
         _report(problems, is_strict=bool(config.strict))
         self.library = library if self.is_preview else published(library)
-        self.hidden = {path for path in _paths(library) if path not in _paths(self.library)}
+        shown = self.library
+        self.hidden = {s.path for id, s in library.summaries.items() if id not in shown.summaries}
+        self.hidden_folders = {f"{settings.docs}/{id}" for id in library.issues if id not in shown.issues}
         self.docs = settings.docs
         self.views = Views(self.library)
         self.cited_by = cited_by(self.library)
@@ -67,12 +71,13 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Take drafts out; add a page for each tag."""
-        for path in self.hidden:
-            file = files.get_file_from_path(path.removeprefix(f"{self.docs}/"))
-            if file is not None:
-                files.remove(file)
+        for file in [file for file in files if self._is_hidden(f"{self.docs}/{file.src_uri}")]:
+            files.remove(file)
         for tag in self.library.tags.values():
             files.append(File.generated(config, f"tags/{tag.slug}.md", content=""))
+        for file in [file for file in files if file.src_uri.endswith(".map")]:
+            # Source maps of the theme serve its own developers only, and weigh more than the rest of it.
+            files.remove(file)
         self.tag_of_file = {f"tags/{tag.slug}.md": tag.name for tag in self.library.tags.values()}
         return files
 
@@ -102,7 +107,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         elif (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             tag = self.views.tags[name]
             page.meta = _meta("tag.html", tag.name, tag.meaning) | {"hide": ["navigation", "toc"]}
-            markdown = tag.meaning
         self.references.context = partial(self._context, id, page.file)
         # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
         page.update_date = self._date(id)
@@ -119,6 +123,11 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         pick = self.views.picks[id]
         return PageLink(get_relative_url(pick.address, file.url), pick.title)
 
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """The text of a tag's page is the tag's meaning, which is no Markdown."""
+        name = self.tag_of_file.get(page.file.src_uri)
+        return f"<p>{escape(self.views.tags[name].meaning)}</p>" if name is not None else html
+
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
@@ -132,6 +141,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             context["tag"] = self.views.tags[name]
             context["tag_picks"] = self.views.picks_with(name)
         return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Take out the white space that only indents templates."""
+        return squeeze(output)
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -149,6 +162,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             picks = {pick.address: pick for pick in self.views.picks.values()}
             complete(search.search_index.entries, picks, {tag.address for tag in self.views.tags.values()})
 
+    def _is_hidden(self, path: str) -> bool:
+        """Whether a file is a draft, or lies in the folder of a draft issue."""
+        return path in self.hidden or any(path.startswith(f"{folder}/") for folder in self.hidden_folders)
+
     def _id(self, page: Page) -> str:
         """Id of the issue or summary that the page shows; of other pages the source's path."""
         return page.file.src_uri.removesuffix(".md").removesuffix("/index")
@@ -156,15 +173,11 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     def _date(self, id: str) -> str:
         """Date of publication of the page's issue, or of the latest one."""
         issue = self.library.issues.get(id.partition("/")[0]) or next(iter(self.library.issues.values()), None)
-        return issue.published.isoformat() if issue else ""
+        return (issue.published if issue else date(1970, 1, 1)).isoformat()
 
 
 def _meta(template: str, title: str, description: str) -> dict[str, Any]:
     return {"template": template, "title": str(escape(title)), "description": str(escape(description))}
-
-
-def _paths(library: Library) -> set[str]:
-    return {page.path for page in (*library.issues.values(), *library.summaries.values())}
 
 
 def _settings(config: MkDocsConfig, root: Path) -> Settings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
+from shortlist.citations.references import arxiv_address, doi_address, safe_address
 from shortlist.indexes import summaries_by_tag
 from shortlist.model import Entry, Event, Issue, Library, Summary, Tag
 
@@ -163,7 +164,7 @@ def _issue(issue: Issue, picks: tuple[PickView, ...]) -> IssueView:
         published=day_view(issue.published),
         considered=issue.considered,
         picks=picks,
-        event=issue.event and _event(issue.event),
+        event=_event(issue.event) if issue.event else None,
     )
 
 
@@ -192,11 +193,12 @@ def _short_authors(authors: tuple[str, ...], has_more: bool) -> str:
 
 
 def _links(summary: Summary, entry: Entry) -> tuple[LinkView, ...]:
+    """The published paper, then arXiv, then what the header names."""
+    address = doi_address(entry.doi) or safe_address(entry.url)
+    arxiv = arxiv_address(entry.arxiv)
     links = []
-    if entry.doi:
-        links.append(LinkView("Paper", f"https://doi.org/{entry.doi}"))
-    elif entry.url and not entry.url.startswith("https://arxiv.org/"):
-        links.append(LinkView("Paper", entry.url))
-    if entry.arxiv:
-        links.append(LinkView("arXiv", f"https://arxiv.org/abs/{entry.arxiv}"))
+    if address and not address.startswith("https://arxiv.org/"):
+        links.append(LinkView("Paper", address))
+    if arxiv:
+        links.append(LinkView("arXiv", arxiv))
     return (*links, *(LinkView(LINK_NAMES[kind], address) for kind, address in summary.links.items()))

@@ -51,9 +51,18 @@ def _word(value: str) -> str:
 
 Text = Annotated[str, AfterValidator(_word)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+def _plain(value: str) -> str:
+    if "[@" in value:
+        raise ValueError("expected plain text; cite in the page instead")
+    return value
+
+
 Gist = Annotated[
     str,
     AfterValidator(_one_line),
+    AfterValidator(_plain),
     Field(
         max_length=GIST_LENGTH,
         description="One sentence: what is new and why it counts. Shown in lists, search results and link previews.",
@@ -90,12 +99,14 @@ class EventHeader(_Header):
 class IssueHeader(_Header):
     """Header of an issue, `docs/YYYY-MM/index.md`."""
 
-    issue: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] = Field(
+    issue: Annotated[str, Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")] = Field(
         description="Year and month; equals the folder's name."
     )
-    published: date = Field(description="Date of publication, as in 2021-04-06.")
+    published: Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))] = Field(
+        description="Date of publication, as in 2021-04-06."
+    )
     gist: Gist
-    considered: int | None = Field(None, gt=0, description="How many papers the month offered.")
+    considered: int | None = Field(None, gt=0, le=10**9, description="How many papers the month offered.")
     picks: list[Slug] = Field(
         min_length=1, description="File names of the summaries without .md, in the order of the picks."
     )
@@ -211,6 +222,7 @@ _WANTED = {
     "timezone_aware": "expected a date and time with its offset from UTC, as in 2021-04-09T17:00:00+02:00",
     "too_short": "expected at least one item",
     "greater_than": "expected a number above zero",
+    "less_than_equal": "expected less",
 }
 
 
@@ -221,7 +233,7 @@ def _wanted(error: dict[str, Any]) -> str:
             return f"expected {context['expected']}"
         case "value_error":
             return str(context["error"])
-        case "string_pattern_mismatch" if "\\d{4}" in context["pattern"]:
+        case "string_pattern_mismatch" if "[0-9]{3}" in context["pattern"]:
             return "expected a year and a month, as in 2021-04"
         case "string_pattern_mismatch":
             return "expected the file's name without .md: lower-case letters, digits and hyphens"
@@ -234,6 +246,8 @@ def _quote(value: Any) -> str:
         return "empty"
     if isinstance(value, (dict, list)):
         return "a list" if isinstance(value, list) else "a mapping"
+    if isinstance(value, int) and value.bit_length() > 1000:
+        return "a number of hundreds of digits"
     text = str(value)
     return f"'{text[:60]}{'…' if len(text) > 60 else ''}'"
 

@@ -12,29 +12,38 @@ from dataclasses import dataclass
 
 from markdown.extensions.toc import slugify, unique
 
-from shortlist.model import Body, Citation, Formula, Heading, Link
-from shortlist.reading.citation_syntax import find_groups
+from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
+from shortlist.reading.citation_syntax import find_groups, find_malformed
 from shortlist.reading.source import Source
 
 # What hides everything inside it, in one alternation, so that whatever begins first wins.
 _OPAQUE = re.compile(
     r"""
       (?P<fence>^[ \t>]*(?P<mark>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ \t>]*(?P=mark)[`~]*[ \t]*$)
-    | (?P<comment><!--(?s:.*?)-->)
+    | (?P<comment><!--(?:(?!<!--)(?s:.))*?-->)
     | (?P<escape>\\[\\`*_{}\[\]()>\#+\-.!$@|~^])
-    | (?P<code>(?P<ticks>`+)(?!`)(?s:.+?)(?<!`)(?P=ticks)(?!`))
-    | (?P<display>^[ \t]*\$\$(?P<display_source>(?s:.+?))\$\$[ \t]*$)
-    | (?P<maths>\$(?P<source>(?=\S)(?:\\.|[^\\$])+?(?<=\S))\$(?!\d))
+    | (?P<code>(?P<ticks>(?<!`)`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)(?P=ticks)(?!`))
+    | (?P<display>^[ \t]*\$\$(?P<display_source>(?:(?!\n[ \t]*\n)(?s:.))+?)\$\$[ \t]*$)
+    | (?P<maths>\$(?P<source>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^\\$])+?(?<=\S))\$(?!\d))
     | (?P<tag></?[A-Za-z][\w:-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>)
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_UNCLOSED_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[^`\n]*\n(?s:.*)\Z", re.MULTILINE)
+_OPEN_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_RAW_BLOCK = re.compile(
+    r"^<(?P<name>address|article|aside|blockquote|center|details|dd|div|dl|fieldset|figure|footer|form|h[1-6]|header|li|main|nav"
+    r"|ol|p|section|table|ul)\b(?![^>]*\bmarkdown\b)[^>]*>(?s:.*?)</(?P=name)>",
+    re.MULTILINE | re.IGNORECASE,
+)
+_INDENTED = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
+_OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|>|[ \t])")
 _HEADING = re.compile(r"^(?P<marks>\#{1,6})(?P<text>(?:\\.|[^\\\n])*?)\#*[ \t]*$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(?P<text>[^\s#>|+*-][^\n]*)\n(?P<line>=+|-+)[ \t]*$", re.MULTILINE)
 _DEFINITION = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]^@][^\]]*)\]:[ \t]*\n?[ \t]*<?(?P<target>[^\s>]+)>?", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[ ]*(?P<list>[^{}\n]*[#.=][^{}\n]*)\}")
+_SHORTCUT = re.compile(r"(?<!\])(?<!\] )!?\[([^\[\]^@]+)\](?![\[(:])")
+_LINK_TAG = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
 _HTML_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
@@ -82,6 +91,10 @@ class _Scan:
                 for group in find_groups(self.masked)
                 for item in group.items
             ),
+            misplaced=tuple(self._misplaced(brackets)),
+            open_fences=tuple(
+                self.source.place(match.start()) for match in _OPEN_FENCE.finditer(self.masked, self.start)
+            ),
             formulas=tuple(self.formulas),
             undefined=tuple(self._undefined(brackets, definitions, footnotes)),
             anchors=frozenset(self._anchors(headings)),
@@ -102,7 +115,7 @@ class _Scan:
             return re.sub(r"[^\n]", " ", match[0])
 
         masked = _OPAQUE.sub(blank, _blank_before(text, start))
-        return _UNCLOSED_FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), masked)
+        return _without_indented_code(masked, start)
 
     def _headings(self) -> Iterator[Heading]:
         found = []
@@ -134,11 +147,15 @@ class _Scan:
         for heading in headings:
             if not heading.text.startswith("<") and not _ATTRIBUTES.search(heading.text):
                 used.add(unique(slugify(plain_text(heading.text), "-"), used))
+        if any(True for _ in find_groups(self.masked)):
+            used.add("references")
+        used.update(f"fn:{match['label']}" for match in _FOOTNOTE.finditer(self.masked, self.start))
         return iter(used)
 
     def _brackets(self) -> Iterator[_Bracketed]:
         """Links, images and references to definitions, the inner ones of nested brackets too."""
         text = self.masked
+        closing = _closing_parentheses(text)
         opened: list[int] = []
         for match in re.compile(r"[\[\]]").finditer(text, self.start):
             if match[0] == "[":
@@ -151,7 +168,7 @@ class _Scan:
             first = begin - is_image
             following = text[end + 1 : end + 2]
             if following == "(":
-                close = _closing_parenthesis(text, end + 1)
+                close = closing.get(end + 1)
                 if close is not None:
                     target = self.source.text[end + 2 : close].strip()
                     yield _Bracketed(
@@ -165,12 +182,32 @@ class _Scan:
                         first, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True
                     )
 
+    def _misplaced(self, brackets: list[_Bracketed]) -> Iterator[Misplaced]:
+        """Brackets with keys that no reader will see as a citation."""
+        for found in find_malformed(self.masked):
+            text = self.masked[found.start : found.end]
+            yield Misplaced(text, self.source.place(found.start), found.reason)
+        for block in _RAW_BLOCK.finditer(_tags_shown(self.masked, self.tags), self.start):
+            for group in find_groups(self.masked[block.start() : block.end()]):
+                place = self.source.place(block.start() + group.start)
+                reason = "Markdown inside an HTML block is not read; give the tag the attribute 'markdown', or leave HTML out"
+                yield Misplaced(self.masked[block.start() + group.start : block.start() + group.end], place, reason)
+        for bracketed in brackets:
+            for group in find_groups(bracketed.text):
+                reason = "a link's or an image's text cannot hold a citation; put it behind"
+                yield Misplaced(bracketed.text[group.start : group.end], self.source.place(bracketed.start), reason)
+
     def _links(self, brackets: list[_Bracketed], definitions: dict[str, str]) -> Iterator[Link]:
         for bracketed in brackets:
             target = definitions.get(bracketed.target.casefold()) if bracketed.is_label else bracketed.target
             if target is not None:
                 yield Link(target, bracketed.text, self.source.place(bracketed.start), bracketed.is_image)
+        for match in _SHORTCUT.finditer(self.masked, self.start):
+            if (target := definitions.get(" ".join(match[1].split()).casefold())) is not None:
+                yield Link(target, match[1], self.source.place(match.start()), is_image=match[0].startswith("!"))
         for offset, tag in self.tags:
+            if (address := _LINK_TAG.match(tag)) is not None:
+                yield Link(address[1] or address[2] or address[3], tag, self.source.place(offset))
             if _IMAGE_TAG.match(tag):
                 attributes = {
                     match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)
@@ -223,19 +260,47 @@ def _blank_before(text: str, start: int) -> str:
     return re.sub(r"[^\n]", " ", text[:start]) + text[start:]
 
 
-def _closing_parenthesis(text: str, opening: int) -> int | None:
-    """Offset of the `)` that closes the `(` at `opening`, on the same paragraph."""
-    depth = 0
-    for match in re.compile(r"[()]|\n[ \t]*\n").finditer(text, opening):
+def _without_indented_code(text: str, start: int) -> str:
+    """The text with code blocks made by indentation blanked out: indented lines after a blank one, inside nothing that indents."""
+    out = [text[:start]]
+    position, container, after_blank = start, False, True
+    while position < len(text):
+        block = _INDENTED.match(text, position) if after_blank and not container else None
+        if block and block[0].strip():
+            out.append(re.sub(r"[^\n]", " ", block[0]))
+            position = block.end()
+            continue
+        end = text.find("\n", position) + 1 or len(text)
+        line = text[position:end]
+        if line.strip() and not line.startswith((" ", "\t")):
+            container = _OPENS_A_CONTAINER.match(line) is not None
+        after_blank = not line.strip()
+        out.append(line)
+        position = end
+    return "".join(out)
+
+
+def _tags_shown(masked: str, tags: list[tuple[int, str]]) -> str:
+    """The masked text with its HTML tags put back."""
+    parts, position = [], 0
+    for offset, tag in tags:
+        parts += [masked[position:offset], tag]
+        position = offset + len(tag)
+    return "".join([*parts, masked[position:]])
+
+
+def _closing_parentheses(text: str) -> dict[int, int]:
+    """Offset of each `(` → offset of the `)` that closes it in the same paragraph."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer(r"[()]|\n[ \t]*\n", text):
         if match[0] == "(":
-            depth += 1
-        elif match[0] == ")":
-            depth -= 1
-            if depth == 0:
-                return match.start()
-        else:
-            return None
-    return None
+            opened.append(match.start())
+        elif match[0] != ")":
+            opened.clear()
+        elif opened:
+            found[opened.pop()] = match.start()
+    return found
 
 
 def _without_title(target: str) -> str:

@@ -36,6 +36,8 @@ def read_settings(source: Source) -> tuple[Settings, list[Problem]]:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return Settings(), [Problem(source.path, *place, "F104", f"the YAML cannot be read: {error.problem}")]
+    except yaml.YAMLError as error:
+        return Settings(), [Problem(source.path, 1, 1, "F104", f"the YAML cannot be read: {error}")]
     if not isinstance(data, dict):
         return Settings(), [source.problem(0, "F104", "expected the settings of MkDocs")]
     return Settings(_folder(data.get("docs_dir", Settings().docs)), _bibliography(data.get("plugins") or [])), []
@@ -46,6 +48,8 @@ def _folder(name: Any) -> str:
 
 
 def _bibliography(plugins: Any) -> str:
+    if not isinstance(plugins, dict | list):
+        return Settings().bibliography
     named = (
         plugins.items()
         if isinstance(plugins, dict)

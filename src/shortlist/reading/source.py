@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +38,10 @@ class Source:
         return problem_at(self.place(offset), code, message)
 
 
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and the marks that embed or override the direction of text."""
+
+
 def problem_at(place: Place, code: str, message: str) -> Problem:
     """A problem at a place."""
     return Problem(place.path, place.line, place.column, code, message)
@@ -57,4 +62,10 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
         return None, [before.problem(len(before.text), "F101", message)]
     if not text.strip():
         return None, [Problem(path, 1, 1, "F102", "the file is empty; write it or delete it")]
-    return Source(path, text.replace("\r\n", "\n").replace("\r", "\n")), []
+    source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    if (unseen := _UNSEEN.search(source.text)) is not None:
+        message = (
+            f"the file holds the character {unseen[0]!r}, which nobody sees and which can turn text around; delete it"
+        )
+        return source, [source.problem(unseen.start(), "F128", message)]
+    return source, []

@@ -6,6 +6,7 @@ needs here and which can hide or multiply values. Source: PyYAML's node graph, h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,10 @@ class Document:
 def read_yaml(source: Source, start: int, end: int) -> tuple[Document | None, list[Problem]]:
     """Read `source.text[start:end]`. No document when the YAML is broken; repeated keys keep their first value."""
     text = source.text[start:end]
+    if (separator := re.search("[\x85\u2028\u2029]", text)) is not None:
+        # YAML takes them for line ends, which no editor shows.
+        message = f"the YAML cannot be read: it holds the line separator {separator[0]!r}; delete it"
+        return None, [source.problem(start + separator.start(), "F104", message)]
     try:
         loader = _Loader(text)
         try:
@@ -105,10 +110,10 @@ class _Reader:
             self.key_places[_join(path, key)] = place
             yield key, self.value(value_node, _join(path, key))
 
-    def _scalar(self, node: yaml.ScalarNode) -> Any:
+    def _scalar(self, node: yaml.Node) -> Any:
         try:
             return self.loader.construct_object(node)
-        except (ValueError, yaml.constructor.ConstructorError):
+        except Exception:  # PyYAML raises whatever `int()` and its like raise.
             # Looks like a date or number but is none (2021-02-30), or has a tag of its own: the header's model says what it wants.
             return node.value
 

@@ -37,7 +37,7 @@ def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
             )
             continue
         for name, meaning in members.items():
-            place = document.key_places[f"{group}.{name}"]
+            place = document.key_places[f"{group}.{name}" if group else name]
             if not isinstance(meaning, str) or not meaning.strip():
                 problems.append(
                     problem_at(place, "F116", f"tag '{name}' has no meaning; expected one line of text after the colon")
