@@ -93,15 +93,9 @@ class TinySite:
     def issue(self, body: str = "Editorial.", folder: str = "2021-04", **fields: Any) -> None:
         self.write(f"docs/{folder}/index.md", page(ISSUE | fields, body))
 
-    def summary(
-        self, slug: str, header: dict[str, Any], why: str = "", folder: str = "2021-04", body: str | None = None
-    ) -> None:
+    def summary(self, slug: str, header: dict[str, Any], why: str = "", folder: str = "2021-04", body: str | None = None) -> None:
         """A summary whose text is sound but for `why`, which begins its first section, or the whole `body`."""
-        text = (
-            body
-            if body is not None
-            else f"## Why\n\n{why}\n\nIt cites [@{header['paper']}].\n\n## Key insights\n\n{FILLER}\n"
-        )
+        text = body if body is not None else f"## Why\n\n{why}\n\nIt cites [@{header['paper']}].\n\n## Key insights\n\n{FILLER}\n"
         self.write(f"docs/{folder}/{slug}.md", page(header, text))
 
     def replace(self, path: str, old: str, new: str) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
-from shortlist.model import Body, Issue, Library, Place
+from shortlist.model import Body, Issue, Library, Place, Summary
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.page import plain_text
 from shortlist.reading.settings import Settings, read_settings
@@ -34,7 +34,7 @@ RULES: Mapping[str, str] = {
     "F111": "An issue's folder is named like its `issue` field.",
     "F112": "A summary has the sections `## Why` and `## Key insights`.",
     "F113": "`## Why` comes before `## Key insights`.",
-    "F114": "A page of an issue has no first-level heading of its own; its title comes from the header or BibTeX.",
+    "F114": "A page of an issue has no first-level heading; its title comes from the header or BibTeX.",
     "F115": "A section holds text.",
     "F116": "`data/tags.yml` holds groups of tags, each with a meaning and an address of its own.",
     "F117": "An issue's folder holds an `index.md`.",
@@ -126,14 +126,13 @@ def _empty_sections(body: Body) -> Iterator[Problem]:
         first = heading.place.line - body.start.line + 1
         last = following.place.line - body.start.line if following else len(lines)
         if not "".join(lines[first:last]).strip(" \t=-"):
-            yield problem_at(
-                heading.place, "F115", f"section '{heading.text}' is empty; write it or delete the heading"
-            )
+            yield problem_at(heading.place, "F115", f"section '{heading.text}' is empty; write it or delete the heading")
 
 
 def check_first_level_headings(library: Library) -> Iterator[Problem]:
     """The title of an issue's pages is not written in Markdown."""
-    for page in (*library.issues.values(), *library.summaries.values()):
+    pages: tuple[Issue | Summary, ...] = (*library.issues.values(), *library.summaries.values())
+    for page in pages:
         origin = "the header" if isinstance(page, Issue) else "BibTeX"
         for heading in page.body.headings:
             if heading.level == 1:
@@ -156,9 +155,7 @@ def check_papers(library: Library) -> Iterator[Problem]:
             yield problem_at(place, "X401", f"unknown paper '{summary.paper}'{_near_key(summary.paper, library)}")
         elif (first := library.summary_of[summary.paper]) != summary.id:
             other = library.summaries[first]
-            yield problem_at(
-                place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them"
-            )
+            yield problem_at(place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them")
 
 
 def check_citations(library: Library) -> Iterator[Problem]:
@@ -171,9 +168,7 @@ def check_citations(library: Library) -> Iterator[Problem]:
             if citation.key in library.entries:
                 continue
             if (same := folded.get(citation.key.casefold())) is not None:
-                yield problem_at(
-                    citation.place, "C202", f"citation key '{citation.key}' differs in case; write '{same}'"
-                )
+                yield problem_at(citation.place, "C202", f"citation key '{citation.key}' differs in case; write '{same}'")
             else:
                 yield problem_at(
                     citation.place, "C201", f"unknown citation key '{citation.key}'{_near_key(citation.key, library)}"
@@ -221,9 +216,7 @@ def check_formulas(library: Library) -> Iterator[Problem]:
                 to_mathml(formula.source, is_display=formula.is_display)
             except FormulaError as error:
                 shown = " ".join(formula.source.split())[:60]
-                yield problem_at(
-                    formula.place, "F125", f"formula '{shown}' cannot be converted: {error}; mend the LaTeX"
-                )
+                yield problem_at(formula.place, "F125", f"formula '{shown}' cannot be converted: {error}; mend the LaTeX")
 
 
 def check_misplaced_citations(library: Library) -> Iterator[Problem]:
@@ -233,9 +226,7 @@ def check_misplaced_citations(library: Library) -> Iterator[Problem]:
             shown = " ".join(found.text.split())[:60]
             yield problem_at(found.place, "C203", f"'{shown}' does not cite: {found.reason}")
         for place in body.open_fences:
-            yield problem_at(
-                place, "F129", "the code fence is not closed; add a line with the same marks after the code"
-            )
+            yield problem_at(place, "F129", "the code fence is not closed; add a line with the same marks after the code")
 
 
 def check_entries(library: Library) -> Iterator[Problem]:
@@ -276,11 +267,10 @@ def check_style(library: Library) -> Iterator[Problem]:
     for summary in library.summaries.values():
         words = summary.body.words
         if words not in WORDS:
-            message = f"{words} word{'' if words == 1 else 's'}; expected {WORDS.start} to {WORDS.stop - 1}, so {'write more' if words < WORDS.start else 'shorten it'}"
+            mend = "write more" if words < WORDS.start else "shorten it"
+            message = f"{words} word{'' if words == 1 else 's'}; expected {WORDS.start} to {WORDS.stop - 1}, so {mend}"
             yield problem_at(summary.body.start, "S502", message)
-        if summary.paper in library.entries and summary.paper not in {
-            citation.key for citation in summary.body.citations
-        }:
+        if summary.paper in library.entries and summary.paper not in {citation.key for citation in summary.body.citations}:
             yield problem_at(
                 summary.body.start,
                 "S503",
@@ -312,10 +302,7 @@ def check_picks(library: Library, docs: str) -> Iterator[Problem]:
             if slug in issue.picks[:index]:
                 yield problem_at(place, "X406", f"pick '{slug}' is listed twice; keep one")
             elif slug not in slugs:
-                hint = (
-                    did_you_mean(slug, set(slugs) - set(issue.picks))
-                    or f"; write {docs}/{issue.id}/{slug}.md or take it out"
-                )
+                hint = did_you_mean(slug, set(slugs) - set(issue.picks)) or f"; write {docs}/{issue.id}/{slug}.md or take it out"
                 yield problem_at(place, "X405", f"pick '{slug}' has no file{hint}")
     for summary in library.summaries.values():
         if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", summary.slug) is None:
@@ -323,8 +310,8 @@ def check_picks(library: Library, docs: str) -> Iterator[Problem]:
             yield Problem(summary.path, 1, 1, "F126", message)
             continue
         index_path = f"{docs}/{summary.issue}/index.md"
-        issue = library.issues.get(summary.issue)
-        if issue is not None and issue.path not in library.unread and summary.slug not in issue.picks:
+        own = library.issues.get(summary.issue)
+        if own is not None and own.path not in library.unread and summary.slug not in own.picks:
             message = f"summary '{summary.slug}' is not among the picks; add it to 'picks' in {index_path}"
             yield Problem(summary.path, 1, 1, "X404", message)
 
@@ -387,29 +374,20 @@ def _check_target(
     if parts.scheme in ("http", "https", "mailto"):
         return
     if parts.scheme or parts.netloc or target.startswith("/"):
-        message = f"address '{target}' is neither relative nor http:, https: or mailto:; link to the file, as in '../2021-04/glm.md'"
+        wanted = "link to the file, as in '../2021-04/glm.md'"
+        message = f"address '{target}' is neither relative nor http:, https: or mailto:; {wanted}"
         yield problem_at(place, "F127", message)
         return
-    path = (
-        posixpath.normpath(posixpath.join(posixpath.dirname(place.path), unquote(parts.path)))
-        if parts.path
-        else place.path
-    )
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(place.path), unquote(parts.path))) if parts.path else place.path
     if path not in files:
         code, what = ("F122", "image") if is_image else ("F120", "link")
         hint = (
-            did_you_mean(target, _near_files(path, files, place.path))
-            or "; expected a file under docs/, named with its ending"
+            did_you_mean(target, _near_files(path, files, place.path)) or "; expected a file under docs/, named with its ending"
         )
         yield problem_at(place, code, f"{what} '{target}' leads nowhere{hint}")
     elif parts.fragment and path in anchors and parts.fragment not in anchors[path]:
-        hint = (
-            did_you_mean(parts.fragment, anchors[path])
-            or f"; the page has {', '.join(sorted(anchors[path])) or 'no anchors'}"
-        )
-        yield problem_at(
-            place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}"
-        )
+        hint = did_you_mean(parts.fragment, anchors[path]) or f"; the page has {', '.join(sorted(anchors[path])) or 'no anchors'}"
+        yield problem_at(place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}")
 
 
 def _near_files(wanted: str, files: Collection[str], path: str) -> list[str]:
@@ -424,9 +402,7 @@ _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 def check_files(library: Library, docs: str) -> Iterator[Problem]:
     """Every file that MkDocs takes for a page is one of ours, and no two pages have one address."""
-    known = {
-        f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()
-    }
+    known = {f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()}
     for path in sorted(library.files):
         if not path.endswith(_MARKDOWN):
             continue
@@ -449,5 +425,6 @@ def _is_unread(library: Library, ending: str) -> bool:
 
 
 def _bodies(library: Library) -> Iterator[Body]:
-    for page in (*library.pages.values(), *library.issues.values(), *library.summaries.values()):
-        yield page.body
+    for pages in (library.pages, library.issues, library.summaries):
+        for page in pages.values():
+            yield page.body

@@ -27,7 +27,8 @@ def main() -> None:
 def check(paths: tuple[Path, ...], form: str) -> None:
     """Check headers, BibTeX, citations, tags and links.
 
-    With PATHS, only problems in these files and folders are printed; everything is read all the same, since a page may depend on any other.
+    With PATHS, only problems in these files and folders are printed; everything is read all the same, since a page may depend
+    on any other.
 
     Exit status: 0 clean, 1 problems, 2 wrong use.
     """
@@ -54,7 +55,7 @@ def find_root(start: Path) -> Path:
 
 
 def _below(path: Path, root: Path) -> str:
-    """The path from the root, with forward slashes; `` for the root itself. Raises a usage error for paths outside or missing."""
+    """The path from the root, with forward slashes; empty for the root itself. Raises a usage error for others."""
     full = Path.cwd() / path
     if not full.exists():
         raise click.UsageError(f"'{path}' does not exist")

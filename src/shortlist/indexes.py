@@ -1,4 +1,7 @@
-"""Who belongs to what: summaries by tag and by the works they cite. Values are ids, in the order readers see: newest issue first, picks in order."""
+"""Who belongs to what: summaries by tag and by the works they cite.
+
+Values are ids, in the order readers see: newest issue first, picks in order.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +34,6 @@ def published(library: Library) -> Library:
     """The library without drafts: neither draft issues nor what stands in them, nor draft summaries."""
     issues = {id: issue for id, issue in library.issues.items() if issue.status == "published"}
     summaries = {
-        id: summary
-        for id, summary in library.summaries.items()
-        if summary.status == "published" and summary.issue in issues
+        id: summary for id, summary in library.summaries.items() if summary.status == "published" and summary.issue in issues
     }
     return replace(library, issues=issues, summaries=summaries)

@@ -126,7 +126,7 @@ class _Loader:
             gist=fields.gist,
             tags=tuple(fields.tags),
             body=scan_page(source, header.body),
-            links=fields.links,
+            links={str(kind): address for kind, address in fields.links.items()},
             status=fields.status,
             places=header.places,
         )
@@ -162,9 +162,7 @@ class _Loader:
         ):
             first = next(path for path in self.files if path.startswith(f"{docs}/{folder}/") and path.endswith(".md"))
             if MONTH.fullmatch(folder) and f"{docs}/{folder}/index.md" not in self.files:
-                message = (
-                    f"issue '{folder}' has no index.md; write {docs}/{folder}/index.md with its header and editorial"
-                )
+                message = f"issue '{folder}' has no index.md; write {docs}/{folder}/index.md with its header and editorial"
                 self.problems.append(Problem(first, 1, 1, "F117", message))
             elif folder[:2].isdigit() and not MONTH.fullmatch(folder):
                 message = f"folder '{folder}' is not a month; name it as in '2021-04'"
@@ -191,12 +189,15 @@ class _Loader:
 
 
 def _files_below(root: Path, folder: str) -> tuple[list[str], list[str]]:
-    """Paths from `root` of the files that MkDocs publishes, nothing whose name or folder's name begins with a dot; and symbolic links."""
+    """Paths from `root` of the files that MkDocs publishes, and of symbolic links.
+
+    Names that begin with a dot are left out, as MkDocs does.
+    """
     found, links = [], []
     for parent, folders, names in os.walk(root / folder):
         below = Path(parent).relative_to(root).as_posix()
         for name in (*folders, *names):
-            if os.path.islink(os.path.join(parent, name)):
+            if Path(parent, name).is_symlink():
                 links.append(f"{below}/{name}")
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [f"{below}/{name}" for name in names if not name.startswith(".") and f"{below}/{name}" not in links]

@@ -69,9 +69,7 @@ class MathsExtension(ArithmatexExtension):
         inline = md.inlinePatterns["arithmatex-inline"]
         md.inlinePatterns.register(_Inline(inline.pattern, self.getConfigs(), md), "arithmatex-inline", 189.9)
         block = md.parser.blockprocessors["arithmatex-block"]
-        md.parser.blockprocessors.register(
-            _Block(block.pattern.pattern, self.getConfigs(), md), "arithmatex-block", 79.9
-        )
+        md.parser.blockprocessors.register(_Block(block.pattern.pattern, self.getConfigs(), md), "arithmatex-block", 79.9)
 
 
 class _Inline(InlineArithmatexPattern):

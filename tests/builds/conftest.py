@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def site(tmp_path: Path) -> TinySite:
 
 
 @pytest.fixture
-def run(site: TinySite) -> Iterator[Callable[..., Build]]:
+def run(site: TinySite) -> Callable[..., Build]:
     """Builds the tiny site strictly, as `mkdocs build --strict` does; `command="serve"` builds it as the preview does."""
     logger = logging.getLogger("mkdocs")
 
@@ -68,4 +68,4 @@ def run(site: TinySite) -> Iterator[Callable[..., Build]]:
             logger.removeHandler(handler)
         return Build(site.root / "site", handler.messages, failed)
 
-    yield run
+    return run

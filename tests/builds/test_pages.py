@@ -20,13 +20,10 @@ def second_issue(site: TinySite, **fields: object) -> None:
     """An issue of May with one summary of a third paper."""
     site.write(
         "bib/references.bib",
-        site.read("bib/references.bib")
-        + "\n@misc{third2021, title = {A Third Paper}, author = {Third, Tom}, year = {2021}}\n",
+        site.read("bib/references.bib") + "\n@misc{third2021, title = {A Third Paper}, author = {Third, Tom}, year = {2021}}\n",
     )
     header = {"paper": "third2021", "gist": "The third paper.", "tags": ["NLP"]}
-    site.issue(
-        folder="2021-05", **{"issue": "2021-05", "published": "2021-05-04", "gist": "One.", "picks": ["third"]} | fields
-    )
+    site.issue(folder="2021-05", **{"issue": "2021-05", "published": "2021-05-04", "gist": "One.", "picks": ["third"]} | fields)
     site.summary("third", header, folder="2021-05")
 
 

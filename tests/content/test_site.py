@@ -30,9 +30,7 @@ def library() -> Library:
 def pages(site_dir: Path) -> dict[str, html.HtmlElement]:
     """Address → parsed page, of every page of the site."""
     return {
-        path.relative_to(site_dir).as_posix().removesuffix("index.html"): html.fromstring(
-            path.read_text(encoding="utf-8")
-        )
+        path.relative_to(site_dir).as_posix().removesuffix("index.html"): html.fromstring(path.read_text(encoding="utf-8"))
         for path in site_dir.rglob("*.html")
     }
 
@@ -41,9 +39,7 @@ def test_the_content_has_no_problems() -> None:
     assert [str(problem) for problem in check(ROOT)[1]] == []
 
 
-def test_every_summary_has_a_page_and_stands_once_in_its_issue(
-    library: Library, pages: dict[str, html.HtmlElement]
-) -> None:
+def test_every_summary_has_a_page_and_stands_once_in_its_issue(library: Library, pages: dict[str, html.HtmlElement]) -> None:
     for issue in library.issues.values():
         listed = pages[f"{issue.id}/"].xpath("//section[@aria-labelledby='picks']//h3/a/@href")
         assert listed == [f"{slug}/" for slug in issue.picks]
@@ -102,9 +98,7 @@ def test_pages_are_what_a_browser_reads(site_dir: Path) -> None:
     for path in [site_dir / "index.html", *site_dir.glob("20*/**/index.html")]:
         parser = html5lib.HTMLParser()
         parser.parse(path.read_text(encoding="utf-8"))
-        assert [
-            error for _, error, _ in parser.errors if error not in ("non-void-element-with-trailing-solidus",)
-        ] == [], path
+        assert [error for _, error, _ in parser.errors if error not in ("non-void-element-with-trailing-solidus",)] == [], path
 
 
 def test_ids_are_unique(pages: dict[str, html.HtmlElement]) -> None:

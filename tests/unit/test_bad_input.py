@@ -140,9 +140,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "script address",
         header("tags: [NLP]", "tags: [NLP]\nlinks: {code: 'javascript:alert(1)'}"),
-        [
-            f"{GLM}:5:15: F108 'links.code' is 'javascript:alert(1)'; expected an address that begins with https:// or http://"
-        ],
+        [f"{GLM}:5:15: F108 'links.code' is 'javascript:alert(1)'; expected an address that begins with https:// or http://"],
     ),
     (
         "header of text",
@@ -285,9 +283,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "dead anchor",
         text("See [it](second.md#wy)."),
-        [
-            f"{GLM}:9:5: F121 'second.md#wy' leads to the anchor 'wy', which is not on docs/2021-04/second.md; did you mean 'why'?"
-        ],
+        [f"{GLM}:9:5: F121 'second.md#wy' leads to the anchor 'wy', which is not on docs/2021-04/second.md; did you mean 'why'?"],
     ),
     (
         "dead anchor here",
@@ -304,9 +300,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ),
     (
         "raw image without words",
-        lambda site: (
-            (site.write("docs/2021-04/a.png", b"x"), site.summary("first", FIRST, '<img src="a.png">')) and None
-        ),
+        lambda site: (site.write("docs/2021-04/a.png", b"x"), site.summary("first", FIRST, '<img src="a.png">')) and None,
         [f"{GLM}:9:1: F123 image 'a.png' has no text alternative"],
     ),
     (
@@ -408,9 +402,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "citation in a link",
         text("See [the paper [@bob2021second]](second.md)."),
-        [
-            f"{GLM}:9:5: C203 '[@bob2021second]' does not cite: a link's or an image's text cannot hold a citation; put it behind"
-        ],
+        [f"{GLM}:9:5: C203 '[@bob2021second]' does not cite: a link's or an image's text cannot hold a citation; put it behind"],
     ),
     (
         "citation in HTML",
@@ -467,12 +459,9 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "form of the key",
         lambda site: (
-            (site.replace(BIB, "bob2021second", "Bob_2021"), site.summary("second", SECOND | {"paper": "Bob_2021"}))
-            and None
+            (site.replace(BIB, "bob2021second", "Bob_2021"), site.summary("second", SECOND | {"paper": "Bob_2021"})) and None
         ),
-        [
-            f"{BIB}:9:7: B304 key 'Bob_2021' is not of the form [a-z][a-z0-9-]*; use lower-case letters, digits and hyphens"
-        ],
+        [f"{BIB}:9:7: B304 key 'Bob_2021' is not of the form [a-z][a-z0-9-]*; use lower-case letters, digits and hyphens"],
     ),
     (
         "undefined macro",
@@ -570,9 +559,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
             )
             and None
         ),
-        [
-            "docs/2021-05/again.md:2:8: X407 paper 'ada2020first' has a summary already, docs/2021-04/first.md; keep one of them"
-        ],
+        ["docs/2021-05/again.md:2:8: X407 paper 'ada2020first' has a summary already, docs/2021-04/first.md; keep one of them"],
     ),
     (
         "draft in a published issue",
@@ -601,9 +588,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
 
 
 @pytest.mark.parametrize(("break_it", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_a_fault_is_one_located_problem(
-    site: TinySite, break_it: Callable[[TinySite], None], expected: list[str]
-) -> None:
+def test_a_fault_is_one_located_problem(site: TinySite, break_it: Callable[[TinySite], None], expected: list[str]) -> None:
     break_it(site)
     found = site.problems()
     for part in expected:
@@ -631,9 +616,7 @@ def test_every_rule_has_a_case() -> None:
         (VOCABULARY, "Topics: [", "F104"),
     ],
 )
-def test_what_cannot_be_read_is_not_blamed_for_what_it_seems_to_lack(
-    site: TinySite, path: str, content: str, code: str
-) -> None:
+def test_what_cannot_be_read_is_not_blamed_for_what_it_seems_to_lack(site: TinySite, path: str, content: str, code: str) -> None:
     site.write(path, content)
     assert site.codes() == [code]
 
@@ -659,9 +642,7 @@ def test_no_value_of_yaml_ends_in_a_traceback(site: TinySite, value: str) -> Non
     ],
     ids=["CRLF", "BOM", "CR"],
 )
-def test_line_ends_and_byte_order_marks_are_accepted(
-    site: TinySite, path: str, change: Callable[[bytes], bytes]
-) -> None:
+def test_line_ends_and_byte_order_marks_are_accepted(site: TinySite, path: str, change: Callable[[bytes], bytes]) -> None:
     before = site.library()
     site.write(path, change((site.root / path).read_bytes()))
     assert site.library() == before

@@ -183,9 +183,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", PEERS)
-def test_every_peer_gets_every_page_with_the_same_body(
-    name: str, archive: Archive, project: Path, tmp_path: Path
-) -> None:
+def test_every_peer_gets_every_page_with_the_same_body(name: str, archive: Archive, project: Path, tmp_path: Path) -> None:
     PEERS[name].write(tmp_path / name, archive, project)
 
     assert (tmp_path / name / "mkdocs.yml").is_file()

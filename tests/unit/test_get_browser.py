@@ -30,16 +30,12 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(get_browser, "playwright_path", lambda: None)
     monkeypatch.setattr(get_browser.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(
-        sys, "executable", str(program(tmp_path / "python", "echo 'Error: no network'\necho at x\nexit 1\n"))
-    )
+    monkeypatch.setattr(sys, "executable", str(program(tmp_path / "python", "echo 'Error: no network'\necho at x\nexit 1\n")))
     (tmp_path / "bin").mkdir()
     return tmp_path / "bin"
 
 
-def test_the_one_that_chromium_names_comes_first(
-    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_one_that_chromium_names_comes_first(machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(machine / "chromium", WORKS)
     own = program(tmp_path / "my browser", WORKS)
     monkeypatch.setenv("CHROMIUM", str(own))

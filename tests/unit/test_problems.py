@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from shortlist.problems import Problem, as_github, as_json, as_text, did_you_mean, summary_line
 
-ERROR = Problem(
-    "docs/2021-04/glm.md", 23, 14, "C201", "unknown citation key 'devlin2018bert'; did you mean 'devlin2019bert'?"
-)
+ERROR = Problem("docs/2021-04/glm.md", 23, 14, "C201", "unknown citation key 'devlin2018bert'; did you mean 'devlin2019bert'?")
 WARNING = Problem("docs/a,b:c.md", 2, 1, "S502", "100% too\nlong")
 
 

@@ -5,16 +5,21 @@ MkDocs renders the navigation into every page, so its size times the number of p
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 
 def link_issue(title: str, pages: list[Page]) -> Section:
-    """Make a section of an issue's page and its picks, in order, each linked to its neighbors. The first page heads the section."""
+    """Make a section of an issue's page and its picks, in order, each linked to its neighbors.
+
+    The first page heads the section.
+    """
     section = Section(title, list(pages))
     for page in pages:
         page.parent = section
-    for before, after in zip(pages, pages[1:]):
+    for before, after in pairwise(pages):
         before.next_page, after.previous_page = after, before
     return section
 

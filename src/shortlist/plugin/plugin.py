@@ -21,7 +21,6 @@ from shortlist.checks import load_and_check
 from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import Context, PageLink, References
 from shortlist.indexes import cited_by, published
-from shortlist.model import Library
 from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.search import complete
 from shortlist.plugin.views import Views
@@ -75,8 +74,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             files.remove(file)
         for tag in self.library.tags.values():
             files.append(File.generated(config, f"tags/{tag.slug}.md", content=""))
-        for file in [file for file in files if file.src_uri.endswith(".map")]:
-            # Source maps of the theme serve its own developers only, and weigh more than the rest of it.
+        for file in [file for file in files if _is_ballast(file.src_uri)]:
             files.remove(file)
         self.tag_of_file = {f"tags/{tag.slug}.md": tag.name for tag in self.library.tags.values()}
         return files
@@ -114,7 +112,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def _context(self, id: str, file: File, key: str) -> Context:
         """What the page with this id tells of a reference: our own summary of the work, and the other summaries that cite it."""
-        own = self.library.summary_of.get(key)
+        own = self.library.summary_of.get(key, "")
         others = [other for other in self.cited_by.get(key, ()) if other not in (id, own)]
         links = {other: self._link(other, file) for other in (own, *others) if other in self.views.picks}
         return Context(links.get(own) if own != id else None, tuple(links[other] for other in others))
@@ -128,9 +126,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         name = self.tag_of_file.get(page.file.src_uri)
         return f"<p>{escape(self.views.tags[name].meaning)}</p>" if name is not None else html
 
-    def on_page_context(
-        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> TemplateContext:
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Hand the template its view and a navigation that does not grow with the archive."""
         id = self._id(page)
         context["nav"] = with_issue(nav, self.sections.get(id.partition("/")[0]))
@@ -146,9 +142,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Take out the white space that only indents templates."""
         return squeeze(output)
 
-    def on_template_context(
-        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
-    ) -> TemplateContext:
+    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
         """The 404 page offers the latest issue."""
         context["shortlist"] = self.views
         return context
@@ -176,6 +170,14 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return (issue.published if issue else date(1970, 1, 1)).isoformat()
 
 
+def _is_ballast(uri: str) -> bool:
+    """Source maps, which serve the theme's own developers, and word stemmers of languages that this site is not in.
+
+    Together they weigh twice what the rest of the theme does. Material's search loads no stemmer for English.
+    """
+    return uri.endswith(".map") or uri.startswith("assets/javascripts/lunr/")
+
+
 def _meta(template: str, title: str, description: str) -> dict[str, Any]:
     return {"template": template, "title": str(escape(title)), "description": str(escape(description))}
 
@@ -200,7 +202,10 @@ def _stand_in_for_bibtex(config: MkDocsConfig) -> None:
 
 
 def _report(problems: list[Problem], *, is_strict: bool) -> None:
-    """Log every problem. Raises `PluginError`, which ends the build without a traceback, unless there are only warnings and the build is not strict."""
+    """Log every problem.
+
+    Raises `PluginError`, which ends the build without a traceback, unless there are only warnings and the build is not strict.
+    """
     for problem in problems:
         (log.warning if problem.is_warning else log.error)(str(problem))
     if any(is_strict or not problem.is_warning for problem in problems):

@@ -16,6 +16,4 @@ def squeeze(html: str) -> str:
     """
     # Every third part is a kept element, the one after it that element's name.
     parts = _KEPT.split(html)
-    return "".join(
-        part if number % 3 == 1 else _RUN.sub("\n", part) for number, part in enumerate(parts) if number % 3 != 2
-    )
+    return "".join(part if number % 3 == 1 else _RUN.sub("\n", part) for number, part in enumerate(parts) if number % 3 != 2)

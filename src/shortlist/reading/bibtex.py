@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import InvalidNameString
@@ -30,8 +31,8 @@ _NEXT_ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
     """All entries that can be read, in the order of the file, and all faults.
 
-    Of a repeated key (also one that differs in case alone) the first entry is kept. Of a broken entry the key is kept; reading goes
-    on with the next line that begins with `@`.
+    Of a repeated key (also one that differs in case alone) the first entry is kept. Of a broken entry the key is kept;
+    reading goes on with the next line that begins with `@`.
     """
     parser = _Parser(source)
     entries: dict[str, Entry] = {}
@@ -52,6 +53,8 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
 
 class _Parser(LowLevelParser):
     """pybtex's tokenizer, with offsets, and with a way on after every fault."""
+
+    pos: int
 
     def __init__(self, source: Source) -> None:
         super().__init__(source.text, macros=CaseInsensitiveDict(month_names), handle_error=self._note)
@@ -100,7 +103,7 @@ class _Parser(LowLevelParser):
 
     # pybtex's methods, with the place noted before the work.
 
-    def parse_entry_body(self, body_end) -> None:
+    def parse_entry_body(self, body_end: Any) -> None:
         self.eat_whitespace()
         self.offset_of_key = self.pos
         super().parse_entry_body(body_end)
@@ -116,10 +119,7 @@ class _Parser(LowLevelParser):
         what = f"entry '{self.current_entry_key}'" if self.current_entry_key else "this entry"
         if isinstance(error, UndefinedMacro):
             name = error.args[0]
-            hint = (
-                did_you_mean(name, list(self.macros))
-                or f"; put braces around a text, {{{name}}}, or define it with @string"
-            )
+            hint = did_you_mean(name, list(self.macros)) or f"; put braces around a text, {{{name}}}, or define it with @string"
             self.report(max(self.pos - len(name), 0), "B305", f"{what} uses the undefined macro '{name}'{hint}")
             return
         if self.is_broken:
@@ -178,7 +178,8 @@ class _Parser(LowLevelParser):
             try:
                 people.append(_person(name))
             except InvalidNameString:
-                message = f"entry '{key}' has a name with too many commas: '{name}'; write 'Family, Given' or 'von Family, Jr, Given'"
+                wanted = "write 'Family, Given' or 'von Family, Jr, Given'"
+                message = f"entry '{key}' has a name with too many commas: '{name}'; {wanted}"
                 self.report(offsets[role], "B307", message)
         return tuple(person for person in people if person.family), more
 

@@ -171,9 +171,7 @@ def _item(text: str, first: int, last: int, key: re.Match[str]) -> Item:
 
 def _item_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where the items are, parted at each `;` that does not end an HTML entity."""
-    entities = {
-        match.end() - 1 for match in _ENTITY.finditer(text, start, end) if match[1] is None or f"{match[1]};" in html5
-    }
+    entities = {match.end() - 1 for match in _ENTITY.finditer(text, start, end) if match[1] is None or f"{match[1]};" in html5}
     first = start
     while (last := text.find(";", first, end)) >= 0:
         while last in entities:

@@ -78,9 +78,7 @@ class _Header(BaseModel):
 class SummaryHeader(_Header):
     """Header of a summary, `docs/YYYY-MM/<slug>.md`."""
 
-    paper: Text = Field(
-        description="Key of the paper in bib/references.bib. Title, authors, venue and year come from there."
-    )
+    paper: Text = Field(description="Key of the paper in bib/references.bib. Title, authors, venue and year come from there.")
     gist: Gist
     tags: list[Text] = Field(min_length=1, description="Topics, from data/tags.yml.")
     links: dict[LinkKind, WebAddress] = Field(default_factory=dict, description="Further addresses by kind.")
@@ -107,9 +105,7 @@ class IssueHeader(_Header):
     )
     gist: Gist
     considered: int | None = Field(None, gt=0, le=10**9, description="How many papers the month offered.")
-    picks: list[Slug] = Field(
-        min_length=1, description="File names of the summaries without .md, in the order of the picks."
-    )
+    picks: list[Slug] = Field(min_length=1, description="File names of the summaries without .md, in the order of the picks.")
     event: EventHeader | None = Field(None, description="The live discussion.")
     status: Status = Field("published", description="Drafts are shown by the preview and never built for the public.")
 
@@ -130,12 +126,13 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
 def split_header(source: Source) -> tuple[int, int, int] | Problem:
-    """Offsets of the header's start and end and of the body's start. The header stands between two lines `---`, the first of which is the file's first."""
+    """Offsets of the header's start and end and of the body's start.
+
+    The header stands between two lines `---`, the first of which is the file's first line.
+    """
     if not re.match(r"---[ \t]*\n", source.text):
         found = source.text.splitlines()[0][:40]
-        return source.problem(
-            0, "F103", f"expected a header that begins with a line '---', found '{found}'; see CONTRIBUTING.md"
-        )
+        return source.problem(0, "F103", f"expected a header that begins with a line '---', found '{found}'; see CONTRIBUTING.md")
     start = source.text.index("\n") + 1
     closing = _CLOSING.search(source.text, start)
     if closing is None:
@@ -161,7 +158,7 @@ def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | Non
     try:
         return Header(model.model_validate(document.data), dict(document.places), body), problems
     except ValidationError as error:
-        errors = [dict(item) for item in error.errors(include_url=False)]
+        errors: list[dict[str, Any]] = [dict(item) for item in error.errors(include_url=False)]
     problems += [_problem(item, document, model, source.place(0)) for item in errors]
     wrong = {str(item["loc"][0]) for item in errors}
     return Header(_without(model, document.data, wrong), dict(document.places), body, is_sound=False), problems
@@ -173,7 +170,7 @@ def _without(model: type[Model], data: Mapping[str, Any], wrong: set[str]) -> Mo
     return model.model_construct(**(_EMPTY | right))
 
 
-_EMPTY = {
+_EMPTY: dict[str, Any] = {
     "paper": "",
     "gist": "",
     "tags": [],
@@ -197,16 +194,12 @@ def _problem(error: dict[str, Any], document: Document, model: type[BaseModel], 
         return problem_at(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
     if error["type"] in ("string_too_long", "too_long"):
         place = document.places.get(path, start)
-        return problem_at(
-            place, "F110", f"'{path}' has {len(error['input'])} characters; at most {GIST_LENGTH} fit, shorten it"
-        )
+        return problem_at(place, "F110", f"'{path}' has {len(error['input'])} characters; at most {GIST_LENGTH} fit, shorten it")
     if error["type"] == "literal_error" and "[key]" in error["loc"]:
-        known = _LINK_KINDS
+        known = list(_LINK_KINDS)
         hint = did_you_mean(location[-1], known) or f"; expected one of {', '.join(known)}"
         return problem_at(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
-    return problem_at(
-        document.places.get(path, start), "F108", f"'{path}' is {_quote(error['input'])}; {_wanted(error)}"
-    )
+    return problem_at(document.places.get(path, start), "F108", f"'{path}' is {_quote(error['input'])}; {_wanted(error)}")
 
 
 _LINK_KINDS: tuple[str, ...] = get_args(LinkKind)

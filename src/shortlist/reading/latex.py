@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from functools import cache
 from xml.etree import ElementTree
 
 import latexcodec  # noqa: F401  # Registers the codec `ulatex`: the decoder of accents that pybtex itself stands on.
+
+# The type stubs of `codecs` know bytes only.
+_decode: Callable[[str, str], str] = codecs.decode  # type: ignore[assignment]
 
 _NEEDS_WORK = re.compile(r"[\\{}$~]|--|``|''")
 _MATHS = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$", re.DOTALL)
@@ -33,7 +37,7 @@ def to_text(latex: str) -> str:
         # A brace between an accent's command and its letter, `{\'{\i}}`, is more than the codec reads.
         text = re.sub(r"(\\[\"'`^~=.])\{(\\?[A-Za-z])\}", r"\1\2", text)
         # A backslash at the end escapes nothing, and the codec would take it for a truncated file.
-        text = codecs.decode(re.sub(r"(?<!\\)((?:\\\\)*)\\$", r"\1", text), "ulatex")
+        text = _decode(re.sub(r"(?<!\\)((?:\\\\)*)\\$", r"\1", text), "ulatex")
     text = re.sub(r"(?<!\\)[{}]", "", text)
     text = re.sub(r"\\([{}$])", r"\1", text)
     for source, target in (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " ")):

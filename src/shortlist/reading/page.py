@@ -87,14 +87,10 @@ class _Scan:
             headings=tuple(headings),
             links=tuple(self._links(brackets, definitions)),
             citations=tuple(
-                Citation(item.key, self.source.place(item.offset))
-                for group in find_groups(self.masked)
-                for item in group.items
+                Citation(item.key, self.source.place(item.offset)) for group in find_groups(self.masked) for item in group.items
             ),
             misplaced=tuple(self._misplaced(brackets)),
-            open_fences=tuple(
-                self.source.place(match.start()) for match in _OPEN_FENCE.finditer(self.masked, self.start)
-            ),
+            open_fences=tuple(self.source.place(match.start()) for match in _OPEN_FENCE.finditer(self.masked, self.start)),
             formulas=tuple(self.formulas),
             undefined=tuple(self._undefined(brackets, definitions, footnotes)),
             anchors=frozenset(self._anchors(headings)),
@@ -129,8 +125,8 @@ class _Scan:
             if level == 1 or set(match["text"]) - set("-:| "):
                 found.append((match.start(), Heading(level, text, self.source.place(match.start()))))
         for offset, tag in self.tags:
-            if (match := re.match(r"<h([1-6])\b", tag, re.IGNORECASE)) is not None:
-                found.append((offset, Heading(int(match[1]), tag, self.source.place(offset))))
+            if (level_of := re.match(r"<h([1-6])\b", tag, re.IGNORECASE)) is not None:
+                found.append((offset, Heading(int(level_of[1]), tag, self.source.place(offset))))
         return (heading for _, heading in sorted(found, key=lambda item: item[0]))
 
     def _anchors(self, headings: list[Heading]) -> Iterator[str]:
@@ -140,9 +136,7 @@ class _Scan:
             used.update(re.findall(r"#([\w:.-]+)", match["list"]))
         for _, tag in self.tags:
             used.update(
-                match[2] or match[3] or match[4]
-                for match in _HTML_ATTRIBUTE.finditer(tag)
-                if match[1].lower() in ("id", "name")
+                match[2] or match[3] or match[4] for match in _HTML_ATTRIBUTE.finditer(tag) if match[1].lower() in ("id", "name")
             )
         for heading in headings:
             if not heading.text.startswith("<") and not _ATTRIBUTES.search(heading.text):
@@ -171,16 +165,12 @@ class _Scan:
                 close = closing.get(end + 1)
                 if close is not None:
                     target = self.source.text[end + 2 : close].strip()
-                    yield _Bracketed(
-                        first, close + 1, self.source.text[begin + 1 : end], _without_title(target), is_image, False
-                    )
+                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], _without_title(target), is_image, False)
             elif following == "[":
                 close = text.find("]", end + 2)
                 if close >= 0 and "\n\n" not in text[end:close]:
                     label = text[end + 2 : close] or text[begin + 1 : end]
-                    yield _Bracketed(
-                        first, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True
-                    )
+                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True)
 
     def _misplaced(self, brackets: list[_Bracketed]) -> Iterator[Misplaced]:
         """Brackets with keys that no reader will see as a citation."""
@@ -209,16 +199,10 @@ class _Scan:
             if (address := _LINK_TAG.match(tag)) is not None:
                 yield Link(address[1] or address[2] or address[3], tag, self.source.place(offset))
             if _IMAGE_TAG.match(tag):
-                attributes = {
-                    match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)
-                }
-                yield Link(
-                    attributes.get("src", ""), attributes.get("alt", ""), self.source.place(offset), is_image=True
-                )
+                attributes = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)}
+                yield Link(attributes.get("src", ""), attributes.get("alt", ""), self.source.place(offset), is_image=True)
 
-    def _undefined(
-        self, brackets: list[_Bracketed], definitions: dict[str, str], footnotes: set[str]
-    ) -> Iterator[Link]:
+    def _undefined(self, brackets: list[_Bracketed], definitions: dict[str, str], footnotes: set[str]) -> Iterator[Link]:
         for bracketed in brackets:
             label = bracketed.target
             if (
@@ -250,9 +234,7 @@ def plain_text(markdown: str) -> str:
         text = text[: group.start].rstrip() + text[group.end :]
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = _ATTRIBUTES.sub("", text)
-    return re.sub(
-        r"\\([\\`*_{}\[\]()>#+\-.!$@])", r"\1", re.sub(r"(?<!\\)[`*_]+(?=\S)|(?<=\S)(?<!\\)[`*_]+", "", text)
-    ).strip()
+    return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!$@])", r"\1", re.sub(r"(?<!\\)[`*_]+(?=\S)|(?<=\S)(?<!\\)[`*_]+", "", text)).strip()
 
 
 def _blank_before(text: str, start: int) -> str:
@@ -261,7 +243,7 @@ def _blank_before(text: str, start: int) -> str:
 
 
 def _without_indented_code(text: str, start: int) -> str:
-    """The text with code blocks made by indentation blanked out: indented lines after a blank one, inside nothing that indents."""
+    """The text with code blocks made by indentation blanked out: indented lines after a blank one, in nothing that indents."""
     out = [text[:start]]
     position, container, after_blank = start, False, True
     while position < len(text):

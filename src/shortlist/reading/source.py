@@ -64,8 +64,6 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
         return None, [Problem(path, 1, 1, "F102", "the file is empty; write it or delete it")]
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
     if (unseen := _UNSEEN.search(source.text)) is not None:
-        message = (
-            f"the file holds the character {unseen[0]!r}, which nobody sees and which can turn text around; delete it"
-        )
+        message = f"the file holds the character {unseen[0]!r}, which nobody sees and which can turn text around; delete it"
         return source, [source.problem(unseen.start(), "F128", message)]
     return source, []

@@ -114,7 +114,7 @@ class _Reader:
         try:
             return self.loader.construct_object(node)
         except Exception:  # PyYAML raises whatever `int()` and its like raise.
-            # Looks like a date or number but is none (2021-02-30), or has a tag of its own: the header's model says what it wants.
+            # Looks like a date or number but is none (2021-02-30), or has a tag of its own: the model says what it wants.
             return node.value
 
 

@@ -32,9 +32,7 @@ def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
     for group, members in document.data.items():
         if not isinstance(members, dict) or not members:
             place = document.places[group]
-            problems.append(
-                problem_at(place, "F116", f"group '{group}' holds no tags; expected indented lines 'Tag: meaning'")
-            )
+            problems.append(problem_at(place, "F116", f"group '{group}' holds no tags; expected indented lines 'Tag: meaning'"))
             continue
         for name, meaning in members.items():
             place = document.key_places[f"{group}.{name}" if group else name]
@@ -45,9 +43,7 @@ def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
                 continue
             tag = Tag(name, slug(name), group, meaning.strip(), place)
             if not tag.slug:
-                problems.append(
-                    problem_at(place, "F116", f"tag '{name}' has no letter or digit for its address; rename it")
-                )
+                problems.append(problem_at(place, "F116", f"tag '{name}' has no letter or digit for its address; rename it"))
             elif (first := slugs.get(tag.slug)) is not None:
                 message = f"tag '{name}' has the same address as '{first.name}' in line {first.place.line}; rename one"
                 problems.append(problem_at(place, "F116", message))
