@@ -40,8 +40,21 @@ def to_mathml(latex: str, *, is_display: bool = False) -> str:
         # latex2mathml passes commands that it does not know through as identifiers.
         if part.text and part.text.startswith("\\") and len(part.text) > 1:
             raise FormulaError(f"unknown command {part.text}")
+    _unwrap(element)
+    if not is_display:
+        del element.attrib["display"]  # `inline` is what it is anyway.
     element.set("alttext", latex)
     return ElementTree.tostring(element, encoding="unicode")
+
+
+def _unwrap(element: ElementTree.Element) -> None:
+    """Take out groups of one, which mean what they hold, and the group of all, which `<math>` is itself."""
+    for index, child in enumerate(element):
+        _unwrap(child)
+        if child.tag == "mrow" and not child.attrib and len(child) == 1:
+            element[index] = child[0]
+    if element.tag == "math" and len(element) == 1 and element[0].tag == "mrow" and not element[0].attrib:
+        element[:] = list(element[0])
 
 
 _NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
