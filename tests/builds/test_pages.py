@@ -66,6 +66,10 @@ def test_picks_lead_to_their_neighbors(run: Run) -> None:
     assert built.page("2021-04/second/").xpath("//link[@rel='next']/@href") == []
 
 
+def test_the_top_level_has_no_neighbors(run: Run) -> None:
+    assert run().page("index.html").xpath("//link[@rel='next' or @rel='prev']") == []
+
+
 def test_home_shows_the_newest_issue_first(site: TinySite, run: Run) -> None:
     second_issue(site)
     home = run().page("index.html")
