@@ -80,7 +80,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Make a section of each issue, which only its own pages will show. Pages of the top level have no order to page through."""
+        """Make a section of each issue, which only its own pages will show.
+
+        Pages of the top level have no order to page through.
+        """
         for page in nav.pages:
             page.previous_page = page.next_page = None
         for issue in self.library.issues.values():
