@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
@@ -295,8 +296,9 @@ _RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
 
 def check_picks(library: Library, docs: str) -> Iterator[Problem]:
     """Picks and summaries of an issue correspond one to one."""
+    slugs_by_folder = _slugs_by_folder(library)
     for issue in library.issues.values():
-        slugs = [posixpath.basename(path)[:-3] for path in _markdown_of(library, f"{docs}/{issue.id}")]
+        slugs = slugs_by_folder.get(f"{docs}/{issue.id}", [])
         for index, slug in enumerate(issue.picks):
             place = issue.places[f"picks.{index}"]
             if slug in issue.picks[:index]:
@@ -316,12 +318,14 @@ def check_picks(library: Library, docs: str) -> Iterator[Problem]:
             yield Problem(summary.path, 1, 1, "X404", message)
 
 
-def _markdown_of(library: Library, folder: str) -> list[str]:
-    return [
-        path
-        for path in library.files
-        if posixpath.dirname(path) == folder and path.endswith(".md") and not path.endswith("/index.md")
-    ]
+def _slugs_by_folder(library: Library) -> Mapping[str, list[str]]:
+    """Folder → names of its Markdown files without ending, `index.md` left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in library.files:
+        folder, name = posixpath.split(path)
+        if name.endswith(".md") and name != "index.md":
+            found[folder].append(name.removesuffix(".md"))
+    return found
 
 
 def check_links(library: Library, docs: str) -> Iterator[Problem]:

@@ -153,15 +153,14 @@ class _Loader:
 
     def _check_folders(self) -> None:
         docs = self.settings.docs
-        for folder in sorted(
-            {
-                path.split("/")[len(docs.split("/"))]
-                for path in self.files
-                if path.endswith(".md") and path.count("/") > docs.count("/") + 1
-            }
-        ):
-            first = next(path for path in self.files if path.startswith(f"{docs}/{folder}/") and path.endswith(".md"))
-            if MONTH.fullmatch(folder) and f"{docs}/{folder}/index.md" not in self.files:
+        first_page: dict[str, str] = {}
+        for path in self.files:
+            folder, slash, _ = path.removeprefix(f"{docs}/").partition("/")
+            if slash and path.endswith(".md"):
+                first_page.setdefault(folder, path)
+        files = set(self.files)
+        for folder, first in first_page.items():
+            if MONTH.fullmatch(folder) and f"{docs}/{folder}/index.md" not in files:
                 message = f"issue '{folder}' has no index.md; write {docs}/{folder}/index.md with its header and editorial"
                 self.problems.append(Problem(first, 1, 1, "F117", message))
             elif folder[:2].isdigit() and not MONTH.fullmatch(folder):
