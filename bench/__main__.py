@@ -24,7 +24,7 @@ from bench.report import Figures, Result
 PROJECT = Path(__file__).resolve().parents[1]
 BASE = "ours"
 MANY_PAPERS = 5000
-"""From here on one run is the default, and only ours: a peer that prints the whole navigation on every page writes ten
+"""From here on one run is the default, and only ours: a peer that prints the whole navigation on every page writes some fifty
 gigabytes at 10,000 papers."""
 GROWTH = 10
 CITATION = "[@"

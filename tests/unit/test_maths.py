@@ -22,6 +22,9 @@ from shortlist.maths import FormulaError, MathsExtension, to_mathml
         ("a_{ij}^2", "<msubsup><mi>a</mi><mrow><mi>i</mi><mi>j</mi></mrow><mn>2</mn></msubsup>"),
         (r"\mathrm{res}(X)", "<mrow><mi>r</mi><mi>e</mi><mi>s</mi></mrow><mo>(</mo><mi>X</mi>"),
         (r"\{x\}", "<mi>x</mi>"),
+        (r"\arg\min_x f", "<mo>arg</mo>"),
+        (r"\mathbf{1}", "<mn>𝟏</mn>"),
+        (r"\boldsymbol{x}", "<mi>𝒙</mi>"),
     ],
 )
 def test_a_formula_is_mathml_with_its_source(latex: str, mathml: str) -> None:
