@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from functools import cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def imports(source: str, package: str) -> set[str]:
     return found
 
 
+@cache
 @cache
 def imports_of(path: Path) -> set[str]:
     """The imports of one of our modules."""

@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import Context, PageLink, References
-from tests.unit.citations.records import ENTRIES, in_short, parser, render
+from tests.citations.records import ENTRIES, in_short, parser, render
 
 
 def test_a_whole_page_in_plain_markdown() -> None:

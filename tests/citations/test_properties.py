@@ -11,8 +11,8 @@ from markdown import Markdown
 from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import References
 from shortlist.reading.citation_syntax import find_groups
-from tests.unit.citations.records import ENTRIES, parser, render, render_without
-from tests.unit.citations.test_places import UNTOUCHED
+from tests.citations.records import ENTRIES, parser, render, render_without
+from tests.citations.test_places import UNTOUCHED
 
 PIECES = [
     *"[]()@!*_`^\\;,:.<>&|#$-=~{}\"' \n\té\N{RIGHT-TO-LEFT MARK}",

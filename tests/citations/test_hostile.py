@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from shortlist.citations.references import Context, PageLink, References, clean, format_entry, safe_address, short_name
 from shortlist.model import Entry, Person, Place
-from tests.unit.citations.records import parser
+from tests.citations.records import parser
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -1,4 +1,4 @@
-"""Unit tests know no MkDocs: they call the engine itself."""
+"""Sites on disk, held against the rules. No MkDocs: the engine itself is called."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from shortlist.checks import RULES
 from shortlist.reading.header import IssueHeader, SummaryHeader
 from tests.tiny import ROOT, TinySite
-from tests.unit.test_bad_input import CASES
+from tests.rules.test_bad_input import CASES
 
 PAGE = ROOT / "CONTRIBUTING.md"
 TABLE = re.compile(r"(?<=-->\n\n)\| code .*?(?=\n\n)|(?<=-->)(?=\n\n## Work)", re.DOTALL)

@@ -8,7 +8,7 @@ import pytest
 
 from shortlist.citations.references import References, format_entry, short_name
 from shortlist.model import Entry, Person, Place
-from tests.unit.citations.records import entry
+from tests.citations.records import entry
 
 SHAPES = [
     # Kinds of works

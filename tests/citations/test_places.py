@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.citations.records import in_short, parser, render, render_without
+from tests.citations.records import in_short, parser, render, render_without
 
 CITED = [
     # Groups
