@@ -8,8 +8,8 @@ from pathlib import Path
 
 from shortlist.checks import RULES
 from shortlist.reading.header import IssueHeader, SummaryHeader
-from tests.tiny import ROOT, TinySite
 from tests.rules.test_bad_input import CASES
+from tests.tiny import ROOT, TinySite
 
 PAGE = ROOT / "CONTRIBUTING.md"
 TABLE = re.compile(r"(?<=-->\n\n)\| code .*?(?=\n\n)|(?<=-->)(?=\n\n## Work)", re.DOTALL)
