@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import markdown
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shortlist.model import Body, Place
 from shortlist.reading.page import plain_text, scan_page
@@ -171,12 +169,3 @@ def test_formulas_have_their_places() -> None:
 )
 def test_plain_text_of_headings(heading: str, plain: str) -> None:
     assert plain_text(heading) == plain
-
-
-@given(st.text(alphabet=st.sampled_from("ab[](){}!@#`$<>-=*_^:;,.\\\n /\"'&~|1\u00e9")))
-def test_no_text_breaks_the_scan(text: str) -> None:
-    body = scan(text)
-    lines = text.split("\n")
-    for found in (*body.links, *body.citations, *body.headings, *body.formulas, *body.undefined):
-        assert 1 <= found.place.line <= len(lines)
-        assert 1 <= found.place.column <= len(lines[found.place.line - 1]) + 1

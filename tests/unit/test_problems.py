@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shortlist.problems import Problem, as_github, as_json, as_text, did_you_mean, summary_line
 
@@ -64,9 +62,3 @@ def test_the_last_line_counts(problems: list[Problem], line: str) -> None:
 )
 def test_near_names_are_suggested(found: str, known: list[str], hint: str) -> None:
     assert did_you_mean(found, known) == hint
-
-
-@given(st.text())
-def test_a_line_of_text_is_printable_whatever_was_quoted(text: str) -> None:
-    line = str(Problem(text, 1, 1, "F101", text))
-    assert line.isprintable()
