@@ -10,11 +10,10 @@ from typing import TypeVar
 from shortlist.model import Event, Issue, Library, Page, Summary
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.header import EventHeader, Header, IssueHeader, Model, SummaryHeader, read_header, split_header
+from shortlist.reading.header import EventHeader, Header, IssueHeader, Model, PageHeader, SummaryHeader, read_header
 from shortlist.reading.page import scan_page
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, read_source
-from shortlist.reading.strict_yaml import read_yaml
 from shortlist.reading.vocabulary import read_tags
 
 T = TypeVar("T")
@@ -134,15 +133,10 @@ class _Loader:
     def _load_plain_page(self, source: Source) -> None:
         body, title = 0, ""
         if re.match(r"---[ \t]*\n", source.text):
-            split = split_header(source)
-            if isinstance(split, Problem):
-                self.problems.append(split)
-                self.unread.add(source.path)
+            header = self._header(source, PageHeader)
+            if header is None:
                 return
-            start, end, body = split
-            document, problems = read_yaml(source, start, end)
-            self.problems += problems
-            title = str(document.data.get("title", "")) if document and isinstance(document.data, dict) else ""
+            body, title = header.body, header.fields.title
         self.pages[source.path] = Page(source.path, scan_page(source, body), title)
 
     def _header(self, source: Source, model: type[Model]) -> Header[Model] | None:

@@ -422,6 +422,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         ),
         [f"{GLM}:9:5: X409 link '../2021-05/third.md' leads to a draft; publish that first, or take the link out"],
     ),
+    (
+        "template that is not there",
+        file("docs/about.md", "---\ntemplate: nope.html\n---\nText.\n"),
+        ["docs/about.md:2:11: F108 'template' is 'nope.html'; expected 'home.html'"],
+    ),
+    (
+        "header of another page",
+        file("docs/about.md", "---\nhide: 5\nsearch: 5\n---\nText.\n"),
+        ["docs/about.md:2:7: F108 'hide' is '5'", "docs/about.md:3:1: F106 unknown field 'search'"],
+    ),
     # BibTeX
     (
         "truncated entry",

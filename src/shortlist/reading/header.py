@@ -110,6 +110,19 @@ class IssueHeader(_Header):
     status: Status = Field("published", description="Drafts are shown by the preview and never built for the public.")
 
 
+class PageHeader(_Header):
+    """Header of any other page, such as `docs/about.md`."""
+
+    title: Text = Field("", description="What the page is called.")
+    description: Text = Field("", description="One sentence for search engines.")
+    template: Literal["home.html", "issues.html", "tags.html", "main.html"] = Field(
+        "main.html", description="The template in overrides/ that shows it."
+    )
+    hide: list[Literal["navigation", "toc", "footer"]] = Field(
+        default_factory=list, description="Parts of the page that are left out."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Header(Generic[Model]):
     """A header that was read, with the places of its fields."""
@@ -179,6 +192,8 @@ _EMPTY: dict[str, Any] = {
     "published": date.min,
     "picks": [],
     "event": None,
+    "title": "",
+    "hide": [],
 }
 
 
