@@ -75,6 +75,7 @@ class _Scan:
         self.formulas: list[Formula] = []
         self.tags: list[tuple[int, str]] = []
         self.masked = self._mask(source.text, start)
+        self.groups = tuple(find_groups(self.masked))
 
     def body(self) -> Body:
         headings = list(self._headings())
@@ -86,9 +87,7 @@ class _Scan:
             words=self._count_words(brackets),
             headings=tuple(headings),
             links=tuple(self._links(brackets, definitions)),
-            citations=tuple(
-                Citation(item.key, self.source.place(item.offset)) for group in find_groups(self.masked) for item in group.items
-            ),
+            citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in self.groups for item in group.items),
             misplaced=tuple(self._misplaced(brackets)),
             open_fences=tuple(self.source.place(match.start()) for match in _OPEN_FENCE.finditer(self.masked, self.start)),
             formulas=tuple(self.formulas),
@@ -99,14 +98,13 @@ class _Scan:
 
     def _mask(self, text: str, start: int) -> str:
         def blank(match: re.Match[str]) -> str:
-            kind = match.lastgroup if match.lastgroup in ("escape", "tag") else None
             if match["source"] is not None:
                 self.formulas.append(Formula(match["source"].strip(), self.source.place(match.start("source"))))
             elif match["display_source"] is not None:
                 latex = match["display_source"]
                 offset = match.start("display_source") + len(latex) - len(latex.lstrip())
                 self.formulas.append(Formula(latex.strip(), self.source.place(offset), is_display=True))
-            elif kind == "tag" or match["tag"] is not None:
+            elif match["tag"] is not None:
                 self.tags.append((match.start(), match[0]))
             return re.sub(r"[^\n]", " ", match[0])
 
@@ -141,7 +139,7 @@ class _Scan:
         for heading in headings:
             if not heading.text.startswith("<") and not _ATTRIBUTES.search(heading.text):
                 used.add(unique(slugify(plain_text(heading.text), "-"), used))
-        if any(True for _ in find_groups(self.masked)):
+        if self.groups:
             used.add("references")
         used.update(f"fn:{match['label']}" for match in _FOOTNOTE.finditer(self.masked, self.start))
         return iter(used)
@@ -218,7 +216,7 @@ class _Scan:
 
     def _count_words(self, brackets: list[_Bracketed]) -> int:
         text = list(self.masked)
-        for group in find_groups(self.masked):
+        for group in self.groups:
             text[group.start : group.end] = " " * (group.end - group.start)
         for bracketed in brackets:
             first = bracketed.start + bracketed.is_image + 1 + len(bracketed.text)
