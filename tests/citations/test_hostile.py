@@ -183,9 +183,7 @@ def test_an_address_holds_only_what_an_address_may(address: str, safe: str) -> N
 
 
 def test_text_of_the_other_direction_is_kept_apart() -> None:
-    entry = Entry(
-        "a", "misc", {}, Place("r.bib"), authors=(Person("עברית"),), title="T\N{RIGHT-TO-LEFT OVERRIDE}T", year=2001
-    )
+    entry = Entry("a", "misc", {}, Place("r.bib"), authors=(Person("עברית"),), title="T\N{RIGHT-TO-LEFT OVERRIDE}T", year=2001)
     assert format_entry(entry) == "<bdi>עברית</bdi>. TT. 2001."
 
 

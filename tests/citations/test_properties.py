@@ -36,9 +36,7 @@ PIECES = [
 MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(max_size=60)
 _WITHOUT_ENTRIES = parser(References({}))
 _WITH_ENTRIES = parser()
-INLINE = st.lists(st.sampled_from([*"[]()@;, ab!:^*\\", "@a", "@b", "[@a]", " see ", "][", "](u)"]), max_size=15).map(
-    "".join
-)
+INLINE = st.lists(st.sampled_from([*"[]()@;, ab!:^*\\", "@a", "@b", "[@a]", " see ", "][", "](u)"]), max_size=15).map("".join)
 
 
 @settings(max_examples=100, deadline=None)

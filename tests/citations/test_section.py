@@ -46,9 +46,7 @@ def test_no_citation_no_section() -> None:
 
 def test_what_the_site_knows_stands_between_the_reference_and_the_way_back() -> None:
     references = References({"a": ENTRIES["a"]})
-    references.context = lambda key: Context(
-        PageLink("../a/", f"<{key}>"), (PageLink("../b/", "B"), PageLink("../c/", "C"))
-    )
+    references.context = lambda key: Context(PageLink("../a/", f"<{key}>"), (PageLink("../b/", "B"), PageLink("../c/", "C")))
     html = markdown.markdown("Word [@a].", extensions=[CitationExtension(references=references)])
     assert (
         'On a. 2001.</span> <span class="reference-summary">Our summary: <a href="../a/">&lt;a&gt;</a>.</span> '
