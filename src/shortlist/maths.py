@@ -40,6 +40,7 @@ def to_mathml(latex: str, *, is_display: bool = False) -> str:
         # latex2mathml passes commands that it does not know through as identifiers.
         if part.text and part.text.startswith("\\") and len(part.text) > 1:
             raise FormulaError(f"unknown command {part.text}")
+    _join_words(element)
     _unwrap(element)
     _embolden(element)
     if not is_display:
@@ -66,6 +67,19 @@ def _embolden(element: ElementTree.Element) -> None:
         if part.text and (letters := _LETTERS.get(part.get("mathvariant", ""))):
             del part.attrib["mathvariant"]
             part.text = part.text.translate(letters)
+
+
+def _join_words(element: ElementTree.Element) -> None:
+    r"""Make one identifier of the letters of `\mathrm{softmax}`, so that it is spaced and read as one word.
+
+    An identifier of several letters is upright by itself. Source: MathML Core, 3.2.2.
+    """
+    for group in element.iter("mrow"):
+        letters = list(group)
+        if len(letters) > 1 and all(part.tag == "mi" and part.attrib == {"mathvariant": "normal"} for part in letters):
+            word = ElementTree.Element("mi")
+            word.text = "".join(part.text or "" for part in letters)
+            group[:] = [word]
 
 
 def _unwrap(element: ElementTree.Element) -> None:
