@@ -52,6 +52,7 @@ RULES: Mapping[str, str] = {
     "F128": "A file holds no control characters and no marks that override the direction of text.",
     "F129": "A code fence is closed.",
     "F130": "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is no link, and has an address of its own.",
+    "F131": "A footnote is referred to.",
     "B301": "A BibTeX entry can be read.",
     "B302": "A BibTeX key stands once.",
     "B303": "BibTeX keys differ in more than case.",
@@ -340,6 +341,9 @@ def check_links(library: Library, docs: str) -> Iterator[Problem]:
                 "F124",
                 f"'{link.text}' refers to '[{link.target}]', which is not defined; add '[{link.target}]: …' or write a link",
             )
+        for note in body.unused:
+            message = f"nothing refers to the footnote '[^{note.target}]'; write '[^{note.target}]' in the text, or delete it"
+            yield problem_at(note.place, "F131", message)
         for link in body.links:
             if link.is_image and not link.text.strip():
                 yield problem_at(

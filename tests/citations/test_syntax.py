@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shortlist.reading.citation_syntax import Item, Malformed, defined_labels, find_groups, find_malformed, parse_group
+from shortlist.reading.citation_syntax import Item, Malformed, defined_labels, find_brackets, find_groups, parse_group
 
 # Text → its groups; an item is written `prefix|key|locator`.
 GROUPS = [
@@ -91,9 +91,7 @@ MALFORMED = [
 
 @pytest.mark.parametrize(("text", "expected"), GROUPS)
 def test_groups(text: str, expected: list[str]) -> None:
-    found = [
-        "; ".join(f"{item.prefix}|{item.key}|{item.locator}" for item in group.items) for group in find_groups(text)
-    ]
+    found = ["; ".join(f"{item.prefix}|{item.key}|{item.locator}" for item in group.items) for group in find_groups(text)]
     assert found == expected
 
 
@@ -110,17 +108,15 @@ def test_a_group_is_where_it_says(text: str) -> None:
 @pytest.mark.parametrize(("text", "offset", "reason"), MALFORMED)
 def test_what_looks_like_a_group_is_reported(text: str, offset: int, reason: str) -> None:
     assert list(find_groups(text)) == []
-    (malformed,) = find_malformed(text)
+    (malformed,) = find_brackets(text)
     assert isinstance(malformed, Malformed)
     assert (malformed.start, malformed.end, malformed.offset) == (0, len(text), offset)
     assert reason in malformed.reason
 
 
-@pytest.mark.parametrize(
-    "text", ["[x @a](u)", "[me@example.org]", "[x][y]", "[@{a}]", "[^@a]", "mail me@x.org, or @me"]
-)
+@pytest.mark.parametrize("text", ["[x @a](u)", "[me@example.org]", "[x][y]", "[@{a}]", "[^@a]", "mail me@x.org, or @me"])
 def test_what_markdown_or_mail_has_a_use_for_is_not_reported(text: str) -> None:
-    assert list(find_malformed(text)) == []
+    assert list(find_brackets(text)) == []
 
 
 def test_labels_may_be_handed_in() -> None:

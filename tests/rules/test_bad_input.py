@@ -308,6 +308,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         text("See [it][there]."),
         [f"{GLM}:9:5: F124 'it' refers to '[there]', which is not defined; add '[there]: …' or write a link"],
     ),
+    (
+        "unused footnote",
+        text("See it[^1].\n\n[^1]: Here.\n[^2]: There."),
+        [f"{GLM}:12:1: F131 nothing refers to the footnote '[^2]'; write '[^2]' in the text, or delete it"],
+    ),
     ("undefined footnote", text("See it[^1]."), [f"{GLM}:9:7: F124 '[^1]' refers to '[^1]', which is not defined"]),
     (
         "formula",

@@ -9,7 +9,7 @@ The syntax is Pandoc's, bracketed citations only, as far as mkdocs-bibtex accept
 - A group is `[items]`, the items parted by `;`. An item is `prefix @key, locator`; prefix and locator are optional.
   Every item holds one key. As in Pandoc, a bracket with an item of no key (`[see; @a]`) is no group. An item of two
   keys (`[@a, @b]`) is none either: Pandoc and mkdocs-bibtex each make something else of it, and nobody means it.
-  `find_malformed` reports both.
+  `find_brackets` reports both.
 - A key begins with a letter, digit or `_`, and goes on with these and with single `:.#$%&-+?<>~/` between them; `//`,
   `:/` and `://` may stand inside too. So punctuation at the end never belongs to the key. What follows the key is the
   locator; a comma between them is dropped. Braces (`@{…}`, `@key{p. 3}`) have no meaning, for mkdocs-bibtex knows
@@ -112,12 +112,36 @@ def find_groups(text: str, labels: Collection[str] | None = None) -> Iterator[Gr
 
     `labels` are those that links may use, in lower case; without them the text's own definitions are searched for.
     """
-    return (found for found in _brackets(text, labels) if isinstance(found, Group))
+    return (found for found in find_brackets(text, labels) if isinstance(found, Group))
 
 
-def find_malformed(text: str, labels: Collection[str] | None = None) -> Iterator[Malformed]:
-    """All brackets of the text that look like a group and are none, in order. `labels` as in `find_groups`."""
-    return (found for found in _brackets(text, labels) if isinstance(found, Malformed))
+def find_brackets(text: str, labels: Collection[str] | None = None) -> Iterator[Group | Malformed]:
+    """All groups of the text and all brackets that look like one and are none, in order. `labels` as in `find_groups`."""
+    if "@" not in text or "[" not in text:
+        return
+    if labels is None:
+        labels = defined_labels(text)
+    opened: list[int] = []
+    latest = -1  # The last `[`: a bracket that holds another one is no group.
+    found: list[Group | Malformed] = []  # Held back while an outer bracket is open, which may turn out to be a link.
+    token_pattern = _TOKEN if "\\" in text or "<" in text else _TOKEN_OF_PLAIN_TEXT
+    for token in token_pattern.finditer(text):
+        if token.lastgroup == "open":
+            latest = token.start()
+            opened.append(latest)
+        elif token.lastgroup == "close" and opened:
+            start = opened.pop()
+            if _is_link(text, start, token.end(), labels):
+                while found and found[-1].start > start:
+                    found.pop()
+            elif start == latest and (group := parse_group(text, start)) is not None and group.end == token.end():
+                found.append(group)
+        elif token.lastgroup == "blank":
+            opened.clear()
+        if not opened and found:
+            yield from found
+            found.clear()
+    yield from found
 
 
 def defined_labels(text: str) -> frozenset[str]:
@@ -186,34 +210,6 @@ def _item_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _clean(words: str) -> str:
     """White space collapsed, and the marks of a block quote that a wrapped group runs through."""
     return " ".join((_QUOTE_MARKS.sub(" ", words) if "\n" in words else words).split())
-
-
-def _brackets(text: str, labels: Collection[str] | None) -> Iterator[Group | Malformed]:
-    if "@" not in text or "[" not in text:
-        return
-    if labels is None:
-        labels = defined_labels(text)
-    opened: list[int] = []
-    latest = -1  # The last `[`: a bracket that holds another one is no group.
-    found: list[Group | Malformed] = []  # Held back while an outer bracket is open, which may turn out to be a link.
-    token_pattern = _TOKEN if "\\" in text or "<" in text else _TOKEN_OF_PLAIN_TEXT
-    for token in token_pattern.finditer(text):
-        if token.lastgroup == "open":
-            latest = token.start()
-            opened.append(latest)
-        elif token.lastgroup == "close" and opened:
-            start = opened.pop()
-            if _is_link(text, start, token.end(), labels):
-                while found and found[-1].start > start:
-                    found.pop()
-            elif start == latest and (group := parse_group(text, start)) is not None and group.end == token.end():
-                found.append(group)
-        elif token.lastgroup == "blank":
-            opened.clear()
-        if not opened and found:
-            yield from found
-            found.clear()
-    yield from found
 
 
 def _is_link(text: str, start: int, end: int, labels: Collection[str]) -> bool:

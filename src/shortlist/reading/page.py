@@ -7,13 +7,13 @@ rules of Python-Markdown where these differ from CommonMark (a heading needs no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from markdown.extensions.toc import slugify, unique
 
 from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
-from shortlist.reading.citation_syntax import find_groups, find_malformed
+from shortlist.reading.citation_syntax import Group, Malformed, find_brackets, find_groups
 from shortlist.reading.source import Source
 
 # What hides everything inside it, in one alternation, so that whatever begins first wins.
@@ -41,6 +41,7 @@ _HEADING = re.compile(r"^(?P<marks>\#{1,6})(?P<text>(?:\\.|[^\\\n])*?)\#*[ \t]*$
 _UNDERLINED = re.compile(r"^(?P<text>[^\s#>|+*-][^\n]*)\n(?P<line>=+|-+)[ \t]*$", re.MULTILINE)
 _DEFINITION = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]^@][^\]]*)\]:[ \t]*\n?[ \t]*<?(?P<target>[^\s>]+)>?", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
+_FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 _ATTRIBUTES = re.compile(r"\{:?[ ]*(?P<list>[^{}\n]*[#.=][^{}\n]*)\}")
 _SHORTCUT = re.compile(r"(?<!\])(?<!\] )!?\[([^\[\]^@]+)\](?![\[(:])")
 _LINK_TAG = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -75,13 +76,16 @@ class _Scan:
         self.formulas: list[Formula] = []
         self.tags: list[tuple[int, str]] = []
         self.masked = self._mask(source.text, start)
-        self.groups = tuple(find_groups(self.masked))
+        found = tuple(find_brackets(self.masked))
+        self.groups = tuple(bracket for bracket in found if isinstance(bracket, Group))
+        self.malformed = tuple(bracket for bracket in found if isinstance(bracket, Malformed))
 
     def body(self) -> Body:
         headings = list(self._headings())
         brackets = list(self._brackets())
         definitions = {match["label"].casefold(): match["target"] for match in _DEFINITION.finditer(self.masked)}
-        footnotes = {match["label"] for match in _FOOTNOTE.finditer(self.masked)}
+        footnotes = {match["label"]: match.start() for match in _FOOTNOTE.finditer(self.masked)}
+        marks = list(_FOOTNOTE_MARK.finditer(self.masked, self.start))
         return Body(
             text=self.source.text[self.start :],
             words=self._count_words(brackets),
@@ -91,7 +95,12 @@ class _Scan:
             misplaced=tuple(self._misplaced(brackets)),
             open_fences=tuple(self.source.place(match.start()) for match in _OPEN_FENCE.finditer(self.masked, self.start)),
             formulas=tuple(self.formulas),
-            undefined=tuple(self._undefined(brackets, definitions, footnotes)),
+            undefined=tuple(self._undefined(brackets, definitions, footnotes, marks)),
+            unused=tuple(
+                Link(label, "", self.source.place(offset))
+                for label, offset in footnotes.items()
+                if label not in {mark[1] for mark in marks}
+            ),
             anchors=frozenset(self._anchors(headings)),
             start=self.source.place(self.start),
         )
@@ -172,7 +181,7 @@ class _Scan:
 
     def _misplaced(self, brackets: list[_Bracketed]) -> Iterator[Misplaced]:
         """Brackets with keys that no reader will see as a citation."""
-        for found in find_malformed(self.masked):
+        for found in self.malformed:
             text = self.masked[found.start : found.end]
             yield Misplaced(text, self.source.place(found.start), found.reason)
         for block in _RAW_BLOCK.finditer(_tags_shown(self.masked, self.tags), self.start):
@@ -200,7 +209,13 @@ class _Scan:
                 attributes = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)}
                 yield Link(attributes.get("src", ""), attributes.get("alt", ""), self.source.place(offset), is_image=True)
 
-    def _undefined(self, brackets: list[_Bracketed], definitions: dict[str, str], footnotes: set[str]) -> Iterator[Link]:
+    def _undefined(
+        self,
+        brackets: list[_Bracketed],
+        definitions: Mapping[str, str],
+        footnotes: Collection[str],
+        marks: list[re.Match[str]],
+    ) -> Iterator[Link]:
         for bracketed in brackets:
             label = bracketed.target
             if (
@@ -210,9 +225,9 @@ class _Scan:
                 and "@" not in label
             ):
                 yield Link(label, bracketed.text, self.source.place(bracketed.start), bracketed.is_image)
-        for match in re.compile(r"\[\^([^\]\n]+)\](?!:)").finditer(self.masked, self.start):
-            if match[1] not in footnotes:
-                yield Link(f"^{match[1]}", match[0], self.source.place(match.start()))
+        for mark in marks:
+            if mark[1] not in footnotes:
+                yield Link(f"^{mark[1]}", mark[0], self.source.place(mark.start()))
 
     def _count_words(self, brackets: list[_Bracketed]) -> int:
         text = list(self.masked)
