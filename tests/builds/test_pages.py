@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from tests.builds.conftest import Build
-from tests.tiny import FIRST, SECOND, TinySite
+from tests.tiny import FILLER, FIRST, SECOND, TinySite
 
 Run = Callable[..., Build]
 
@@ -184,3 +185,43 @@ def test_two_builds_in_one_process_do_not_mix(site: TinySite, run: Run) -> None:
     run()
     site.summary("second", SECOND | {"gist": "Changed."})
     assert "Changed." in run().text("2021-04/")
+
+
+TRICKY = (
+    """\
+## Why
+
+It cites [@ada2020first] and HTML[^note], see [this].
+
+*[HTML]: A format
+
+[^note]: A note on $x$.
+
+[this]: https://example.org/
+
+/// caption
+A caption
+///
+
+## Key insights
+
+"""
+    + FILLER
+)
+
+
+def test_no_page_leaves_traces_in_the_next(site: TinySite, run: Run) -> None:
+    """All pages go through one parser: definitions of labels, notes and abbreviations must not outlive theirs."""
+    site.replace("mkdocs.yml", "[attr_list, ", "[abbr, attr_list, ")
+    site.summary("second", SECOND, "HTML without a meaning.")
+    alone = content(run(), "2021-04/second/")
+    site.summary("first", FIRST, body=TRICKY)
+    built = run()
+    assert not built.log
+    assert built.page("2021-04/first/").xpath("//abbr[@title='A format']")
+    assert content(built, "2021-04/second/") == alone
+
+
+def content(built: Build, address: str) -> str:
+    (article,) = built.page(address).xpath("//article")
+    return html.tostring(article, encoding="unicode")

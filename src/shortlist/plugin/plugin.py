@@ -22,7 +22,8 @@ from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import Context, PageLink, References
 from shortlist.indexes import cited_by, published
 from shortlist.plugin.navigation import link_issue, with_issue
-from shortlist.plugin.search import complete
+from shortlist.plugin.pages import LibraryPage, make_parser
+from shortlist.plugin.search import boost_tags, documents
 from shortlist.plugin.views import Views
 from shortlist.plugin.whitespace import squeeze
 from shortlist.problems import Problem, summary_line
@@ -66,6 +67,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.references = References(self.library.entries)
         config.markdown_extensions.append(CitationExtension(references=self.references))
         self.sections: dict[str, Section] = {}
+        self.search_documents: list[dict[str, Any]] = []
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -86,6 +88,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """
         for page in nav.pages:
             page.previous_page = page.next_page = None
+        self.parser = make_parser(config)
         for issue in self.library.issues.values():
             paths = [issue.path, *(summary.path for summary in self.library.picks(issue))]
             pages = [self._page(path, files, config) for path in paths]
@@ -96,7 +99,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         file = files.get_file_from_path(path.removeprefix(f"{self.docs}/"))
         if file is None:
             raise PluginError(f"{path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
-        return file.page or Page(None, file, config)
+        return file.page or LibraryPage(file, config, self.parser)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give pages of the library their titles and templates. Texts are escaped, since the theme prints them as they are."""
@@ -106,7 +109,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             page.meta = _meta("issue.html", issue.title, issue.gist)
         elif id in self.views.picks:
             pick = self.views.picks[id]
-            page.meta = _meta("summary.html", pick.title, pick.gist) | {"tags": [tag.name for tag in pick.tags]}
+            page.meta = _meta("summary.html", pick.title, pick.gist) | {
+                "tags": [tag.name for tag in pick.tags],
+                "search": {"exclude": True},  # The theme's parser is slow; see `shortlist.plugin.search`.
+            }
         elif (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             tag = self.views.tags[name]
             page.meta = _meta("tag.html", tag.name, tag.meaning) | {"hide": ["navigation", "toc"]}
@@ -127,7 +133,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return PageLink(get_relative_url(pick.address, file.url), pick.title)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """The text of a tag's page is the tag's meaning, which is no Markdown."""
+        """Index a summary's text; the text of a tag's page is the tag's meaning, which is no Markdown."""
+        if (pick := self.views.picks.get(self._id(page))) is not None:
+            self.search_documents += documents(pick, html)
         name = self.tag_of_file.get(page.file.src_uri)
         return f"<p>{escape(self.views.tags[name].meaning)}</p>" if name is not None else html
 
@@ -158,8 +166,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Complete the search index."""
         search: Any = config.plugins.get("material/search")
         if search is not None and search.config.enabled:
-            picks = {pick.address: pick for pick in self.views.picks.values()}
-            complete(search.search_index.entries, picks, {tag.address for tag in self.views.tags.values()})
+            boost_tags(search.search_index.entries, {tag.address for tag in self.views.tags.values()})
+            search.search_index.entries += self.search_documents
 
     def _is_hidden(self, path: str) -> bool:
         """Whether a file is a draft, or lies in the folder of a draft issue."""

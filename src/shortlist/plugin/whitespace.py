@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 _KEPT = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
-_RUN = re.compile(r"[ \t\r\f]*\n\s*")
+_RUN = re.compile(r"\n\s+")
 
 
 def squeeze(html: str) -> str:
-    """The page with each run of white space that holds a line end made one line end.
+    """The page with each line end and the white space after it made one line end.
 
     A browser shows the same, since it collapses white space in any case, but for the elements that keep it: these stay as
     they are. Source: CSS Text 3, section 4.1.

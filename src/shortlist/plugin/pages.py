@@ -1,0 +1,35 @@
+"""Pages of the library, converted by one Markdown parser for the whole build.
+
+MkDocs sets up a parser for every page, which takes as long as converting a short one, and reads each page once more with an
+HTML parser to learn its anchors. Our own checks know the anchors (F121).
+"""
+
+from __future__ import annotations
+
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+# MkDocs's own way of turning links to files into addresses. Ours to write when MkDocs renames it.
+from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
+from mkdocs.structure.toc import get_toc
+
+
+class LibraryPage(Page):
+    """An issue or summary, whose links and anchors `shortlist.checks` has checked."""
+
+    def __init__(self, file: File, config: MkDocsConfig, parser: Markdown) -> None:
+        super().__init__(None, file, config)
+        self.parser = parser
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Convert the Markdown. `present_anchor_ids` stays empty-handed, so MkDocs does not judge links to this page."""
+        parser = self.parser.reset()
+        _RelativePathTreeprocessor(self.file, files, config)._register(parser)
+        self.content = parser.convert(self.markdown or "")
+        self.toc = get_toc(getattr(parser, "toc_tokens", []))
+
+
+def make_parser(config: MkDocsConfig) -> Markdown:
+    """A parser with the site's extensions."""
+    return Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
