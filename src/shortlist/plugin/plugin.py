@@ -91,15 +91,16 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.parser = make_parser(config)
         for issue in self.library.issues.values():
             paths = [issue.path, *(summary.path for summary in self.library.picks(issue))]
-            pages = [self._page(path, files, config) for path in paths]
+            pages = [self._page(path, nav, files, config) for path in paths]
             self.sections[issue.id] = link_issue(self.views.issues[issue.id].title, pages)
         return nav
 
-    def _page(self, path: str, files: Files, config: MkDocsConfig) -> Page:
+    def _page(self, path: str, nav: Navigation, files: Files, config: MkDocsConfig) -> Page:
         file = files.get_file_from_path(path.removeprefix(f"{self.docs}/"))
         if file is None:
             raise PluginError(f"{path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
-        return file.page or LibraryPage(file, config, self.parser)
+        # MkDocs has made a page of its own, which only a navigation that lists it needs.
+        return file.page if file.page in nav.pages else LibraryPage(file, config, self.parser)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give pages of the library their titles and templates. Texts are escaped, since the theme prints them as they are."""

@@ -16,9 +16,12 @@ from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
 from shortlist.reading.citation_syntax import Group, Malformed, find_brackets, find_groups
 from shortlist.reading.source import Source
 
-# What hides everything inside it, in one alternation, so that whatever begins first wins.
+# What hides everything inside it, in one alternation, so that whatever begins first wins. The look-ahead saves trying
+# each alternative at each character, three quarters of the time.
 _OPAQUE = re.compile(
     r"""
+    (?: (?=[`~<\\$]) | ^(?=[ \t>]) )
+    (?:
       (?P<fence>^[ \t>]*(?P<mark>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ \t>]*(?P=mark)[`~]*[ \t]*$)
     | (?P<comment><!--(?:(?!<!--)(?s:.))*?-->)
     | (?P<escape>\\[\\`*_{}\[\]()>\#+\-.!$@|~^])
@@ -26,6 +29,7 @@ _OPAQUE = re.compile(
     | (?P<display>^[ \t]*\$\$(?P<display_source>(?:(?!\n[ \t]*\n)(?s:.))+?)\$\$[ \t]*$)
     | (?P<maths>\$(?P<source>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^\\$])+?(?<=\S))\$(?!\d))
     | (?P<tag></?[A-Za-z][\w:-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>)
+    )
     """,
     re.MULTILINE | re.VERBOSE,
 )
@@ -230,14 +234,17 @@ class _Scan:
                 yield Link(f"^{mark[1]}", mark[0], self.source.place(mark.start()))
 
     def _count_words(self, brackets: list[_Bracketed]) -> int:
-        text = list(self.masked)
-        for group in self.groups:
-            text[group.start : group.end] = " " * (group.end - group.start)
-        for bracketed in brackets:
-            first = bracketed.start + bracketed.is_image + 1 + len(bracketed.text)
-            text[first : bracketed.end] = " " * (bracketed.end - first)
-        visible = re.sub(r"^///.*$", " ", "".join(text), flags=re.MULTILINE)
-        return len(_WORD.findall(visible))
+        """Words that a reader sees: of a link its text, of a citation nothing."""
+        hidden = [(group.start, group.end) for group in self.groups]
+        hidden += [(bracket.start + bracket.is_image + 1 + len(bracket.text), bracket.end) for bracket in brackets]
+        visible, position = [], 0
+        for start, end in sorted(hidden):
+            visible.append(self.masked[position : max(start, position)])
+            position = max(end, position)
+        text = " ".join([*visible, self.masked[position:]])
+        if "///" in text:
+            text = re.sub(r"^///.*$", " ", text, flags=re.MULTILINE)
+        return len(_WORD.findall(text))
 
 
 def plain_text(markdown: str) -> str:
