@@ -99,6 +99,14 @@ def test_navigation_holds_the_page_s_own_issue_only(site: TinySite, run: Run) ->
         assert other not in text
 
 
+def test_an_issue_may_stand_in_the_navigation_itself(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "  - Home: index.md\n", "  - Home: index.md\n  - Latest: 2021-04/index.md\n")
+    built = run()
+    assert not built.log
+    assert "Two papers." in built.text("2021-04/")
+    assert "Latest" in built.page("").xpath("string(//nav[@data-md-level='0'])")
+
+
 def test_drafts_are_shown_by_the_preview_alone(site: TinySite, run: Run) -> None:
     second_issue(site, status="draft")
     built = run()
