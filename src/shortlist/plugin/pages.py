@@ -1,7 +1,7 @@
 """Pages of the library, converted by one Markdown parser for the whole build.
 
-MkDocs sets up a parser for every page, which takes as long as converting a short one, and reads each page once more with an
-HTML parser to learn its anchors. Our own checks know the anchors (F121).
+MkDocs sets up a parser for every page, which takes as long as converting a short one, reads the header that we have read,
+and goes through each page once more with an HTML parser to learn its anchors. Our own checks know the anchors (F121).
 """
 
 from __future__ import annotations
@@ -18,9 +18,14 @@ from mkdocs.structure.toc import get_toc
 class LibraryPage(Page):
     """An issue or summary, whose links and anchors `shortlist.checks` has checked."""
 
-    def __init__(self, file: File, config: MkDocsConfig, parser: Markdown) -> None:
+    def __init__(self, file: File, config: MkDocsConfig, text: str, parser: Markdown) -> None:
         super().__init__(None, file, config)
+        self.text = text
         self.parser = parser
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Take the Markdown that the library holds. The header's fields come with the page's view."""
+        self.markdown = self.text
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the Markdown. `present_anchor_ids` stays empty-handed, so MkDocs does not judge links to this page."""

@@ -21,6 +21,7 @@ from shortlist.checks import load_and_check
 from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import Context, PageLink, References
 from shortlist.indexes import cited_by, published
+from shortlist.model import Issue, Summary
 from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.pages import LibraryPage, make_parser
 from shortlist.plugin.search import boost_tags, documents
@@ -90,17 +91,17 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             page.previous_page = page.next_page = None
         self.parser = make_parser(config)
         for issue in self.library.issues.values():
-            paths = [issue.path, *(summary.path for summary in self.library.picks(issue))]
-            pages = [self._page(path, nav, files, config) for path in paths]
+            sources: tuple[Issue | Summary, ...] = (issue, *self.library.picks(issue))
+            pages = [self._page(source, nav, files, config) for source in sources]
             self.sections[issue.id] = link_issue(self.views.issues[issue.id].title, pages)
         return nav
 
-    def _page(self, path: str, nav: Navigation, files: Files, config: MkDocsConfig) -> Page:
-        file = files.get_file_from_path(path.removeprefix(f"{self.docs}/"))
+    def _page(self, source: Issue | Summary, nav: Navigation, files: Files, config: MkDocsConfig) -> Page:
+        file = files.get_file_from_path(source.path.removeprefix(f"{self.docs}/"))
         if file is None:
-            raise PluginError(f"{path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
+            raise PluginError(f"{source.path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
         # MkDocs has made a page of its own, which only a navigation that lists it needs.
-        return file.page if file.page in nav.pages else LibraryPage(file, config, self.parser)
+        return file.page if file.page in nav.pages else LibraryPage(file, config, source.body.text, self.parser)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give pages of the library their titles and templates. Texts are escaped, since the theme prints them as they are."""
