@@ -25,6 +25,7 @@ from shortlist.model import Issue, Summary
 from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.pages import LibraryPage, make_parser
 from shortlist.plugin.search import boost_tags, documents
+from shortlist.plugin.tables import scrollable
 from shortlist.plugin.views import Views
 from shortlist.plugin.whitespace import squeeze
 from shortlist.problems import Problem, summary_line
@@ -135,11 +136,15 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return PageLink(get_relative_url(pick.address, file.url), pick.title)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Index a summary's text; the text of a tag's page is the tag's meaning, which is no Markdown."""
+        """Index a summary's text, and put tables into boxes that scroll.
+
+        The text of a tag's page is the tag's meaning, which is no Markdown.
+        """
+        if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
+            return f"<p>{escape(self.views.tags[name].meaning)}</p>"
         if (pick := self.views.picks.get(self._id(page))) is not None:
             self.search_documents += documents(pick, html)
-        name = self.tag_of_file.get(page.file.src_uri)
-        return f"<p>{escape(self.views.tags[name].meaning)}</p>" if name is not None else html
+        return scrollable(html)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Hand the template its view and a navigation that does not grow with the archive."""
