@@ -1,0 +1,41 @@
+"""Why one summary belongs beside another, in words."""
+
+from __future__ import annotations
+
+from shortlist.citations.references import References, clean
+from shortlist.indexes import Relation
+
+LONGEST_NAME = 40
+"""Characters of a title, or of its part before the colon, that may name a work."""
+
+MOST_NAMED = 2
+"""As many shared works are named before the rest is counted."""
+
+
+def reason(relation: Relation, references: References) -> str:
+    """Plain text, to stand on the page of the summary whose relation it is, after the other one's title.
+
+    `cited in this summary`, `its summary cites this paper`, `both cite Linformer, Performer and 2 more`. Raises `KeyError`
+    for a shared work without an entry.
+    """
+    if relation.cites and relation.is_cited:
+        return "each summary cites the other’s paper"
+    if relation.cites:
+        return "cited in this summary"
+    if relation.is_cited:
+        return "its summary cites this paper"
+    names = [work_name(key, references) for key in relation.shared[:MOST_NAMED]]
+    if more := len(relation.shared) - len(names):
+        return f"both cite {', '.join(names)} and {more} more"
+    return f"both cite {' and '.join(names)}"
+
+
+def work_name(key: str, references: References) -> str:
+    """What a work is called in passing: its title up to the colon if that is short (`Linformer`), else a short whole title,
+    else who and when (`Vaswani et al., 2017`). Raises `KeyError` for an unknown key.
+    """
+    title = clean(references.entries[key].title)
+    for name in (title.partition(":")[0].rstrip(), title):
+        if name and len(name) <= LONGEST_NAME:
+            return name
+    return references.short(key)
