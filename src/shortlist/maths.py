@@ -49,6 +49,46 @@ def to_mathml(latex: str, *, is_display: bool = False) -> str:
     return ElementTree.tostring(element, encoding="unicode")
 
 
+@cache
+def to_text(latex: str) -> str:
+    """The formula as plain characters on one line: `d_k`, `N²`, `x^(k+1)`, `a/b`. The LaTeX itself if it cannot be converted."""
+    try:
+        markup = to_mathml(latex, is_display=False)
+    except FormulaError:
+        return " ".join(latex.split())
+    return " ".join(_plain(ElementTree.fromstring(markup)).split())
+
+
+def _plain(element: ElementTree.Element) -> str:
+    """The characters of an element and what is in it, with signs for what MathML says by position."""
+    parts = [_plain(child) for child in element]
+    match element.tag, parts:
+        case (("msub" | "munder"), [base, low]):
+            return f"{base}_{_grouped(low)}"
+        case (("msup" | "mover"), [base, high]):
+            return base + _raised(high)
+        case (("msubsup" | "munderover"), [base, low, high]):
+            return f"{base}_{_grouped(low)}{_raised(high)}"
+        case "mfrac", [over, under]:
+            return f"{_grouped(over)}/{_grouped(under)}"
+        case "msqrt", _:
+            return f"√{_grouped(''.join(parts))}"
+    return (element.text or "") + "".join(parts)
+
+
+def _grouped(text: str) -> str:
+    return text if len(text) == 1 or text.isalnum() or (text[:1], text[-1:]) == ("(", ")") else f"({text})"
+
+
+def _raised(text: str) -> str:
+    if text.isdecimal() and text.isascii():
+        return text.translate(_RAISED)
+    return text if text in _PRIMES else f"^{_grouped(text)}"
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PRIMES = ("′", "″", "‴", "'")
+
 # The one operator's name of LaTeX that latex2mathml lacks. Remove when it knows \arg.
 _ARG = re.compile(r"\\arg(?![A-Za-z])")
 
