@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from material.plugins.search.plugin import Parser
 
-from shortlist.plugin.search import documents, fold
+from shortlist.plugin.search import documents
 from shortlist.plugin.views import PickView, TagView
+from shortlist.reading.folding import fold
 from tests.builds.conftest import Build
 from tests.citations.records import render
 from tests.tiny import FIRST, TinySite

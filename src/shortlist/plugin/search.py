@@ -8,7 +8,6 @@ authors and month. The search does not fold diacritics; names that have any are 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from html import unescape
 from typing import Any
@@ -16,39 +15,13 @@ from typing import Any
 from markupsafe import escape
 
 from shortlist.plugin.views import PickView
+from shortlist.reading.folding import fold
 
 BOOST = 2
 """What the head of a summary says of it counts twice as much as a word somewhere in a text."""
 
 TAG_BOOST = 4
 """Who types a tag's whole name wants its page, not one of the many summaries that have it."""
-
-# Letters that Unicode does not decompose into a plain letter and a mark.
-_PLAIN = str.maketrans(
-    {
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "đ": "d",
-        "Đ": "D",
-        "ı": "i",
-        "ß": "ss",
-        "æ": "ae",
-        "Æ": "AE",
-        "œ": "oe",
-        "Œ": "OE",
-        "ð": "d",
-        "þ": "th",
-        "Þ": "Th",
-    }
-)
-
-
-def fold(text: str) -> str:
-    """The text without diacritics, as somebody types it on a plain keyboard: `Lučić` → `Lucic`."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def boost_tags(documents: list[dict[str, Any]], tags: Collection[str]) -> None:
