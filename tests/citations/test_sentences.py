@@ -67,6 +67,7 @@ CASES = [
     ("> One. Two\n> goes on [@a].\n> > Three [@b].", ["Two goes on.", "Three."]),
     ("| Model | Top-1 |\n|---|---:|\n| ResNet. It [@a] | 77.6 |\n| ViT [@b] | |", ["ResNet. It · 77.6", "ViT ·"]),
     ("Model | Top-1\n--- | ---\nResNet [@a] | 77.6", ["ResNet · 77.6"]),
+    ("One · two. Three [@a].", ["Three."]),
     ("/// table-caption\nOne. Two [@a].\n///", ["Two."]),
     ('!!! note "On [@a]"\n    One [@b].\n\n    Two [@c].', ["On", "One.", "Two."]),
     ("??? note\n    One [@a].", ["One."]),
@@ -135,7 +136,7 @@ def test_a_word_without_end_is_cut_all_the_same() -> None:
     st.lists(
         st.sampled_from(
             ["[@a]", "[@b; @a]", " ", "\n", "\n\n", ". ", "A", "a", "`", "*", "_", "$", "|", "---", ">", "- ", "[", "]", "(", ")"]
-            + ["<b", ">", "\\", "{", "}", "#", "[^1]", ":", "!!! ", "&#2;", "et al.", "\x02", "\x03", "0", "\r", "\u2028", "```"]
+            + ["<b", ">", "\\", "{", "}", "#", "[^1]", ":", "!!! ", "&#2;", "et al.", "\x02", "\x03", "\x04", "0", "\r", "\u2028", "```"]
         ),
         max_size=40,
     ).map("".join)
@@ -148,7 +149,7 @@ def test_any_text_has_one_line_for_each_citation(text: str) -> None:
         assert "[@" not in one.text
         assert len(one.text) <= LONGEST
         assert one.text == " ".join(one.text.split())
-        assert not set(one.text) & set("\x02\x03")
+        assert not set(one.text) & set("\x02\x03\x04")
 
 
 @pytest.mark.parametrize(

@@ -233,15 +233,14 @@ class _SectionProcessor(Treeprocessor):
             if (key := child.attrib.pop(_KEY, None)) is None or key not in self.references:
                 continue
             reference = cited.setdefault(key, _Cited(len(cited) + 1))
-            # The count stands before the key, so that no key can pass for another key and a count.
-            place = f"cite-{len(reference.places) + 1}-{key}"
+            place = citation_id(len(reference.places) + 1, key)
             reference.places.append(place)
             name = f"Reference {reference.number}: {self.references.short(key)}"
             if following is not None and following.get("class") == "locator":
                 name = f"{name}, {self._plain_text(following)}"
             child.text = AtomicString(str(reference.number))
             child.set("id", _attribute(place))
-            child.set("href", _attribute(_fragment(f"ref-{key}")))
+            child.set("href", _attribute(fragment(f"ref-{key}")))
             child.set("role", "doc-noteref")
             child.set("aria-label", _attribute(name))
 
@@ -340,7 +339,7 @@ def _backlinks(reference: _Cited) -> Iterator[str]:
     for count, place in enumerate(reference.places, start=1):
         which = f"{_ordinal(count)} citation" if many else "citation"
         yield (
-            f'<a href="{escape(_fragment(place))}" role="doc-backlink"'
+            f'<a href="{escape(fragment(place))}" role="doc-backlink"'
             f' aria-label="Back to the {which} of reference {reference.number}">'
             # The selector asks for the arrow as text, not as a picture.
             f"\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}{f'<sup>{count}</sup>' if many else ''}</a>"
@@ -354,8 +353,15 @@ def _ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
+def citation_id(number: int, key: str) -> str:
+    """Id of the link at one of a page's citations of a key, which are numbered from 1 in reading order."""
+    # The number stands before the key, so that no key can pass for another key and a number.
+    return f"cite-{number}-{key}"
+
+
 @lru_cache(maxsize=4096)
-def _fragment(element_id: str) -> str:
+def fragment(element_id: str) -> str:
+    """What leads to an element, as part of an address: `#ref-du2021glm`."""
     return "#" + quote(element_id, safe=":.$&-+?~/_")
 
 

@@ -48,7 +48,9 @@ class Context:
     summary: PageLink | None = None
     """Our summary of the work, if it was picked."""
     cited_by: tuple[PageLink, ...] = ()
-    """The other summaries that cite it."""
+    """The other summaries that cite it, as many as are named."""
+    more: PageLink | None = None
+    """Where the rest of them is listed, with how many they are as its title: `12 more`."""
 
 
 class References:
@@ -84,7 +86,8 @@ class References:
             parts.append(f'<span class="reference-summary">Our summary: {_page_link(context.summary)}.</span>')
         if context.cited_by:
             links = ", ".join(map(_page_link, context.cited_by))
-            parts.append(f'<span class="reference-cited-by">Also cited in {links}.</span>')
+            more = f" and {_page_link(context.more)}" if context.more else ""
+            parts.append(f'<span class="reference-cited-by">Also cited in {links}{more}.</span>')
         return " ".join(parts)
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain
@@ -63,6 +63,8 @@ _MARK = "\x02"
 """Stands for a group of citations."""
 _HOLD = "\x03"
 """Around the number of a text that no later step changes."""
+_CELL_END = "\x04"
+"""Between the cells of a table's row."""
 _NO_CONTROLS = str.maketrans(dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " "))
 
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
@@ -140,7 +142,7 @@ _STARTER = re.compile(r"[ \t]*(?:#{1,6}|:[ \t]|\[\^[^\]]+\]:)[ \t]*")
 _SEPARATOR = re.compile(r"[ \t]*(?:(?:!!!|\?\?\?\+?|===|///).*|(?:```|~~~).*|=+|-+)[ \t]*$")
 _TITLE = re.compile(r'"(.*)"')
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
-_CELL_END = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+_PIPE = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
 
 
 def _blocks(chunk: str) -> Iterator[str]:
@@ -176,8 +178,8 @@ def _blocks(chunk: str) -> Iterator[str]:
 
 
 def _row(line: str) -> str:
-    """A row of a table, with its cells parted by dots. It is one sentence, so its full stops are held."""
-    return _CELL_END.sub(" · ", line.strip().strip("|").strip()) if not _RULE.match(line) else ""
+    """A row of a table, its cells marked off."""
+    return _PIPE.sub(_CELL_END, line.strip().strip("|").strip()) if not _RULE.match(line) else ""
 
 
 # Marks.
@@ -200,12 +202,9 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\s?\[([^\[\]]*
 _FOOTNOTE_MARK = re.compile(r"\s*\[\^[^\[\]]+\]")
 _LABELLED = re.compile(r"!?\[([^\[\]]+)\]")
 _ATTRIBUTES = re.compile(r"\{:?[ ]*[^{}\n]*[#.=][^{}\n]*\}")
-_EMPHASIS = tuple(
-    re.compile(pattern, re.DOTALL)
-    for pattern in (
-        r"(\*{1,3})(?=[^\s*])(.{1,500}?)(?<=[^\s*])\1(?!\*)",
-        r"(?<![\w])(_{1,3})(?=[^\s_])(.{1,500}?)(?<=[^\s_])\1(?![\w])",
-    )
+_EMPHASIS = (
+    ("*", re.compile(r"(\*{1,3})(?=[^\s*])(.{1,500}?)(?<=[^\s*])\1(?!\*)", re.DOTALL)),
+    ("_", re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])(.{1,500}?)(?<=[^\s_])\1(?!\w)", re.DOTALL)),
 )
 _HELD = re.compile(f"{_HOLD}([0-9]+){_HOLD}")
 _DEEPEST = 5
@@ -226,9 +225,9 @@ def _plain(block: str, labels: frozenset[str]) -> str:
 
         block = _OPAQUE.sub(hold, block)
         block = _without_brackets(block, labels)
-        block = unescape(block)
-        for emphasis in _EMPHASIS:
-            for _ in range(_DEEPEST):
+        block = unescape(block) if "&" in block else block
+        for mark, emphasis in _EMPHASIS:
+            for _ in range(_DEEPEST if mark in block else 0):
                 block, count = emphasis.subn(r"\2", block)
                 if not count:
                     break
@@ -248,7 +247,7 @@ def _held(match: re.Match[str]) -> str:
 def _without_brackets(text: str, labels: frozenset[str]) -> str:
     """Links and images as their texts, attribute lists and footnote marks gone. Marks of citations stay, wherever they are."""
     if "[" in text:
-        text = _FOOTNOTE_MARK.sub(_marks_of, text)
+        text = _FOOTNOTE_MARK.sub(_marks_of, text) if "[^" in text else text
         for _ in range(_DEEPEST):
             text, count = _LINK.subn(lambda match: match[1] + _marks_of(match)[match[1].count(_MARK) :], text)
             if not count:
@@ -266,7 +265,7 @@ def _marks_of(match: re.Match[str]) -> str:
 
 _END = re.compile(rf"(?P<stop>[.?!…]+)[\"'”’»)\]*]*(?:\s?{_MARK})*(?=\s|$)")
 _NEXT = re.compile(rf"[\s\"'“‘«(\[¿¡{_MARK}]*(\w?[\w’'-]*)")
-_MARKS = re.compile(rf"\s*{_MARK}+")
+_MARKS = re.compile(rf"\s*({_MARK}+)")
 _EMPTY = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
 _STILL_CITES = re.compile(r"\[(?=@)")
 
@@ -288,9 +287,11 @@ _BEGINNERS = frozenset(
 
 
 def _marked_sentences(text: str) -> Iterator[str]:
-    """For each mark of the text the sentence that holds it, without marks."""
+    """For each mark of the text the sentence that holds it, without marks. A row of a table is one sentence."""
+    ends: Iterable[int] = _ends(text) if _CELL_END not in text else ()
+    text = text.replace(_CELL_END, " · ")
     start = 0
-    for end in chain(_ends(text), [len(text)]):
+    for end in chain(ends, [len(text)]):
         if (mark := text.find(_MARK, start)) < 0:
             return
         if mark < end:
@@ -300,8 +301,6 @@ def _marked_sentences(text: str) -> Iterator[str]:
 
 def _ends(text: str) -> Iterator[int]:
     """Where sentences end, but for the last."""
-    if " · " in text:
-        return
     for match in _END.finditer(text):
         following = _NEXT.match(text, match.end())
         word = following[1] if following else ""
@@ -325,13 +324,12 @@ def _is_abbreviation(text: str, stop: re.Match[str], following: str) -> bool:
 
 def _without_marks(sentence: str) -> Iterator[str]:
     """The sentence for each of its marks; the same each time, unless it is too long."""
-    pieces = [*_MARKS.split(sentence)]
-    groups = [match[0].count(_MARK) for match in _MARKS.finditer(sentence)]
-    text, offsets = "", []
-    for piece, count in zip(pieces, [*groups, 0], strict=True):
+    text, *pieces = _MARKS.split(sentence)
+    offsets: list[int] = []
+    for marks, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        offsets += [len(text)] * len(marks)
         # `et al. [@a].` has two full stops with a number between them.
         text += piece[1:] if text.endswith(".") and piece.startswith(".") else piece
-        offsets += [len(text)] * count
     if len(text) <= LONGEST:
         text = _tidied(text)
         yield from [text] * len(offsets)
@@ -342,7 +340,9 @@ def _without_marks(sentence: str) -> Iterator[str]:
 
 def _tidied(text: str) -> str:
     """Without what citations leave behind, and without anything that looks like one."""
-    return _STILL_CITES.sub("", _EMPTY.sub("", text)).strip()
+    if "(" in text or "[" in text:
+        text = _STILL_CITES.sub("", _EMPTY.sub("", text))
+    return text.strip()
 
 
 def _around(text: str, offset: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,15 +19,17 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from shortlist.checks import load_and_check
-from shortlist.citations.extension import CitationExtension
+from shortlist.citations.bibliography import bibliography
+from shortlist.citations.extension import CitationExtension, fragment
 from shortlist.citations.references import Context, PageLink, References
-from shortlist.indexes import cited_by, published
+from shortlist.exports.graph import graph
+from shortlist.indexes import cited_by, published, related
 from shortlist.model import Issue, Summary
 from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.pages import LibraryPage, make_parser
 from shortlist.plugin.search import boost_tags, documents
 from shortlist.plugin.tables import scrollable
-from shortlist.plugin.views import Views
+from shortlist.plugin.views import Views, bibliography_view
 from shortlist.plugin.whitespace import squeeze
 from shortlist.problems import Problem, summary_line
 from shortlist.reading.settings import Settings
@@ -35,6 +38,12 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger(__name__)
+
+BIBLIOGRAPHY = "bibliography.md"
+"""The page that lists every work that is cited. A site may do without."""
+
+MOST_CITED_BY = 3
+"""As many other summaries are named that cite a work too; the bibliography has them all."""
 
 
 class ShortlistConfig(Config):
@@ -65,7 +74,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.hidden_folders = {f"{settings.docs}/{id}" for id in library.issues if id not in shown.issues}
         self.docs = settings.docs
         self.views = Views(self.library)
-        self.cited_by = cited_by(self.library)
+        self.related = related(self.library)
+        self.works = bibliography(self.library)
+        # Ordered sets: on the page of each summary that cites a classic, it is asked for by itself.
+        self.cited_by = {key: dict.fromkeys(ids) for key, ids in cited_by(self.library).items()}
         self.references = References(self.library.entries)
         config.markdown_extensions.append(CitationExtension(references=self.references))
         self.sections: dict[str, Section] = {}
@@ -74,12 +86,14 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Take drafts out; add a page for each tag."""
-        for file in [file for file in files if self._is_hidden(f"{self.docs}/{file.src_uri}")]:
-            files.remove(file)
+        for hidden in [file for file in files if self._is_hidden(f"{self.docs}/{file.src_uri}")]:
+            files.remove(hidden)
         for tag in self.library.tags.values():
             files.append(File.generated(config, f"tags/{tag.slug}.md", content=""))
-        for file in [file for file in files if _is_ballast(file.src_uri)]:
-            files.remove(file)
+        for ballast in [file for file in files if _is_ballast(file.src_uri)]:
+            files.remove(ballast)
+        self.bibliography = files.get_file_from_path(BIBLIOGRAPHY)
+        self.files = {path: file for path in self.library.pages if (file := files.get_file_from_path(self._uri(path)))}
         self.tag_of_file = {f"tags/{tag.slug}.md": tag.name for tag in self.library.tags.values()}
         return files
 
@@ -98,7 +112,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return nav
 
     def _page(self, source: Issue | Summary, nav: Navigation, files: Files, config: MkDocsConfig) -> Page:
-        file = files.get_file_from_path(source.path.removeprefix(f"{self.docs}/"))
+        file = files.get_file_from_path(self._uri(source.path))
         if file is None:
             raise PluginError(f"{source.path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
         # MkDocs has made a page of its own, which only a navigation that lists it needs.
@@ -127,9 +141,20 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     def _context(self, id: str, file: File, key: str) -> Context:
         """What the page with this id tells of a reference: our own summary of the work, and the other summaries that cite it."""
         own = self.library.summary_of.get(key, "")
-        others = [other for other in self.cited_by.get(key, ()) if other not in (id, own)]
-        links = {other: self._link(other, file) for other in (own, *others) if other in self.views.picks}
-        return Context(links.get(own) if own != id else None, tuple(links[other] for other in others))
+        cited_by = self.cited_by.get(key, {})
+        not_others = {id, own}
+        others = islice((other for other in cited_by if other not in not_others), MOST_CITED_BY)
+        more = len(cited_by) - sum(one in cited_by for one in not_others) - MOST_CITED_BY
+        return Context(
+            self._link(own, file) if own and own != id else None,
+            tuple(self._link(other, file) for other in others),
+            PageLink(self._bibliography_href(key, file), f"{more:,} more") if more > 0 else None,
+        )
+
+    def _bibliography_href(self, key: str, file: File) -> str:
+        """Where the bibliography lists a work; empty if the site has none."""
+        found = self.bibliography
+        return get_relative_url(found.url, file.url) + fragment(f"ref-{key}") if found else ""
 
     def _link(self, id: str, file: File) -> PageLink:
         pick = self.views.picks[id]
@@ -153,6 +178,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         context["issue"] = self.views.issues.get(id)
         context["pick"] = self.views.picks.get(id)
         context["shortlist"] = self.views
+        context["related"] = self.views.related(self.related.get(id, ()), self.references)
+        if page.file is self.bibliography:
+            context["bibliography"] = bibliography_view(self.works, self.references, self._pages(page.file))
         if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             context["tag"] = self.views.tags[name]
             context["tag_picks"] = self.views.picks_with(name)
@@ -170,11 +198,31 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     # Before Material's search writes its index.
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Complete the search index."""
+        """Complete the search index; write what other programs read."""
+        addresses = {path: page.href for path, page in self._pages().items()}
+        text = graph(self.library, self.works, self.related, self.references, addresses)
+        Path(config.site_dir, "graph.json").write_text(text, encoding="utf-8", newline="\n")
         search: Any = config.plugins.get("material/search")
         if search is not None and search.config.enabled:
             boost_tags(search.search_index.entries, {tag.address for tag in self.views.tags.values()})
             search.search_index.entries += self.search_documents
+
+    def _pages(self, file: File | None = None) -> dict[str, PageLink]:
+        """Pages that may cite, by the path of their source, summaries by their id too; as seen from a page, or from the root."""
+        root = get_relative_url("-", file.url).removesuffix("-") if file else ""
+        found = {}
+        for path, other in self.files.items():
+            # MkDocs' own address of the home page is `./`.
+            found[path] = PageLink(root + other.url.removeprefix("./"), str(other.page and other.page.title))
+        for issue in self.library.issues.values():
+            found[issue.path] = PageLink(f"{root}{issue.id}/", f"Editorial of {self.views.issues[issue.id].title}")
+        for summary in self.library.summaries.values():
+            found[summary.id] = found[summary.path] = PageLink(f"{root}{summary.id}/", self.views.picks[summary.id].title)
+        return found
+
+    def _uri(self, path: str) -> str:
+        """Where a source lies in the folder of pages."""
+        return path.removeprefix(f"{self.docs}/")
 
     def _is_hidden(self, path: str) -> bool:
         """Whether a file is a draft, or lies in the folder of a draft issue."""

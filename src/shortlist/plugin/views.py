@@ -5,15 +5,21 @@ All text is plain, not HTML: the templates escape. Addresses are relative to the
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
-from shortlist.citations.references import arxiv_address, doi_address, safe_address
-from shortlist.indexes import summaries_by_tag
+from shortlist.citations.bibliography import Work, works_html
+from shortlist.citations.references import PageLink, References, arxiv_address, doi_address, safe_address
+from shortlist.citations.relations import reason
+from shortlist.indexes import Relation, summaries_by_tag
 from shortlist.model import Entry, Event, Issue, Library, Summary, Tag
 
 AUTHORS_IN_LISTS = 3
 """How many authors a list names before it counts the rest."""
+
+LONG_LIST = 300
+"""A list of more works than this is laid out part by part, as it comes into view."""
 
 LINK_NAMES = {
     "code": "Code",
@@ -88,6 +94,25 @@ class PickView:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedView:
+    """What to read after a summary."""
+
+    pick: PickView
+    reason: str
+    """In words, to follow the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class BibliographyView:
+    count: str
+    """`69 works, cited 103 times on 11 pages.`"""
+    works: str
+    """Items of a list, as HTML."""
+    is_long: bool
+    """Too long for a browser to lay it out as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
 class IssueView:
     address: str
     title: str
@@ -126,6 +151,10 @@ class Views:
         """Picks that have the tag, newest first."""
         return tuple(self.picks[id] for id in self.tagged[tag] if id in self.picks)
 
+    def related(self, relations: Iterable[Relation], references: References) -> tuple[RelatedView, ...]:
+        """The summaries of these relations, in their order."""
+        return tuple(RelatedView(self.picks[found.summary], reason(found, references)) for found in relations)
+
     def _tag(self, tag: Tag) -> TagView:
         return TagView(tag.name, f"tags/{tag.slug}/", tag.meaning, len(self.tagged[tag.name]))
 
@@ -145,6 +174,18 @@ class Views:
             issue_title=month_name(issue.month),
             issue_address=f"{issue.id}/",
         )
+
+
+def bibliography_view(works: Sequence[Work], references: References, pages: Mapping[str, PageLink]) -> BibliographyView:
+    """`pages` maps the source's path of every page that cites, and the id of every summary, to the page."""
+    places = sum(len(page.sentences) for work in works for page in work.cited_on)
+    citing = {page.path for work in works for page in work.cited_on}
+    count = f"{_counted(len(works), 'work')}, cited {_counted(places, 'time')} on {_counted(len(citing), 'page')}."
+    return BibliographyView(count, works_html(works, references, pages), len(works) > LONG_LIST)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def month_name(day: date) -> str:

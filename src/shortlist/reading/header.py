@@ -115,7 +115,7 @@ class PageHeader(_Header):
 
     title: Text = Field("", description="What the page is called.")
     description: Text = Field("", description="One sentence for search engines.")
-    template: Literal["home.html", "issues.html", "tags.html", "main.html"] = Field(
+    template: Literal["home.html", "issues.html", "tags.html", "bibliography.html", "main.html"] = Field(
         "main.html", description="The template in overrides/ that shows it."
     )
     hide: list[Literal["navigation", "toc", "footer"]] = Field(

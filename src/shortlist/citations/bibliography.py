@@ -1,0 +1,109 @@
+"""The bibliography: every work that the site cites or reviews, with the sentences that cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from itertools import chain
+
+from shortlist.citations.extension import citation_id, fragment
+from shortlist.citations.references import PageLink, References
+from shortlist.citations.relations import LONGEST_NAME
+from shortlist.citations.sentences import CitingSentence, citing_sentences
+from shortlist.model import Entry, Issue, Library, Page, Summary
+from shortlist.reading.folding import fold
+
+
+@dataclass(frozen=True, slots=True)
+class CitingPage:
+    """A page that cites a work."""
+
+    path: str
+    """Of its source: `docs/2021-04/glm.md`."""
+    sentences: tuple[CitingSentence, ...]
+    """At least one, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An entry that the site cites or reviews."""
+
+    key: str
+    summary: str
+    """Id of our summary of it, or nothing."""
+    cited_on: tuple[CitingPage, ...]
+    """Summaries first, newest first; then editorials, newest first; then other pages by path. Our own summary is one of
+    them if it cites the work."""
+
+
+def bibliography(library: Library) -> tuple[Work, ...]:
+    """Every entry that a page cites or a summary is about, by the first author's family name, then year and title.
+
+    Editors stand in for authors, the title for both. Names are compared without diacritics and case.
+    """
+    others = (library.pages[path] for path in sorted(library.pages))
+    pages: Iterable[Summary | Issue | Page] = chain(library.summaries.values(), library.issues.values(), others)
+    cited_on: dict[str, list[CitingPage]] = {key: [] for key in library.summary_of}
+    for page in pages:
+        found: dict[str, list[CitingSentence]] = {}
+        for sentence in citing_sentences(page.body):
+            found.setdefault(sentence.key, []).append(sentence)
+        for key, sentences in found.items():
+            cited_on.setdefault(key, []).append(CitingPage(page.path, tuple(sentences)))
+    keys = sorted((key for key in cited_on if key in library.entries), key=lambda key: _order(library.entries[key]))
+    return tuple(Work(key, library.summary_of.get(key, ""), tuple(cited_on[key])) for key in keys)
+
+
+def _order(entry: Entry) -> tuple[str, int, str, str]:
+    people = entry.authors or entry.editors
+    return _sortable(people[0].family if people else entry.title), entry.year or 0, _sortable(entry.title), entry.key
+
+
+def _sortable(text: str) -> str:
+    """Folded, from the first letter or digit on: `“Why?”` stands under W."""
+    folded = fold(text).casefold()
+    return folded[next((index for index, character in enumerate(folded) if character.isalnum()), 0) :]
+
+
+def works_html(works: Iterable[Work], references: References, pages: Mapping[str, PageLink]) -> str:
+    """The works as items of a list, each with the id `ref-<key>`, our summary of it, and who cites it with which words.
+
+    `pages` maps a source's path, and of a summary also its id, to the page as seen from the one that is being made.
+    """
+    return "\n".join("".join(_item(work, references, pages)) for work in works)
+
+
+def _item(work: Work, references: References, pages: Mapping[str, PageLink]) -> Iterator[str]:
+    yield f'<li id="{escape(f"ref-{work.key}")}"><p>{references.html(work.key)}</p>'
+    own = pages[work.summary] if work.summary else None
+    if own:
+        yield f"<p>Our summary: {_link(own.href, own.title)}.</p>"
+    # That our own summary cites the work goes without saying.
+    others = [page for page in work.cited_on if pages[page.path] is not own]
+    if others:
+        yield "<ul>"
+        for page in others:
+            yield f"<li>Cited in {_quotes(page, pages[page.path])}</li>"
+        yield "</ul>"
+    yield "</li>"
+
+
+def _quotes(page: CitingPage, link: PageLink) -> str:
+    """A link to the page, to the place of the first citation, with its sentence; then every other sentence with its own link."""
+    quotes = []
+    for text, sentence in {sentence.text: sentence for sentence in reversed(page.sentences)}.items():
+        name = _short(link.title) if sentence.number == 1 else "again"
+        href = link.href + fragment(citation_id(sentence.number, sentence.key))
+        quotes.append((sentence.number, _link(href, name) + (f": <q>{escape(text, quote=False)}</q>" if text else "")))
+    return " and ".join(quote for _, quote in sorted(quotes))
+
+
+def _short(title: str) -> str:
+    """The title up to its colon if that is short, as people say it: `GLM`, not `GLM: General Language Model …`."""
+    head, colon, _ = title.partition(": ")
+    return head if colon and len(head) <= LONGEST_NAME else title
+
+
+def _link(href: str, title: str) -> str:
+    return f'<a href="{escape(href)}">{escape(title, quote=False)}</a>'
