@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shortlist.citations.references import Context, PageLink, References, clean, format_entry, safe_address, short_name
+from shortlist.citations.fields import clean, safe_address
+from shortlist.citations.references import Context, PageLink, References, format_entry, short_name
 from shortlist.model import Entry, Person, Place
 from tests.citations.records import parser
 

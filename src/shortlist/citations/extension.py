@@ -34,7 +34,8 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
-from shortlist.citations.references import References, clean
+from shortlist.citations.fields import clean
+from shortlist.citations.references import References
 from shortlist.reading.citation_syntax import Group, find_groups
 
 TITLE = "References"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shortlist.citations.references import References, clean
+from shortlist.citations.fields import clean
+from shortlist.citations.references import References
 from shortlist.indexes import Relation
 
 LONGEST_NAME = 40

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shortlist.citations.bibliography import Work
-from shortlist.citations.references import References, best_address, clean
+from shortlist.citations.fields import best_address, clean
+from shortlist.citations.references import References
 from shortlist.citations.relations import reason, work_name
 from shortlist.indexes import Relation
 from shortlist.model import Library

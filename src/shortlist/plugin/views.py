@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
 from shortlist.citations.bibliography import Work, works_html
-from shortlist.citations.references import PageLink, References, arxiv_address, doi_address, safe_address
+from shortlist.citations.fields import arxiv_address, doi_address, safe_address
+from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import reason
 from shortlist.indexes import Relation, summaries_by_tag
 from shortlist.model import Entry, Event, Issue, Library, Summary, Tag
