@@ -58,7 +58,7 @@ ADDRESSES = [
     "https://x.org/\x00",
 ]
 TAGS = {"p", "sup", "a", "span", "section", "h2", "ol", "li", "i", "bdi"}
-ATTRIBUTES = {"class", "data-search-exclude", "aria-label", "aria-labelledby", "href", "id", "role"}
+ATTRIBUTES = {"class", "data-search-exclude", "aria-label", "aria-labelledby", "hidden", "href", "id", "role", "title"}
 
 
 class Judge(HTMLParser):

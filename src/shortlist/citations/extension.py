@@ -284,6 +284,7 @@ class _SectionProcessor(Treeprocessor):
             f'<span class="reference">{self.references.html(key)}</span>',
             self.references.context_html(key),
             f'<span class="reference-backlinks">{" ".join(_backlinks(reference))}</span>',
+            self.references.coins(key),
         )
         return " ".join(filter(None, parts))
 

@@ -16,11 +16,14 @@ from shortlist.reading.latex import to_text
 
 def field(entry: Entry, *names: str) -> str:
     """The first of these fields that the entry has, as plain text."""
-    latex = next((entry.fields[name] for name in names if name in entry.fields), "")
-    try:
-        return clean(to_text(latex))
-    except UnicodeDecodeError:  # A backslash at the end: the decoder of accents takes it for half a command.
-        return clean(latex)
+    for name in names:
+        if (latex := entry.fields.get(name)) is None:
+            continue
+        try:
+            return clean(to_text(latex))
+        except UnicodeDecodeError:  # A backslash at the end: the decoder of accents takes it for half a command.
+            return clean(latex)
+    return ""
 
 
 def kind_name(entry: Entry) -> str:

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from shortlist.citations.coins import coins_span
 from shortlist.citations.fields import (
     ADDRESS_AS_VENUE,
     ARXIV_AS_VENUE,
@@ -35,6 +36,7 @@ from shortlist.citations.fields import (
     field,
     kind_name,
 )
+from shortlist.citations.works import Works
 from shortlist.model import Entry, Person
 
 MOST_AUTHORS = 6
@@ -68,8 +70,12 @@ class References:
         self.entries = entries
         self.context = context
         """Key → what to say about it on the page that is being made. May be replaced between pages."""
+        self.works = Works(entries)
+        self.described = ""
+        """Key of the work that the head of the page describes to reference managers already; each is described once a page."""
         self._html: dict[str, str] = {}
         self._short: dict[str, str] = {}
+        self._coins: dict[str, str] = {}
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries
@@ -84,6 +90,17 @@ class References:
         """The work in a few words of plain text, `Wang et al., 2019`. Raises `KeyError` for an unknown key."""
         if (found := self._short.get(key)) is None:
             found = self._short[key] = short_name(self.entries[key])
+        return found
+
+    def coins(self, key: str) -> str:
+        """The work for reference managers, as an empty span; nothing if the head of the page has it.
+
+        Raises `KeyError` for an unknown key.
+        """
+        if key == self.described:
+            return ""
+        if (found := self._coins.get(key)) is None:
+            found = self._coins[key] = coins_span(self.works[key])
         return found
 
     def context_html(self, key: str) -> str:

@@ -1,0 +1,133 @@
+"""COinS: what a reference manager finds on a page, read the way it reads it."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+import pytest
+from lxml import html
+
+from shortlist.citations.coins import coins_span
+from shortlist.citations.references import References
+from shortlist.citations.works import make_work
+from tests.citations.records import ENTRIES, entry, parser
+from tests.citations.test_hostile import HOSTILE, hostile_entry
+
+JOURNAL = "info:ofi/fmt:kev:mtx:journal"
+BOOK = "info:ofi/fmt:kev:mtx:book"
+DISSERTATION = "info:ofi/fmt:kev:mtx:dissertation"
+DUBLIN_CORE = "info:ofi/fmt:kev:mtx:dc"
+COMMON = (
+    "title = {On {Examples} \\& More: A=B}, author = {van der Example, Ada and Example, Jr., Bob}, year = {2021}, month = mar"
+)
+
+
+def found(spans: str) -> list[dict[str, list[str]]]:
+    """The works in a piece of HTML, found as Zotero's COinS translator finds them."""
+    page = html.fromstring(f"<div>{spans}</div>")
+    return [parse_qs(span.get("title"), strict_parsing=True) for span in page.xpath("//span[@class='Z3988'][@title]")]
+
+
+def coins(bibtex: str) -> dict[str, list[str]]:
+    (work,) = found(coins_span(make_work(entry(bibtex))))
+    assert work.pop("ctx_ver") == ["Z39.88-2004"]
+    return work
+
+
+def test_an_article() -> None:
+    assert coins(
+        f"@article{{a, {COMMON}, journal = {{J. of Examples}}, volume = 3, number = 4, pages = {{5--6}}, doi = {{10.1000/a<b>&c}}}}"
+    ) == {
+        "rft_val_fmt": [JOURNAL],
+        "rft_id": ["info:doi/10.1000/a<b>&c"],
+        "rft.genre": ["article"],
+        "rft.atitle": ["On Examples & More: A=B"],
+        "rft.jtitle": ["J. of Examples"],
+        "rft.au": ["van der Example, Ada", "Example, Bob Jr."],
+        "rft.date": ["2021-03"],
+        "rft.volume": ["3"],
+        "rft.issue": ["4"],
+        "rft.spage": ["5"],
+        "rft.epage": ["6"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("bibtex", "expected"),
+    [
+        (
+            "@misc{a, %s, eprint = {2103.10360}, archiveprefix = {arXiv}}",
+            {"rft_val_fmt": JOURNAL, "rft.genre": "preprint", "rft_id": "https://arxiv.org/abs/2103.10360"},
+        ),
+        (
+            "@inproceedings{a, %s, booktitle = {Proceedings}, publisher = {Press}, series = {LNCS}, url = {https://x.org/?a=b&c}}",
+            {
+                "rft_val_fmt": BOOK,
+                "rft.genre": "proceeding",
+                "rft.btitle": "Proceedings",
+                "rft.pub": "Press",
+                "rft.series": "LNCS",
+                "rft_id": "https://x.org/?a=b&c",
+            },
+        ),
+        ("@incollection{a, %s, booktitle = {Book}}", {"rft_val_fmt": BOOK, "rft.genre": "bookitem", "rft.btitle": "Book"}),
+        (
+            "@book{a, %s, publisher = {P}, isbn = {1}}",
+            {"rft_val_fmt": BOOK, "rft.genre": "book", "rft.pub": "P", "rft.isbn": "1"},
+        ),
+        ("@techreport{a, %s, institution = {Inst}}", {"rft_val_fmt": BOOK, "rft.genre": "report", "rft.pub": "Inst"}),
+        ("@phdthesis{a, %s, school = {S}}", {"rft_val_fmt": DISSERTATION, "rft.inst": "S", "rft.degree": "PhD thesis"}),
+        ("@software{a, %s}", {"rft_val_fmt": DUBLIN_CORE, "rft.type": "computerProgram"}),
+        ("@dataset{a, %s}", {"rft_val_fmt": DUBLIN_CORE, "rft.type": "dataset"}),
+        ("@online{a, %s}", {"rft_val_fmt": DUBLIN_CORE, "rft.type": "webpage"}),
+        ("@neverseen{a, %s}", {"rft_val_fmt": DUBLIN_CORE, "rft.type": "document"}),
+    ],
+)
+def test_other_types(bibtex: str, expected: dict[str, str]) -> None:
+    work = coins(bibtex % COMMON)
+    assert {name: work[name] for name in expected} == {name: [value] for name, value in expected.items()}
+    titles = [work[name] for name in ("rft.title", "rft.atitle", "rft.btitle") if name in work]
+    assert titles[0] == ["On Examples & More: A=B"]
+    assert work["rft.au"] == ["van der Example, Ada", "Example, Bob Jr."]
+
+
+def test_editors_stand_in_for_authors_and_others_are_not_forgotten() -> None:
+    assert coins("@book{a, title = {T}, editor = {Example, Ada}, year = 2021}")["rft.au"] == ["Example, Ada"]
+    assert coins("@book{a, title = {T}, author = {OpenAI and others}, year = 2021}")["rft.au"] == ["OpenAI", "others"]
+
+
+@pytest.mark.parametrize("type_", ["article", "inproceedings", "book", "phdthesis", "techreport", "software", "misc"])
+@pytest.mark.parametrize("words", HOSTILE, ids=lambda words: ascii(words[:20]))
+def test_a_field_stays_in_its_value(words: str, type_: str) -> None:
+    (work,) = found(coins_span(make_work(hostile_entry(words, type_))))
+    assert {name.partition(".")[0] for name in work} <= {"ctx_ver", "rft_val_fmt", "rft"}
+    assert len(work["rft_val_fmt"]) == 1
+    # As Zotero reads it: a value ends at the next `&`, and each part has one `=`.
+    title = html.fromstring(coins_span(make_work(hostile_entry(words, type_)))).get("title")
+    assert all(part.count("=") == 1 for part in title.split("&"))
+
+
+def test_a_huge_field_does_not_stand_on_every_page() -> None:
+    assert len(coins_span(make_work(hostile_entry("word " * 200_000)))) < 20_000
+
+
+def test_a_page_describes_each_work_once() -> None:
+    md = parser(References(ENTRIES))
+    assert [work["rft.title"] for work in found(md.convert("Word [@a; @b]. More [@a]."))] == [["On a"], ["On b"]]
+
+
+def test_what_the_head_of_a_page_describes_is_not_described_again() -> None:
+    references = References(ENTRIES)
+    md = parser(references)
+    references.described = "a"
+    assert [work["rft.title"] for work in found(md.convert("Word [@a; @b]."))] == [["On b"]]
+    references.described = ""
+    assert len(found(md.reset().convert("Word [@a; @b]."))) == 2
+
+
+def test_people_notice_nothing() -> None:
+    page = html.fromstring(parser(References(ENTRIES)).convert("Word [@a]."))
+    (span,) = page.xpath("//span[@class='Z3988']")
+    assert "hidden" in span.attrib
+    assert not span.text
+    assert len(span) == 0
