@@ -1,1 +1,1 @@
-"""What the site gives to other programs: library → text. Writes no files and imports no MkDocs."""
+"""The library as text in other formats. Writes no files."""

@@ -1,0 +1,67 @@
+"""An entry as BibTeX: one layout for all, fields as they were written.
+
+LaTeX and protecting braces stay, macros are resolved, so that reading the text back gives the same entry. Months are written as
+BibTeX's own macros, which styles translate. Source: BibTeXing (Patashnik, 1988), section 2; btxdoc's grammar has no escapes, so
+what would break it, an unmatched brace, is left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from shortlist.citations.fields import clean
+from shortlist.model import Entry
+
+_MONTHS = {
+    month: month[:3].lower()
+    for month in (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    )
+}
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_COMMANDS = frozenset({"comment", "preamble", "string"})
+_UNFIT_IN_KEYS = re.compile(r"[\s\"#%'(),={}~\\@]+")
+
+
+def format_bibtex(entry: Entry) -> str:
+    """The entry as BibTeX, with a line end after it. Any entry gives text that parses to one entry with the same fields."""
+    type_ = entry.type if _NAME.fullmatch(entry.type) and entry.type not in _COMMANDS else "misc"
+    lines = [f"  {name} = {_value(name, value)}" for name, value in entry.fields.items() if _NAME.fullmatch(name)]
+    key = _UNFIT_IN_KEYS.sub("-", clean(entry.key))
+    return ",\n".join([f"@{type_}{{{key}", *lines]) + "\n}\n"
+
+
+def _value(name: str, value: str) -> str:
+    if name == "month" and value in _MONTHS:
+        return _MONTHS[value]
+    return f"{{{_balanced(clean(value))}}}"
+
+
+def _balanced(value: str) -> str:
+    """The value without braces that have no counterpart. BibTeX counts braces whether or not a backslash stands before them."""
+    if "{" not in value and "}" not in value:
+        return value
+    unmatched: list[int] = []
+    closing: list[int] = []
+    for found in re.finditer("[{}]", value):
+        if found[0] == "{":
+            unmatched.append(found.start())
+        elif unmatched:
+            unmatched.pop()
+        else:
+            closing.append(found.start())
+    if not unmatched and not closing:
+        return value
+    lost = {*unmatched, *closing}
+    return "".join(character for place, character in enumerate(value) if place not in lost)

@@ -1,0 +1,96 @@
+"""Which works can be taken away where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shortlist.checks import check
+from shortlist.citations.works import Works
+from shortlist.exports.files import addresses, files, has_references
+from shortlist.exports.formats import Exports
+from shortlist.indexes import published
+from shortlist.model import Library
+from tests.exports.judges import read_ours
+from tests.tiny import FIRST, SECOND, TinySite
+
+MORE = "\n@misc{aside2019, title = {An Aside}, author = {Example, Ada}, year = {2019}}\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> TinySite:
+    """First cites the aside and itself, twice; the editorial cites the aside."""
+    site = TinySite(tmp_path)
+    site.write("bib/references.bib", site.read("bib/references.bib") + MORE)
+    site.summary("first", FIRST, "By [@bob2021second; @ada2020first], not [@ada2020first].")
+    site.issue("Editorial [@aside2019].")
+    return site
+
+
+def listed(library: Library) -> dict[str, tuple[str, ...]]:
+    return dict(addresses(library))
+
+
+def test_what_stands_where(site: TinySite) -> None:
+    assert listed(site.library()) == {
+        "2021-04/first/paper": ("ada2020first",),
+        "2021-04/second/paper": ("bob2021second",),
+        "2021-04/first/references": ("bob2021second", "ada2020first"),
+        "2021-04/second/references": ("bob2021second",),
+        "2021-04/references": ("aside2019", "ada2020first", "bob2021second"),
+        "bibliography/references": ("ada2020first", "aside2019", "bob2021second"),
+    }
+
+
+def test_what_other_pages_cite_is_in_the_bibliography(site: TinySite) -> None:
+    site.issue()
+    site.write("docs/about.md", "---\ntitle: About\n---\n\nAs in [@aside2019].\n")
+    found = listed(site.library())
+    assert "aside2019" in found["bibliography/references"]
+    assert "aside2019" not in found["2021-04/references"]
+
+
+def test_drafts_appear_nowhere(site: TinySite) -> None:
+    site.issue()
+    site.issue("As in [@aside2019].", folder="2021-05", issue="2021-05", published="2021-05-04", picks=["third"], status="draft")
+    site.summary("third", SECOND | {"paper": "aside2019"}, folder="2021-05")
+    everything, _ = check(site.root)
+    assert "aside2019" in str(listed(everything))
+    assert "aside2019" not in str(listed(published(everything)))
+    assert "2021-05" not in str(listed(published(everything)))
+
+
+def test_what_cites_nothing_has_no_references(site: TinySite) -> None:
+    site.summary("second", SECOND, body="## Why\n\nNothing.\n\n## Key insights\n\nNothing.\n")
+    library = check(site.root)[0]
+    assert "2021-04/second/references" not in listed(library)
+    assert not has_references(library, library.summaries["2021-04/second"])
+    assert has_references(library, library.summaries["2021-04/first"])
+    assert has_references(library, library.issues["2021-04"])
+
+
+def test_keys_that_nobody_knows_are_left_out(site: TinySite) -> None:
+    site.summary("second", SECOND | {"paper": "nobody2000"}, "See [@nobody2000; @aside2019].")
+    library = check(site.root)[0]
+    assert "2021-04/second/paper" not in listed(library)
+    assert listed(library)["2021-04/second/references"] == ("aside2019",)
+
+
+def test_each_address_has_a_file_of_each_format(site: TinySite) -> None:
+    library = site.library()
+    texts = dict(files(library, Exports(Works(library.entries))))
+    assert set(texts) == {f"{address}.{ending}" for address in listed(library) for ending in ("bib", "ris", "csl.json")}
+    for address, keys in listed(library).items():
+        assert tuple(read_ours(texts[f"{address}.bib"])) == keys
+
+
+def test_an_entry_is_formatted_once_a_format(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it is cited; else the build would grow with citations, not with works."""
+    library = site.library()
+    exports = Exports(Works(library.entries))
+    first = dict(files(library, exports))
+    monkeypatch.setattr("shortlist.exports.formats.format_ris", None)
+    monkeypatch.setattr("shortlist.exports.formats.format_csl", None)
+    monkeypatch.setattr("shortlist.exports.formats.format_bibtex", None)
+    assert dict(files(library, exports)) == first
