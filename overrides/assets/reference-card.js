@@ -12,7 +12,7 @@
  * - All listeners are on the document, which instant navigation keeps; nothing else is kept from page to page.
  */
 {
-  const CITATION = 'a[role="doc-noteref"][href^="#ref-"]'
+  const CITATION = 'a[role="doc-noteref"][href*="#ref-"]' // Instant navigation puts the page's address before the hash.
   const PARTS = ".reference, .reference-summary, .reference-cited-by"
   const OPEN_AFTER = 150 // ms, so that a pointer that only passes by opens nothing
   const CLOSE_AFTER = 300 // ms, in which the pointer can travel to the card
@@ -95,7 +95,6 @@
   if (HTMLElement.prototype.showPopover) {
     on("pointerover", ({ target, pointerType, buttons }) => {
       clearTimeout(opening)
-      if (isOurs(target)) clearTimeout(closing)
       const link = citationAt(target)
       // Not while text is being selected.
       if (link && link !== citation && pointerType !== "touch" && !buttons) opening = setTimeout(open, OPEN_AFTER, link)

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -84,17 +85,23 @@ def site_prefix(site: Path) -> str:
     return urlsplit(canonical[1]).path if canonical else "/"
 
 
-@pytest.fixture(scope="session")
-def site_url(site_dir: Path) -> Iterator[str]:
-    """The address of the served site, with a closing slash."""
-    prefix = site_prefix(site_dir)
-    handler = partial(StaticHost, directory=str(site_dir), prefix=prefix)
+@contextmanager
+def serve(site: Path, prefix: str) -> Iterator[str]:
+    """Serve a folder, which need not be there yet; its address, with a closing slash."""
+    handler = partial(StaticHost, directory=str(site), prefix=prefix)
     with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}{prefix}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def site_url(site_dir: Path) -> Iterator[str]:
+    """The address of the served site, with a closing slash."""
+    with serve(site_dir, site_prefix(site_dir)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -121,14 +128,16 @@ def complaints() -> list[str]:
 @pytest.fixture
 def open_page(browser: Browser, site_url: str, complaints: list[str]) -> Iterator[Callable[..., Page]]:
     """Opens watched pages, each in a context of its own (no cookies, no storage); takes Playwright's context options,
-    such as `color_scheme="dark"`, `java_script_enabled=False` or `viewport={"width": 360, "height": 740}`.
+    such as `color_scheme="dark"`, `java_script_enabled=False` or `viewport={"width": 360, "height": 740}`. With `base_url`
+    they are pages of another site.
     """
     contexts: list[BrowserContext] = []
 
     def open_page(**options: Any) -> Page:
-        context = browser.new_context(**{"base_url": site_url, "locale": "en-GB", "timezone_id": "UTC"} | options)
+        options = {"base_url": site_url, "locale": "en-GB", "timezone_id": "UTC"} | options
+        context = browser.new_context(**options)
         contexts.append(context)
-        watch(context, site_url, complaints)
+        watch(context, options["base_url"], complaints)
         return context.new_page()
 
     yield open_page

@@ -1,0 +1,102 @@
+"""Every template in both color schemes, on a phone and on a desktop, judged by axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+TEMPLATES = [
+    "",
+    "issues/",
+    "2021-04/",
+    "2021-04/glm/",  # Formulas and code.
+    "2021-04/vivit/",  # A table wider than a phone.
+    "2021-04/glm/#ref-wang2019superglue",  # A marked reference.
+    "tags/",
+    "tags/vision/",
+    "about/",
+    "no-such-page/",
+]
+
+# WCAG 2.0 to 2.2, A and AA, and what axe's makers hold for good practice beyond it. 2.2 A has no rules of its own.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module", params=[360, 1280])
+def opened(request: pytest.FixtureRequest, browser: Browser, site_url: str, scheme: str) -> Iterator[Page]:
+    """One page for all addresses, without motion, which would have axe judge colors halfway between two."""
+    viewport = {"width": request.param, "height": 800}
+    context = browser.new_context(base_url=site_url, color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    page = context.new_page()
+    # `reduced_motion` says that motion is unwelcome; the theme fades some colors nevertheless.
+    page.add_init_script("""addEventListener('DOMContentLoaded', () => {
+        const still = new CSSStyleSheet()
+        still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important }')
+        document.adoptedStyleSheets.push(still)
+    })""")
+    yield page
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response
+    assert found["passes"], "axe has judged nothing"
+    return [f"{fault['id']}: {node['target']} {node['html'][:200]}" for fault in found["violations"] for node in fault["nodes"]]
+
+
+@pytest.mark.parametrize("address", TEMPLATES)
+def test_a_page_as_it_opens(opened: Page, address: str) -> None:
+    opened.goto("about:blank")  # Else an address with a mere other hash would not load anew.
+    opened.goto(address)
+    assert violations(opened) == []
+
+
+def test_an_open_card(opened: Page) -> None:
+    opened.goto("2021-04/p-tuning/")
+    opened.get_by_role("link", name="Reference 5: Wang et al., 2019").hover()
+    expect(opened.get_by_role("group", name="Reference 5")).to_be_visible()
+    assert violations(opened) == []
+
+
+def test_an_open_search(opened: Page) -> None:
+    opened.goto("2021-04/p-tuning/")
+    opened.keyboard.press("/")
+    opened.get_by_role("textbox", name="Search").fill("attention")
+    opened.keyboard.press("Shift")
+    expect(opened.locator(".md-search-result__meta")).to_contain_text("matching documents", timeout=10_000)
+    assert opened.locator(".md-search-result__item .md-tags").count() > 1
+    assert violations(opened) == []
+
+
+def test_an_open_drawer(opened: Page) -> None:
+    opened.goto("2021-04/glm/")
+    menu = opened.locator("label.md-header__button[for=__drawer]")
+    if (opened.viewport_size or {})["width"] > 1000:
+        expect(menu).to_be_hidden()  # It has no drawer: its navigation is on the page.
+        return
+    menu.click()
+    opened.locator("label.md-nav__link[for=__toc]").click()
+    expect(opened.get_by_role("navigation", name="Table of contents").get_by_role("link", name="Key insights")).to_be_visible()
+    assert violations(opened) == []
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_what_scrolls_sideways_can_be_scrolled_by_keyboard(open_page: Callable[..., Page], has_script: bool) -> None:
+    page = open_page(viewport={"width": 360, "height": 740}, java_script_enabled=has_script)
+    page.goto("2021-04/vivit/")
+    table = page.get_by_role("group", name="Table")
+    cell = table.get_by_role("cell").last
+    table.scroll_into_view_if_needed()
+    expect(cell).not_to_be_in_viewport(ratio=1)
+    table.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    expect(cell).to_be_in_viewport(ratio=1)
