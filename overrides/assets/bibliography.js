@@ -10,12 +10,14 @@
   const fold = text =>
     text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[øłđıßæœðþ]/g, letter => plain[letter])
 
-  let texts // Folded once, when the first words are typed.
-  let asked, saving
+  let texts, asked, saving
+
+  // Once, and all works in one string: that is several times as fast as one by one.
+  const read = () => (texts ||= fold(items.map(item => item.textContent).join("\x1f")).split("\x1f"))
 
   const filter = () => {
     const words = fold(input.value).match(/\S+/g) || []
-    texts ||= words.length ? items.map(item => fold(item.textContent)) : undefined
+    if (words.length) read()
     let shown = 0
     items.forEach((item, index) => {
       const hidden = !words.every(word => texts[index].includes(word))
@@ -46,6 +48,7 @@
     filter()
   }
 
+  input.addEventListener("focus", read)
   input.addEventListener("input", ask)
   input.addEventListener("change", save)
   input.addEventListener("keydown", event => {

@@ -33,10 +33,10 @@ def test_previous_and_next_pick(page: Page, site_url: str) -> None:
 
 
 def test_the_top_level_is_on_every_page(page: Page) -> None:
-    for address in ("", "issues/", "tags/", "about/", "2021-04/", "2021-04/glom/", "tags/theory/"):
+    for address in ("", "issues/", "tags/", "bibliography/", "about/", "2021-04/", "2021-04/glom/", "tags/theory/"):
         page.goto(address)
         tabs = page.get_by_role("navigation", name="Tabs")
-        for name in ("Home", "Issues", "Tags", "About"):
+        for name in ("Home", "Issues", "Tags", "Bibliography", "About"):
             expect(tabs.get_by_role("link", name=name, exact=True)).to_be_visible()
 
 
@@ -62,7 +62,7 @@ def test_everything_is_there_without_javascript(open_page: Callable[..., Page]) 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "address", ["", "issues/", "2021-04/", "2021-04/barlow-twins/", "2021-04/vivit/", "tags/", "tags/vision/", "about/"]
+    "address", ["", "issues/", "2021-04/", "2021-04/barlow-twins/", "2021-04/vivit/", "tags/", "tags/vision/", "bibliography/", "about/"]
 )
 def test_no_page_scrolls_sideways(open_page: Callable[..., Page], address: str, scheme: str, width: int) -> None:
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
