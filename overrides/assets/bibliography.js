@@ -31,6 +31,7 @@
   // theme takes for its search. Browsers allow only so many changes in a time, hence the delay.
   const save = () => {
     clearTimeout(saving)
+    if (!input.isConnected) return // The reader went on, with the theme's instant navigation.
     const address = new URL(location)
     input.value.trim() ? address.searchParams.set("filter", input.value.trim()) : address.searchParams.delete("filter")
     if (address.href !== location.href) history.replaceState(history.state, "", address)

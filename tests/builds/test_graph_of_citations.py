@@ -107,6 +107,15 @@ def test_editorials_and_other_pages_cite_too(site: TinySite, run: Run) -> None:
     ]
 
 
+def test_a_page_that_is_not_published_cites_nothing(site: TinySite, run: Run) -> None:
+    site.write("docs/notes.md", "# Notes\n\nSee [@ada2020first].\n")
+    site.replace("mkdocs.yml", "site_name: Tiny\n", "site_name: Tiny\nexclude_docs: notes.md\n")
+    built = run()
+    assert not built.failed
+    assert "Notes" not in built.text("bibliography/")
+    assert "notes" not in (built.site / "graph.json").read_text(encoding="utf-8")
+
+
 def test_whatever_is_quoted_is_text(site: TinySite, run: Run) -> None:
     hostile = "<script>alert(1)</script> %d & \"'>"
     add_entry(site, f"@misc{{evil, title={{{{{hostile}}}}}, author={{Example, Ada}}, year={{2020}}}}")

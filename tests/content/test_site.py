@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -161,3 +162,21 @@ def test_facts_that_are_often_told_wrong() -> None:
     assert "gradient descent has no part in it" in read("rank-collapse")
     assert "There are seven tasks" in read("universal-computation-engines")
     assert "Transformers [@vaswani2017attention] enter only here" in read("variable-rate-speech")
+
+
+def test_quoted_sentences_stand_on_their_pages(site_dir: Path, pages: dict[str, html.HtmlElement]) -> None:
+    """Judged by the text that the page shows: what the bibliography quotes is there, word for word, formulas aside."""
+
+    @cache
+    def text(address: str) -> str:
+        article = deepcopy(pages[address].xpath("//article")[0])
+        for mark in article.xpath(".//sup[contains(@class, 'citation')]"):
+            mark.drop_tree()
+        return " ".join(article.text_content().split())
+
+    graph = json.loads((site_dir / "graph.json").read_text(encoding="utf-8"))
+    for work in graph["works"]:
+        for one in work["citations"]:
+            address = f"{one['summary']}/" if "summary" in one else one["page"]
+            if one.get("sentence", "").isascii():
+                assert one.get("sentence", "") in text(address), address

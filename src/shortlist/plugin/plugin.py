@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -75,7 +76,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.docs = settings.docs
         self.views = Views(self.library)
         self.related = related(self.library)
-        self.works = bibliography(self.library)
         # Ordered sets: on the page of each summary that cites a classic, it is asked for by itself.
         self.cited_by = {key: dict.fromkeys(ids) for key, ids in cited_by(self.library).items()}
         self.references = References(self.library.entries)
@@ -92,8 +92,11 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             files.append(File.generated(config, f"tags/{tag.slug}.md", content=""))
         for ballast in [file for file in files if _is_ballast(file.src_uri)]:
             files.remove(ballast)
-        self.bibliography = files.get_file_from_path(BIBLIOGRAPHY)
-        self.files = {path: file for path in self.library.pages if (file := files.get_file_from_path(self._uri(path)))}
+        found = {path: files.get_file_from_path(self._uri(path)) for path in self.library.pages}
+        # `exclude_docs` in mkdocs.yml may hide pages, which then cite nothing.
+        self.files = {path: file for path, file in found.items() if file and file.inclusion.is_included()}
+        self.bibliography = self.files.get(f"{self.docs}/{BIBLIOGRAPHY}")
+        self.works = bibliography(replace(self.library, pages={path: self.library.pages[path] for path in self.files}))
         self.tag_of_file = {f"tags/{tag.slug}.md": tag.name for tag in self.library.tags.values()}
         return files
 
