@@ -17,6 +17,9 @@ TEMPLATES = [
     "2021-04/glm/#ref-wang2019superglue",  # A marked reference.
     "tags/",
     "tags/vision/",
+    "bibliography/",
+    "bibliography/?filter=hinton",
+    "bibliography/?filter=nothing+like+it",
     "about/",
     "no-such-page/",
 ]

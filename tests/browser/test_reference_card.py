@@ -129,8 +129,10 @@ def test_nothing_stands_twice_and_no_data_for_reference_managers_is_copied(page:
     page.goto("2021-04/glm/")
     page.evaluate("""
         document.querySelector('#ref-devlin2019bert .reference').insertAdjacentHTML(
-            'beforeend', '<span class="Z3988" title="data"></span><i id="within">x</i>')
+            'beforeend', '<i id="within">x</i>')
     """)
+    works = page.locator(".Z3988").count()
+    assert works > 1
     hover(page, citations(page).first)
     assert (
         page.evaluate("""() => {
@@ -139,7 +141,7 @@ def test_nothing_stands_twice_and_no_data_for_reference_managers_is_copied(page:
     }""")
         == []
     )
-    assert page.locator(".Z3988").count() == 1
+    assert page.locator(".Z3988").count() == works
 
 
 def test_text_of_an_entry_stays_text(open_page: OpenPage, hostile_url: str) -> None:
