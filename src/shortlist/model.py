@@ -212,6 +212,11 @@ class Issue:
         """The first day of the month that the issue is named after."""
         return date.fromisoformat(f"{self.id}-01")
 
+    @property
+    def title(self) -> str:
+        """`April 2021`."""
+        return f"{self.month:%B} {self.month.year}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:

@@ -1,0 +1,216 @@
+"""What the head of a page tells machines: Dublin Core, Open Graph, JSON-LD, and where its citations can be taken away.
+
+There is no `citation_title` and the like: Google Scholar and Zotero would take the page for the paper.
+
+Sources: DCMI Metadata Terms and "Expressing Dublin Core metadata using HTML/XHTML meta and link elements" (2008); the Open Graph
+protocol (ogp.me); schema.org, types `Review`, `ScholarlyArticle` and `PublicationIssue`; HTML, "Restrictions for contents of
+script elements".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from typing import Any
+
+from shortlist.citations.fields import arxiv_address, best_address, clean, doi_address
+from shortlist.citations.works import OTHERS, Kind, Work, Works
+from shortlist.exports.files import PAPER, REFERENCES, has_references
+from shortlist.exports.formats import FORMATS
+from shortlist.model import Issue, Library, Person, Summary
+
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+"""Of the site's own text; as LICENSE-content and `copyright` in mkdocs.yml say."""
+
+LANGUAGE = "en"
+LOCALE = "en_US"
+
+
+class Metadata:
+    """Heads of pages, as HTML.
+
+    Addresses in them are absolute; without `site_url` they are left out. All text is plain and escaped here.
+    """
+
+    def __init__(self, library: Library, works: Works, site_name: str, site_url: str) -> None:
+        self.library = library
+        self.works = works
+        self.site_name = clean(site_name)
+        self.site_url = site_url and f"{site_url.rstrip('/')}/"
+        self.publisher = _without_empty({"@type": "Organization", "name": self.site_name, "url": self.site_url})
+
+    def of_summary(self, summary: Summary) -> str:
+        """The head of a summary's page. Its issue and its paper are in the library."""
+        issue = self.library.issues[summary.issue]
+        work = self.works[summary.paper]
+        address = self._absolute(f"{summary.id}/")
+        date = issue.published.isoformat()
+        return "\n".join(
+            (
+                *_alternates(PAPER, "Paper"),
+                *(_alternates(REFERENCES, "References") if has_references(self.library, summary) else ()),
+                *self._dublin_core(work.title, address, date, best_address(self.library.entries[summary.paper])),
+                *self._open_graph("article", work.title, summary.gist, address, date, summary.tags),
+                _json_ld(self._review(summary, issue, work, address)),
+            )
+        )
+
+    def of_issue(self, issue: Issue) -> str:
+        """The head of an issue's page."""
+        address = self._absolute(f"{issue.id}/")
+        date = issue.published.isoformat()
+        return "\n".join(
+            (
+                *(_alternates(REFERENCES, "References") if has_references(self.library, issue) else ()),
+                *self._dublin_core(issue.title, address, date),
+                *self._open_graph("article", issue.title, issue.gist, address, date),
+                _json_ld(self._publication_issue(issue, address)),
+            )
+        )
+
+    def of_page(self, title: str, description: str, address: str) -> str:
+        """The head of any other page, whose address is relative to the site's root."""
+        return "\n".join(self._open_graph("website", title, description, self._absolute(address)))
+
+    def _absolute(self, address: str) -> str:
+        return self.site_url and f"{self.site_url}{address}"
+
+    def _dublin_core(self, title: str, address: str, date: str, relation: str = "") -> Iterator[str]:
+        yield '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">'
+        yield from _metas(
+            "name",
+            (
+                ("DC.title", title),
+                ("DC.creator", self.site_name),
+                ("DC.publisher", self.site_name),
+                ("DC.date", date),
+                ("DC.language", LANGUAGE),
+                ("DC.type", "Text"),
+                ("DC.rights", LICENSE),
+                ("DC.identifier", address),
+                ("DC.relation", relation),
+            ),
+        )
+
+    def _open_graph(
+        self, type_: str, title: str, description: str, address: str, date: str = "", tags: Iterable[str] = ()
+    ) -> Iterator[str]:
+        yield from _metas(
+            "property",
+            (
+                ("og:type", type_),
+                ("og:title", title),
+                ("og:description", description),
+                ("og:url", address),
+                ("og:site_name", self.site_name),
+                ("og:locale", LOCALE),
+                ("article:published_time", date),
+                *(("article:tag", tag) for tag in tags),
+            ),
+        )
+        # The card takes its texts from the above.
+        yield '<meta name="twitter:card" content="summary">'
+
+    def _review(self, summary: Summary, issue: Issue, work: Work, address: str) -> dict[str, Any]:
+        return {
+            "@type": "Review",
+            "name": work.title,
+            "description": clean(summary.gist),
+            "url": address,
+            "datePublished": issue.published.isoformat(),
+            "inLanguage": LANGUAGE,
+            "keywords": [clean(tag) for tag in summary.tags],
+            "license": LICENSE,
+            "author": self.publisher,
+            "publisher": self.publisher,
+            "isPartOf": _without_empty({"@type": "PublicationIssue", "name": issue.title, "url": self._absolute(f"{issue.id}/")}),
+            "itemReviewed": _without_empty(_work(work)),
+        }
+
+    def _publication_issue(self, issue: Issue, address: str) -> dict[str, Any]:
+        return {
+            "@type": "PublicationIssue",
+            "name": issue.title,
+            "description": clean(issue.gist),
+            "url": address,
+            "issueNumber": issue.id,
+            "datePublished": issue.published.isoformat(),
+            "inLanguage": LANGUAGE,
+            "license": LICENSE,
+            "publisher": self.publisher,
+            "isPartOf": _without_empty({"@type": "Periodical", "name": self.site_name, "url": self.site_url}),
+            "hasPart": [
+                _without_empty(
+                    {
+                        "@type": "Review",
+                        "name": self.works[summary.paper].title,
+                        "url": self._absolute(f"{summary.id}/"),
+                    }
+                )
+                for summary in self.library.picks(issue)
+                if summary.paper in self.works
+            ],
+        }
+
+
+_TYPES: Mapping[Kind, str] = {
+    "chapter": "Chapter",
+    "book": "Book",
+    "proceedings": "Book",
+    "thesis": "Thesis",
+    "report": "Report",
+    "software": "SoftwareSourceCode",
+    "dataset": "Dataset",
+    "web": "WebPage",
+}
+
+
+def _work(work: Work) -> dict[str, Any]:
+    container = {"@type": "Periodical" if work.kind == "article" else "Book", "name": work.container}
+    same = (doi_address(work.doi), arxiv_address(work.arxiv), work.address)
+    return {
+        "@type": _TYPES.get(work.kind, "ScholarlyArticle"),
+        "name": work.title,
+        "author": [_person(person) for person in work.authors if person is not OTHERS],
+        "datePublished": work.date,
+        "isPartOf": container if work.container else {},
+        "pagination": work.pages,
+        "publisher": {"@type": "Organization", "name": work.publisher} if work.publisher else {},
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": name, "value": value}
+            for name, value in (("DOI", work.doi), ("arXiv", work.arxiv))
+            if value
+        ],
+        "sameAs": list(dict.fromkeys(filter(None, same))),
+    }
+
+
+def _person(person: Person) -> dict[str, str]:
+    """Who has only one name is a group, as far as BibTeX tells."""
+    return {"@type": "Person" if person.given else "Organization", "name": person.name}
+
+
+def _alternates(name: str, title: str) -> Iterator[str]:
+    """The files beside the page, in every format."""
+    for ending, format in FORMATS.items():
+        yield (f'<link rel="alternate" type="{format.media_type}" title="{title} ({format.name})" href="{name}.{ending}">')
+
+
+def _metas(attribute: str, values: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for name, value in values:
+        if value:
+            yield f'<meta {attribute}="{name}" content="{escape(clean(value))}">'
+
+
+def _json_ld(thing: dict[str, Any]) -> str:
+    text = json.dumps({"@context": "https://schema.org"} | _without_empty(thing), ensure_ascii=False, separators=(",", ":"))
+    return f'<script type="application/ld+json">{text.translate(_UNSAFE_IN_SCRIPTS)}</script>'
+
+
+_UNSAFE_IN_SCRIPTS = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+"""In JSON these stand in strings only, where an escape means the same. Unescaped, `</script>` or `<!--` would end the element."""
+
+
+def _without_empty(thing: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in thing.items() if value}

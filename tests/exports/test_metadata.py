@@ -1,0 +1,205 @@
+"""What the heads of pages tell machines, read by parsers of HTML and JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import html5lib
+import pytest
+from lxml import html
+
+from shortlist.citations.works import Works
+from shortlist.exports.metadata import LICENSE, Metadata
+from shortlist.model import Body, Citation, Entry, Issue, Library, Person, Place, Summary
+from tests.citations.records import entry
+from tests.citations.test_hostile import HOSTILE, hostile_entry
+from tests.conftest import ROOT
+from tests.exports.test_round_trips import short
+
+SITE = "https://example.org/sub/"
+PAPER = entry(
+    "@inproceedings{a, title = {On {A} \\& B}, author = {Example, Ada and {The Group} and others}, booktitle = {Proceedings},"
+    " year = 2020, month = jul, pages = {1--2}, publisher = {P}, doi = {10.1000/x}, eprint = {2007.00001}, archiveprefix = {arXiv},"
+    " url = {https://x.org/a}}"
+)
+BODY = Body("", citations=(Citation("a", Place("p")),))
+
+
+def library(paper: Entry = PAPER, gist: str = "A gist.", tags: tuple[str, ...] = ("NLP", "Vision"), body: Body = BODY) -> Library:
+    summary = Summary("2021-04/first", "docs/2021-04/first.md", paper.key, gist, tags, body)
+    issue = Issue("2021-04", "docs/2021-04/index.md", date(2021, 4, 6), gist, ("first",), body)
+    return Library({issue.id: issue}, {summary.id: summary}, {paper.key: paper})
+
+
+def head(library: Library, address: str = "2021-04/first", site_url: str = SITE, site_name: str = "The Site") -> html.HtmlElement:
+    metadata = Metadata(library, Works(library.entries), site_name, site_url)
+    page = library.summaries.get(address)
+    text = metadata.of_summary(page) if page else metadata.of_issue(library.issues[address])
+    parsed = html5lib.parse(f"<!doctype html><title>T</title>{text}", treebuilder="lxml", namespaceHTMLElements=False)
+    # Whatever is no metadata would have opened the body.
+    assert [child.tag for child in parsed.getroot()] == ["head", "body"]
+    assert len(parsed.find("body")) == 0
+    assert not (parsed.find("body").text or "").strip()
+    assert {child.tag for child in parsed.find("head")} == {"title", "link", "meta", "script"}
+    text.encode()
+    return parsed.find("head")
+
+
+def metas(head: html.HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for meta in head.xpath("meta"):
+        found.setdefault(meta.get("name") or meta.get("property"), []).append(meta.get("content"))
+    return found
+
+
+def json_ld(head: html.HtmlElement) -> dict[str, Any]:
+    (script,) = head.xpath("script")
+    assert script.get("type") == "application/ld+json"
+    assert not re.search("[<>&\u2028\u2029]", script.text)
+    return json.loads(script.text)
+
+
+def test_dublin_core_and_open_graph_of_a_summary() -> None:
+    assert metas(head(library())) == {
+        "DC.title": ["On A & B"],
+        "DC.creator": ["The Site"],
+        "DC.publisher": ["The Site"],
+        "DC.date": ["2021-04-06"],
+        "DC.language": ["en"],
+        "DC.type": ["Text"],
+        "DC.rights": [LICENSE],
+        "DC.identifier": [SITE + "2021-04/first/"],
+        "DC.relation": ["https://doi.org/10.1000/x"],
+        "og:type": ["article"],
+        "og:title": ["On A & B"],
+        "og:description": ["A gist."],
+        "og:url": [SITE + "2021-04/first/"],
+        "og:site_name": ["The Site"],
+        "og:locale": ["en_US"],
+        "article:published_time": ["2021-04-06"],
+        "article:tag": ["NLP", "Vision"],
+        "twitter:card": ["summary"],
+    }
+    assert head(library()).xpath("link[@rel='schema.DC']/@href") == ["http://purl.org/dc/elements/1.1/"]
+
+
+def test_the_page_is_a_review_of_a_paper() -> None:
+    organization = {"@type": "Organization", "name": "The Site", "url": SITE}
+    assert json_ld(head(library())) == {
+        "@context": "https://schema.org",
+        "@type": "Review",
+        "name": "On A & B",
+        "description": "A gist.",
+        "url": SITE + "2021-04/first/",
+        "datePublished": "2021-04-06",
+        "inLanguage": "en",
+        "keywords": ["NLP", "Vision"],
+        "license": LICENSE,
+        "author": organization,
+        "publisher": organization,
+        "isPartOf": {"@type": "PublicationIssue", "name": "April 2021", "url": SITE + "2021-04/"},
+        "itemReviewed": {
+            "@type": "ScholarlyArticle",
+            "name": "On A & B",
+            "author": [{"@type": "Person", "name": "Ada Example"}, {"@type": "Organization", "name": "The Group"}],
+            "datePublished": "2020-07",
+            "isPartOf": {"@type": "Book", "name": "Proceedings"},
+            "pagination": "1–2",
+            "publisher": {"@type": "Organization", "name": "P"},
+            "identifier": [
+                {"@type": "PropertyValue", "propertyID": "DOI", "value": "10.1000/x"},
+                {"@type": "PropertyValue", "propertyID": "arXiv", "value": "2007.00001"},
+            ],
+            "sameAs": ["https://doi.org/10.1000/x", "https://arxiv.org/abs/2007.00001", "https://x.org/a"],
+        },
+    }
+
+
+def test_an_issue_is_an_issue() -> None:
+    found = head(library(), "2021-04")
+    assert metas(found)["og:title"] == metas(found)["DC.title"] == ["April 2021"]
+    assert "DC.relation" not in metas(found)
+    issue = json_ld(found)
+    assert (issue["@type"], issue["issueNumber"], issue["datePublished"]) == ("PublicationIssue", "2021-04", "2021-04-06")
+    assert issue["hasPart"] == [{"@type": "Review", "name": "On A & B", "url": SITE + "2021-04/first/"}]
+
+
+@pytest.mark.parametrize(
+    ("address", "files"),
+    [
+        (
+            "2021-04/first",
+            ["paper.bib", "paper.ris", "paper.csl.json", "references.bib", "references.ris", "references.csl.json"],
+        ),
+        ("2021-04", ["references.bib", "references.ris", "references.csl.json"]),
+    ],
+)
+def test_citations_can_be_found(address: str, files: list[str]) -> None:
+    links = head(library(), address).xpath("link[@rel='alternate']")
+    assert [link.get("href") for link in links] == files
+    kinds = ["application/x-bibtex", "application/x-research-info-systems", "application/vnd.citationstyles.csl+json"]
+    assert [link.get("type") for link in links] == kinds * (len(files) // 3)
+    titles = [link.get("title") for link in links]
+    assert len(set(titles)) == len(titles)
+
+
+def test_what_cites_nothing_offers_no_references() -> None:
+    links = head(library(body=Body(""))).xpath("link[@rel='alternate']/@href")
+    assert links == ["paper.bib", "paper.ris", "paper.csl.json"]
+
+
+def test_nobody_takes_the_page_for_the_paper() -> None:
+    assert not [name for name in metas(head(library())) if name.startswith("citation_")]
+
+
+def test_without_an_address_of_the_site_there_are_no_half_addresses() -> None:
+    for address in ("2021-04/first", "2021-04"):
+        found = head(library(), address, site_url="")
+        assert not {"og:url", "DC.identifier"} & set(metas(found))
+        assert "url" not in json_ld(found)
+        assert '"url"' not in found.xpath("string(script)")
+
+
+def test_an_address_without_its_slash_gets_it() -> None:
+    assert metas(head(library(), site_url="https://example.org"))["og:url"] == ["https://example.org/2021-04/first/"]
+
+
+@pytest.mark.parametrize(
+    ("bibtex", "type_"),
+    [
+        ("@article{a, title = {T}, journal = {J}}", "ScholarlyArticle"),
+        ("@misc{a, title = {T}, eprint = {2007.00001}, archiveprefix = {arXiv}}", "ScholarlyArticle"),
+        ("@misc{a, title = {T}}", "ScholarlyArticle"),
+        ("@book{a, title = {T}}", "Book"),
+        ("@phdthesis{a, title = {T}}", "Thesis"),
+        ("@techreport{a, title = {T}}", "Report"),
+        ("@software{a, title = {T}}", "SoftwareSourceCode"),
+    ],
+)
+def test_what_is_reviewed(bibtex: str, type_: str) -> None:
+    reviewed = json_ld(head(library(entry(bibtex))))["itemReviewed"]
+    assert reviewed["@type"] == type_
+    assert "author" not in reviewed
+    assert "datePublished" not in reviewed
+
+
+@pytest.mark.parametrize("words", [*HOSTILE, "</script><script>alert(1)</script>", "<!--<script>", "\u2028"], ids=short)
+def test_no_text_leaves_its_place(words: str) -> None:
+    paper = replace(hostile_entry(words), authors=(Person(words, words, words),))
+    hostile = library(paper, words, (words,))
+    plain = library(replace(paper, title="T", authors=(Person("F", "G"),), venue="", doi="", arxiv="", url="", fields={}))
+    for address in ("2021-04/first", "2021-04"):
+        found, usual = head(hostile, address, site_name=words), head(plain, address)
+        assert set(metas(found)) <= set(metas(usual))
+        assert len(found.xpath("link")) == len(usual.xpath("link"))
+        assert set(json_ld(found)) <= set(json_ld(usual))
+        assert json_ld(found)["@type"] == json_ld(usual)["@type"]
+
+
+def test_the_license_is_the_site_s() -> None:
+    assert f'href="{LICENSE}" rel="license"' in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert LICENSE.removesuffix("/") in (ROOT / "LICENSE-content").read_text(encoding="utf-8")
