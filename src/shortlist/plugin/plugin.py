@@ -23,7 +23,10 @@ from shortlist.checks import load_and_check
 from shortlist.citations.bibliography import bibliography
 from shortlist.citations.extension import CitationExtension, fragment
 from shortlist.citations.references import Context, PageLink, References
+from shortlist.exports.files import files as export_files
+from shortlist.exports.formats import Exports
 from shortlist.exports.graph import graph
+from shortlist.exports.metadata import Metadata
 from shortlist.indexes import cited_by, published, related
 from shortlist.model import Issue, Summary
 from shortlist.plugin.navigation import link_issue, with_issue
@@ -74,11 +77,12 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.hidden = {s.path for id, s in library.summaries.items() if id not in shown.summaries}
         self.hidden_folders = {f"{settings.docs}/{id}" for id in library.issues if id not in shown.issues}
         self.docs = settings.docs
-        self.views = Views(self.library)
         self.related = related(self.library)
         # Ordered sets: on the page of each summary that cites a classic, it is asked for by itself.
         self.cited_by = {key: dict.fromkeys(ids) for key, ids in cited_by(self.library).items()}
         self.references = References(self.library.entries)
+        self.views = Views(self.library, self.references.works)
+        self.metadata = Metadata(self.library, self.references.works, config.site_name, config.site_url or "")
         config.markdown_extensions.append(CitationExtension(references=self.references))
         self.sections: dict[str, Section] = {}
         self.search_documents: list[dict[str, Any]] = []
@@ -137,6 +141,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             tag = self.views.tags[name]
             page.meta = _meta("tag.html", tag.name, tag.meaning) | {"hide": ["navigation", "toc"]}
         self.references.context = partial(self._context, id, page.file)
+        self.references.described = self.library.summaries[id].paper if id in self.views.picks else ""
         # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
         page.update_date = self._date(id)
         return markdown
@@ -181,6 +186,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         context["issue"] = self.views.issues.get(id)
         context["pick"] = self.views.picks.get(id)
         context["shortlist"] = self.views
+        context["metadata"] = self._metadata(id, page, config)
         context["related"] = self.views.related(self.related.get(id, ()), self.references)
         if page.file is self.bibliography:
             context["bibliography"] = bibliography_view(self.works, self.references, self._pages(page.file))
@@ -188,6 +194,16 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             context["tag"] = self.views.tags[name]
             context["tag_picks"] = self.views.picks_with(name)
         return context
+
+    def _metadata(self, id: str, page: Page, config: MkDocsConfig) -> str:
+        if id in self.views.picks:
+            return self.metadata.of_summary(self.library.summaries[id])
+        if id in self.views.issues:
+            return self.metadata.of_issue(self.library.issues[id])
+        if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
+            return self.metadata.of_page(name, self.views.tags[name].meaning, page.url)
+        title = config.site_name if page.is_homepage else str(page.title)
+        return self.metadata.of_page(title, page.meta.get("description") or config.site_description or "", page.url)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Take out the white space that only indents templates."""
@@ -202,9 +218,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Complete the search index; write what other programs read."""
+        for path, text in export_files(self.library, Exports(self.references.works)):
+            _write(Path(config.site_dir, path), text)
         addresses = {path: page.href for path, page in self._pages().items()}
-        text = graph(self.library, self.works, self.related, self.references, addresses)
-        Path(config.site_dir, "graph.json").write_text(text, encoding="utf-8", newline="\n")
+        _write(Path(config.site_dir, "graph.json"), graph(self.library, self.works, self.related, self.references, addresses))
         search: Any = config.plugins.get("material/search")
         if search is not None and search.config.enabled:
             boost_tags(search.search_index.entries, {tag.address for tag in self.views.tags.values()})
@@ -239,6 +256,12 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Date of publication of the page's issue, or of the latest one."""
         issue = self.library.issues.get(id.partition("/")[0]) or next(iter(self.library.issues.values()), None)
         return (issue.published if issue else date(1970, 1, 1)).isoformat()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file of the site, line ends as they are."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
 
 
 def _is_ballast(uri: str) -> bool:

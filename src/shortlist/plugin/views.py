@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
 from shortlist.citations.bibliography import Work, works_html
+from shortlist.citations.coins import context_object
 from shortlist.citations.fields import arxiv_address, doi_address, safe_address
 from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import reason
+from shortlist.citations.works import Works
+from shortlist.exports.files import PAPER, REFERENCES, has_references
+from shortlist.exports.formats import FORMATS
 from shortlist.indexes import Relation, summaries_by_tag
 from shortlist.model import Entry, Event, Issue, Library, Summary, Tag
 
@@ -38,6 +42,19 @@ LINK_NAMES = {
 class LinkView:
     name: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadView:
+    """A file beside the page."""
+
+    name: str
+    """Of its format: `BibTeX`."""
+    label: str
+    """For who hears it without what stands around it: `BibTeX of this paper`."""
+    href: str
+    file: str
+    """The name to save it under, which says more than that of its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +109,10 @@ class PickView:
     """The paper first, then what the header names."""
     issue_title: str
     issue_address: str
+    coins: str
+    """The paper as an OpenURL context object."""
+    paper_files: tuple[DownloadView, ...]
+    reference_files: tuple[DownloadView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +144,13 @@ class IssueView:
     considered: int | None
     picks: tuple[PickView, ...]
     event: EventView | None
+    reference_files: tuple[DownloadView, ...]
 
 
 class Views:
     """Every view of a library, made once a build."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, works: Works) -> None:
         self.tagged = summaries_by_tag(library)
         self.tags = {tag.name: self._tag(tag) for tag in library.tags.values()}
         self.tag_groups = tuple(
@@ -140,8 +162,8 @@ class Views:
         for issue in library.issues.values():
             picks = library.picks(issue)
             for rank, summary in enumerate(picks, start=1):
-                self.picks[summary.id] = self._pick(rank, summary, issue, library.entries[summary.paper])
-            self.issues[issue.id] = _issue(issue, tuple(self.picks[summary.id] for summary in picks))
+                self.picks[summary.id] = self._pick(rank, summary, issue, library, works)
+            self.issues[issue.id] = _issue(issue, tuple(self.picks[summary.id] for summary in picks), library)
 
     @property
     def latest(self) -> IssueView | None:
@@ -159,7 +181,8 @@ class Views:
     def _tag(self, tag: Tag) -> TagView:
         return TagView(tag.name, f"tags/{tag.slug}/", tag.meaning, len(self.tagged[tag.name]))
 
-    def _pick(self, rank: int, summary: Summary, issue: Issue, entry: Entry) -> PickView:
+    def _pick(self, rank: int, summary: Summary, issue: Issue, library: Library, works: Works) -> PickView:
+        entry = library.entries[summary.paper]
         authors = tuple(person.name for person in entry.authors)
         return PickView(
             rank=rank,
@@ -172,8 +195,11 @@ class Views:
             year=str(entry.year or ""),
             tags=tuple(self.tags[name] for name in summary.tags),
             links=_links(summary, entry),
-            issue_title=month_name(issue.month),
+            issue_title=issue.title,
             issue_address=f"{issue.id}/",
+            coins=context_object(works[summary.paper]),
+            paper_files=_files(PAPER, "this paper", summary.slug),
+            reference_files=_references(library, summary, "these references", summary.slug),
         )
 
 
@@ -198,15 +224,28 @@ def day_view(day: date) -> DayView:
     return DayView(f"{day.day} {month_name(day)}", day.isoformat())
 
 
-def _issue(issue: Issue, picks: tuple[PickView, ...]) -> IssueView:
+def _issue(issue: Issue, picks: tuple[PickView, ...], library: Library) -> IssueView:
     return IssueView(
         address=f"{issue.id}/",
-        title=month_name(issue.month),
+        title=issue.title,
         gist=issue.gist,
         published=day_view(issue.published),
         considered=issue.considered,
         picks=picks,
         event=_event(issue.event) if issue.event else None,
+        reference_files=_references(library, issue, "all works of this issue", issue.id),
+    )
+
+
+def _references(library: Library, page: Summary | Issue, what: str, name: str) -> tuple[DownloadView, ...]:
+    return _files(REFERENCES, what, f"{name}-{REFERENCES}") if has_references(library, page) else ()
+
+
+def _files(stem: str, what: str, name: str) -> tuple[DownloadView, ...]:
+    """The files of a list of works that stand beside the page, in every format."""
+    return tuple(
+        DownloadView(format.name, f"{format.name} of {what}", f"{stem}.{ending}", f"{name}.{ending}")
+        for ending, format in FORMATS.items()
     )
 
 
