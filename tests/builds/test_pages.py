@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from lxml import html
@@ -15,6 +16,8 @@ from tests.builds.conftest import Build
 from tests.tiny import FILLER, FIRST, SECOND, TinySite
 
 Run = Callable[..., Build]
+
+ENDINGS = (".bib", ".ris", ".csl.json")
 
 
 def second_issue(site: TinySite, **fields: object) -> None:
@@ -234,3 +237,76 @@ def test_no_page_leaves_traces_in_the_next(site: TinySite, run: Run) -> None:
 def content(built: Build, address: str) -> str:
     (article,) = built.page(address).xpath("//article")
     return html.tostring(article, encoding="unicode")
+
+
+def test_citations_can_be_taken_away(site: TinySite, run: Run) -> None:
+    built = run()
+    exports = {path.relative_to(built.site).as_posix() for path in built.site.rglob("*") if path.name.endswith(ENDINGS)}
+    assert exports == {
+        f"{stem}{ending}"
+        for stem in (
+            "2021-04/first/paper",
+            "2021-04/first/references",
+            "2021-04/second/paper",
+            "2021-04/second/references",
+            "2021-04/references",
+            "bibliography/references",
+        )
+        for ending in ENDINGS
+    }
+    for address, count in (("2021-04/first/", 6), ("2021-04/", 3)):
+        links = built.page(address).xpath("//article//a[@download]")
+        assert len(links) == count
+        for link in links:
+            assert (built.site / address / link.get("href")).is_file()
+            assert link.text in link.get("aria-label")
+        assert len({link.get("download") for link in links}) == count
+        assert [link.get("href") for link in links] == built.page(address).xpath("//head/link[@rel='alternate']/@href")
+
+
+def test_a_page_without_citations_offers_no_references(site: TinySite, run: Run) -> None:
+    site.summary("second", SECOND, body=f"## Why\n\nBecause.\n\n## Key insights\n\n{FILLER}")
+    built = run(strict=False)
+    assert not built.failed
+    assert not (built.site / "2021-04/second/references.bib").exists()
+    assert built.page("2021-04/second/").xpath("//a[@download]/@href") == ["paper.bib", "paper.ris", "paper.csl.json"]
+
+
+def test_drafts_cannot_be_taken_away(site: TinySite, run: Run) -> None:
+    second_issue(site, status="draft")
+    built = run()
+    for path in built.site.rglob("*.bib"):
+        assert "third2021" not in path.read_text(encoding="utf-8")
+    assert "third2021" in (run(command="serve").site / "bibliography/references.bib").read_text(encoding="utf-8")
+
+
+def test_a_reference_manager_finds_each_work_once(site: TinySite, run: Run) -> None:
+    """The paper itself from the head, also if it is among the references."""
+    site.summary("first", FIRST, "See [@bob2021second; @ada2020first].")
+    page = run().page("2021-04/first/")
+    assert len(page.xpath("//article//li[starts-with(@id, 'ref-')]")) == 2
+    works = [parse_qs(title) for title in page.xpath("//span[@class='Z3988']/@title")]
+    assert [work["rft.atitle"] for work in works] == [["A First Paper"], ["A Second Paper"]]
+    other = run().page("2021-04/")
+    assert other.xpath("//span[@class='Z3988']") == []
+
+
+def test_an_editorial_describes_all_that_it_cites(site: TinySite, run: Run) -> None:
+    """Also the paper of the summary that was made before it."""
+    site.issue("See [@bob2021second] and [@ada2020first].")
+    works = [parse_qs(title) for title in run().page("2021-04/").xpath("//span[@class='Z3988']/@title")]
+    assert [work["rft.atitle"] for work in works] == [["A Second Paper"], ["A First Paper"]]
+
+
+def test_every_page_can_be_shared(site: TinySite, run: Run) -> None:
+    built = run()
+    for address, title in (
+        ("index.html", "Tiny"),
+        ("2021-04/", "April 2021"),
+        ("2021-04/first/", "A First Paper"),
+        ("tags/nlp/", "NLP"),
+    ):
+        page = built.page(address)
+        assert page.xpath("//meta[@property='og:title']/@content") == [title]
+        assert page.xpath("//meta[@property='og:url']/@content") == page.xpath("//link[@rel='canonical']/@href")
+        assert len(page.xpath("//meta[@property='og:description']")) == (address != "index.html")

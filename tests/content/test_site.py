@@ -8,11 +8,12 @@ from collections import Counter
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import html5lib
 import pytest
 from lxml import html
+from pybtex.database import parse_file
 
 from shortlist.checks import check
 from shortlist.indexes import published
@@ -180,3 +181,60 @@ def test_quoted_sentences_stand_on_their_pages(site_dir: Path, pages: dict[str, 
             address = f"{one['summary']}/" if "summary" in one else one["page"]
             if one.get("sentence", "").isascii():
                 assert one.get("sentence", "") in text(address), address
+
+
+def test_exports_list_the_references_in_the_order_of_the_page(
+    library: Library, pages: dict[str, html.HtmlElement], site_dir: Path
+) -> None:
+    for summary in library.summaries.values():
+        printed = [id.removeprefix("ref-") for id in pages[f"{summary.id}/"].xpath("//li[starts-with(@id, 'ref-')]/@id")]
+        assert _keys(site_dir / summary.id / "references.bib") == printed
+        assert _keys(site_dir / summary.id / "paper.bib") == [summary.paper]
+
+
+def test_an_issue_exports_its_picks_and_all_that_they_cite(library: Library, site_dir: Path) -> None:
+    for issue in library.issues.values():
+        picks = library.picks(issue)
+        wanted = {citation.key for page in (issue, *picks) for citation in page.body.citations}
+        keys = _keys(site_dir / issue.id / "references.bib")
+        assert sorted(keys) == sorted(wanted | {summary.paper for summary in picks})
+
+
+def test_the_bibliography_exports_every_work(library: Library, site_dir: Path) -> None:
+    """Each entry is cited somewhere: a check sees to it."""
+    assert _keys(site_dir / "bibliography/references.bib") == sorted(library.entries)
+
+
+def _keys(path: Path) -> list[str]:
+    return list(parse_file(path, "bibtex").entries)
+
+
+def test_reference_managers_find_each_work_once(library: Library, pages: dict[str, html.HtmlElement]) -> None:
+    for summary in library.summaries.values():
+        page = pages[f"{summary.id}/"]
+        works = [parse_qs(title) for title in page.xpath("//span[@class='Z3988']/@title")]
+        titles = [(work.get("rft.atitle") or work.get("rft.btitle") or work["rft.title"])[0] for work in works]
+        cited = {citation.key for citation in summary.body.citations} | {summary.paper}
+        assert titles[0] == library.entries[summary.paper].title
+        assert sorted(titles) == sorted(library.entries[key].title for key in cited)
+
+
+def test_pages_say_what_they_are(library: Library, pages: dict[str, html.HtmlElement]) -> None:
+    for summary in library.summaries.values():
+        page = pages[f"{summary.id}/"]
+        review = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
+        entry = library.entries[summary.paper]
+        assert review["@type"] == "Review"
+        assert review["url"] == HOST + f"{summary.id}/" == page.xpath("string(//link[@rel='canonical']/@href)")
+        assert review["itemReviewed"]["name"] == entry.title == page.xpath("string(//h1)")
+        assert [author["name"] for author in review["itemReviewed"]["author"]] == [who.name for who in entry.authors]
+    for address, page in pages.items():
+        assert page.xpath("//meta[starts-with(@name, 'citation_')]") == [], address
+        if address != "404.html":
+            assert len(page.xpath("//meta[@property='og:title']")) == 1, address
+
+
+def test_search_does_not_know_what_is_for_machines(site_dir: Path) -> None:
+    text = (site_dir / "search" / "search_index.json").read_text(encoding="utf-8")
+    for machine in ("Z3988", "ctx_ver", "rft.", "schema.org", "Copy BibTeX"):
+        assert machine not in text
