@@ -192,9 +192,13 @@ def _person(person: Person) -> dict[str, str]:
 
 
 def _alternates(name: str, title: str) -> Iterator[str]:
-    """The files beside the page, in every format."""
+    """The files beside the page, in every format.
+
+    The space in `rel` means nothing to HTML, which reads a list of words there. But the theme takes `link[rel=alternate]` for a
+    translation of the site, and on each page view asks for a sitemap beside it. Remove when it looks at `hreflang`.
+    """
     for ending, format in FORMATS.items():
-        yield (f'<link rel="alternate" type="{format.media_type}" title="{title} ({format.name})" href="{name}.{ending}">')
+        yield (f'<link rel="alternate " type="{format.media_type}" title="{title} ({format.name})" href="{name}.{ending}">')
 
 
 def _metas(attribute: str, values: Iterable[tuple[str, str]]) -> Iterator[str]:
