@@ -276,14 +276,19 @@ class _Maker:
                 school = f"University of {words.invented_word(rng, 3).title()}"
                 return school, (("school", school), ("url", f"https://example.org/theses/{self.works}"))
         eprint = self._eprint(rng, year, month)
-        return "", (*eprint, ("url", f"https://arxiv.org/abs/{eprint[0][1]}"))
+        address = f"https://arxiv.org/abs/{eprint[0][1]}" if eprint else f"https://example.org/preprints/{self.works}"
+        return "", (*eprint, ("url", address))
 
     def _eprint(self, rng: Random, year: int, month: int) -> tuple[tuple[str, str], ...]:
-        """An arXiv id as of 2015 and later, whatever the year, with a number that no real month has reached."""
-        prefix = f"{15 + (year - 2015) % 12:02}{month:02}"
+        """An arXiv id of that month, with a number that no real month has reached; before 1992, nothing."""
+        if year < 1992:
+            return ()
+        prefix = f"{year % 100:02}{month:02}"
         self.arxiv[prefix] += 1
+        number = self.arxiv[prefix]
+        form = f"{prefix}.{90_000 + number}" if year >= 2015 else f"{prefix}.{9800 + number}"
         return (
-            ("eprint", f"{prefix}.{90_000 + self.arxiv[prefix]}"),
+            ("eprint", form if (year, month) >= (2007, 4) else f"cs/{prefix}{800 + number}"),
             ("archiveprefix", "arXiv"),
             ("primaryclass", rng.choice(("cs.CL", "cs.LG", "cs.CV", "stat.ML"))),
         )
