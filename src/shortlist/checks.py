@@ -10,6 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from shortlist.bibliography_checks import check_entries
 from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Body, Issue, Library, Place, Summary
@@ -61,6 +62,16 @@ RULES: Mapping[str, str] = {
     "B306": "A BibTeX entry has each field once.",
     "B307": "A name in BibTeX has at most two commas.",
     "B308": "A BibTeX entry has a title, an author or editor, and a year.",
+    "B309": "A BibTeX entry is of a type that BibTeX or biblatex knows.",
+    "B310": "A BibTeX entry has the fields that its type needs.",
+    "B311": "A `doi` is a DOI.",
+    "B312": "An arXiv id is one, and an `eprint` says of which archive it is.",
+    "B313": "A `url` is an `https:`, `http:` or `mailto:` address.",
+    "B314": "A year is one, and does not lie before the work's arXiv id.",
+    "B315": "A BibTeX field holds no bare `&`, `%`, `#`, `_` or `^`, and no open formula.",
+    "B316": "The braces of a BibTeX field fit, for LaTeX too.",
+    "B317": "A BibTeX field holds only LaTeX commands that the site can print.",
+    "B318": "One work has one BibTeX entry.",
     "C201": "A cited key exists in the BibTeX file.",
     "C202": "A cited key is written exactly as in the BibTeX file.",
     "C203": "What looks like a citation is one, and stands where a page can show it.",
@@ -229,28 +240,6 @@ def check_misplaced_citations(library: Library) -> Iterator[Problem]:
             yield problem_at(found.place, "C203", f"'{shown}' does not cite: {found.reason}")
         for place in body.open_fences:
             yield problem_at(place, "F129", "the code fence is not closed; add a line with the same marks after the code")
-
-
-def check_entries(library: Library) -> Iterator[Problem]:
-    """An entry that is printed has what a reference needs."""
-    for entry in library.entries.values():
-        if not entry.type:
-            continue
-        lacks = [
-            name
-            for name, value in (
-                ("title", entry.title),
-                ("author", entry.fields.get("author") or entry.fields.get("editor")),
-                ("year", entry.year),
-            )
-            if not value
-        ]
-        if lacks:
-            yield problem_at(
-                entry.place,
-                "B308",
-                f"entry '{entry.key}' lacks {' and '.join(lacks)}; add {'it' if len(lacks) == 1 else 'them'}",
-            )
 
 
 def check_unused_entries(library: Library) -> Iterator[Problem]:

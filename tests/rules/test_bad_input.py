@@ -499,6 +499,120 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{BIB}:1:20: F101 byte 0xe9 is not UTF-8; save the file as UTF-8"],
     ),
     ("empty bibliography", file(BIB, ""), [f"{BIB}:1:1: F102 the file is empty; write it or delete it"]),
+    (
+        "unknown type",
+        lambda site: site.replace(BIB, "@article", "@artcle"),
+        [f"{BIB}:1:2: B309 entry 'ada2020first' is of the unknown type 'artcle'; did you mean 'article'?"],
+    ),
+    (
+        "type of another world",
+        lambda site: site.replace(BIB, "@article", "@blogpost"),
+        [f"{BIB}:1:2: B309 entry 'ada2020first' is of the unknown type 'blogpost'; expected a type of BibTeX or biblatex"],
+    ),
+    (
+        "article without journal",
+        lambda site: site.replace(BIB, "  journal = {Journal of Examples},\n", ""),
+        [
+            f"{BIB}:1:10: B310 entry 'ada2020first' is of type 'article' and lacks journal, journaltitle or eprint; add one, or mend the type"
+        ],
+    ),
+    (
+        "talk without proceedings",
+        lambda site: site.replace(BIB, "@article", "@inproceedings"),
+        [f"{BIB}:1:16: B310 entry 'ada2020first' is of type 'inproceedings' and lacks booktitle; add it, or mend the type"],
+    ),
+    (
+        "DOI that is none",
+        lambda site: site.replace(BIB, "{10.1000/first}", "{https://example.org/10.1000/first}"),
+        [f"{BIB}:6:9: B311 entry 'ada2020first': 'https://example.org/10.1000/first' is no DOI; did you mean '10.1000/first'?"],
+    ),
+    (
+        "address for a DOI",
+        lambda site: site.replace(BIB, "{10.1000/first}", "{https://example.org/first}"),
+        [
+            f"{BIB}:6:9: B311 entry 'ada2020first': 'https://example.org/first' is no DOI; expected one as in '10.18653/v1/N19-1423'; an address belongs into 'url'"
+        ],
+    ),
+    (
+        "arXiv id of month 13",
+        lambda site: site.replace(BIB, "{2101.00001}", "{2113.00001}"),
+        [f"{BIB}:13:12: B312 entry 'bob2021second': '2113.00001' is no arXiv id; expected YYMM.NNNNN"],
+    ),
+    (
+        "eprint of nowhere",
+        lambda site: site.replace(BIB, ",\n  archiveprefix = {arXiv}", ""),
+        [
+            f"{BIB}:13:12: B312 entry 'bob2021second': eprint '2101.00001' does not say of which archive it is; add archiveprefix = {{arXiv}}"
+        ],
+    ),
+    (
+        "address without scheme",
+        lambda site: site.replace(BIB, "{10.1000/first}", "{10.1000/first},\n  url = {www.example.org}"),
+        [f"{BIB}:7:9: B313 entry 'ada2020first': url 'www.example.org' is no address; expected one that begins with https://"],
+    ),
+    (
+        "year before the arXiv id",
+        lambda site: site.replace(BIB, "{2021}", "{2019}"),
+        [f"{BIB}:12:10: B314 entry 'bob2021second': year 2019 lies before the arXiv id '2101.00001', which is of 2021"],
+    ),
+    (
+        "year that is none",
+        lambda site: site.replace(BIB, "{2021}", "{in press}"),
+        [f"{BIB}:12:10: B314 entry 'bob2021second': year 'in press' is no year; expected four digits"],
+    ),
+    (
+        "bare ampersand",
+        lambda site: site.replace(BIB, "{A Second Paper}", "{Cats & Dogs}"),
+        [
+            f"{BIB}:10:17: B315 entry 'bob2021second': field 'title' has a bare '&', which means something else to LaTeX; write '\\&'"
+        ],
+    ),
+    (
+        "bare underscore",
+        lambda site: site.replace(BIB, "{A Second Paper}", "{The snake_case Paper}"),
+        [f"{BIB}:10:21: B315 entry 'bob2021second': field 'title' has a bare '_'"],
+    ),
+    (
+        "open formula",
+        lambda site: site.replace(BIB, "{A Second Paper}", "{A Paper for $5}"),
+        [f"{BIB}:10:24: B315 entry 'bob2021second': field 'title' has a '$' that no second one closes"],
+    ),
+    (
+        "brace that closes nothing",
+        lambda site: site.replace(BIB, "{A Second Paper}", '"A Second} Paper"'),
+        [f"{BIB}:10:20: B316 entry 'bob2021second': field 'title' has a '}}' that closes nothing; add its '{{' or delete it"],
+    ),
+    (
+        "brace that LaTeX does not see",
+        lambda site: site.replace(BIB, "{A Second Paper}", r"{A \{Second} Paper}"),
+        [f"{BIB}:10:22: B316 entry 'bob2021second': field 'title' has a '}}' that closes nothing for LaTeX"],
+    ),
+    (
+        "unknown command in a field",
+        lambda site: site.replace(BIB, "{A Second Paper}", r"{A \nonsense{Second} Paper}"),
+        [f"{BIB}:10:14: B317 entry 'bob2021second': field 'title' holds the command '\\nonsense', which the site cannot print"],
+    ),
+    (
+        "two entries of one DOI",
+        bibliography("@misc{again, title = {Again}, author = {Other, Olga}, year = {1999}, doi = {10.1000/FIRST}}\n"),
+        [
+            f"{BIB}:1:76: B318 entry 'again' in line 1 has the same DOI as 'ada2020first' in line 2; keep 'ada2020first', which says more, or mend the one that is wrong"
+        ],
+    ),
+    (
+        "two entries of one preprint",
+        bibliography(
+            "@misc{again, title = {Again}, author = {O, O}, year = {2022}, url = {https://arxiv.org/abs/2101.00001v2}}\n"
+        ),
+        [f"{BIB}:1:69: B318 entry 'again' in line 1 has the same arXiv id as 'bob2021second' in line 10; keep 'bob2021second'"],
+    ),
+    (
+        "two entries of one title",
+        bibliography("@misc{again, title = {A first-paper}, author = {Example, Zoe}, year = {2021}}\n"),
+        [
+            f"{BIB}:1:22: B318 entry 'again' in line 1 has nearly the same title, people and year as 'ada2020first' in line 2; keep 'ada2020first'"
+        ],
+    ),
     # Citations
     (
         "unknown citation",

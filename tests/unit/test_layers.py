@@ -17,6 +17,7 @@ LAYERS = (
     "reading",
     "maths",
     "library",
+    "bibliography_checks",
     "checks",
     "indexes",
     "citations",
@@ -52,7 +53,6 @@ def imports(source: str, package: str) -> set[str]:
     return found
 
 
-@cache
 @cache
 def imports_of(path: Path) -> set[str]:
     """The imports of one of our modules."""

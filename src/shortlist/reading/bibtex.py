@@ -20,6 +20,8 @@ from pybtex.utils import CaseInsensitiveDict
 
 from shortlist.model import Entry, Person
 from shortlist.problems import Problem, did_you_mean
+from shortlist.reading.entry_types import ENTRY_TYPES
+from shortlist.reading.field_text import TEXT_FIELDS, find_faults
 from shortlist.reading.latex import to_text
 from shortlist.reading.source import Source
 
@@ -63,6 +65,8 @@ class _Parser(LowLevelParser):
         self.offset_of_key = 0
         self.offset_of_value = 0
         self.field_offsets: list[tuple[str, int]] = []
+        self.strings: list[tuple[str, int, int]] = []
+        """Name of the field or macro, and where the text between braces or quotes is."""
         self.is_broken = False
 
     def report(self, offset: int, code: str, message: str) -> None:
@@ -73,12 +77,17 @@ class _Parser(LowLevelParser):
             if KEY.fullmatch(key) is None:
                 message = f"key '{key}' is not of the form [a-z][a-z0-9-]*; use lower-case letters, digits and hyphens"
                 self.report(self.offset_of_key, "B304", message)
+            if command and command.lower() not in ENTRY_TYPES:
+                hint = (
+                    did_you_mean(command, ENTRY_TYPES) or "; expected a type of BibTeX or biblatex, such as 'article' or 'misc'"
+                )
+                self.report(self.command_start + 1, "B309", f"entry '{key}' is of the unknown type '{command}'{hint}")
             yield self._entry(command.lower(), key, fields)
 
     def _commands(self) -> Iterator[tuple[str, tuple]]:
         while self.skip_to([self.AT]):
             self.command_start = self.pos - 1
-            self.is_broken, self.field_offsets, self.offset_of_key = False, [], self.command_start
+            self.is_broken, self.field_offsets, self.strings, self.offset_of_key = False, [], [], self.command_start
             self.current_entry_key = None
             try:
                 command, body = self.parse_command()
@@ -88,8 +97,10 @@ class _Parser(LowLevelParser):
                 if type(error).__name__ != "SkipEntry":
                     raise
             else:
-                if command.lower() not in ("string", "preamble") and not self.is_broken:
-                    yield command, body
+                if not self.is_broken:
+                    self._check_strings()
+                    if command.lower() not in ("string", "preamble"):
+                        yield command, body
             if self.is_broken:
                 if self.current_entry_key:
                     # Known by its key, so that nobody is told to add what is there and broken.
@@ -100,6 +111,12 @@ class _Parser(LowLevelParser):
         """After a fault, continue with the next line that begins like an entry: one missing brace must not hide the rest."""
         following = _NEXT_ENTRY.search(self.text, self.command_start + 1)
         self.pos = following.start() if following else self.end_pos
+
+    def _check_strings(self) -> None:
+        for name, start, end in self.strings:
+            for fault in find_faults(self.text, start, end):
+                what = f"entry '{self.current_entry_key}': field" if self.current_entry_key else "macro"
+                self.report(fault.offset, fault.code, f"{what} '{name}' {fault.message}")
 
     # pybtex's methods, with the place noted before the work.
 
@@ -115,6 +132,15 @@ class _Parser(LowLevelParser):
             self.field_offsets.append((self.current_field_name.lower(), self.pos))
         super().parse_value()
 
+    def flatten_string(self, parts: Any) -> str:
+        value: str = super().flatten_string(parts)
+        name = (self.current_field_name or "").lower()
+        # A macro may stand for an address, too.
+        is_text = name in TEXT_FIELDS if self.current_entry_key else name and "://" not in value
+        if is_text:
+            self.strings.append((name, self.pos - 1 - len(value), self.pos - 1))
+        return value
+
     def _note(self, error: PybtexSyntaxError) -> None:
         what = f"entry '{self.current_entry_key}'" if self.current_entry_key else "this entry"
         if isinstance(error, UndefinedMacro):
@@ -126,6 +152,9 @@ class _Parser(LowLevelParser):
             return
         self.is_broken = True
         field = f"field '{self.current_field_name}'" if self.current_field_name else "the entry"
+        if error.args[0] == "unbalanced braces":
+            self.report(self.pos - 1, "B316", f"{what}: {field} has a '}}' that closes nothing; add its '{{' or delete it")
+            return
         following = _NEXT_ENTRY.search(self.text, self.command_start + 1)
         if isinstance(error, PrematureEOF) or (following and self.pos >= following.start()):
             # The fault shows at the end of the file or in a later entry, but the brace is missing where the value began.
@@ -149,6 +178,7 @@ class _Parser(LowLevelParser):
             offsets[name] = offset
         authors, more = self._people(key, "author", fields, offsets)
         editors, _ = self._people(key, "editor", fields, offsets)
+        self._check_commands(key, fields, offsets, {"author": authors, "editor": editors})
         return Entry(
             key=key,
             type=type_,
@@ -165,6 +195,20 @@ class _Parser(LowLevelParser):
             arxiv=bare_arxiv(fields),
             url=_web_address(fields.get("url", "")),
         )
+
+    def _check_commands(
+        self, key: str, fields: Mapping[str, str], offsets: Mapping[str, int], people: Mapping[str, tuple[Person, ...]]
+    ) -> None:
+        """A command that is left when a field has become plain text would be printed."""
+        for name, value in fields.items():
+            if "\\" not in value or name not in TEXT_FIELDS or "\\textbackslash" in value:
+                continue
+            shown = " ".join(person.name for person in people[name]) if name in people else to_text(value)
+            if (command := _COMMAND.search(shown)) is not None:
+                end = "(?![A-Za-z])" if command[0][-1].isalpha() else ""
+                found = re.compile(re.escape(command[0]) + end).search(self.text, offsets[name], self.pos)
+                message = f"holds the command '{command[0]}', which the site cannot print; write the characters themselves"
+                self.report(found.start() if found else offsets[name], "B317", f"entry '{key}': field '{name}' {message}")
 
     def _people(
         self, key: str, role: str, fields: Mapping[str, str], offsets: Mapping[str, int]
@@ -185,6 +229,8 @@ class _Parser(LowLevelParser):
 
 
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
+
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 
 _DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _ARXIV_ADDRESS = re.compile(r"^(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)", re.IGNORECASE)
