@@ -31,6 +31,9 @@ PICK = PickView(
     links=(),
     issue_title="April 2021",
     issue_address="2021-04/",
+    coins="",
+    paper_files=(),
+    reference_files=(),
 )
 
 PAGES = [
