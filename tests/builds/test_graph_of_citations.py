@@ -118,7 +118,8 @@ def test_a_page_that_is_not_published_cites_nothing(site: TinySite, run: Run) ->
 
 def test_whatever_is_quoted_is_text(site: TinySite, run: Run) -> None:
     hostile = "<script>alert(1)</script> %d & \"'>"
-    add_entry(site, f"@misc{{evil, title={{{{{hostile}}}}}, author={{Example, Ada}}, year={{2020}}}}")
+    latex = hostile.replace("%", "\\%").replace("&", "\\&")
+    add_entry(site, f"@misc{{evil, title={{{{{latex}}}}}, author={{Example, Ada}}, year={{2020}}}}")
     site.summary(
         "second", SECOND | {"paper": "evil"}, why="So `<img src=x onerror=y>` \\<b> &lt;i&gt; [@ada2020first] [@bob2021second]."
     )

@@ -80,7 +80,7 @@ def test_an_article() -> None:
         ("@software{a, %s}", {"rft_val_fmt": DUBLIN_CORE, "rft.type": "computerProgram"}),
         ("@dataset{a, %s}", {"rft_val_fmt": DUBLIN_CORE, "rft.type": "dataset"}),
         ("@online{a, %s}", {"rft_val_fmt": DUBLIN_CORE, "rft.type": "webpage"}),
-        ("@neverseen{a, %s}", {"rft_val_fmt": DUBLIN_CORE, "rft.type": "document"}),
+        ("@patent{a, %s}", {"rft_val_fmt": DUBLIN_CORE, "rft.type": "document"}),
     ],
 )
 def test_other_types(bibtex: str, expected: dict[str, str]) -> None:

@@ -100,7 +100,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _BRACKET = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]", re.DOTALL)
-_LABEL = re.compile(r"\[([^\[\]]*)\]")
+_LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]")
 # As Python-Markdown's ReferenceProcessor.
 _ADDRESS = r""":[ ]*\n?[ ]*[^\s]+[ ]*(?:\n[ ]*)?(?:(["']).*\1[ ]*|\(.*\)[ ]*)?$"""
 _AFTER_DEFINED = re.compile(_ADDRESS, re.MULTILINE)
