@@ -11,6 +11,8 @@ from urllib.parse import parse_qs
 
 import pytest
 from lxml import html
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from tests.builds.conftest import Build
 from tests.tiny import FILLER, FIRST, SECOND, TinySite
@@ -40,6 +42,14 @@ def test_a_sound_site_builds_without_a_word(run: Run) -> None:
     assert not built.failed
     assert built.log == []
     assert addresses(built) == {".", "2021-04", "2021-04/first", "2021-04/second", "tags/nlp", "tags/vision"}
+
+
+def test_the_settings_may_be_named_by_a_relative_path(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(site.root)
+    config = load_config(Path("mkdocs.yml").open("rb"), strict=True)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    assert (site.root / "site/2021-04/first/index.html").is_file()
 
 
 def test_the_head_of_a_summary_comes_from_bibtex(run: Run) -> None:

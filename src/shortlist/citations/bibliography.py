@@ -26,7 +26,7 @@ class CitingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CitedWork:
     """An entry that the site cites or reviews."""
 
     key: str
@@ -37,7 +37,7 @@ class Work:
     them if it cites the work."""
 
 
-def bibliography(library: Library) -> tuple[Work, ...]:
+def bibliography(library: Library) -> tuple[CitedWork, ...]:
     """Every entry that a page cites or a summary is about, by the first author's family name, then year and title.
 
     Editors stand in for authors, the title for both. Names are compared without diacritics and case.
@@ -52,7 +52,7 @@ def bibliography(library: Library) -> tuple[Work, ...]:
         for key, sentences in found.items():
             cited_on.setdefault(key, []).append(CitingPage(page.path, tuple(sentences)))
     keys = sorted((key for key in cited_on if key in library.entries), key=lambda key: _order(library.entries[key]))
-    return tuple(Work(key, library.summary_of.get(key, ""), tuple(cited_on[key])) for key in keys)
+    return tuple(CitedWork(key, library.summary_of.get(key, ""), tuple(cited_on[key])) for key in keys)
 
 
 def _order(entry: Entry) -> tuple[str, int, str, str]:
@@ -66,7 +66,7 @@ def _sortable(text: str) -> str:
     return folded[next((index for index, character in enumerate(folded) if character.isalnum()), 0) :]
 
 
-def works_html(works: Iterable[Work], references: References, pages: Mapping[str, PageLink]) -> str:
+def works_html(works: Iterable[CitedWork], references: References, pages: Mapping[str, PageLink]) -> str:
     """The works as items of a list, each with the id `ref-<key>`, our summary of it, and who cites it with which words.
 
     `pages` maps a source's path, and of a summary also its id, to the page as seen from the one that is being made.
@@ -74,7 +74,7 @@ def works_html(works: Iterable[Work], references: References, pages: Mapping[str
     return "\n".join("".join(_item(work, references, pages)) for work in works)
 
 
-def _item(work: Work, references: References, pages: Mapping[str, PageLink]) -> Iterator[str]:
+def _item(work: CitedWork, references: References, pages: Mapping[str, PageLink]) -> Iterator[str]:
     yield f'<li id="{escape(f"ref-{work.key}")}"><p>{references.html(work.key)}</p>'
     own = pages[work.summary] if work.summary else None
     if own:

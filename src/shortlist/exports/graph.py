@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from shortlist.citations.bibliography import Work
+from shortlist.citations.bibliography import CitedWork
 from shortlist.citations.fields import best_address, clean
 from shortlist.citations.references import References
 from shortlist.citations.relations import reason, work_name
@@ -19,7 +19,7 @@ VERSION = 1
 
 def graph(
     library: Library,
-    works: Iterable[Work],
+    works: Iterable[CitedWork],
     relations: Mapping[str, Iterable[Relation]],
     references: References,
     addresses: Mapping[str, str],
@@ -58,7 +58,7 @@ def graph(
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _work(work: Work, references: References) -> dict[str, Any]:
+def _work(work: CitedWork, references: References) -> dict[str, Any]:
     entry = references.entries[work.key]
     found = {
         "key": work.key,
@@ -70,7 +70,7 @@ def _work(work: Work, references: References) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value or name not in ("address", "summary")}
 
 
-def _citations(work: Work, library: Library, addresses: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _citations(work: CitedWork, library: Library, addresses: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for page in work.cited_on:
         id = _summary_at(page.path)
         where = {"summary": id} if id in library.summaries else {"page": addresses[page.path]}

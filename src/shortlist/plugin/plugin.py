@@ -67,7 +67,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load and check everything, before anything is written. Nothing is kept from an earlier build."""
-        root = Path(config.config_file_path).parent
+        root = Path(config.config_file_path).absolute().parent
         settings = _settings(config, root)
         _stand_in_for_bibtex(config)
         library, problems = load_and_check(root, settings)
@@ -100,7 +100,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         # `exclude_docs` in mkdocs.yml may hide pages, which then cite nothing.
         self.files = {path: file for path, file in found.items() if file and file.inclusion.is_included()}
         self.bibliography = self.files.get(f"{self.docs}/{BIBLIOGRAPHY}")
-        self.works = bibliography(replace(self.library, pages={path: self.library.pages[path] for path in self.files}))
+        self.cited_works = bibliography(replace(self.library, pages={path: self.library.pages[path] for path in self.files}))
         self.tag_of_file = {f"tags/{tag.slug}.md": tag.name for tag in self.library.tags.values()}
         return files
 
@@ -189,7 +189,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         context["metadata"] = self._metadata(id, page, config)
         context["related"] = self.views.related(self.related.get(id, ()), self.references)
         if page.file is self.bibliography:
-            context["bibliography"] = bibliography_view(self.works, self.references, self._pages(page.file))
+            context["bibliography"] = bibliography_view(self.cited_works, self.references, self._pages(page.file))
         if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             context["tag"] = self.views.tags[name]
             context["tag_picks"] = self.views.picks_with(name)
@@ -221,7 +221,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         for path, text in export_files(self.library, Exports(self.references.works)):
             _write(Path(config.site_dir, path), text)
         addresses = {path: page.href for path, page in self._pages().items()}
-        _write(Path(config.site_dir, "graph.json"), graph(self.library, self.works, self.related, self.references, addresses))
+        _write(
+            Path(config.site_dir, "graph.json"), graph(self.library, self.cited_works, self.related, self.references, addresses)
+        )
         search: Any = config.plugins.get("material/search")
         if search is not None and search.config.enabled:
             boost_tags(search.search_index.entries, {tag.address for tag in self.views.tags.values()})
@@ -260,8 +262,11 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
 def _write(path: Path, text: str) -> None:
     """Write a file of the site, line ends as they are."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
+    try:
+        path.write_bytes(text.encode())
+    except FileNotFoundError:  # Rare: most stand beside a page. Asking each time takes as long as writing.
+        path.parent.mkdir(parents=True)
+        path.write_bytes(text.encode())
 
 
 def _is_ballast(uri: str) -> bool:

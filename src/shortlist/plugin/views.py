@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
-from shortlist.citations.bibliography import Work, works_html
+from shortlist.citations.bibliography import CitedWork, works_html
 from shortlist.citations.coins import context_object
 from shortlist.citations.fields import arxiv_address, doi_address, safe_address
 from shortlist.citations.references import PageLink, References
@@ -203,7 +203,7 @@ class Views:
         )
 
 
-def bibliography_view(works: Sequence[Work], references: References, pages: Mapping[str, PageLink]) -> BibliographyView:
+def bibliography_view(works: Sequence[CitedWork], references: References, pages: Mapping[str, PageLink]) -> BibliographyView:
     """`pages` maps the source's path of every page that cites, and the id of every summary, to the page."""
     places = sum(len(page.sentences) for work in works for page in work.cited_on)
     citing = {page.path for work in works for page in work.cited_on}
