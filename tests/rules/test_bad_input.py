@@ -415,6 +415,57 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:10:5: C203 '[@bob2021second]' does not cite: Markdown inside an HTML block is not read"],
     ),
     (
+        "citation in a link of HTML",
+        text('See <a href="second.md">the paper [@bob2021second]</a>.'),
+        [f"{GLM}:9:35: C203 '[@bob2021second]' does not cite: a link or control in HTML cannot hold a citation"],
+    ),
+    (
+        "citation in an image's alternative",
+        text("![A sketch [@bob2021second]](https://example.org/a.png)"),
+        [f"{GLM}:9:1: C203 '[@bob2021second]' does not cite: a link's or an image's text cannot hold a citation; put it behind"],
+    ),
+    (
+        "citation in an attribute",
+        text('<img src="https://example.org/a.png" alt="From [@bob2021second]">'),
+        [f"{GLM}:9:48: C203 '[@bob2021second]' does not cite: an attribute cannot hold a citation"],
+    ),
+    (
+        "citation in the title of a link",
+        text('See [it](second.md "As [@bob2021second] says").'),
+        [f"{GLM}:9:24: C203 '[@bob2021second]' does not cite: a link's title cannot hold a citation"],
+    ),
+    (
+        "citation in an abbreviation",
+        text("The WHO.\n\n*[WHO]: World [@bob2021second]"),
+        [f"{GLM}:11:15: C203 '[@bob2021second]' does not cite: an abbreviation's meaning cannot hold a citation"],
+    ),
+    (
+        "citation that is not closed",
+        text("See [@bob2021second, p. 3\n\nand more."),
+        [f"{GLM}:9:5: C203 '[@bob2021second, p. 3' does not cite: the bracket is not closed; add ']'"],
+    ),
+    (
+        "citation in the meaning of a tag",
+        file(VOCABULARY, TAGS.replace("Images.", "Images [@bob2021second].")),
+        [f"{VOCABULARY}:3:11: C203 tag 'Vision' cites, which only the text of a page can; take the citation out"],
+    ),
+    (
+        "citation in the title of an event",
+        lambda site: (
+            (
+                site.issue(event={"title": "Talk", "start": "2021-04-09T17:00:00+02:00", "minutes": 60}),
+                site.replace(INDEX, "title: Talk", "title: 'On [@a]'"),
+            )
+            and None
+        ),
+        ["F108 'event.title' is 'On [@a]'; expected plain text; cite in the page instead"],
+    ),
+    (
+        "citation in the title of a page",
+        file("docs/about.md", "---\ntitle: On [@bob2021second]\n---\nText.\n"),
+        ["docs/about.md:2:8: F108 'title' is 'On [@bob2021second]'; expected plain text; cite in the page instead"],
+    ),
+    (
         "link to a draft",
         lambda site: (
             (

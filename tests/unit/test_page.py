@@ -142,7 +142,53 @@ def test_what_a_page_shows_is_found(text: str) -> None:
     assert [citation.key for citation in scan(text).citations] == ["key"]
 
 
-@pytest.mark.parametrize("part", ["[a](", "<!-- ", "[@", "`", "$", "**", "<a ", "| "])
+HTML_BLOCKS = [
+    "<div>\n{}\n</div>",
+    "<div>x {}</div>",
+    "  <section>\n\n{}\n\n</section>",
+    "<div>\n<div>\nx\n</div>\n{}\n</div>",
+    "<figure>\n<figcaption>{}</figcaption>\n</figure>",
+    "<details>\n<summary>{}</summary>\n</details>",
+    "<table><tr><td>{}</td></tr></table>",
+    "<div>\n{}",
+]
+
+
+@pytest.mark.parametrize("block", HTML_BLOCKS)
+def test_a_citation_in_an_html_block_is_misplaced(block: str) -> None:
+    """It would be printed as it stands: Python-Markdown itself is the judge."""
+    text = f"Before [@key].\n\n{block.replace('{}', '[@key], *too*')}\n"
+    assert "*too*" in markdown.markdown(text)
+    assert [(found.text, found.place.line > 2) for found in scan(text).misplaced] == [("[@key]", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<br>[@key]",
+        "<label>[@key]</label>",
+        '<a id="x"></a> [@key]',
+        'The <a id="x"> [@key]',
+        "<b>bold [@key]</b> text",
+        "x\n\n<div>\nx\n</div>\n\n[@key]",
+        "- x\n\n    <div>\n    [@key]\n    </div>",
+        "A <kbd>Ctrl</kbd> [@key]",
+    ],
+)
+def test_html_beside_a_citation_is_no_obstacle(text: str) -> None:
+    body = scan(text)
+    assert ([citation.key for citation in body.citations], body.misplaced) == (["key"], ())
+
+
+@pytest.mark.parametrize(
+    "text", ["a <code>[@key]</code>", "<pre>\n[@key]\n</pre>", "<script>\n[@key]\n</script>", r"\[@key]", "[@"]
+)
+def test_code_and_escapes_neither_cite_nor_are_misplaced(text: str) -> None:
+    body = scan(text)
+    assert (body.citations, body.misplaced) == ((), ())
+
+
+@pytest.mark.parametrize("part", ["[a](<!-- ", "[@", "`", "$", "**", "<a ", "| ", "<a>", "<div>\n", "[@a ", "*[a]: "])
 def test_a_page_of_one_mark_is_scanned_at_once(part: str) -> None:
     """Twenty thousand of them: quadratic time would be minutes."""
     scan(part * 20_000)

@@ -49,7 +49,6 @@ def _word(value: str) -> str:
     return value
 
 
-Text = Annotated[str, AfterValidator(_word)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -59,6 +58,7 @@ def _plain(value: str) -> str:
     return value
 
 
+Text = Annotated[str, AfterValidator(_word), AfterValidator(_plain)]
 Gist = Annotated[
     str,
     AfterValidator(_one_line),

@@ -34,11 +34,17 @@ _OPAQUE = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _OPEN_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
-_RAW_BLOCK = re.compile(
-    r"^<(?P<name>address|article|aside|blockquote|center|details|dd|div|dl|fieldset|figure|footer|form|h[1-6]|header|li|main|nav"
-    r"|ol|p|section|table|ul)\b(?![^>]*\bmarkdown\b)[^>]*>(?s:.*?)</(?P=name)>",
-    re.MULTILINE | re.IGNORECASE,
+_BLOCKS = frozenset(
+    "address article aside blockquote body canvas center colgroup dd details div dl dt fieldset figcaption figure footer form"
+    " group h1 h2 h3 h4 h5 h6 header hgroup html iframe legend li main map menu nav noscript object ol option output p progress"
+    " section summary table tbody td tfoot th thead tr ul video".split()
 )
+"""Elements whose tag at the beginning of a line opens an HTML block, as in Python-Markdown; those that hold code are left out."""
+_NOT_CITABLE = frozenset("a button kbd math option svg textarea title".split())
+"""Inline elements in which the Markdown extension reads no citation, though they hold no code."""
+_ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
+_UNCLOSED = re.compile(r"\[@\w(?:(?!\n[ \t]*\n)[^\[\]])*(?=\[|\n[ \t]*\n|\Z)")
+_NO_INDENT = "\0"
 _INDENTED = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 _OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|>|[ \t])")
 _HEADING = re.compile(r"^(?P<marks>\#{1,6})(?P<text>(?:\\.|[^\\\n])*?)\#*[ \t]*$", re.MULTILINE)
@@ -80,7 +86,8 @@ class _Scan:
         self.formulas: list[Formula] = []
         self.tags: list[tuple[int, str]] = []
         self.masked = self._mask(source.text, start)
-        found = tuple(find_brackets(self.masked))
+        self.with_tags = _tags_shown(self.masked, self.tags)
+        found = tuple(find_brackets(self.with_tags))
         self.groups = tuple(bracket for bracket in found if isinstance(bracket, Group))
         self.malformed = tuple(bracket for bracket in found if isinstance(bracket, Malformed))
 
@@ -119,10 +126,12 @@ class _Scan:
                 self.formulas.append(Formula(latex.strip(), self.source.place(offset), is_display=True))
             elif match["tag"] is not None:
                 self.tags.append((match.start(), match[0]))
+                # Blank, but no indentation: text behind a tag is no code.
+                return _NO_INDENT + re.sub(r"[^\n]", " ", match[0][1:])
             return re.sub(r"[^\n]", " ", match[0])
 
         masked = _OPAQUE.sub(blank, _blank_before(text, start))
-        return _without_indented_code(masked, start)
+        return _without_indented_code(masked, start).replace(_NO_INDENT, " ")
 
     def _headings(self) -> Iterator[Heading]:
         found = []
@@ -186,17 +195,61 @@ class _Scan:
     def _misplaced(self, brackets: list[_Bracketed]) -> Iterator[Misplaced]:
         """Brackets with keys that no reader will see as a citation."""
         for found in self.malformed:
-            text = self.masked[found.start : found.end]
-            yield Misplaced(text, self.source.place(found.start), found.reason)
-        for block in _RAW_BLOCK.finditer(_tags_shown(self.masked, self.tags), self.start):
-            for group in find_groups(self.masked[block.start() : block.end()]):
-                place = self.source.place(block.start() + group.start)
-                reason = "Markdown inside an HTML block is not read; give the tag the attribute 'markdown', or leave HTML out"
-                yield Misplaced(self.masked[block.start() + group.start : block.start() + group.end], place, reason)
+            yield self._misplaced_at(found.start, found.end, found.reason)
+        for unclosed in _UNCLOSED.finditer(self.masked, self.start):
+            yield self._misplaced_at(*unclosed.span(), "the bracket is not closed; add ']'")
+        for start, end in self._html_blocks():
+            yield from self._groups_between(start, end, "Markdown inside an HTML block is not read; leave the HTML out")
+        for start, end in self._elements(_NOT_CITABLE):
+            text = self.masked[start:end]  # Nothing, if the element is left open: then it hides nothing.
+            for group in find_groups(text):
+                reason = "a link or control in HTML cannot hold a citation; put it behind"
+                yield Misplaced(text[group.start : group.end], self.source.place(start + group.start), reason)
+        for offset, tag in self.tags:
+            for group in find_groups(tag[1:-1]) if "@" in tag else ():
+                reason = "an attribute cannot hold a citation; put it into the text"
+                yield Misplaced(tag[1 + group.start : 1 + group.end], self.source.place(offset + 1 + group.start), reason)
+        for abbreviation in _ABBREVIATION.finditer(self.masked, self.start):
+            yield from self._groups_between(
+                *abbreviation.span(), "an abbreviation's meaning cannot hold a citation; put it into the text"
+            )
         for bracketed in brackets:
+            if "@" not in self.source.text[bracketed.start : bracketed.end]:
+                continue
             for group in find_groups(bracketed.text):
                 reason = "a link's or an image's text cannot hold a citation; put it behind"
                 yield Misplaced(bracketed.text[group.start : group.end], self.source.place(bracketed.start), reason)
+            if not bracketed.is_label:
+                text_end = bracketed.start + bracketed.is_image + 1 + len(bracketed.text)
+                yield from self._groups_between(text_end, bracketed.end, "a link's title cannot hold a citation; put it behind")
+
+    def _misplaced_at(self, start: int, end: int, reason: str) -> Misplaced:
+        return Misplaced(self.source.text[start:end], self.source.place(start), reason)
+
+    def _groups_between(self, start: int, end: int, reason: str) -> Iterator[Misplaced]:
+        for group in find_groups(self.with_tags[start:end]):
+            yield self._misplaced_at(start + group.start, start + group.end, reason)
+
+    def _html_blocks(self) -> Iterator[tuple[int, int]]:
+        """Where HTML stands that Markdown leaves alone: what begins a line, up to its end or the page's."""
+        text = self.source.text
+        for start, end in self._elements(_BLOCKS):
+            if text[text.rfind("\n", 0, start) + 1 : start] in ("", " ", "  ", "   "):
+                yield start, end or len(text)
+
+    def _elements(self, names: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """The outermost elements of these names, from their tag past the one that closes it; 0 if none does."""
+        name, start, depth = "", 0, 0
+        for offset, tag in self.tags:
+            found = tag[1:].lstrip("/").rstrip("/>").split()[0].lower()
+            if not depth and found in names and tag[1] != "/" and not tag.endswith("/>"):
+                name, start, depth = found, offset, 1
+            elif depth and found == name and not tag.endswith("/>"):
+                depth += -1 if tag[1] == "/" else 1
+                if not depth:
+                    yield start, offset + len(tag)
+        if depth:
+            yield start, 0
 
     def _links(self, brackets: list[_Bracketed], definitions: dict[str, str]) -> Iterator[Link]:
         for bracketed in brackets:
@@ -284,6 +337,8 @@ def _without_indented_code(text: str, start: int) -> str:
 
 def _tags_shown(masked: str, tags: list[tuple[int, str]]) -> str:
     """The masked text with its HTML tags put back."""
+    if not tags:
+        return masked
     parts, position = [], 0
     for offset, tag in tags:
         parts += [masked[position:offset], tag]

@@ -41,6 +41,9 @@ def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
                     problem_at(place, "F116", f"tag '{name}' has no meaning; expected one line of text after the colon")
                 )
                 continue
+            if "[@" in name or "[@" in meaning:
+                message = f"tag '{name}' cites, which only the text of a page can; take the citation out"
+                problems.append(problem_at(document.places[f"{group}.{name}" if group else name], "C203", message))
             tag = Tag(name, slug(name), group, meaning.strip(), place)
             if not tag.slug:
                 problems.append(problem_at(place, "F116", f"tag '{name}' has no letter or digit for its address; rename it"))
