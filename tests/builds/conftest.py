@@ -35,7 +35,7 @@ class Build:
         return " ".join(self.page(address).xpath("string(//article)").split())
 
 
-class _Messages(logging.Handler):
+class Messages(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
@@ -55,7 +55,7 @@ def run(site: TinySite) -> Callable[..., Build]:
     logger = logging.getLogger("mkdocs")
 
     def run(*, strict: bool = True, command: str = "build") -> Build:
-        handler = _Messages()
+        handler = Messages()
         logger.addHandler(handler)
         try:
             config = load_config(str(site.root / "mkdocs.yml"), strict=strict, site_dir=str(site.root / "site"))
