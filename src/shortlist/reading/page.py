@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from markdown.extensions.toc import slugify, unique
 
@@ -48,6 +49,14 @@ _NO_INDENT = "\0"
 _INDENTED = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 _OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|>|[ \t])")
 _HEADING = re.compile(r"^(?P<marks>\#{1,6})(?P<text>(?:\\.|[^\\\n])*?)\#*[ \t]*$", re.MULTILINE)
+_NESTED = re.compile(
+    r"""
+      ^(?P<inside>[ \t]*(?:(?:>|[-*+:][ \t]|\d+\.[ \t])[ \t]*)*)(?P<marks>\#{1,6})(?P<text>[^\n]*)$
+    | ^(?P<outer>\S).*$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""A heading, in a quote, list, note or tab too; and lines that are not indented, which tell what the others are in."""
 _UNDERLINED = re.compile(r"^(?P<text>[^\s#>|+*-][^\n]*)\n(?P<line>=+|-+)[ \t]*$", re.MULTILINE)
 _DEFINITION = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]^@][^\]]*)\]:[ \t]*\n?[ \t]*<?(?P<target>[^\s>]+)>?", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
@@ -57,6 +66,16 @@ _SHORTCUT = re.compile(r"(?<!\])(?<!\] )!?\[([^\[\]^@]+)\](?![\[(:])")
 _LINK_TAG = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
 _HTML_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
+_MARKS = re.compile(
+    r"""
+      (?<!\\)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
+    | (?<!\\)\*+(?=\S) | (?<=\S)(?<!\\)\*+
+    | (?<![\\\w])_+(?=\S) | (?<=\S)(?<!\\)_+(?!\w)     # Inside a word it is a letter like others.
+    """,
+    re.VERBOSE,
+)
+"""Marks of code and emphasis."""
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 
 
@@ -112,7 +131,7 @@ class _Scan:
                 for label, offset in footnotes.items()
                 if label not in {mark[1] for mark in marks}
             ),
-            anchors=frozenset(self._anchors(headings)),
+            anchors=frozenset(self._anchors(sorted([*headings, *self._nested_headings()], key=lambda heading: heading.place))),
             start=self.source.place(self.start),
         )
 
@@ -145,9 +164,20 @@ class _Scan:
             if level == 1 or set(match["text"]) - set("-:| "):
                 found.append((match.start(), Heading(level, text, self.source.place(match.start()))))
         for offset, tag in self.tags:
-            if (level_of := re.match(r"<h([1-6])\b", tag, re.IGNORECASE)) is not None:
+            if (level_of := _HEADING_TAG.match(tag)) is not None:
                 found.append((offset, Heading(int(level_of[1]), tag, self.source.place(offset))))
         return (heading for _, heading in sorted(found, key=lambda item: item[0]))
+
+    def _nested_headings(self) -> Iterator[Heading]:
+        """Headings that have an address, and yet part no section of the page."""
+        is_nested = False
+        for match in _NESTED.finditer(self.masked, self.start):
+            if match["outer"] is not None:
+                is_nested = _OPENS_A_CONTAINER.match(match[0]) is not None
+            elif match["inside"].strip() or (match["inside"] and is_nested):
+                text = self.source.text[match.start("text") : match.end()].strip().rstrip("#").rstrip()
+                is_nested = True
+                yield Heading(len(match["marks"]), text, self.source.place(match.start("marks")))
 
     def _anchors(self, headings: list[Heading]) -> Iterator[str]:
         """Ids as Python-Markdown's `toc` gives them, and ids written out in attribute lists and HTML tags."""
@@ -159,8 +189,8 @@ class _Scan:
                 match[2] or match[3] or match[4] for match in _HTML_ATTRIBUTE.finditer(tag) if match[1].lower() in ("id", "name")
             )
         for heading in headings:
-            if not heading.text.startswith("<") and not _ATTRIBUTES.search(heading.text):
-                used.add(unique(slugify(plain_text(heading.text), "-"), used))
+            if not _HEADING_TAG.match(heading.text) and not _ATTRIBUTES.search(heading.text):
+                used.add(unique(slugify(_shown_text(heading.text), "-"), used))
         if self.groups:
             used.add("references")
         used.update(f"fn:{match['label']}" for match in _FOOTNOTE.finditer(self.masked, self.start))
@@ -300,6 +330,12 @@ class _Scan:
         return len(_WORD.findall(text))
 
 
+def _shown_text(heading: str) -> str:
+    """What a heading's address is made of: its text as shown, so without tags and images, but with what code holds."""
+    without = re.sub(r"(`+).+?\1|</?[A-Za-z][^>]*>|!\[[^\]]*\]\([^)]*\)", lambda match: match[0] if match[1] else "", heading)
+    return unescape(plain_text(without))
+
+
 def plain_text(markdown: str) -> str:
     """A heading or cell without its marks: links show their text, citations and attribute lists are gone."""
     text = markdown
@@ -307,7 +343,8 @@ def plain_text(markdown: str) -> str:
         text = text[: group.start].rstrip() + text[group.end :]
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = _ATTRIBUTES.sub("", text)
-    return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!$@])", r"\1", re.sub(r"(?<!\\)[`*_]+(?=\S)|(?<=\S)(?<!\\)[`*_]+", "", text)).strip()
+    text = _MARKS.sub(lambda match: match["code"] or "", text)
+    return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!$@])", r"\1", text).strip()
 
 
 def _blank_before(text: str, start: int) -> str:
