@@ -332,7 +332,7 @@ class _Scan:
 
 def _shown_text(heading: str) -> str:
     """What a heading's address is made of: its text as shown, so without tags and images, but with what code holds."""
-    without = re.sub(r"(`+).+?\1|</?[A-Za-z][^>]*>|!\[[^\]]*\]\([^)]*\)", lambda match: match[0] if match[1] else "", heading)
+    without = re.sub(r"(`+).+?\1|</?[A-Za-z][^>]*>|!\[[^\[\]]*\]\([^)]*\)", lambda match: match[0] if match[1] else "", heading)
     return unescape(plain_text(without))
 
 
@@ -341,7 +341,7 @@ def plain_text(markdown: str) -> str:
     text = markdown
     for group in reversed(list(find_groups(text))):
         text = text[: group.start].rstrip() + text[group.end :]
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)", r"\1", text)
     text = _ATTRIBUTES.sub("", text)
     text = _MARKS.sub(lambda match: match["code"] or "", text)
     return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!$@])", r"\1", text).strip()
