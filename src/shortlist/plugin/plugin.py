@@ -29,6 +29,7 @@ from shortlist.exports.graph import graph
 from shortlist.exports.metadata import Metadata
 from shortlist.indexes import cited_by, published, related
 from shortlist.model import Issue, Summary
+from shortlist.plugin.background import start
 from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.pages import LibraryPage, make_parser
 from shortlist.plugin.search import boost_tags, documents
@@ -39,6 +40,7 @@ from shortlist.problems import Problem, summary_line
 from shortlist.reading.settings import Settings
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger(__name__)
@@ -179,6 +181,17 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             self.search_documents += documents(pick, html)
         return scrollable(html)
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Begin to write what other programs read: all pages are known by now, and the site's folder is empty."""
+        self.finish_exports = start(partial(self._write_exports, Path(config.site_dir)))
+        return env
+
+    def _write_exports(self, site: Path) -> None:
+        for path, text in export_files(self.library, Exports(self.references.works)):
+            _write(site / path, text)
+        addresses = {path: page.href for path, page in self._pages().items()}
+        _write(site / "graph.json", graph(self.library, self.cited_works, self.related, self.references, addresses))
+
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Hand the template its view and a navigation that does not grow with the archive."""
         id = self._id(page)
@@ -217,13 +230,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     # Before Material's search writes its index.
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Complete the search index; write what other programs read."""
-        for path, text in export_files(self.library, Exports(self.references.works)):
-            _write(Path(config.site_dir, path), text)
-        addresses = {path: page.href for path, page in self._pages().items()}
-        _write(
-            Path(config.site_dir, "graph.json"), graph(self.library, self.cited_works, self.related, self.references, addresses)
-        )
+        """Complete the search index, and wait for the exports."""
+        self.finish_exports()
         search: Any = config.plugins.get("material/search")
         if search is not None and search.config.enabled:
             boost_tags(search.search_index.entries, {tag.address for tag in self.views.tags.values()})
@@ -265,7 +273,7 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_bytes(text.encode())
     except FileNotFoundError:  # Rare: most stand beside a page. Asking each time takes as long as writing.
-        path.parent.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
 
 
