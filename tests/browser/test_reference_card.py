@@ -28,13 +28,13 @@ LONG = "".join(
   title = {{{title}}},
   author = {{Example, Ada and {" and ".join(f"Example, Person{number}" for number in range(6))}}},
   year = {{{year}}},
-  doi = {{10.1000/{"long" * 40}}}
+  doi = {{10.1000/{year}{"long" * 40}}}
 }}
 """
     for year, title in (
         ("1999", "Unbreakable" * 60),
         ("2001", "Many words " * 120),
-        ("2002", "<script>alert(1)</script> & <b>bold"),
+        ("2002", r"<script>alert(1)</script> \& <b>bold"),
     )
 )
 
