@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from shortlist.bibliography_checks import check_entries
 from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
-from shortlist.model import Body, Issue, Library, Place, Summary
+from shortlist.model import Body, Issue, Library, Link, Place, Summary
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.page import plain_text
 from shortlist.reading.settings import Settings, read_settings
@@ -84,6 +84,7 @@ RULES: Mapping[str, str] = {
     "X407": "A paper has one summary.",
     "X408": "A published issue lists no draft.",
     "X409": "A published page links to no draft.",
+    "X410": "A follow-up is not older than the issue of its summary.",
     "S501": "A BibTeX entry is cited or summarised somewhere.",
     "S502": "A summary has 250 to 900 words.",
     "S503": "A summary cites the paper that it is about.",
@@ -221,6 +222,16 @@ def check_drafts(library: Library) -> Iterator[Problem]:
                 yield problem_at(issue.places[f"picks.{index}"], "X408", message)
 
 
+def check_follow_ups(library: Library) -> Iterator[Problem]:
+    """Nothing follows a pick before its issue is published."""
+    for summary in library.summaries.values():
+        issue = library.issues.get(summary.issue)
+        for index, follow_up in enumerate(summary.since):
+            if issue and issue.path not in library.unread and follow_up.day < issue.published:
+                message = f"follow-up of {follow_up.day} is older than the issue, published {issue.published}; mend the date"
+                yield problem_at(summary.places[f"since.{index}.date"], "X410", message)
+
+
 def check_formulas(library: Library) -> Iterator[Problem]:
     """Every formula becomes MathML."""
     for body in _bodies(library):
@@ -276,6 +287,7 @@ _RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     check_citations,
     check_tags,
     check_drafts,
+    check_follow_ups,
     check_formulas,
     check_misplaced_citations,
     check_entries,
@@ -333,17 +345,26 @@ def check_links(library: Library, docs: str) -> Iterator[Problem]:
         for note in body.unused:
             message = f"nothing refers to the footnote '[^{note.target}]'; write '[^{note.target}]' in the text, or delete it"
             yield problem_at(note.place, "F131", message)
-        for link in body.links:
-            if link.is_image and not link.text.strip():
-                yield problem_at(
-                    link.place,
-                    "F123",
-                    f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})",
-                )
-            if body.start.path not in hidden and _target_path(link.target, body.start.path) in hidden:
-                message = f"link '{link.target}' leads to a draft; publish that first, or take the link out"
-                yield problem_at(link.place, "X409", message)
-            yield from _check_target(link.target, link.is_image, link.place, files, anchors, docs)
+    for link in _links(library):
+        if link.is_image and not link.text.strip():
+            yield problem_at(
+                link.place,
+                "F123",
+                f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})",
+            )
+        if link.place.path not in hidden and _target_path(link.target, link.place.path) in hidden:
+            message = f"link '{link.target}' leads to a draft; publish that first, or take the link out"
+            yield problem_at(link.place, "X409", message)
+        yield from _check_target(link.target, link.is_image, link.place, files, anchors, docs)
+
+
+def _links(library: Library) -> Iterator[Link]:
+    """Those of texts, and those of follow-ups, which stand in headers."""
+    for body in _bodies(library):
+        yield from body.links
+    for summary in library.summaries.values():
+        for index, follow_up in enumerate(summary.since):
+            yield Link(follow_up.link, follow_up.text, summary.places[f"since.{index}.link"])
 
 
 def _hidden_paths(library: Library) -> set[str]:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TypeVar
 
-from shortlist.model import Event, Issue, Library, Page, Summary
+from shortlist.model import Event, FollowUp, Issue, Library, Page, Summary
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.header import EventHeader, Header, IssueHeader, Model, PageHeader, SummaryHeader, read_header
@@ -126,6 +126,7 @@ class _Loader:
             tags=tuple(fields.tags),
             body=scan_page(source, header.body),
             links={str(kind): address for kind, address in fields.links.items()},
+            since=tuple(FollowUp(one.date, one.text, one.link) for one in fields.since),
             status=fields.status,
             places=header.places,
         )

@@ -151,6 +151,17 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What has happened since a paper was picked: a correction, or a later work that answers it."""
+
+    day: date
+    text: str
+    """One sentence."""
+    link: str
+    """As written: relative to the page's file, or an http(s) address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The page about one picked paper."""
 
@@ -165,6 +176,8 @@ class Summary:
     body: Body
     links: Mapping[str, str] = field(default_factory=dict)
     """Kind (`code`, `video`, …) → address."""
+    since: tuple[FollowUp, ...] = ()
+    """As written; newest first is for pages to make."""
     status: Status = "published"
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Header field → where its value is; of list items and mapping values as `tags.0`, `links.code`."""

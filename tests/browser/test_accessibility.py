@@ -20,6 +20,7 @@ TEMPLATES = [
     "bibliography/",
     "bibliography/?filter=hinton",
     "bibliography/?filter=nothing+like+it",
+    "updates/",
     "about/",
     "no-such-page/",
 ]

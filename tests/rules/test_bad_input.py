@@ -42,6 +42,12 @@ def file(path: str, content: str | bytes) -> Callable[[TinySite], None]:
     return lambda site: site.write(path, content) and None
 
 
+def since(link: str = "second.md", day: str = "2021-05-04", text: str = "Text.", more: str = "") -> Callable[[TinySite], None]:
+    """The first summary with one follow-up, whose date is in line 6."""
+    lines = f"tags: [NLP]\nsince:\n  - date: {day}\n    text: {text}\n    link: {link}\n{more}"
+    return header("tags: [NLP]\n", lines)
+
+
 LONG = "Long. " * 40
 
 CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
@@ -94,7 +100,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "far unknown key",
         header("tags: [NLP]", "tags: [NLP]\nabcdefgh: x"),
-        [f"{GLM}:5:1: F106 unknown field 'abcdefgh'; expected one of paper, gist, tags, links, status"],
+        [f"{GLM}:5:1: F106 unknown field 'abcdefgh'; expected one of paper, gist, tags, links, since, status"],
     ),
     (
         "unknown link",
@@ -740,6 +746,83 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
             and None
         ),
         ["docs/2021-05/again.md:2:8: X407 paper 'ada2020first' has a summary already, docs/2021-04/first.md; keep one of them"],
+    ),
+    # Follow-ups
+    (
+        "sound follow-up",
+        since("https://example.org/retraction", more="  - {date: 2021-04-06, text: Same day., link: 'index.md#event'}\n"),
+        [f"{GLM}:9:47: F121 'index.md#event' leads to the anchor 'event', which is not on {INDEX}; the page has no anchors"],
+    ),
+    ("follow-up to nowhere", since("secnd.md"), [f"{GLM}:8:11: F120 link 'secnd.md' leads nowhere; did you mean 'second.md'?"]),
+    (
+        "follow-up to no anchor",
+        since("second.md#whi"),
+        [
+            f"{GLM}:8:11: F121 'second.md#whi' leads to the anchor 'whi', which is not on docs/2021-04/second.md; did you mean 'why'?"
+        ],
+    ),
+    (
+        "follow-up to a script",
+        since("'javascript:alert(1)'"),
+        [f"{GLM}:8:11: F108 'since.0.link' is 'javascript:alert(1)'; expected an address that begins with https:// or http://"],
+    ),
+    (
+        "follow-up to another host",
+        since("//example.org/a"),
+        [f"{GLM}:8:11: F108 'since.0.link' is '//example.org/a'; expected an address that begins with https:// or http://"],
+    ),
+    (
+        "follow-up to the root",
+        since("/2021-04/second/"),
+        [f"{GLM}:8:11: F127 address '/2021-04/second/' is neither relative nor http:, https: or mailto:"],
+    ),
+    (
+        "follow-up to a draft",
+        lambda site: (
+            (
+                site.issue(folder="2021-05", issue="2021-05", picks=["third"], status="draft"),
+                site.write(BIB, BIBLIOGRAPHY + "@misc{third, title = {T}, author = {Example, Ada}, year = {2021}}\n"),
+                site.summary("third", SECOND | {"paper": "third"}, folder="2021-05"),
+                since("../2021-05/third.md")(site),
+            )
+            and None
+        ),
+        [f"{GLM}:8:11: X409 link '../2021-05/third.md' leads to a draft; publish that first, or take the link out"],
+    ),
+    (
+        "follow-up before its issue",
+        since(day="2021-04-05"),
+        [f"{GLM}:6:11: X410 follow-up of 2021-04-05 is older than the issue, published 2021-04-06; mend the date"],
+    ),
+    (
+        "follow-up without a date",
+        header("tags: [NLP]\n", "tags: [NLP]\nsince:\n  - text: T.\n    link: second.md\n"),
+        [f"{GLM}:6:5: F107 field 'since.0.date' is missing; expected the day it was written, as in 2021-05-04"],
+    ),
+    (
+        "follow-up with a misspelled field",
+        since(more="    lnik: x\n"),
+        [f"{GLM}:9:5: F106 unknown field 'since.0.lnik'; did you mean 'link'?"],
+    ),
+    (
+        "follow-up with a wrong date",
+        since(day="May"),
+        [f"{GLM}:6:11: F108 'since.0.date' is 'May'; expected a date, as in 2021-04-06"],
+    ),
+    (
+        "follow-up without end",
+        since(text=LONG),
+        [f"{GLM}:7:11: F110 'since.0.text' has 239 characters; at most 180 fit, shorten it"],
+    ),
+    (
+        "follow-up that cites",
+        since(text="See [@ada2020first]."),
+        [f"{GLM}:7:11: F108 'since.0.text' is 'See [@ada2020first].'; expected plain text; cite in the page instead"],
+    ),
+    (
+        "follow-ups that are no list",
+        header("tags: [NLP]\n", "tags: [NLP]\nsince: later\n"),
+        [f"{GLM}:5:8: F108 'since' is 'later'; expected a list, as in [one, two]"],
     ),
     (
         "draft in a published issue",

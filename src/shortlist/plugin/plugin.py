@@ -200,6 +200,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         context["pick"] = self.views.picks.get(id)
         context["shortlist"] = self.views
         context["metadata"] = self._metadata(id, page, config)
+        context["follow_ups"] = self.views.follow_ups.get(id, ())
         context["related"] = self.views.related(self.related.get(id, ()), self.references)
         if page.file is self.bibliography:
             context["bibliography"] = bibliography_view(self.cited_works, self.references, self._pages(page.file))

@@ -68,11 +68,28 @@ Gist = Annotated[
         description="One sentence: what is new and why it counts. Shown in lists, search results and link previews.",
     ),
 ]
+Sentence = Annotated[str, AfterValidator(_one_line), AfterValidator(_plain), Field(max_length=GIST_LENGTH)]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 class _Header(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _address_or_file(value: str) -> str:
+    """A web address, or a path that begins no other scheme; whether it leads somewhere is a check's to say."""
+    return _web_address(value) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", value) else _word(value)
+
+
+class FollowUpHeader(_Header):
+    """What has happened since a paper was picked."""
+
+    date: Day = Field(description="The day it was written, as in 2021-05-04.")
+    text: Sentence = Field(description="One sentence of plain text.")
+    link: Annotated[str, AfterValidator(_address_or_file)] = Field(
+        description="Where to read on: a page, as in ../2021-05/dino.md, or an https:// address."
+    )
 
 
 class SummaryHeader(_Header):
@@ -82,6 +99,7 @@ class SummaryHeader(_Header):
     gist: Gist
     tags: list[Text] = Field(min_length=1, description="Topics, from data/tags.yml.")
     links: dict[LinkKind, WebAddress] = Field(default_factory=dict, description="Further addresses by kind.")
+    since: list[FollowUpHeader] = Field(default_factory=list, description="What has happened since we picked the paper.")
     status: Status = Field("published", description="Drafts are shown by the preview and never built for the public.")
 
 
@@ -100,9 +118,7 @@ class IssueHeader(_Header):
     issue: Annotated[str, Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")] = Field(
         description="Year and month; equals the folder's name."
     )
-    published: Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))] = Field(
-        description="Date of publication, as in 2021-04-06."
-    )
+    published: Day = Field(description="Date of publication, as in 2021-04-06.")
     gist: Gist
     considered: int | None = Field(None, gt=0, le=10**9, description="How many papers the month offered.")
     picks: list[Slug] = Field(min_length=1, description="File names of the summaries without .md, in the order of the picks.")
@@ -115,7 +131,7 @@ class PageHeader(_Header):
 
     title: Text = Field("", description="What the page is called.")
     description: Text = Field("", description="One sentence for search engines.")
-    template: Literal["home.html", "issues.html", "tags.html", "bibliography.html", "main.html"] = Field(
+    template: Literal["home.html", "issues.html", "tags.html", "bibliography.html", "updates.html", "main.html"] = Field(
         "main.html", description="The template in overrides/ that shows it."
     )
     hide: list[Literal["navigation", "toc", "footer"]] = Field(
@@ -179,7 +195,7 @@ def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | Non
 
 def _without(model: type[Model], data: Mapping[str, Any], wrong: set[str]) -> Model:
     """The model with the fields that are right, and empty ones in place of the others."""
-    right = {name: data[name] for name in model.model_fields if name in data and name not in wrong | {"event"}}
+    right = {name: data[name] for name in model.model_fields if name in data and name not in wrong | {"event", "since"}}
     return model.model_construct(**(_EMPTY | right))
 
 
@@ -188,6 +204,7 @@ _EMPTY: dict[str, Any] = {
     "gist": "",
     "tags": [],
     "links": {},
+    "since": [],
     "issue": "",
     "published": date.min,
     "picks": [],
@@ -201,7 +218,8 @@ def _problem(error: dict[str, Any], document: Document, model: type[BaseModel], 
     location = [str(part) for part in error["loc"] if part != "[key]"]
     path = ".".join(location)
     if error["type"] == "missing":
-        parent = document.key_places.get(".".join(location[:-1]), start)
+        owner = ".".join(location[:-1])
+        parent = document.key_places.get(owner) or (document.places.get(owner, start) if owner else start)
         return problem_at(parent, "F107", f"field '{path}' is missing; expected {_expected(model, location)}")
     if error["type"] == "extra_forbidden":
         known = _fields_at(model, location[:-1])
@@ -261,15 +279,20 @@ def _quote(value: Any) -> str:
 
 
 def _fields_at(model: type[BaseModel], location: list[str]) -> list[str]:
-    """Names of the fields of the model itself or of its nested `event`."""
-    return list(EventHeader.model_fields) if location == ["event"] else list(model.model_fields)
+    """Names of the fields of the model itself, or of the one nested there."""
+    return list(_owner(model, location).model_fields)
 
 
 def _expected(model: type[BaseModel], location: list[str]) -> str:
-    owner = EventHeader if location[:-1] == ["event"] else model
-    description = owner.model_fields[location[-1]].description or "a value"
+    description = _owner(model, location[:-1]).model_fields[location[-1]].description or "a value"
     sentence = description.split(". ")[0].rstrip(".")
     return sentence[0].lower() + sentence[1:]
+
+
+def _owner(model: type[BaseModel], location: list[str]) -> type[BaseModel]:
+    """The model that declares the fields at this place of a header."""
+    nested: dict[str, type[BaseModel]] = {"event": EventHeader, "since": FollowUpHeader}
+    return nested.get(location[0], model) if location else model
 
 
 def _first_required(model: type[BaseModel]) -> str:
