@@ -55,6 +55,20 @@ def test_every_id_resolves(library: Library) -> None:
         assert {citation.key for citation in summary.body.citations} <= set(library.entries)
 
 
+def test_a_tag_leads_from_one_summary_to_another(library: Library) -> None:
+    tagged = Counter(tag for summary in library.summaries.values() for tag in set(summary.tags))
+    assert [tag for tag in library.tags if tagged[tag] < 2] == []
+
+
+def test_a_summary_leads_to_another_in_its_text(library: Library, pages: dict[str, html.HtmlElement]) -> None:
+    summaries = {f"{id}/" for id in library.summaries}
+    for address in summaries:
+        links = pages[address].xpath("//article/p//a/@href | //article/ul//a/@href")
+        assert {urljoin(HOST + address, link).removeprefix(HOST).partition("#")[0] for link in links} & (summaries - {address}), (
+            address
+        )
+
+
 def test_every_page_has_one_title_and_text(pages: dict[str, html.HtmlElement]) -> None:
     for address, page in pages.items():
         assert len(page.xpath("//h1")) == 1, address

@@ -20,7 +20,7 @@ from shortlist.reading.folding import fold
 BOOST = 2
 """What the head of a summary says of it counts twice as much as a word somewhere in a text."""
 
-TAG_BOOST = 4
+TAG_BOOST = 3
 """Who types a tag's whole name wants its page, not one of the many summaries that have it."""
 
 
