@@ -27,10 +27,10 @@ def test_typing_filters_and_says_how_many_are_left(page: Page, count: int) -> No
     status = page.get_by_role("status")
     expect(status).to_have_text(f"{count} works")
     box = page.get_by_role("searchbox", name="Filter by author, title, year or any other word")
-    box.press_sequentially("vaswani attention")
+    box.press_sequentially("trigger thermionic")
     expect(status).to_have_text(f"1 of {count} works")
-    expect(page.locator(f"{WORKS}:visible")).to_contain_text("Attention Is All You Need")
-    box.fill("no such work")
+    expect(page.locator(f"{WORKS}:visible")).to_contain_text("Thermionic")
+    box.fill("xyzzy")
     expect(status).to_have_text(f"0 of {count} works")
     assert shown(page) == 0
 
@@ -65,20 +65,20 @@ def test_escape_clears(page: Page, count: int, site_url: str) -> None:
 def test_the_address_keeps_the_filter_and_the_way_back_restores_it(page: Page, site_url: str, count: int) -> None:
     page.goto("bibliography/")
     box = page.get_by_role("searchbox", name="Filter")
-    box.press_sequentially("linformer & co")
-    expect(page).to_have_url(f"{site_url}bibliography/?filter=linformer+%26+co")
+    box.press_sequentially("thermionic & co")
+    expect(page).to_have_url(f"{site_url}bibliography/?filter=thermionic+%26+co")
     # At once, before the pause after which the address follows; one entry of the history for the whole page.
-    box.fill("linformer")
+    box.fill("thermionic")
     page.locator(f"{WORKS}:visible ul a").first.click()
     page.wait_for_url("**/2021-04/**")
     page.go_back()
-    expect(page.get_by_role("searchbox", name="Filter")).to_have_value("linformer")
+    expect(page.get_by_role("searchbox", name="Filter")).to_have_value("thermionic")
     expect(page.get_by_role("status")).to_have_text(f"1 of {count} works")
     assert shown(page) == 1
 
 
 def test_the_theme_s_search_stays_closed(page: Page) -> None:
-    page.goto("bibliography/?filter=linformer")
+    page.goto("bibliography/?filter=thermionic")
     expect(page.locator(f"{WORKS}:visible")).to_have_count(1)
     expect(page.locator(".md-search__form input")).to_have_value("")
 
@@ -103,7 +103,7 @@ def test_by_keyboard_alone(page: Page, site_url: str) -> None:
 
 def test_everything_is_there_without_javascript(open_page: Callable[..., Page], count: int) -> None:
     page = open_page(java_script_enabled=False)
-    page.goto("bibliography/?filter=linformer")
+    page.goto("bibliography/?filter=thermionic")
     assert shown(page) == count
     expect(page.get_by_role("searchbox", name="Filter")).to_be_hidden()
     expect(page.locator("#ref-devlin2019bert")).to_contain_text("BERT looks at a text from both sides")

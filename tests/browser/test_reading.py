@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 def test_from_home_to_a_summary_to_a_tag_to_another_list(page: Page, site_url: str) -> None:
     page.goto("")
-    page.get_by_role("link", name="Read the editorial of April 2021").click()
+    expect(page.get_by_role("link", name=re.compile("^Read the editorial of "))).to_be_visible()
+    page.get_by_role("article").get_by_role("heading", name="April 2021").get_by_role("link").click()
     expect(page).to_have_url(f"{site_url}2021-04/")
     expect(page.get_by_role("heading", level=1)).to_have_text("April 2021")
     page.get_by_role("article").get_by_role("heading", name="Perceiver").get_by_role("link").click()
@@ -45,14 +47,14 @@ def test_an_address_that_is_not_there_offers_ways_on(page: Page, site_url: str, 
     assert response is not None
     assert response.status == 404
     expect(page.get_by_role("heading", level=1)).to_have_text("This page does not exist")
-    page.get_by_role("article").get_by_role("link", name="April 2021").click()
-    expect(page).to_have_url(f"{site_url}2021-04/")
+    page.get_by_role("article").get_by_role("link", name=re.compile("^[A-Z][a-z]+ [0-9]{4}$")).click()
+    expect(page).to_have_url(re.compile(f"^{site_url}[0-9]{{4}}-[0-9]{{2}}/$"))
     complaints[:] = [line for line in complaints if "404" not in line]
 
 
 def test_everything_is_there_without_javascript(open_page: Callable[..., Page]) -> None:
     page = open_page(java_script_enabled=False)
-    page.goto("")
+    page.goto("2021-04/")
     assert len(page.locator(".sl-pick").all()) >= 1
     page.get_by_role("article").get_by_role("heading", name="Barlow Twins").get_by_role("link").click()
     expect(page.get_by_role("heading", name="Key insights")).to_be_visible()

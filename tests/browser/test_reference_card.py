@@ -111,7 +111,10 @@ def test_it_shows_the_reference(page: Page) -> None:
     reference = page.locator("#ref-devlin2019bert .reference")
     expect(card(page)).to_contain_text(reference.inner_text())
     expect(card(page).get_by_role("link", name="arXiv:1810.04805")).to_have_attribute("href", "https://arxiv.org/abs/1810.04805")
-    expect(card(page)).to_contain_text("Also cited in GPT Understands, Too, Attention is Not All You Need")
+    expect(card(page)).to_contain_text("Also cited in ")
+    expect(card(page).get_by_role("link", name=re.compile("^[0-9]+ more$"))).to_have_attribute(
+        "href", "../../bibliography/#ref-devlin2019bert"
+    )
     expect(card(page).get_by_role("link", name="Go to reference 1")).to_have_attribute("href", "#ref-devlin2019bert")
     expect(card(page)).not_to_contain_text("↩")
 
@@ -294,14 +297,14 @@ def test_tab_leads_into_it_and_on(page: Page) -> None:
     page.goto("2021-04/glm/")
     focus(page, citations(page).first)
     expect(card(page)).to_be_visible()
-    names = []
-    for _ in range(6):
+    names = [""]
+    while len(names) < 12 and names[-1] != "Go to reference 1":
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.textContent"))
+    names.remove("")
     assert names[0].startswith("BERT: Pre-training")
     assert names[1:3] == ["doi:10.18653/v1/N19-1423", "arXiv:1810.04805"]
-    assert names[3] == "GPT Understands, Too"
-    assert names[5] == "Go to reference 1"
+    assert names[3:] == [*card(page).locator(".reference-cited-by a").all_inner_texts(), "Go to reference 1"]
     page.keyboard.press("Tab")
     expect(citations(page).nth(1)).to_be_focused()
     expect(card(page)).to_have_accessible_name("Reference 2")
