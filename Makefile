@@ -29,7 +29,7 @@ serve: site-tools ## build strictly, then serve with live reload on ADDR (127.0.
 	@$(RUN)/mkdocs serve --strict --dev-addr $(ADDR)
 
 test: test-tools ## run every test, those in a browser too; ARGS="-k search" picks some
-	@$(BROWSER) $(RUN)/pytest $(ARGS)
+	@$(BROWSER) $(RUN)/pytest -n auto --dist loadfile $(ARGS)
 
 site: site-tools ## build strictly into site/
 	@$(RUN)/mkdocs build --strict
