@@ -51,6 +51,20 @@ def test_updates_hold_all_newest_first(site: TinySite, run: Run) -> None:
     assert links == ["../2021-04/first/", "../2021-04/second/", "../2021-04/first/"]
 
 
+def test_a_link_may_lead_to_any_page(site: TinySite, run: Run) -> None:
+    site.write("docs/about.md", "---\ntitle: About us\n---\n\n## How\n\nText.\n")
+    links = ["first.md#why", "../about.md#how", "../tags/nlp.md", "../index.md"]
+    site.summary("first", FIRST | {"since": [follow_up("2021-04-07", "Text.", link) for link in links]})
+    built = run()
+    assert not built.log
+    assert [(name, href) for _, name, href in notes(built, "2021-04/first/")] == [
+        ("A First Paper", "#why"),
+        ("About us", "../../about/#how"),
+        ("NLP", "../../tags/nlp/"),
+        ("Home", "../../"),
+    ]
+
+
 def test_a_summary_without_follow_ups_says_nothing_of_them(run: Run) -> None:
     assert "Since we picked it" not in run().text("2021-04/first/")
 

@@ -229,6 +229,7 @@ def _follow_ups(library: Library, picks: Mapping[str, PickView]) -> dict[str, tu
     titles = {id: pick.title for id, pick in picks.items()}
     titles |= {f"{issue.id}/index": issue.title for issue in library.issues.values()}
     titles |= {f"tags/{tag.slug}": tag.name for tag in library.tags.values()}
+    titles |= {posixpath.basename(path).removesuffix(".md"): page.title for path, page in library.pages.items() if page.title}
     return {
         summary.id: tuple(
             FollowUpView(picks[summary.id], day_view(one.day), one.text, _link(one.link, summary, titles))
