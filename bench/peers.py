@@ -132,7 +132,9 @@ def prepare_zensical(cache: Path) -> Tool:
 
 
 _ALL_PEERS = (
-    Peer("ours", write_ours, prepare_ours),
+    Peer("ours", write_ours, prepare_ours, (
+        "ours: without share cards (CARDS=false), which are drawn once and then kept.",
+    )),
     Peer("stock", write_stock, prepare_stock, (
         "stock: Material with search and tags, and mkdocs-bibtex; all navigation on every page, as by default.",
     )),

@@ -44,7 +44,8 @@ plugins:
   - bibtex:
       bib_file: bib/references.bib
       enable_inline_citations: false
-  - shortlist
+  - shortlist:
+      cards: false
   - tags:
       listings: false
   - search

@@ -33,7 +33,7 @@ KEY = re.compile(r"@([a-z][a-z0-9-]*)")
 def stock_settings(folder: Path) -> dict[str, object]:
     """The site's settings as keyword arguments, without plugin, extensions and theme of ours, and with other folders."""
     settings = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    plugins = [plugin for plugin in settings["plugins"] if plugin != "shortlist"]
+    plugins = [plugin for plugin in settings["plugins"] if "shortlist" not in plugin]
     (bibtex,) = (plugin["bibtex"] for plugin in plugins if "bibtex" in plugin)
     bibtex["bib_file"] = str(ROOT / bibtex["bib_file"])
     extensions = [extension for extension in settings["markdown_extensions"] if not str(extension).startswith("shortlist.")]

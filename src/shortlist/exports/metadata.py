@@ -16,12 +16,16 @@ from typing import Any
 
 from shortlist.citations.fields import arxiv_address, best_address, clean, doi_address
 from shortlist.citations.works import OTHERS, Kind, Work, Works
+from shortlist.exports.cards import HEIGHT, WIDTH
 from shortlist.exports.files import PAPER, REFERENCES, has_references
 from shortlist.exports.formats import FORMATS
 from shortlist.model import Issue, Library, Person, Summary
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 """Of the site's own text; as LICENSE-content and `copyright` in mkdocs.yml say."""
+
+CARD = "card.png"
+"""The share card of an issue or summary, beside its page; at the site's root that of all other pages."""
 
 LANGUAGE = "en"
 LOCALE = "en_US"
@@ -30,14 +34,16 @@ LOCALE = "en_US"
 class Metadata:
     """Heads of pages, as HTML.
 
-    Addresses in them are absolute; without `site_url` they are left out. All text is plain and escaped here.
+    Addresses in them are absolute; without `site_url` they are left out, and so are share cards, which the protocol wants to
+    be named in full. All text is plain and escaped here.
     """
 
-    def __init__(self, library: Library, works: Works, site_name: str, site_url: str) -> None:
+    def __init__(self, library: Library, works: Works, site_name: str, site_url: str, *, has_cards: bool = False) -> None:
         self.library = library
         self.works = works
         self.site_name = clean(site_name)
         self.site_url = site_url and f"{site_url.rstrip('/')}/"
+        self.has_cards = has_cards and bool(site_url)
         self.publisher = _without_empty({"@type": "Organization", "name": self.site_name, "url": self.site_url})
 
     def of_summary(self, summary: Summary) -> str:
@@ -51,7 +57,7 @@ class Metadata:
                 *_alternates(PAPER, "Paper"),
                 *(_alternates(REFERENCES, "References") if has_references(self.library, summary) else ()),
                 *self._dublin_core(work.title, address, date, best_address(self.library.entries[summary.paper])),
-                *self._open_graph("article", work.title, summary.gist, address, date, summary.tags),
+                *self._open_graph("article", work.title, summary.gist, address, date, summary.tags, f"{summary.id}/"),
                 _json_ld(self._review(summary, issue, work, address)),
             )
         )
@@ -64,7 +70,7 @@ class Metadata:
             (
                 *(_alternates(REFERENCES, "References") if has_references(self.library, issue) else ()),
                 *self._dublin_core(issue.title, address, date),
-                *self._open_graph("article", issue.title, issue.gist, address, date),
+                *self._open_graph("article", issue.title, issue.gist, address, date, folder=f"{issue.id}/"),
                 _json_ld(self._publication_issue(issue, address)),
             )
         )
@@ -94,8 +100,16 @@ class Metadata:
         )
 
     def _open_graph(
-        self, type_: str, title: str, description: str, address: str, date: str = "", tags: Iterable[str] = ()
+        self,
+        type_: str,
+        title: str,
+        description: str,
+        address: str,
+        date: str = "",
+        tags: Iterable[str] = (),
+        folder: str = "",
     ) -> Iterator[str]:
+        """`folder` holds the page's share card."""
         yield from _metas(
             "property",
             (
@@ -109,8 +123,11 @@ class Metadata:
                 *(("article:tag", tag) for tag in tags),
             ),
         )
-        # The card takes its texts from the above.
-        yield '<meta name="twitter:card" content="summary">'
+        if self.has_cards:
+            card = f"Title card: {title if folder else self.site_name}"
+            yield from _metas("property", (("og:image", self._absolute(f"{folder}{CARD}")), *_CARD_SIZE, ("og:image:alt", card)))
+        # The card takes its texts and its picture from the above.
+        yield f'<meta name="twitter:card" content="{"summary_large_image" if self.has_cards else "summary"}">'
 
     def _review(self, summary: Summary, issue: Issue, work: Work, address: str) -> dict[str, Any]:
         return {
@@ -153,6 +170,8 @@ class Metadata:
             ],
         }
 
+
+_CARD_SIZE = (("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT)))
 
 _TYPES: Mapping[Kind, str] = {
     "chapter": "Chapter",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import escape
+from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -30,6 +31,7 @@ from shortlist.exports.metadata import Metadata
 from shortlist.indexes import cited_by, published, related
 from shortlist.model import Issue, Summary
 from shortlist.plugin.background import start
+from shortlist.plugin.cards import cards, write_cards
 from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.pages import LibraryPage, make_parser
 from shortlist.plugin.search import boost_tags, documents
@@ -53,7 +55,10 @@ MOST_CITED_BY = 3
 
 
 class ShortlistConfig(Config):
-    """The plugin has no options: what it needs stands in `docs_dir` and in `bib_file` of the plugin `bibtex`."""
+    """What else the plugin needs stands in `docs_dir` and in `bib_file` of the plugin `bibtex`."""
+
+    cards = config_options.Type(bool, default=True)
+    """Whether share cards are drawn. The preview draws none: nobody shares its addresses."""
 
 
 class ShortlistPlugin(BasePlugin[ShortlistConfig]):
@@ -84,7 +89,12 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.cited_by = {key: dict.fromkeys(ids) for key, ids in cited_by(self.library).items()}
         self.references = References(self.library.entries)
         self.views = Views(self.library, self.references.works)
-        self.metadata = Metadata(self.library, self.references.works, config.site_name, config.site_url or "")
+        has_cards = self.config.cards and not self.is_preview and bool(config.site_url)
+        self.cards = dict(cards(self.views, config.site_name, config.site_description or "")) if has_cards else {}
+        self.card_cache = root / ".cache" / "cards"
+        self.metadata = Metadata(
+            self.library, self.references.works, config.site_name, config.site_url or "", has_cards=has_cards
+        )
         config.markdown_extensions.append(CitationExtension(references=self.references))
         self.sections: dict[str, Section] = {}
         self.search_documents: list[dict[str, Any]] = []
@@ -191,6 +201,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             _write(site / path, text)
         addresses = {path: page.href for path, page in self._pages().items()}
         _write(site / "graph.json", graph(self.library, self.cited_works, self.related, self.references, addresses))
+        write_cards(site, self.cards, self.card_cache)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Hand the template its view and a navigation that does not grow with the archive."""

@@ -255,11 +255,11 @@ def bibliography_view(works: Sequence[CitedWork], references: References, pages:
     """`pages` maps the source's path of every page that cites, and the id of every summary, to the page."""
     places = sum(len(page.sentences) for work in works for page in work.cited_on)
     citing = {page.path for work in works for page in work.cited_on}
-    count = f"{_counted(len(works), 'work')}, cited {_counted(places, 'time')} on {_counted(len(citing), 'page')}."
+    count = f"{counted(len(works), 'work')}, cited {counted(places, 'time')} on {counted(len(citing), 'page')}."
     return BibliographyView(count, works_html(works, references, pages), len(works) > LONG_LIST)
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -1,0 +1,120 @@
+"""Share cards, judged by their pixels."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from shortlist.exports.cards import Card, draw, fingerprint
+from tests.citations.test_hostile import HOSTILE
+from tests.exports.test_round_trips import short
+
+PLAIN = Card("A First Paper", "Ada Example", "The Site", "April 2021", "1", "The first paper.")
+TITLES = [
+    *HOSTILE,
+    '#panic("executed")',
+    '"]) #panic("executed") #text("',
+    "\\u{23}panic() $ \\ ` * _ <label> @ref // /* ~",
+    "#set page(width: 1pt)",
+    "#image('/etc/hostname') #read('card.typ')",
+    '{"title": 1}',
+    "words " * 100,
+    "W" * 500,
+    "W W " * 125,
+    "Antidisestablishmentarianism-" * 10,
+    "1234567890" * 3,
+    "مقدمة في التعلم العميق",
+    "מבוא ללמידה עמוקה 2021",
+    "深度学习导论",
+    "🙂🙂 emoji ☃ 👩‍👩‍👧",
+    "e\u0301" * 300,
+    "\U0001d49c ∀x ∈ ℝ: x² ≥ 0 — “quoted” ﬁ",
+    "\ud800 half",
+    "",
+]
+
+
+@cache
+def drawn(card: Card) -> Image.Image:
+    (png,) = draw([card])
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", png[16:24]) == (1200, 630)
+    assert len(png) <= 60_000
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def ink(card: Card, box: tuple[int, int, int, int]) -> int:
+    """How many pixels of a part of the card are not paper."""
+    part = drawn(card).crop(box)
+    paper = drawn(card).getpixel((1, 1))
+    return sum(count for count, color in part.getcolors(part.width * part.height) if color != paper)
+
+
+TITLE, LINE, SITE, CORNER = (76, 180, 1124, 490), (76, 530, 900, 590), (70, 60, 500, 130), (700, 60, 1130, 130)
+
+
+@pytest.mark.parametrize("title", TITLES, ids=short)
+def test_any_text_is_only_text_and_stays_within_the_margins(title: str) -> None:
+    card = Card(title, title, title, title, "", title)
+    for margin in ((0, 0, 1200, 50), (0, 0, 70, 630), (1130, 0, 1200, 630), (0, 600, 1200, 630)):
+        assert ink(card, margin) == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "box"), [("title", TITLE), ("line", LINE), ("site", SITE), ("corner", CORNER), ("rank", (1000, 380, 1140, 620))]
+)
+def test_each_part_stands_in_its_place(part: str, box: tuple[int, int, int, int]) -> None:
+    less = replace(PLAIN, instead="", **{part: ""})
+    assert ink(PLAIN, box) > ink(less, box)
+
+
+def test_the_same_card_has_the_same_bytes() -> None:
+    other = replace(PLAIN, title="Another Title", rank="2")
+    first, between, again = draw([PLAIN, other, PLAIN])
+    assert first == again == next(draw([PLAIN]))
+    assert first != between
+
+
+def test_short_titles_are_large_and_long_ones_small() -> None:
+    def height_of_first_line(title: str) -> int:
+        picture = drawn(Card(title)).crop(TITLE)
+        paper = picture.getpixel((0, 0))
+        rows = [any(picture.getpixel((x, y)) != paper for x in range(60)) for y in range(picture.height)]
+        first = rows.index(True)
+        return rows.index(False, first) - first
+
+    assert height_of_first_line("HHH") > 1.5 * height_of_first_line("HHHH HHH " * 14) > 20
+
+
+@pytest.mark.parametrize("title", ["深度学习导论", "ディープラーニング", "딥 러닝", "การเรียนรู้เชิงลึก", "गहरी सीख"])
+def test_a_title_that_the_fonts_lack_gives_way_to_the_gist(title: str) -> None:
+    assert next(draw([replace(PLAIN, title=title)])) == next(draw([replace(PLAIN, title=PLAIN.instead)]))
+    assert next(draw([replace(PLAIN, line=title)])) == next(draw([replace(PLAIN, line="")]))
+
+
+def test_emoji_go_and_the_words_stay() -> None:
+    assert next(draw([replace(PLAIN, title="🙂 A First Paper 🚀")])) == next(draw([PLAIN]))
+
+
+def test_hebrew_begins_on_the_right() -> None:
+    left, right = (76, 180, 400, 490), (800, 180, 1124, 490)
+    hebrew = Card("מבוא ללמידה")
+    assert ink(hebrew, left) == 0 < ink(hebrew, right)
+    assert ink(Card("Learning"), right) == 0 < ink(Card("Learning"), left)
+
+
+def test_another_card_is_another_file() -> None:
+    names = {fingerprint(replace(PLAIN, **{part: "2"})) for part in ("title", "line", "site", "corner", "rank")}
+    assert len(names | {fingerprint(PLAIN)}) == 6
+    assert fingerprint(PLAIN) == fingerprint(replace(PLAIN))
+    assert all(name.isalnum() for name in names)
+
+
+def test_a_card_has_the_name_of_what_it_shows() -> None:
+    """The gist is not shown beside a title that can be drawn, so it may change."""
+    assert fingerprint(replace(PLAIN, instead="Another gist.")) == fingerprint(PLAIN)
