@@ -44,7 +44,7 @@ def stock_settings(folder: Path) -> dict[str, object]:
     return settings | {
         "plugins": plugins,
         "markdown_extensions": extensions,
-        "theme": settings["theme"] | {"custom_dir": str(templates)},
+        "theme": settings["theme"] | {"custom_dir": str(templates), "icon": {}},
         "docs_dir": str(DOCS),
         "site_dir": str(folder / "site"),
         "extra_css": [],
