@@ -1,18 +1,20 @@
-"""Who belongs to what: summaries by tag, by the works they cite, and by one another.
+"""Who belongs to what: summaries by tag, by author, by the works they cite, and by one another; tags by one another.
 
 Values are ids, in the order readers see: newest issue first, picks in order.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import combinations
 from math import log2
+from unicodedata import normalize
 
-from shortlist.model import Library
+from shortlist.model import Library, Person
+from shortlist.reading.folding import sortable
 
 MOST_RELATED = 3
 """As many related summaries are named."""
@@ -43,6 +45,39 @@ def summaries_by_tag(library: Library) -> Mapping[str, tuple[str, ...]]:
             if name in found:
                 found[name].append(summary.id)
     return {name: tuple(ids) for name, ids in found.items()}
+
+
+def by_author(library: Library) -> Mapping[Person, tuple[str, ...]]:
+    """Author of a picked paper → ids of the summaries of their papers, each once.
+
+    By family name, then given name, compared without diacritics and case. The bibliography knows people by their names alone,
+    so people of one name are one author, however it parts the name; the newest paper's way to part it is kept.
+    """
+    people: dict[str, Person] = {}
+    found: dict[str, dict[str, None]] = {}
+    for summary in library.summaries.values():
+        entry = library.entries.get(summary.paper)
+        for person in entry.authors if entry else ():
+            # One letter may be written as one character or as two. Source: Unicode Standard Annex 15.
+            name = normalize("NFC", person.name)
+            people.setdefault(name, person)
+            found.setdefault(name, {})[summary.id] = None
+    names = sorted(found, key=lambda name: (sortable(people[name].family), sortable(people[name].given), name))
+    return {people[name]: tuple(found[name]) for name in names}
+
+
+def tags_together(library: Library) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Tag → the tags that its summaries have too, and how many of them have both; the most first, then as in the vocabulary.
+
+    Every tag of the vocabulary is a key.
+    """
+    found: dict[str, Counter[str]] = {name: Counter() for name in library.tags}
+    for summary in library.summaries.values():
+        for one, other in combinations(dict.fromkeys(name for name in summary.tags if name in found), 2):
+            found[one][other] += 1
+            found[other][one] += 1
+    rank = {name: number for number, name in enumerate(library.tags)}
+    return {name: tuple(sorted(counts.items(), key=lambda item: (-item[1], rank[item[0]]))) for name, counts in found.items()}
 
 
 def cited_by(library: Library) -> Mapping[str, tuple[str, ...]]:

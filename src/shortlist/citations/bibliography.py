@@ -12,7 +12,7 @@ from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import LONGEST_NAME
 from shortlist.citations.sentences import CitingSentence, citing_sentences
 from shortlist.model import Entry, Issue, Library, Page, Summary
-from shortlist.reading.folding import fold
+from shortlist.reading.folding import sortable
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,7 @@ def bibliography(library: Library) -> tuple[CitedWork, ...]:
 
 def _order(entry: Entry) -> tuple[str, int, str, str]:
     people = entry.authors or entry.editors
-    return _sortable(people[0].family if people else entry.title), entry.year or 0, _sortable(entry.title), entry.key
-
-
-def _sortable(text: str) -> str:
-    """Folded, from the first letter or digit on: `“Why?”` stands under W."""
-    folded = fold(text).casefold()
-    return folded[next((index for index, character in enumerate(folded) if character.isalnum()), 0) :]
+    return sortable(people[0].family if people else entry.title), entry.year or 0, sortable(entry.title), entry.key
 
 
 def works_html(works: Iterable[CitedWork], references: References, pages: Mapping[str, PageLink]) -> str:

@@ -30,3 +30,9 @@ def fold(text: str) -> str:
     """The text without diacritics, as somebody types it on a plain keyboard: `Lučić` → `Lucic`."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def sortable(text: str) -> str:
+    """Folded and without case, from the first letter or digit on: `“Why?”` stands under W."""
+    folded = fold(text).casefold()
+    return folded[next((index for index, character in enumerate(folded) if character.isalnum()), 0) :]
