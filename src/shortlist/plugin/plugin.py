@@ -28,10 +28,11 @@ from shortlist.exports.files import files as export_files
 from shortlist.exports.formats import Exports
 from shortlist.exports.graph import graph
 from shortlist.exports.metadata import Metadata
-from shortlist.indexes import cited_by, published, related
+from shortlist.indexes import by_author, cited_by, published, related
 from shortlist.model import Issue, Summary
 from shortlist.plugin.background import start
 from shortlist.plugin.cards import cards, write_cards
+from shortlist.plugin.finding import authors_view, papers_view
 from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.pages import LibraryPage, make_parser
 from shortlist.plugin.search import boost_tags, documents
@@ -49,6 +50,12 @@ log = get_plugin_logger(__name__)
 
 BIBLIOGRAPHY = "bibliography.md"
 """The page that lists every work that is cited. A site may do without."""
+
+PAPERS = "papers.md"
+"""The page that lists every pick. A site may do without."""
+
+AUTHORS = "authors.md"
+"""The page that lists the authors of the picks. A site may do without."""
 
 MOST_CITED_BY = 3
 """As many other summaries are named that cite a work too; the bibliography has them all."""
@@ -218,6 +225,11 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             context["tag"] = self.views.tags[name]
             context["tag_picks"] = self.views.picks_with(name)
+            context["tag_neighbors"] = self.views.neighbors[name]
+        if page.file.src_uri == PAPERS:
+            context["papers"] = papers_view(self.views)
+        if page.file.src_uri == AUTHORS:
+            context["authors"] = authors_view(by_author(self.library), self.views.picks)
         return context
 
     def _metadata(self, id: str, page: Page, config: MkDocsConfig) -> str:

@@ -19,11 +19,14 @@ from shortlist.citations.relations import reason
 from shortlist.citations.works import Works
 from shortlist.exports.files import PAPER, REFERENCES, has_references
 from shortlist.exports.formats import FORMATS
-from shortlist.indexes import Relation, summaries_by_tag
+from shortlist.indexes import Relation, summaries_by_tag, tags_together
 from shortlist.model import Entry, Event, Issue, Library, Summary, Tag
 
 AUTHORS_IN_LISTS = 3
 """How many authors a list names before it counts the rest."""
+
+MOST_NEIGHBORS = 4
+"""As many other tags are named that a tag often stands beside."""
 
 LONG_LIST = 300
 """A list of more works than this is laid out part by part, as it comes into view."""
@@ -116,6 +119,20 @@ class PickView:
     paper_files: tuple[DownloadView, ...]
     reference_files: tuple[DownloadView, ...]
 
+    @property
+    def code(self) -> str:
+        """Address of the paper's code, or nothing."""
+        return next((link.address for link in self.links if link.name == LINK_NAMES["code"]), "")
+
+
+@dataclass(frozen=True, slots=True)
+class NeighborView:
+    """A tag that often stands beside another."""
+
+    tag: TagView
+    count: int
+    """Of summaries that have both."""
+
 
 @dataclass(frozen=True, slots=True)
 class FollowUpView:
@@ -170,6 +187,10 @@ class Views:
             TagGroupView(group, tuple(self.tags[tag.name] for tag in library.tags.values() if tag.group == group))
             for group in dict.fromkeys(tag.group for tag in library.tags.values())
         )
+        self.neighbors = {
+            name: tuple(NeighborView(self.tags[other], count) for other, count in others[:MOST_NEIGHBORS])
+            for name, others in tags_together(library).items()
+        }
         self.picks: dict[str, PickView] = {}
         self.issues: dict[str, IssueView] = {}
         for issue in library.issues.values():
@@ -260,6 +281,7 @@ def bibliography_view(works: Sequence[CitedWork], references: References, pages:
 
 
 def counted(number: int, noun: str) -> str:
+    """`1 paper`, `1,000 papers`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -131,9 +131,9 @@ class PageHeader(_Header):
 
     title: Text = Field("", description="What the page is called.")
     description: Text = Field("", description="One sentence for search engines.")
-    template: Literal["home.html", "issues.html", "tags.html", "bibliography.html", "updates.html", "main.html"] = Field(
-        "main.html", description="The template in overrides/ that shows it."
-    )
+    template: Literal[
+        "home.html", "issues.html", "papers.html", "tags.html", "authors.html", "bibliography.html", "updates.html", "main.html"
+    ] = Field("main.html", description="The template in overrides/ that shows it.")
     hide: list[Literal["navigation", "toc", "footer"]] = Field(
         default_factory=list, description="Parts of the page that are left out."
     )
