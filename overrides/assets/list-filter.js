@@ -2,8 +2,9 @@
    to choose from. The list is complete without it. */
 {
   const form = document.querySelector(".sl-filter")
-  const list = form.nextElementSibling.querySelector("ol")
-  const items = [...list.children]
+  const lists = [...form.nextElementSibling.querySelectorAll(":scope > ol")] // Of many papers, each has as many but the last.
+  const items = lists.flatMap(list => [...list.children])
+  const size = lists[0]?.children.length
   const status = form.querySelector("[role=status]")
   const controls = [...form.elements].filter(control => control.name && control.type !== "button")
   const isText = control => control.type === "search"
@@ -22,7 +23,8 @@
     code: facts => [...facts.querySelectorAll(".sl-code")].map(() => "yes"),
   }
 
-  let texts, values, titles, asked, saving, changed
+  let texts, values, asked, saving, changed
+  const orders = { "": items.map((_, index) => index) }
   let order = ""
 
   // All rows in one string: that is several times as fast as one by one.
@@ -51,8 +53,9 @@
     const isUsed = wanted.length || used.some(Boolean)
     if (isUsed) read()
     const counts = choices.map(() => new Map())
-    let shown = 0
-    items.forEach((item, index) => {
+    const shown = lists.map(() => 0)
+    orders[order].forEach((index, place) => {
+      const item = items[index]
       let hidden = !wanted.every(match => match(index))
       if (!hidden && values) {
         // A row counts behind a choice if it shows for all the others.
@@ -65,10 +68,16 @@
           })
       }
       if (item.hidden !== hidden) item.hidden = hidden
-      shown += !hidden
+      shown[Math.floor(place / size)] += !hidden
     })
+    if (lists.length > 1)
+      lists.forEach((list, number) => {
+        list.hidden = !shown[number]
+        list.style.setProperty("--sl-rows", shown[number])
+      })
     if (values) choices.forEach((control, number) => print(control, counts[number]))
-    status.textContent = `${isUsed ? `${shown.toLocaleString("en")} of ` : ""}${items.length.toLocaleString("en")} ${form.dataset.noun}`
+    const [all, left] = [items.length, shown.reduce((sum, one) => sum + one, 0)].map(number => number.toLocaleString("en"))
+    status.textContent = `${isUsed ? `${left} of ` : ""}${all} ${form.dataset.noun}`
   }
 
   const print = (control, counts) => {
@@ -80,18 +89,19 @@
     }
   }
 
+  const byTitle = () => {
+    const titles = items.map(item => item.firstElementChild.textContent)
+    const { compare } = new Intl.Collator("en", { ignorePunctuation: true })
+    return titles.map((_, index) => index).sort((one, other) => compare(titles[one], titles[other]))
+  }
+
   const arrange = () => {
     const wanted = form.elements.order?.value || ""
     if (wanted === order) return
     order = wanted
-    const compare = new Intl.Collator("en", { ignorePunctuation: true }).compare
-    titles ||= items
-      .map(item => [item.firstElementChild.textContent, item])
-      .sort(([one], [other]) => compare(one, other))
-      .map(([, item]) => item)
-    const rows = document.createDocumentFragment()
-    for (const item of order ? titles : items) rows.append(item)
-    list.append(rows)
+    orders[order] ||= byTitle()
+    const rows = orders[order].map(index => items[index])
+    lists.forEach((list, number) => list.append(...rows.slice(number * size, (number + 1) * size)))
   }
 
   const show = () => {

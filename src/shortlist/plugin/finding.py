@@ -10,13 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from string import ascii_uppercase
+from typing import TypeVar
 
 from shortlist.model import Person
-from shortlist.plugin.views import LONG_LIST, PickView, Views, counted
+from shortlist.plugin.views import PickView, Views, counted
 from shortlist.reading.folding import sortable
+
+PART = 100
+"""Rows of a part of a long list, which a browser lays out part by part, as they come into view."""
 
 LONGEST_CHOICE = 70
 """Characters of a choice's name: a menu is as wide as the longest one."""
+
+Row = TypeVar("Row")
 
 OTHER = "Other"
 """Heads the names that begin with none of the letters A to Z, even without diacritics."""
@@ -34,8 +40,8 @@ class ChoiceView:
 
 @dataclass(frozen=True, slots=True)
 class PapersView:
-    picks: tuple[PickView, ...]
-    """Of all issues, the newest first, in order."""
+    parts: tuple[tuple[PickView, ...], ...]
+    """The picks of all issues, the newest first, in order."""
     count: str
     """`1,000 papers`."""
     issues: tuple[ChoiceView, ...]
@@ -45,8 +51,6 @@ class PapersView:
     """As printed: two years of a conference are two."""
     with_code: str
     """How many."""
-    is_long: bool
-    """Too long for a browser to lay it out as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class InitialView:
 
     name: str
     id: str
-    authors: tuple[AuthorView, ...]
+    parts: tuple[tuple[AuthorView, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,6 @@ class AuthorsView:
     count: str
     """`31 authors of 10 papers.`"""
     initials: tuple[InitialView, ...]
-    is_long: bool
 
 
 def papers_view(views: Views) -> PapersView:
@@ -79,13 +82,12 @@ def papers_view(views: Views) -> PapersView:
     picks = tuple(pick for issue in views.issues.values() for pick in issue.picks)
     issues = ((issue.address.rstrip("/"), issue.title, len(issue.picks)) for issue in views.issues.values())
     return PapersView(
-        picks=picks,
+        parts=_parts(picks),
         count=counted(len(picks), "paper"),
         issues=tuple(_choice(*issue) for issue in issues if issue[-1]),
         tags=_choices(tag for pick in picks for tag in dict.fromkeys(tag.name for tag in pick.tags)),
         venues=_choices(pick.venue for pick in picks if pick.venue),
         with_code=f"{sum(bool(pick.code) for pick in picks):,}",
-        is_long=len(picks) > LONG_LIST,
     )
 
 
@@ -98,11 +100,14 @@ def authors_view(authors: Mapping[Person, Sequence[str]], picks: Mapping[str, Pi
     return AuthorsView(
         count=f"{counted(len(known), 'author')} of {counted(len(papers), 'paper')}.",
         initials=tuple(
-            InitialView(initial, f"initial-{initial.lower()}", tuple(author for _, author in group))
+            InitialView(initial, f"initial-{initial.lower()}", _parts([author for _, author in group]))
             for initial, group in groupby(known, key=lambda item: item[0])
         ),
-        is_long=len(known) > LONG_LIST,
     )
+
+
+def _parts(rows: Sequence[Row]) -> tuple[tuple[Row, ...], ...]:
+    return tuple(tuple(rows[start : start + PART]) for start in range(0, len(rows), PART))
 
 
 def _choices(values: Iterable[str]) -> tuple[ChoiceView, ...]:
