@@ -18,6 +18,7 @@ from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.page import plain_text
 from shortlist.reading.settings import Settings, read_settings
 from shortlist.reading.source import problem_at, read_source
+from shortlist.redirect_checks import check_redirects
 
 SECTIONS = ("Why", "Key insights")
 WORDS = range(250, 901)
@@ -54,6 +55,7 @@ RULES: Mapping[str, str] = {
     "F129": "A code fence is closed.",
     "F130": "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is no link, and has an address of its own.",
     "F131": "A footnote is referred to.",
+    "F141": "`data/redirects.yml` holds lines `old address: new address`, both below the site's root, the old one a page's.",
     "B301": "A BibTeX entry can be read.",
     "B302": "A BibTeX key stands once.",
     "B303": "BibTeX keys differ in more than case.",
@@ -85,6 +87,9 @@ RULES: Mapping[str, str] = {
     "X408": "A published issue lists no draft.",
     "X409": "A published page links to no draft.",
     "X410": "A follow-up is not older than the issue of its summary.",
+    "X421": "A redirect leads to a published page or a file.",
+    "X422": "A redirect leads there in one step.",
+    "X423": "No page or file has the old address of a redirect.",
     "S501": "A BibTeX entry is cited or summarised somewhere.",
     "S502": "A summary has 250 to 900 words.",
     "S503": "A summary cites the paper that it is about.",
@@ -114,6 +119,7 @@ def check_library(library: Library, docs: str = "docs") -> Iterator[Problem]:
     yield from check_picks(library, docs)
     yield from check_links(library, docs)
     yield from check_files(library, docs)
+    yield from check_redirects(library, docs, _hidden_paths(library), knows_tags=not _is_unread(library, VOCABULARY))
 
 
 def check_sections(library: Library) -> Iterator[Problem]:

@@ -7,11 +7,12 @@ import re
 from pathlib import Path
 from typing import TypeVar
 
-from shortlist.model import Event, FollowUp, Issue, Library, Page, Summary
+from shortlist.model import Event, FollowUp, Issue, Library, Page, Redirect, Summary
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.header import EventHeader, Header, IssueHeader, Model, PageHeader, SummaryHeader, read_header
 from shortlist.reading.page import scan_page
+from shortlist.reading.redirects import read_redirects
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, read_source
 from shortlist.reading.vocabulary import read_tags
@@ -19,6 +20,8 @@ from shortlist.reading.vocabulary import read_tags
 T = TypeVar("T")
 
 VOCABULARY = "data/tags.yml"
+REDIRECTS = "data/redirects.yml"
+"""Optional."""
 
 MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 
@@ -61,6 +64,8 @@ class _Loader:
         self.tags = self._collect(read_tags(source)) if source else {}
         if not self.tags:
             self.unread.add(VOCABULARY)
+        source = self._read(REDIRECTS) if (self.root / REDIRECTS).exists() else None
+        self.redirects: dict[str, Redirect] = self._collect(read_redirects(source)) if source else {}
 
     def library(self) -> Library:
         newest_first = sorted(self.issues.values(), key=lambda issue: issue.id, reverse=True)
@@ -75,6 +80,7 @@ class _Loader:
             entries=self.entries,
             tags=self.tags,
             pages=self.pages,
+            redirects=self.redirects,
             files=frozenset(self.files),
             unread=frozenset(self.unread),
         )

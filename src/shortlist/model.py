@@ -241,6 +241,19 @@ class Tag:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An address that a page had, and the one it has now. Both are relative to the site's root."""
+
+    old: str
+    """`2021-04/glm-old/`, `posts/glm.html`."""
+    new: str
+    """`2021-04/glm/`; `./` for the home page."""
+    place: Place
+    """Of the old address."""
+    new_place: Place
+
+
 @dataclass(frozen=True)
 class Library:
     """Everything loaded. Ids are the keys; iteration is in the order readers see: newest issue first, picks in order."""
@@ -251,6 +264,8 @@ class Library:
     tags: Mapping[str, Tag] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     """Path → page, of those that are neither issue nor summary."""
+    redirects: Mapping[str, Redirect] = field(default_factory=dict)
+    """Old address → redirect."""
     files: frozenset[str] = frozenset()
     """Every file under `docs/`, as paths from the repository root."""
     unread: frozenset[str] = frozenset()

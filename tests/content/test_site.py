@@ -30,11 +30,12 @@ def library() -> Library:
 
 @pytest.fixture(scope="module")
 def pages(site_dir: Path) -> dict[str, html.HtmlElement]:
-    """Address → parsed page, of every page of the site."""
-    return {
+    """Address → parsed page, of every page of the site but those that only lead on to another."""
+    parsed = {
         path.relative_to(site_dir).as_posix().removesuffix("index.html"): html.fromstring(path.read_text(encoding="utf-8"))
         for path in site_dir.rglob("*.html")
     }
+    return {address: page for address, page in parsed.items() if not page.xpath("//meta[@http-equiv='refresh']")}
 
 
 def test_the_content_has_no_problems() -> None:

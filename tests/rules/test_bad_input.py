@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,7 @@ GLM = "docs/2021-04/first.md"
 INDEX = "docs/2021-04/index.md"
 BIB = "bib/references.bib"
 VOCABULARY = "data/tags.yml"
+REDIRECTS = "data/redirects.yml"
 
 
 def header(old: str, new: str) -> Callable[[TinySite], None]:
@@ -46,6 +48,10 @@ def since(link: str = "second.md", day: str = "2021-05-04", text: str = "Text.",
     """The first summary with one follow-up, whose date is in line 6."""
     lines = f"tags: [NLP]\nsince:\n  - date: {day}\n    text: {text}\n    link: {link}\n{more}"
     return header("tags: [NLP]\n", lines)
+
+
+def redirects(text: str) -> Callable[[TinySite], None]:
+    return file(REDIRECTS, text)
 
 
 LONG = "Long. " * 40
@@ -828,6 +834,132 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "draft in a published issue",
         header("tags: [NLP]", "tags: [NLP]\nstatus: draft"),
         [f"{INDEX}:5:9: X408 pick 'first' is a draft; publish it, or make the issue a draft with 'status: draft'"],
+    ),
+    # Redirects
+    ("redirects that are a list", redirects("- a/\n"), [f"{REDIRECTS}:1:1: F141 expected lines 'old address: new address'"]),
+    ("empty redirects", redirects(""), [f"{REDIRECTS}:1:1: F102 the file is empty; write it or delete it"]),
+    ("broken redirects", redirects("a/: b/\n c: d: e\n"), [f"{REDIRECTS}:2:"]),
+    (
+        "redirect twice",
+        redirects("old/: 2021-04/first/\nold/: ./\n"),
+        [f"{REDIRECTS}:2:1: F105 key 'old/' stands twice, first in line 1; keep one"],
+    ),
+    (
+        "redirect in another case",
+        redirects("old/: 2021-04/first/\nOld/: ./\n"),
+        [f"{REDIRECTS}:2:1: F141 old address 'Old/' differs from 'old/' in case alone, first in line 1; keep one"],
+    ),
+    *(
+        (
+            f"old address {old!r}",
+            redirects(f"{json.dumps(old)}: 2021-04/first/\n"),
+            [f"{REDIRECTS}:1:1: F141 old address '{old}' is none that a page can have here; expected a page's, as in"],
+        )
+        for old in (
+            "/old/",
+            "old",
+            "old.pdf",
+            "../old/",
+            "a/../old/",
+            "a//old/",
+            "./old/",
+            ".old/",
+            "old/index.html",
+            "index.html",
+            "",
+            "https://example.org/old/",
+            "//example.org/",
+            "old/?p=1",
+            "old/#why",
+            "o ld/",
+            "öld/",
+            "old%2f/",
+            "old\\\\",
+            "a.html/b/",
+            "<script>/",
+        )
+    ),
+    *(
+        (
+            f"new address {new}",
+            redirects(f"old/: {new}\n"),
+            [f"{REDIRECTS}:1:7: F141 new address is {shown}; expected one below the site's root, as in '2021-04/glm/', or './'"],
+        )
+        for new, shown in (
+            ("https://example.org/", "'https://example.org/'"),
+            ("/2021-04/first/", "'/2021-04/first/'"),
+            ("[a/]", "no text"),
+            ("2021", "no text"),
+            ("2021-04/first/#why", "'2021-04/first/#why'"),
+            ("../x/", "'../x/'"),
+            ('""', "empty"),
+            ("javascript:alert(1)", "'javascript:alert(1)'"),
+            ("{a: b}", "no text"),
+            ("'\"><b>'", "'\"><b>'"),
+        )
+    ),
+    ("redirect to nothing", redirects("old/:\n"), ["F141 new address is empty"]),
+    (
+        "redirect that leads nowhere",
+        redirects("old/: 2021-04/frist/\n"),
+        [f"{REDIRECTS}:1:7: X421 '2021-04/frist/' leads nowhere; did you mean '2021-04/first/'?"],
+    ),
+    (
+        "redirect without its slash",
+        redirects("old/: 2021-04\nolder/: 2021-04/First/\nthird/: somewhere/else/entirely/\n"),
+        [
+            f"{REDIRECTS}:1:7: X421 '2021-04' leads nowhere; did you mean '2021-04/'?",
+            f"{REDIRECTS}:2:9: X421 '2021-04/First/' leads nowhere; did you mean '2021-04/first/'?",
+            f"{REDIRECTS}:3:9: X421 'somewhere/else/entirely/' leads nowhere; expected the address of a page",
+        ],
+    ),
+    (
+        "redirect to a draft",
+        lambda site: (
+            redirects("old/: 2021-05/\n")(site) or site.issue(folder="2021-05", issue="2021-05", picks=[], status="draft")
+        ),
+        [f"{REDIRECTS}:1:7: X421 '2021-05/' is a draft; publish that first, or take the redirect out"],
+    ),
+    (
+        "chain of redirects",
+        redirects("a/: b/\nb/: c/\nc/: 2021-04/first/\n"),
+        [
+            f"{REDIRECTS}:1:5: X422 'b/' is itself an old address; write '2021-04/first/'",
+            f"{REDIRECTS}:2:5: X422 'c/' is itself an old address; write '2021-04/first/'",
+        ],
+    ),
+    (
+        "redirects in a circle",
+        redirects("a/: b/\nb/: a/\nc/: c/\nd/: a/\n"),
+        [
+            f"{REDIRECTS}:{line}:5: X422 '{new}/' leads round in a circle; name the page's own address"
+            for line, new in enumerate("baca", start=1)
+        ],
+    ),
+    (
+        "redirect in the way of a page",
+        redirects("2021-04/first/: 2021-04/second/\n2021-04/Second/: ./\n404.html: ./\ntags/nlp/: 2021-04/\n"),
+        [
+            f"{REDIRECTS}:1:1: X423 old address '2021-04/first/' is that of a page or file, '2021-04/first/'; take the redirect out",
+            f"{REDIRECTS}:2:1: X423 old address '2021-04/Second/' is that of a page or file, '2021-04/second/'; take",
+            f"{REDIRECTS}:3:1: X423 old address '404.html'",
+            f"{REDIRECTS}:4:1: X423 old address 'tags/nlp/'",
+        ],
+    ),
+    (
+        "redirect in the way of a file",
+        lambda site: redirects("CNAME/: ./\n")(site) or (site.write("docs/CNAME", "example.org\n") and None),
+        [f"{REDIRECTS}:1:1: X423 old address 'CNAME/' is that of a page or file, 'CNAME'; take the redirect out"],
+    ),
+    (
+        "redirect below a file",
+        lambda site: redirects("cname/old/: ./\n")(site) or (site.write("docs/CNAME", "example.org\n") and None),
+        [f"{REDIRECTS}:1:1: X423 old address 'cname/old/' is that of a page or file, 'CNAME'; take the redirect out"],
+    ),
+    (
+        "redirect in the way of a file of HTML",
+        lambda site: redirects("by-hand/: ./\n")(site) or (site.write("docs/by-hand/index.html", "<p>By hand.") and None),
+        [f"{REDIRECTS}:1:1: X423 old address 'by-hand/' is that of a page or file, 'by-hand/index.html'; take the redirect out"],
     ),
     # Style
     (

@@ -18,6 +18,7 @@ LAYERS = (
     "maths",
     "library",
     "bibliography_checks",
+    "redirect_checks",
     "checks",
     "indexes",
     "citations",

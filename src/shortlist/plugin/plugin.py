@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -28,8 +29,9 @@ from shortlist.exports.files import files as export_files
 from shortlist.exports.formats import Exports
 from shortlist.exports.graph import graph
 from shortlist.exports.metadata import Metadata
+from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.indexes import by_author, cited_by, published, related
-from shortlist.model import Issue, Summary
+from shortlist.model import Issue, Redirect, Summary
 from shortlist.plugin.background import start
 from shortlist.plugin.cards import cards, write_cards
 from shortlist.plugin.finding import authors_view, papers_view
@@ -200,10 +202,13 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Begin to write what other programs read: all pages are known by now, and the site's folder is empty."""
-        self.finish_exports = start(partial(self._write_exports, Path(config.site_dir)))
+        _refuse_taken(self.library.redirects.values(), files)
+        self.finish_exports = start(partial(self._write_exports, Path(config.site_dir), config.site_url or ""))
         return env
 
-    def _write_exports(self, site: Path) -> None:
+    def _write_exports(self, site: Path, site_url: str) -> None:
+        for path, text in redirect_pages(self.library.redirects.values(), site_url):
+            _write(site / path, text)
         for path, text in export_files(self.library, Exports(self.references.works)):
             _write(site / path, text)
         addresses = {path: page.href for path, page in self._pages().items()}
@@ -290,6 +295,15 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Date of publication of the page's issue, or of the latest one."""
         issue = self.library.issues.get(id.partition("/")[0]) or next(iter(self.library.issues.values()), None)
         return (issue.published if issue else date(1970, 1, 1)).isoformat()
+
+
+def _refuse_taken(redirects: Collection[Redirect], files: Files) -> None:
+    """Raises `PluginError` for a redirect from a page that only MkDocs and its plugins know of; the checks know all others."""
+    taken = {file.dest_uri for file in files} if redirects else ()
+    for redirect in redirects:
+        if redirect_path(redirect) in taken:
+            where = f"{redirect.place.path}:{redirect.place.line}:{redirect.place.column}"
+            raise PluginError(f"{where}: X423 a page has the address '{redirect.old}'; take the redirect out")
 
 
 def _write(path: Path, text: str) -> None:
