@@ -125,7 +125,10 @@ def find_brackets(text: str, labels: Collection[str] | None = None) -> Iterator[
     opened: list[int] = []
     latest = -1  # The last `[`: a bracket that holds another one is no group.
     found: list[Group | Malformed] = []  # Held back while an outer bracket is open, which may turn out to be a link.
+    address_end = 0  # Of the link before: its address may hold anything.
     for token in _TOKEN.finditer(text):
+        if token.start() < address_end:
+            continue
         if token.lastgroup == "open":
             latest = token.start()
             opened.append(latest)
@@ -134,6 +137,8 @@ def find_brackets(text: str, labels: Collection[str] | None = None) -> Iterator[
             if _is_link(text, start, token.end(), labels):
                 while found and found[-1].start > start:
                     found.pop()
+                if text.startswith("(", token.end()):
+                    address_end = text.find(")", token.end())
             elif start == latest and (group := parse_group(text, start)) is not None and group.end == token.end():
                 found.append(group)
         elif token.lastgroup == "blank":
