@@ -15,6 +15,10 @@ TEMPLATES = [
     "2021-04/glm/",  # Formulas and code.
     "2021-04/vivit/",  # A table wider than a phone.
     "2021-04/glm/#ref-wang2019superglue",  # A marked reference.
+    "papers/",
+    "papers/?tag=Vision&code=yes&order=title",
+    "papers/?filter=nothing+like+it",
+    "authors/",
     "tags/",
     "tags/vision/",
     "bibliography/",

@@ -1,0 +1,291 @@
+"""The list of all papers in a browser: every filter, alone and together, judged by the library; authors; and no script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from shortlist.checks import check
+from shortlist.indexes import published
+from tests.conftest import ROOT
+
+ROWS = ".sl-papers li"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What there is to know of a pick, from the library."""
+
+    title: str
+    authors: tuple[str, ...]
+    issue: str
+    month: str
+    tags: tuple[str, ...]
+    venue: str
+    has_code: bool
+
+
+@pytest.fixture(scope="module")
+def papers() -> list[Paper]:
+    library = published(check(ROOT)[0])
+    found = []
+    for issue in library.issues.values():
+        for summary in library.picks(issue):
+            entry = library.entries[summary.paper]
+            venue = entry.venue or ("arXiv preprint" if entry.arxiv else "")
+            names = tuple(person.name for person in entry.authors)
+            found.append(Paper(entry.title, names, issue.id, issue.title, summary.tags, venue, "code" in summary.links))
+    return found
+
+
+def plain(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one)).lower()
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(f"{ROWS}:visible > a").all_text_contents()
+
+
+def expect_papers(page: Page, expected: list[Paper], of: list[Paper]) -> None:
+    """These are shown, in this order, and said to be; where a filter lets all through, it may say that it is there."""
+    said = f"{len(expected)} of {len(of)} papers"
+    expect(page.get_by_role("status")).to_have_text(
+        said if len(expected) < len(of) else re.compile(f"({said}|{len(of)} papers)$")
+    )
+    assert titles(page) == [paper.title for paper in expected]
+
+
+def menu(page: Page, name: str) -> Locator:
+    return page.get_by_role("combobox", name=name, exact=True)
+
+
+def options(page: Page, name: str) -> dict[str, str]:
+    """What a menu offers: value → text, without its first entry, which is for all."""
+    found = menu(page, name).locator("option").evaluate_all("all => all.slice(1).map(one => [one.value, one.text])")
+    return dict(found)
+
+
+def test_words_filter(page: Page, papers: list[Paper]) -> None:
+    page.goto("papers/")
+    expect_papers(page, papers, papers)
+    box = page.get_by_role("searchbox", name="Title, author or any other word")
+    box.press_sequentially("LUCIC vídeo")
+    expect_papers(page, [paper for paper in papers if "ViViT" in paper.title], papers)
+    box.fill("no such paper")
+    expect_papers(page, [], papers)
+
+
+def test_an_author_s_words_belong_to_one_name(page: Page, papers: list[Paper]) -> None:
+    page.goto("papers/")
+    box = page.get_by_role("searchbox", name="Author", exact=True)
+    box.fill("dehghani mostafa")
+    expect_papers(page, [paper for paper in papers if "Mostafa Dehghani" in paper.authors], papers)
+    box.fill("schmid mostafa")
+    together = [paper for paper in papers if any({"schmid", "mostafa"} <= set(plain(name).split()) for name in paper.authors)]
+    expect_papers(page, together, papers)
+    box.fill("perceiver")  # A title's word.
+    expect_papers(page, [], papers)
+
+
+FACETS: dict[str, Callable[[Paper], tuple[str, ...]]] = {
+    "Issue": lambda paper: (paper.issue,),
+    "Tag": lambda paper: paper.tags,
+    "Venue": lambda paper: (paper.venue,) if paper.venue else (),
+}
+
+
+@pytest.mark.parametrize("name", FACETS)
+def test_every_choice_of_a_menu_shows_as_many_as_it_says(page: Page, papers: list[Paper], name: str) -> None:
+    page.goto("papers/")
+    values = Counter(value for paper in papers for value in FACETS[name](paper))
+    offered = options(page, name)
+    assert set(offered) == set(values)
+    for value, count in values.items():
+        assert offered[value].endswith(f"({count})"), value
+        menu(page, name).select_option(value)
+        expect_papers(page, [paper for paper in papers if value in FACETS[name](paper)], papers)
+
+
+def test_has_code(page: Page, papers: list[Paper]) -> None:
+    page.goto("papers/")
+    with_code = [paper for paper in papers if paper.has_code]
+    assert 0 < len(with_code) < len(papers)
+    page.get_by_role("checkbox", name=f"Has code ({len(with_code)})").check()
+    expect_papers(page, with_code, papers)
+
+
+def test_choices_combine_and_each_counts_what_it_would_show(page: Page, papers: list[Paper]) -> None:
+    """A menu's counts follow all the other filters, not its own."""
+    page.goto("papers/")
+    tag = Counter(tag for paper in papers for tag in paper.tags).most_common(1)[0][0]
+    menu(page, "Tag").select_option(tag)
+    page.get_by_role("checkbox", name="Has code").check()
+    box = page.get_by_role("searchbox", name="Title, author or any other word")
+    box.fill("e")
+    both = [paper for paper in papers if tag in paper.tags and paper.has_code]
+    expect_papers(page, both, papers)
+    assert 0 < len(both) < len(papers)
+    for name, others in (
+        ("Issue", both),
+        ("Venue", both),
+        ("Tag", [paper for paper in papers if paper.has_code]),
+    ):
+        counts = Counter(value for paper in others for value in FACETS[name](paper))
+        for value, text in options(page, name).items():
+            assert text.endswith(f"({counts[value]})"), (name, value)
+    expect(page.get_by_role("checkbox", name=f"Has code ({len(both)})")).to_be_checked()
+
+
+def test_order_by_title_and_back(page: Page, papers: list[Paper]) -> None:
+    page.goto("papers/")
+    menu(page, "Order").select_option("title")
+    expect_papers(page, sorted(papers, key=lambda paper: plain(paper.title)), papers)
+    menu(page, "Order").select_option("")
+    expect_papers(page, papers, papers)
+
+
+def test_the_whole_state_stays_in_the_address(page: Page, papers: list[Paper], site_url: str) -> None:
+    vivit = next(paper for paper in papers if "ViViT" in paper.title)
+    page.goto("papers/")
+    page.get_by_role("searchbox", name="Title, author or any other word").fill("video")
+    page.get_by_role("searchbox", name="Author", exact=True).fill("Lučić")
+    menu(page, "Issue").select_option(vivit.issue)
+    menu(page, "Tag").select_option("Vision")
+    menu(page, "Venue").select_option(vivit.venue)
+    menu(page, "Order").select_option("title")
+    page.get_by_role("checkbox", name="Has code").check()
+    state = {
+        "filter": "video",
+        "author": "Lučić",
+        "issue": vivit.issue,
+        "tag": "Vision",
+        "venue": vivit.venue,
+        "order": "title",
+        "code": "yes",
+    }
+    expect(page).to_have_url(f"{site_url}papers/?{urlencode(state)}")
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect_papers(page, [vivit], papers)
+    for name, value in (("Issue", vivit.issue), ("Tag", "Vision"), ("Venue", vivit.venue), ("Order", "title")):
+        expect(menu(page, name)).to_have_value(value)
+    expect(page.get_by_role("searchbox", name="Author", exact=True)).to_have_value("Lučić")
+    expect(page.get_by_role("checkbox", name="Has code")).to_be_checked()
+    assert page.url == address
+    page.get_by_role("button", name="Clear all").click()
+    expect_papers(page, sorted(papers, key=lambda paper: plain(paper.title)), papers)
+    expect(page).to_have_url(f"{site_url}papers/?order=title")
+
+
+def test_back_undoes_a_choice_and_returns_from_a_summary(page: Page, papers: list[Paper], site_url: str) -> None:
+    vision = [paper for paper in papers if "Vision" in paper.tags]
+    both = [paper for paper in vision if "Architectures" in paper.tags]
+    page.goto("about/")
+    page.goto("papers/")
+    page.get_by_role("searchbox", name="Author", exact=True).fill("a")
+    expect(page).to_have_url(f"{site_url}papers/?author=a")
+    menu(page, "Tag").select_option("Architectures")
+    menu(page, "Tag").select_option("Vision")  # The same menu again: one step.
+    expect(page).to_have_url(f"{site_url}papers/?author=a&tag=Vision")
+    page.get_by_role("searchbox", name="Author", exact=True).fill("")
+    page.get_by_role("searchbox", name="Title, author or any other word").fill("architectures")
+    expect_papers(page, both, papers)
+    page.locator(f"{ROWS}:visible > a").first.click()
+    page.wait_for_url("**/20*/**")
+    page.go_back()
+    expect_papers(page, both, papers)
+    expect(menu(page, "Tag")).to_have_value("Vision")
+    page.go_back()
+    expect(menu(page, "Tag")).to_have_value("")
+    expect(page.get_by_role("searchbox", name="Author", exact=True)).to_have_value("a")
+    page.go_forward()
+    expect_papers(page, both, papers)
+
+
+@pytest.mark.parametrize("query", ["tag=nonsense&issue=1999-01&order=x&code=no&venue=%00", "filter=+++", "q=vision", "tag="])
+def test_an_address_that_asks_for_nothing_known_shows_all(page: Page, papers: list[Paper], query: str) -> None:
+    page.goto(f"papers/?{query}")
+    expect_papers(page, papers, papers)
+
+
+def test_a_hostile_address_is_text(page: Page, papers: list[Paper]) -> None:
+    page.goto("papers/?" + urlencode({"filter": "<img src=x onerror=alert(1)> ( [ \\ .*", "author": "((((" * 500}))
+    expect_papers(page, [], papers)
+    expect(page.get_by_role("searchbox", name="Title")).to_have_value("<img src=x onerror=alert(1)> ( [ \\ .*")
+
+
+def test_escape_clears_the_text_alone(page: Page, papers: list[Paper], site_url: str) -> None:
+    page.goto("papers/?filter=perceiver&tag=Vision")
+    box = page.get_by_role("searchbox", name="Title, author or any other word")
+    box.press("Escape")
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
+    expect_papers(page, [paper for paper in papers if "Vision" in paper.tags], papers)
+    expect(page).to_have_url(f"{site_url}papers/?tag=Vision")
+
+
+def test_by_keyboard_alone(page: Page, papers: list[Paper], site_url: str) -> None:
+    page.goto("papers/")
+    box = page.get_by_role("searchbox", name="Title, author or any other word")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if box.evaluate("box => box === document.activeElement"):
+            break
+    page.keyboard.type("s. f/n")  # Keys of the theme elsewhere.
+    expect(box).to_have_value("s. f/n")
+    page.keyboard.press("Escape")
+    for name in ("Author", "Issue", "Tag"):
+        page.keyboard.press("Tab")
+        # Chromium's own button that empties a search field is no stop.
+        expect(page.get_by_label(name, exact=True)).to_be_focused()
+    page.keyboard.type("Vision")
+    vision = [paper for paper in papers if "Vision" in paper.tags]
+    expect_papers(page, vision, papers)
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("checkbox", name="Has code")).to_be_focused()
+    page.keyboard.press("Space")
+    expect_papers(page, [paper for paper in vision if paper.has_code], papers)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Clear all")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect_papers(page, papers, papers)
+    expect(page.get_by_role("button", name="Clear all")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(f"{ROWS} a").first).to_be_focused()
+    expect(page).to_have_url(f"{site_url}papers/")
+
+
+def test_all_papers_are_there_without_javascript(open_page: Callable[..., Page], papers: list[Paper]) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("papers/?tag=Vision")
+    assert titles(page) == [paper.title for paper in papers]
+    expect(page.locator(".sl-find")).to_be_hidden()
+    page.locator(f"{ROWS} > a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(papers[0].title)
+
+
+@pytest.mark.parametrize("address", ["papers/", "papers/?filter=a", "authors/", "tags/vision/"])
+def test_nothing_scrolls_sideways_on_a_phone(open_page: Callable[..., Page], address: str) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_every_author_is_found_from_their_initial(page: Page, papers: list[Paper], site_url: str) -> None:
+    page.goto("authors/")
+    page.get_by_role("navigation", name="Initials").get_by_role("link", name="L", exact=True).click()
+    expect(page.get_by_role("heading", name="L", exact=True)).to_be_in_viewport()
+    lucic = page.get_by_role("listitem").filter(has_text="Lučić, Mario")
+    wanted = [paper.title for paper in papers if "Mario Lučić" in paper.authors]
+    assert lucic.get_by_role("link").all_text_contents() == wanted
+    lucic.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(wanted[0])
