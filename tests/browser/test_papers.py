@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -146,6 +147,30 @@ def test_choices_combine_and_each_counts_what_it_would_show(page: Page, papers: 
 def test_order_by_title_and_back(page: Page, papers: list[Paper]) -> None:
     page.goto("papers/")
     menu(page, "Order").select_option("title")
+    expect_papers(page, sorted(papers, key=lambda paper: plain(paper.title)), papers)
+    menu(page, "Order").select_option("")
+    expect_papers(page, papers, papers)
+
+
+@pytest.mark.parametrize("size", [1, 3, 4])
+def test_a_list_in_parts_works_as_one(page: Page, papers: list[Paper], site_dir: Path, size: int) -> None:
+    """As more papers than the site has are laid out, here a few a part; parts with nothing to show take no room."""
+    text = (site_dir / "papers/index.html").read_text(encoding="utf-8")
+    before, rows, after = re.split(r"<ol>(.*?)</ol>", text, maxsplit=1, flags=re.DOTALL)
+    items = re.findall(r"<li>.*?</li>", rows, re.DOTALL)
+    parts = ["".join(items[start : start + size]) for start in range(0, len(items), size)]
+    lists = "".join(f'<ol class="sl-part">{part}</ol>' for part in parts[:-1]) + f"<ol>{parts[-1]}</ol>"
+    page.route("**/papers/*", lambda route: route.fulfill(body=before + lists + after, content_type="text/html; charset=utf-8"))
+    page.goto("papers/?tag=Vision")
+    vision = [paper for paper in papers if "Vision" in paper.tags]
+    expect_papers(page, vision, papers)
+    menu(page, "Order").select_option("title")
+    expect_papers(page, sorted(vision, key=lambda paper: plain(paper.title)), papers)
+    filled = {
+        place // size for place, paper in enumerate(sorted(papers, key=lambda paper: plain(paper.title))) if paper in vision
+    }
+    assert page.locator(".sl-papers > ol:visible").count() == len(filled)
+    page.get_by_role("button", name="Clear all").click()
     expect_papers(page, sorted(papers, key=lambda paper: plain(paper.title)), papers)
     menu(page, "Order").select_option("")
     expect_papers(page, papers, papers)

@@ -38,6 +38,7 @@ def add_issue(site: TinySite) -> None:
 
 
 def rows(built: Build) -> list[html.HtmlElement]:
+    """All rows of the list of papers, whatever its parts."""
     return built.page("papers/").xpath("//section[@aria-label='Papers']/ol/li")
 
 
@@ -56,6 +57,20 @@ def test_every_paper_is_listed_newest_issue_first_in_order_of_the_picks(site: Ti
         "../2021-04/second/",
         "../2021-04/first/",
     ]
+
+
+def test_long_lists_come_in_parts_and_lose_nothing(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_issue(site)
+    whole = run()
+    monkeypatch.setattr("shortlist.plugin.finding.PART", 2)
+    parted = run()
+    for address, section in (("papers/", "Papers"), ("authors/", "Authors")):
+        path = f"//section[@aria-label='{section}']/*[self::ol or self::ul]"
+        items = [[text(item) for item in built.page(address).xpath(f"{path}/li")] for built in (whole, parted)]
+        assert items[0] == items[1]
+        assert max(len(part.xpath("li")) for part in parted.page(address).xpath(path)) == 2
+    parts = parted.page("papers/").xpath("//section[@aria-label='Papers']/ol")
+    assert [(len(part), part.get("class")) for part in parts] == [(2, "sl-part"), (1, None)]
 
 
 def test_a_row_tells_all_that_can_be_asked_for(site: TinySite, run: Run) -> None:
