@@ -15,7 +15,7 @@ from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Body, Issue, Library, Link, Place, Summary
 from shortlist.problems import Problem, did_you_mean
-from shortlist.reading.page import plain_text
+from shortlist.reading.page import plain_text, target_path
 from shortlist.reading.settings import Settings, read_settings
 from shortlist.reading.source import problem_at, read_source
 from shortlist.redirect_checks import check_redirects
@@ -358,7 +358,7 @@ def check_links(library: Library, docs: str) -> Iterator[Problem]:
                 "F123",
                 f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})",
             )
-        if link.place.path not in hidden and _target_path(link.target, link.place.path) in hidden:
+        if link.place.path not in hidden and target_path(link.target, link.place.path) in hidden:
             message = f"link '{link.target}' leads to a draft; publish that first, or take the link out"
             yield problem_at(link.place, "X409", message)
         yield from _check_target(link.target, link.is_image, link.place, files, anchors, docs)
@@ -379,12 +379,6 @@ def _hidden_paths(library: Library) -> set[str]:
     return {issue.path for issue in library.issues.values() if issue.id in drafts} | {
         summary.path for summary in library.summaries.values() if summary.status == "draft" or summary.issue in drafts
     }
-
-
-def _target_path(target: str, path: str) -> str:
-    """The file that a relative link in the page at `path` leads to."""
-    file = unquote(target.partition("#")[0].partition("?")[0])
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
 
 
 def _check_target(

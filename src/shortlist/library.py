@@ -6,12 +6,22 @@ import os
 import re
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from shortlist.model import Event, FollowUp, Issue, Library, Page, Redirect, Summary
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.header import EventHeader, Header, IssueHeader, Model, PageHeader, SummaryHeader, read_header
-from shortlist.reading.page import scan_page
+from shortlist.reading.header import (
+    EventHeader,
+    FollowUpHeader,
+    Header,
+    IssueHeader,
+    Model,
+    PageHeader,
+    SummaryHeader,
+    read_header,
+)
+from shortlist.reading.page import scan_page, target_path
 from shortlist.reading.redirects import read_redirects
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, read_source
@@ -132,7 +142,7 @@ class _Loader:
             tags=tuple(fields.tags),
             body=scan_page(source, header.body),
             links={str(kind): address for kind, address in fields.links.items()},
-            since=tuple(FollowUp(one.date, one.text, one.link) for one in fields.since),
+            since=tuple(_follow_up(one, source.path) for one in fields.since),
             status=fields.status,
             places=header.places,
         )
@@ -206,3 +216,9 @@ def _files_below(root: Path, folder: str) -> tuple[list[str], list[str]]:
 
 def _event(header: EventHeader | None) -> Event | None:
     return Event(header.title, header.start, header.minutes, header.url or "") if header else None
+
+
+def _follow_up(header: FollowUpHeader, path: str) -> FollowUp:
+    """Of the summary at `path`."""
+    page = "" if urlsplit(header.link).scheme else target_path(header.link, path)
+    return FollowUp(header.date, header.text, header.link, page)

@@ -159,6 +159,8 @@ class FollowUp:
     """One sentence."""
     link: str
     """As written: relative to the page's file, or an http(s) address."""
+    page: str = ""
+    """Path of the file that it leads to: `docs/2021-05/dino.md`. Empty if that is another site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ class Summary:
     links: Mapping[str, str] = field(default_factory=dict)
     """Kind (`code`, `video`, …) → address."""
     since: tuple[FollowUp, ...] = ()
-    """As written; newest first is for pages to make."""
+    """In the order of their days."""
     status: Status = "published"
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Header field → where its value is; of list items and mapping values as `tags.0`, `links.code`."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urljoin
+
+import pytest
 
 from tests.builds.conftest import Build
 from tests.builds.test_pages import second_issue
@@ -11,9 +16,12 @@ from tests.tiny import FIRST, SECOND, TinySite
 
 Run = Callable[..., Build]
 
+PAGE = "https://example.org/2021-04/first/"
+
 
 def follow_up(day: str, text: str, link: str) -> dict[str, Any]:
-    return {"date": day, "text": text, "link": link}
+    """In quotes of JSON, which YAML reads too and `tests.tiny` leaves alone."""
+    return {"date": day, "text": json.dumps(text), "link": json.dumps(link)}
 
 
 def with_updates(site: TinySite) -> None:
@@ -54,11 +62,11 @@ def test_updates_hold_all_newest_first(site: TinySite, run: Run) -> None:
 def test_a_link_may_lead_to_any_page(site: TinySite, run: Run) -> None:
     site.write("docs/about.md", "---\ntitle: About us\n---\n\n## How\n\nText.\n")
     links = ["first.md#why", "../about.md#how", "../tags/nlp.md", "../index.md"]
-    site.summary("first", FIRST | {"since": [follow_up("2021-04-07", "Text.", link) for link in links]})
+    site.summary("first", FIRST | {"since": [follow_up("2021-04-07", f"To {link}.", link) for link in links]})
     built = run()
     assert not built.log
     assert [(name, href) for _, name, href in notes(built, "2021-04/first/")] == [
-        ("A First Paper", "#why"),
+        ("Why", "#why"),
         ("About us", "../../about/#how"),
         ("NLP", "../../tags/nlp/"),
         ("Home", "../../"),
@@ -76,10 +84,95 @@ def test_notes_of_drafts_are_shown_by_the_preview_alone(site: TinySite, run: Run
         "paper": "third2021",
         "gist": "The third paper.",
         "tags": ["NLP"],
-        "since": [follow_up("2021-06-02", "Secret.", "third.md")],
+        "since": [follow_up("2021-06-02", "Secret.", "#why")],
     }
     site.summary("third", header, folder="2021-05")
     public = run()
     assert not public.log
     assert "Secret" not in public.text("updates/")
     assert "Secret" in run(command="serve").text("updates/")
+
+
+def named(site: TinySite, run: Run, link: str, address: str = "2021-04/first/") -> list[tuple[str, str]]:
+    """Name and address that a link has on a page."""
+    site.write("docs/updates.md", "---\ntitle: Updates\ntemplate: updates.html\n---\n\nAll notes.\n")
+    site.write("docs/about-us.md", "# About *us*\n\n## How\n\nText.\n")
+    site.summary("first", FIRST | {"since": [follow_up("2021-05-04", "Text.", link)]})
+    built = run()
+    assert not built.log
+    return [note[1:] for note in notes(built, address)]
+
+
+@pytest.mark.parametrize(
+    ("link", "name", "address"),
+    [
+        ("#key-insights", "Key insights", "#key-insights"),
+        ("first.md#key-insights", "Key insights", "#key-insights"),
+        ("#references", "A First Paper", "#references"),
+        ("../index.md", "Home", "../../"),
+        ("../about-us.md#how", "About us", "../../about-us/#how"),
+        ("../tags/nlp.md", "NLP", "../../tags/nlp/"),
+        ("https://www.example.org:8443/a?b#c", "example.org", "https://www.example.org:8443/a?b#c"),
+    ],
+)
+def test_links_are_named_after_where_they_lead(site: TinySite, run: Run, link: str, name: str, address: str) -> None:
+    ((found, href),) = named(site, run, link)
+    assert found == name
+    assert urljoin(PAGE, href) == urljoin(PAGE, address)
+
+
+def test_a_section_of_a_summary_is_named_among_the_updates_too(site: TinySite, run: Run) -> None:
+    assert named(site, run, "#key-insights", "updates/") == [("Key insights", "../2021-04/first/#key-insights")]
+
+
+def test_a_page_that_the_site_leaves_out_cannot_be_led_to(site: TinySite, run: Run) -> None:
+    site.write("docs/hidden.md", "Text.\n")
+    site.replace("mkdocs.yml", "theme:\n", "exclude_docs: hidden.md\ntheme:\n")
+    site.summary("first", FIRST | {"since": [follow_up("2021-05-04", "Text.", "../hidden.md")]})
+    built = run()
+    assert built.failed
+    assert "a follow-up leads to docs/hidden.md, which the site leaves out" in built.log[-1]
+
+
+def test_notes_are_text(site: TinySite, run: Run) -> None:
+    text = "</p><script>alert(1)</script> {{ 7 }} <b>&amp; it ends."
+    with_updates(site)
+    site.summary("second", SECOND | {"since": [follow_up("2021-05-01", text, 'https://example.org/?"><img/src=x>')]})
+    built = run()
+    assert not built.log
+    for address in ("2021-04/second/", "updates/"):
+        assert not built.page(address).xpath("//article//script | //article//img")
+        assert (f"{text} See", "example.org", "https://example.org/?%22%3E%3Cimg/src=x%3E") in notes(built, address)
+
+
+def test_home_leads_to_the_updates_if_there_is_such_a_page(site: TinySite, run: Run) -> None:
+    assert not run().page("").xpath("//article//a[@href='updates/']")
+    with_updates(site)
+    assert run().page("").xpath("//article//a[@href='updates/']")
+
+
+def test_a_site_without_follow_ups_says_so(site: TinySite, run: Run) -> None:
+    with_updates(site)
+    site.summary("first", FIRST)
+    site.summary("second", SECOND)
+    built = run()
+    assert not built.log
+    assert "There are none yet." in built.text("updates/")
+    assert not built.page("updates/").xpath("//ul[@class='sl-updates']")
+
+
+def test_the_search_index_does_not_know_them(site: TinySite, run: Run) -> None:
+    before = (run().site / "search/search_index.json").read_text(encoding="utf-8")
+    with_updates(site)
+    (site.root / "docs/updates.md").unlink()
+    assert (run().site / "search/search_index.json").read_text(encoding="utf-8") == before
+
+
+def test_the_sitemap_dates_a_summary_by_its_latest_follow_up(site: TinySite, run: Run) -> None:
+    with_updates(site)
+    dates = dict(
+        re.findall(r"<loc>https://example.org/(.*?)</loc>\s*<lastmod>(.*?)</lastmod>", (run().site / "sitemap.xml").read_text())
+    )
+    assert dates["2021-04/first/"] == "2021-06-01"
+    assert dates["2021-04/second/"] == "2021-05-01"
+    assert dates["2021-04/"] == "2021-04-06"

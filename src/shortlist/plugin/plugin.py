@@ -39,14 +39,19 @@ from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.pages import LibraryPage, make_parser
 from shortlist.plugin.search import boost_tags, documents
 from shortlist.plugin.tables import scrollable
+from shortlist.plugin.updates import follow_up_views, newest_first
 from shortlist.plugin.views import Views, bibliography_view
 from shortlist.plugin.whitespace import squeeze
 from shortlist.problems import Problem, summary_line
 from shortlist.reading.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinja2 import Environment
     from mkdocs.utils.templates import TemplateContext
+
+    from shortlist.plugin.updates import FollowUpView
 
 log = get_plugin_logger(__name__)
 
@@ -58,6 +63,9 @@ PAPERS = "papers.md"
 
 AUTHORS = "authors.md"
 """The page that lists the authors of the picks. A site may do without."""
+
+UPDATES = "updates.md"
+"""The page that lists what has happened to picked papers since. A site may do without."""
 
 MOST_CITED_BY = 3
 """As many other summaries are named that cite a work too; the bibliography has them all."""
@@ -121,6 +129,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         # `exclude_docs` in mkdocs.yml may hide pages, which then cite nothing.
         self.files = {path: file for path, file in found.items() if file and file.inclusion.is_included()}
         self.bibliography = self.files.get(f"{self.docs}/{BIBLIOGRAPHY}")
+        self.updates = self.files.get(f"{self.docs}/{UPDATES}")
         self.cited_works = bibliography(replace(self.library, pages={path: self.library.pages[path] for path in self.files}))
         self.tag_of_file = {f"tags/{tag.slug}.md": tag.name for tag in self.library.tags.values()}
         return files
@@ -203,8 +212,19 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Begin to write what other programs read: all pages are known by now, and the site's folder is empty."""
         _refuse_taken(self.library.redirects.values(), files)
+        self.follow_ups = self._follow_ups()
         self.finish_exports = start(partial(self._write_exports, Path(config.site_dir), config.site_url or ""))
         return env
+
+    def _follow_ups(self) -> Mapping[str, tuple[FollowUpView, ...]]:
+        tags = {f"{self.docs}/tags/{tag.slug}.md": self.views.tags[tag.name] for tag in self.library.tags.values()}
+        pages = self._pages() | {path: PageLink(tag.address, tag.name) for path, tag in tags.items()}
+        pages |= {self.library.issues[id].path: PageLink(issue.address, issue.title) for id, issue in self.views.issues.items()}
+        try:
+            return follow_up_views(self.library, self.views.picks, pages)
+        except KeyError as error:
+            path = error.args[0]
+            raise PluginError(f"a follow-up leads to {path}, which the site leaves out; is 'exclude_docs' to blame?") from None
 
     def _write_exports(self, site: Path, site_url: str) -> None:
         for path, text in redirect_pages(self.library.redirects.values(), site_url):
@@ -223,7 +243,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         context["pick"] = self.views.picks.get(id)
         context["shortlist"] = self.views
         context["metadata"] = self._metadata(id, page, config)
-        context["follow_ups"] = self.views.follow_ups.get(id, ())
+        context["follow_ups"] = self.follow_ups.get(id, ())
+        context["has_updates"] = self.updates is not None
+        if page.file is self.updates:
+            context["updates"] = newest_first(self.follow_ups)
         context["related"] = self.views.related(self.related.get(id, ()), self.references)
         if page.file is self.bibliography:
             context["bibliography"] = bibliography_view(self.cited_works, self.references, self._pages(page.file))
@@ -292,7 +315,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return page.file.src_uri.removesuffix(".md").removesuffix("/index")
 
     def _date(self, id: str) -> str:
-        """Date of publication of the page's issue, or of the latest one."""
+        """Date of publication of the page's issue, or of the latest one; of a summary the day of its latest follow-up."""
+        if id in self.library.summaries and self.library.summaries[id].since:
+            return self.library.summaries[id].since[-1].day.isoformat()
         issue = self.library.issues.get(id.partition("/")[0]) or next(iter(self.library.issues.values()), None)
         return (issue.published if issue else date(1970, 1, 1)).isoformat()
 

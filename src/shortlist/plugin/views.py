@@ -5,11 +5,9 @@ All text is plain, not HTML: the templates escape. Addresses are relative to the
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from urllib.parse import unquote, urlsplit
 
 from shortlist.citations.bibliography import CitedWork, works_html
 from shortlist.citations.coins import context_object
@@ -135,17 +133,6 @@ class NeighborView:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpView:
-    """What has happened since a paper was picked."""
-
-    pick: PickView
-    day: DayView
-    text: str
-    link: LinkView
-    """Named after the page it leads to."""
-
-
-@dataclass(frozen=True, slots=True)
 class RelatedView:
     """What to read after a summary."""
 
@@ -199,14 +186,6 @@ class Views:
                 self.picks[summary.id] = self._pick(rank, summary, issue, library, works)
             self.issues[issue.id] = _issue(issue, tuple(self.picks[summary.id] for summary in picks), library)
 
-        self.follow_ups = _follow_ups(library, self.picks)
-
-    @property
-    def updates(self) -> list[FollowUpView]:
-        """All follow-ups, newest first; of one day in the order of the picks."""
-        found = [one for id in self.picks for one in self.follow_ups.get(id, ())]
-        return sorted(found, key=lambda one: one.day.iso, reverse=True)
-
     @property
     def latest(self) -> IssueView | None:
         """The newest issue, if there is one."""
@@ -243,33 +222,6 @@ class Views:
             paper_files=_files(PAPER, "this paper", summary.slug),
             reference_files=_references(library, summary, "these references", summary.slug),
         )
-
-
-def _follow_ups(library: Library, picks: Mapping[str, PickView]) -> dict[str, tuple[FollowUpView, ...]]:
-    """Id of a summary → what has happened since, newest first."""
-    titles = {id: pick.title for id, pick in picks.items()}
-    titles |= {f"{issue.id}/index": issue.title for issue in library.issues.values()}
-    titles |= {f"tags/{tag.slug}": tag.name for tag in library.tags.values()}
-    titles |= {posixpath.basename(path).removesuffix(".md"): page.title for path, page in library.pages.items() if page.title}
-    return {
-        summary.id: tuple(
-            FollowUpView(picks[summary.id], day_view(one.day), one.text, _link(one.link, summary, titles))
-            for one in sorted(summary.since, key=lambda one: one.day, reverse=True)
-        )
-        for summary in library.summaries.values()
-        if summary.since and summary.id in picks
-    }
-
-
-def _link(link: str, summary: Summary, titles: Mapping[str, str]) -> LinkView:
-    """A link of a header as an address from the site's root. `titles` maps pages, by their files without folder and ending."""
-    if "://" in link:
-        return LinkView(urlsplit(link).hostname or link, safe_address(link))
-    file, hash, anchor = link.partition("#")
-    path = posixpath.normpath(posixpath.join(summary.issue, unquote(file))) if file else summary.id
-    id = path.removesuffix(".md")
-    address = f"{id.removesuffix('index').rstrip('/')}/" if path != "index.md" else "./"
-    return LinkView(titles.get(id, posixpath.basename(id)), f"{address}{hash}{anchor}")
 
 
 def bibliography_view(works: Sequence[CitedWork], references: References, pages: Mapping[str, PageLink]) -> BibliographyView:

@@ -6,10 +6,12 @@ rules of Python-Markdown where these differ from CommonMark (a heading needs no 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import unquote
 
 from markdown.extensions.toc import slugify, unique
 
@@ -328,6 +330,12 @@ class _Scan:
         if "///" in text:
             text = re.sub(r"^///.*$", " ", text, flags=re.MULTILINE)
         return len(_WORD.findall(text))
+
+
+def target_path(target: str, path: str) -> str:
+    """The file that a relative link in the page at `path` leads to."""
+    file = unquote(target.partition("#")[0].partition("?")[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
 
 
 def _shown_text(heading: str) -> str:
