@@ -33,7 +33,7 @@ RULES: Mapping[str, str] = {
     "F107": "A header has every required field.",
     "F108": "A field's value is of the kind that is wanted.",
     "F109": "YAML anchors, aliases and merge keys are not used.",
-    "F110": "A gist has at most 180 characters.",
+    "F110": "A gist, or the text of a follow-up, has at most 180 characters.",
     "F111": "An issue's folder is named like its `issue` field.",
     "F112": "A summary has the sections `## Why` and `## Key insights`.",
     "F113": "`## Why` comes before `## Key insights`.",
@@ -87,6 +87,9 @@ RULES: Mapping[str, str] = {
     "X408": "A published issue lists no draft.",
     "X409": "A published page links to no draft.",
     "X410": "A follow-up is not older than the issue of its summary.",
+    "X411": "Follow-ups are in the order of their dates, the oldest first.",
+    "X412": "A follow-up stands once.",
+    "X413": "A follow-up leads to another page or site, or to a section of its own page.",
     "X421": "A redirect leads to a published page or a file.",
     "X422": "A redirect leads there in one step.",
     "X423": "No page or file has the old address of a redirect.",
@@ -229,13 +232,30 @@ def check_drafts(library: Library) -> Iterator[Problem]:
 
 
 def check_follow_ups(library: Library) -> Iterator[Problem]:
-    """Nothing follows a pick before its issue is published."""
+    """What follows a pick comes after its issue, in order, each thing once, and leads elsewhere."""
     for summary in library.summaries.values():
         issue = library.issues.get(summary.issue)
+        known: dict[object, int] = {}
         for index, follow_up in enumerate(summary.since):
-            if issue and issue.path not in library.unread and follow_up.day < issue.published:
-                message = f"follow-up of {follow_up.day} is older than the issue, published {issue.published}; mend the date"
-                yield problem_at(summary.places[f"since.{index}.date"], "X410", message)
+            day, place = follow_up.day, summary.places[f"since.{index}.date"]
+            if issue and issue.path not in library.unread and day < issue.published:
+                message = f"follow-up of {day} is older than the issue, published {issue.published}; mend the date"
+                yield problem_at(place, "X410", message)
+            if index and day < (before := summary.since[index - 1].day):
+                yield problem_at(place, "X411", f"follow-up of {day} stands below that of {before}; put the newest last")
+            for same in (" ".join(follow_up.text.casefold().split()), (day, follow_up.link)):
+                if (first := known.setdefault(same, index)) != index:
+                    line = summary.places[f"since.{first}"].line
+                    yield problem_at(
+                        summary.places[f"since.{index}"], "X412", f"the follow-up stands twice, first in line {line}; keep one"
+                    )
+                    break
+            if follow_up.page == summary.path and not follow_up.link.partition("#")[2]:
+                message = f"follow-up link '{follow_up.link}' leads to its own page; name another one, or a section as in '#why'"
+                yield problem_at(summary.places[f"since.{index}.link"], "X413", message)
+            elif follow_up.page in library.files and not follow_up.page.endswith(".md"):
+                message = f"follow-up link '{follow_up.link}' leads to no page; link to one, as in '../2021-04/glm.md'"
+                yield problem_at(summary.places[f"since.{index}.link"], "X413", message)
 
 
 def check_formulas(library: Library) -> Iterator[Problem]:

@@ -826,9 +826,64 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:7:11: F108 'since.0.text' is 'See [@ada2020first].'; expected plain text; cite in the page instead"],
     ),
     (
+        "follow-up that is no sentence",
+        since(text="A later work"),
+        [f"{GLM}:7:11: F108 'since.0.text' is 'A later work'; expected a sentence that ends with a full stop"],
+    ),
+    (
+        "follow-up in Markdown",
+        since(text="'See [it](second.md).'"),
+        [f"{GLM}:7:11: F108 'since.0.text' is 'See [it](second.md).'; expected plain text, without the Markdown ']('"],
+    ),
+    (
+        "follow-up with emphasis",
+        since(text="It is *not* so."),
+        [f"{GLM}:7:11: F108 'since.0.text' is 'It is *not* so.'; expected plain text, without the Markdown '*not*'"],
+    ),
+    (
+        "follow-up with a formula",
+        since(text="It takes $n^2$ steps."),
+        [f"{GLM}:7:11: F108 'since.0.text' is 'It takes $n^2$ steps.'; expected plain text, without the Markdown '$n^2$'"],
+    ),
+    (
+        "follow-up to a page with a question",
+        since("second.md?plain"),
+        [f"{GLM}:8:11: F108 'since.0.link' is 'second.md?plain'; expected a page, as in ../2021-04/glm.md, or an address"],
+    ),
+    (
+        "follow-up to an empty link",
+        since("''"),
+        [f"{GLM}:8:11: F108 'since.0.link' is ''; expected a page, as in ../2021-04/glm.md, or an address"],
+    ),
+    (
+        "follow-up to where it stands",
+        since("first.md"),
+        [f"{GLM}:8:11: X413 follow-up link 'first.md' leads to its own page; name another one, or a section as in '#why'"],
+    ),
+    (
+        "follow-up to a picture",
+        lambda site: (site.write("docs/2021-04/a.png", b"x"), since("a.png")(site)) and None,
+        [f"{GLM}:8:11: X413 follow-up link 'a.png' leads to no page; link to one, as in '../2021-04/glm.md'"],
+    ),
+    (
+        "follow-ups out of order",
+        since(more="  - date: 2021-05-03\n    text: Before.\n    link: index.md\n"),
+        [f"{GLM}:9:11: X411 follow-up of 2021-05-03 stands below that of 2021-05-04; put the newest last"],
+    ),
+    (
+        "follow-up told twice",
+        since(more="  - date: 2021-05-05\n    text: TEXT.\n    link: index.md\n"),
+        [f"{GLM}:9:5: X412 the follow-up stands twice, first in line 6; keep one"],
+    ),
+    (
+        "follow-up with one link twice on a day",
+        since(more="  - date: 2021-05-04\n    text: In other words.\n    link: second.md\n"),
+        [f"{GLM}:9:5: X412 the follow-up stands twice, first in line 6; keep one"],
+    ),
+    (
         "follow-ups that are no list",
         header("tags: [NLP]\n", "tags: [NLP]\nsince: later\n"),
-        [f"{GLM}:5:8: F108 'since' is 'later'; expected a list, as in [one, two]"],
+        [f"{GLM}:5:8: F108 'since' is 'later'; expected a list of follow-ups, each with '- date: …', 'text: …' and 'link: …'"],
     ),
     (
         "draft in a published issue",
@@ -992,6 +1047,45 @@ def test_a_fault_is_one_located_problem(site: TinySite, break_it: Callable[[Tiny
 
 def test_the_site_that_the_tests_break_is_sound(site: TinySite) -> None:
     assert site.problems() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A* beats B* by $5, at a cost of $6.",
+        "Is a_b still 3 * 4 * 5?",
+        "“It is so.”",
+        "It is (so they say.)",
+        "'It takes O(n^2): no less!'",
+        "'<b>, & and {{ 7 }} are text.'",
+    ],
+)
+def test_plain_sentences_follow_up(site: TinySite, text: str) -> None:
+    since(text=text)(site)
+    assert site.problems() == []
+
+
+@pytest.mark.parametrize("link", ["#why", "first.md#key-insights", "../index.md", "../tags/nlp.md", "HTTPS://example.org/?a#b"])
+def test_follow_ups_lead_to_pages_sections_and_other_sites(site: TinySite, link: str) -> None:
+    since(f"'{link}'")(site)
+    assert site.problems() == []
+
+
+def test_a_follow_up_may_come_on_the_day_of_the_issue_or_of_another(site: TinySite) -> None:
+    since(day="2021-04-06", more="  - {date: 2021-04-06, text: 'Another.', link: index.md}\n")(site)
+    assert site.problems() == []
+
+
+def test_follow_ups_of_any_length_are_read_in_no_time(site: TinySite) -> None:
+    since(text="'" + "*a $b _c " * 100_000 + ".'")(site)
+    assert site.codes() == ["F110"]
+
+
+@pytest.mark.parametrize("value", ["[]", "[5]", "[{}]", "[[a]]", "{date: 2021-05-04}", "", "[{date: 2021-05-04T10:00:00Z}]"])
+def test_no_list_of_follow_ups_ends_in_a_traceback(site: TinySite, value: str) -> None:
+    header("tags: [NLP]\n", f"tags: [NLP]\nsince: {value}\n")(site)
+    assert set(site.codes()) <= {"F107", "F108"}
+    assert bool(site.codes()) == (value != "[]")
 
 
 def test_every_rule_has_a_case() -> None:

@@ -68,7 +68,24 @@ Gist = Annotated[
         description="One sentence: what is new and why it counts. Shown in lists, search results and link previews.",
     ),
 ]
-Sentence = Annotated[str, AfterValidator(_one_line), AfterValidator(_plain), Field(max_length=GIST_LENGTH)]
+
+
+_MARKUP = re.compile(r"`|\*\*|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)")
+"""Marks of code, links, emphasis and formulas."""
+_END = re.compile(r"[.!?…][)\]\"'”’]*\Z")
+
+
+def _sentence(value: str) -> str:
+    if (found := _MARKUP.search(value)) is not None:
+        raise ValueError(f"expected plain text, without the Markdown '{found[0][:20]}'")
+    if _END.search(value) is None:
+        raise ValueError("expected a sentence that ends with a full stop")
+    return value
+
+
+Sentence = Annotated[
+    str, AfterValidator(_one_line), Field(max_length=GIST_LENGTH), AfterValidator(_plain), AfterValidator(_sentence)
+]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
@@ -79,7 +96,11 @@ class _Header(BaseModel):
 
 def _address_or_file(value: str) -> str:
     """A web address, or a path that begins no other scheme; whether it leads somewhere is a check's to say."""
-    return _web_address(value) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", value) else _word(value)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", value):
+        return _web_address(value)
+    if not value or re.search(r"[\s?]", value):
+        raise ValueError("expected a page, as in ../2021-04/glm.md, or an address that begins with https:// or http://")
+    return value
 
 
 class FollowUpHeader(_Header):
@@ -261,6 +282,8 @@ def _wanted(error: dict[str, Any]) -> str:
             return str(context["error"])
         case "string_pattern_mismatch" if "[0-9]{3}" in context["pattern"]:
             return "expected a year and a month, as in 2021-04"
+        case "list_type" if error["loc"] == ("since",):
+            return "expected a list of follow-ups, each with '- date: …', 'text: …' and 'link: …'"
         case "string_pattern_mismatch":
             return "expected the file's name without .md: lower-case letters, digits and hyphens"
         case kind:
