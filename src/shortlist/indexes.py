@@ -33,6 +33,10 @@ class Relation:
     """This summary cites the paper of the other one."""
     is_cited: bool = False
     """The other summary cites the paper of this one."""
+    has_follow_up: bool = False
+    """The other summary is of a later issue, and a follow-up of this one leads to it."""
+    is_follow_up: bool = False
+    """This summary is of a later issue, and a follow-up of the other one leads to it."""
     shared: tuple[str, ...] = ()
     """BibTeX keys of the works that both cite, but for their own papers; the rarest first, then by key."""
 
@@ -92,7 +96,8 @@ def cited_by(library: Library) -> Mapping[str, tuple[str, ...]]:
 def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
     """Summary's id → the summaries that are closest to it, at most three. Summaries without any are not keys.
 
-    A citation of the other's paper, in either direction, outweighs everything else; that in both outweighs one. Then the
+    A citation of the other's paper, in either direction, outweighs everything else, and so does a follow-up that leads to the
+    other one; two of these outweigh one. Then the
     works that both cite count, a work of n citing summaries as 1 / log2(1 + n), but not the two papers themselves, whose
     citations count already. Of equals the newer comes first, then the smaller id. That a summary cites its own paper
     relates it to nothing.
@@ -113,6 +118,11 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
             for one, other in combinations(ids, 2):
                 scores[one][other] += weight
                 scores[other][one] += weight
+    followed = _followed(library)
+    for id, later in followed.items():
+        for other in later:
+            scores[id][other] += _DIRECT
+            scores[other][id] += _DIRECT
     by_id = sorted(library.summaries.values(), key=lambda summary: summary.id)
     newest_first = sorted(by_id, key=lambda summary: summary.issue, reverse=True)
     rank = {summary.id: number for number, summary in enumerate(newest_first)}
@@ -122,7 +132,8 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
         papers = {library.summaries[id].paper, library.summaries[other].paper}
         shared = sorted((keys[id] & keys[other]) - papers, key=lambda key: (len(citing[key]), key))
         cites, is_cited = library.summaries[other].paper in keys[id], library.summaries[id].paper in keys[other]
-        return Relation(other, cites, is_cited, tuple(shared))
+        has_follow_up, is_follow_up = other in followed[id], id in followed[other]
+        return Relation(other, cites, is_cited, has_follow_up, is_follow_up, tuple(shared))
 
     return {
         id: tuple(
@@ -132,6 +143,16 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
         for id in library.summaries
         if id in scores
     }
+
+
+def _followed(library: Library) -> Mapping[str, frozenset[str]]:
+    """Summary's id → the summaries of later issues that its follow-ups lead to."""
+    summary_at = {summary.path: summary for summary in library.summaries.values()}
+    found = {}
+    for summary in library.summaries.values():
+        others = (summary_at[one.page] for one in summary.since if one.page in summary_at)
+        found[summary.id] = frozenset(other.id for other in others if other.issue > summary.issue)
+    return found
 
 
 _SHARED = 10**6

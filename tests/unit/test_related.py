@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
 from shortlist.citations.references import References
 from shortlist.citations.relations import reason, work_name
 from shortlist.indexes import CLASSIC, Relation, related
-from shortlist.model import Body, Citation, Entry, Library, Person, Place, Summary
+from shortlist.model import Body, Citation, Entry, FollowUp, Library, Person, Place, Summary
 
 PLACE = Place("")
 
 
-def library(cited: Mapping[str, str]) -> Library:
-    """Summary's id → the keys it cites, parted by spaces. A summary's paper has the key of its slug, in capitals."""
+def library(cited: Mapping[str, str], followed: Mapping[str, str] | None = None) -> Library:
+    """Summary's id → the keys it cites, parted by spaces; and → the paths of pages to which its follow-ups lead. A summary's
+    paper has the key of its slug, in capitals.
+    """
     summaries = {
         id: Summary(
             id=id,
@@ -24,6 +27,7 @@ def library(cited: Mapping[str, str]) -> Library:
             gist="",
             tags=(),
             body=Body(text="", citations=tuple(Citation(key, PLACE) for key in keys.split())),
+            since=tuple(FollowUp(date(2021, 6, 1), "", path, path) for path in (followed or {}).get(id, "").split()),
         )
         for id, keys in cited.items()
     }
@@ -88,6 +92,33 @@ def test_of_equals_the_newest_issue_comes_first_then_the_smaller_id() -> None:
     assert others(library(dict(reversed(cited.items()))), "2021-01/a") == expected
 
 
+def test_a_follow_up_relates_both_ways() -> None:
+    found = related(library({"2021-04/a": "", "2021-05/b": "", "2021-05/c": ""}, {"2021-04/a": "docs/2021-05/b.md"}))
+    assert found == {
+        "2021-04/a": (Relation("2021-05/b", has_follow_up=True),),
+        "2021-05/b": (Relation("2021-04/a", is_follow_up=True),),
+    }
+
+
+def test_a_follow_up_counts_like_a_citation() -> None:
+    cited = {"2021-04/a": "x C", "2021-05/b": "", "2021-06/c": "", "2021-06/d": "x"}
+    assert others(library(cited, {"2021-04/a": "docs/2021-05/b.md"}), "2021-04/a") == ["2021-06/c", "2021-05/b", "2021-06/d"]
+    assert others(library(cited | {"2021-05/b": "A"}, {"2021-04/a": "docs/2021-05/b.md"}), "2021-04/a")[0] == "2021-05/b"
+
+
+def test_what_is_no_later_pick_follows_no_pick() -> None:
+    """Corrections may lead anywhere: to an older pick, one of the same issue, the page itself, or no summary."""
+    cited = {"2021-03/z": "", "2021-04/a": "", "2021-04/b": ""}
+    paths = "docs/2021-03/z.md docs/2021-04/a.md docs/2021-04/b.md docs/about.md"
+    assert related(library(cited, {"2021-04/a": paths})) == {}
+
+
+def test_many_follow_ups_to_one_summary_count_once() -> None:
+    cited = {"2021-04/a": "", "2021-05/b": "", "2021-05/c": "A"}
+    followed = {"2021-04/a": "docs/2021-05/b.md docs/2021-05/b.md docs/2021-05/b.md docs/2021-05/c.md"}
+    assert others(library(cited, followed), "2021-04/a") == ["2021-05/c", "2021-05/b"]
+
+
 def test_a_classic_relates_nobody() -> None:
     cited = {f"2021-04/s{number:03}": "x" for number in range(CLASSIC + 1)}
     assert related(library(cited)) == {}
@@ -138,6 +169,8 @@ def test_what_a_work_is_called_in_passing(key: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("relation", "words"),
     [
+        (Relation("o", cites=True, has_follow_up=True), "follows up on this pick"),
+        (Relation("o", is_cited=True, is_follow_up=True), "this pick follows up on it"),
         (Relation("o", cites=True, shared=("layer",)), "cited in this summary"),
         (Relation("o", is_cited=True), "its summary cites this paper"),
         (Relation("o", cites=True, is_cited=True), "each summary cites the other’s paper"),
