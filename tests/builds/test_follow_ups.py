@@ -53,7 +53,7 @@ def test_updates_hold_all_newest_first(site: TinySite, run: Run) -> None:
     built = run()
     assert [text for text, _, _ in notes(built, "updates/")] == ["Newer. See", "Between <b>. See", "Older. See"]
     assert notes(built, "updates/")[1][1:] == ("April 2021", "../2021-04/")
-    days = built.page("updates/").xpath("//ul[@class='sl-updates']/li/time/@datetime")
+    days = built.page("updates/").xpath("//article//h2/time/@datetime")
     assert days == ["2021-06-01", "2021-05-01", "2021-04-07"]
     links = built.page("updates/").xpath("//ul[@class='sl-updates']/li/a/@href")
     assert links == ["../2021-04/first/", "../2021-04/second/", "../2021-04/first/"]
@@ -71,6 +71,18 @@ def test_a_link_may_lead_to_any_page(site: TinySite, run: Run) -> None:
         ("NLP", "../../tags/nlp/"),
         ("Home", "../../"),
     ]
+
+
+def test_updates_of_one_day_stand_together_in_the_order_of_picks(site: TinySite, run: Run) -> None:
+    with_updates(site)
+    site.summary(
+        "first", FIRST | {"since": [follow_up("2021-05-01", "One.", "second.md"), follow_up("2021-05-01", "Two.", "#why")]}
+    )
+    built = run()
+    assert not built.log
+    (section,) = built.page("updates/").xpath("//article//section")
+    assert section.xpath("string(h2)") == "1 May 2021"
+    assert [text for text, _, _ in notes(built, "updates/")] == ["One. See", "Two. See", "Between <b>. See"]
 
 
 def test_a_summary_without_follow_ups_says_nothing_of_them(run: Run) -> None:
@@ -176,3 +188,16 @@ def test_the_sitemap_dates_a_summary_by_its_latest_follow_up(site: TinySite, run
     assert dates["2021-04/first/"] == "2021-06-01"
     assert dates["2021-04/second/"] == "2021-05-01"
     assert dates["2021-04/"] == "2021-04-06"
+
+
+def test_a_later_pick_that_follows_up_is_read_next(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    site.summary("first", FIRST | {"since": [follow_up("2021-05-04", "Text.", "../2021-05/third.md")]})
+    built = run()
+    for address, title, reason in (
+        ("2021-04/first/", "A Third Paper", "follows up on this pick"),
+        ("2021-05/third/", "A First Paper", "this pick follows up on it"),
+    ):
+        (item,) = built.page(address).xpath("//nav[@class='sl-next']//li")
+        assert item.xpath("string(a)") == title
+        assert item.xpath("string(span)").endswith(reason)

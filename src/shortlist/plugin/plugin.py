@@ -39,7 +39,7 @@ from shortlist.plugin.navigation import link_issue, with_issue
 from shortlist.plugin.pages import LibraryPage, make_parser
 from shortlist.plugin.search import boost_tags, documents
 from shortlist.plugin.tables import scrollable
-from shortlist.plugin.updates import follow_up_views, newest_first
+from shortlist.plugin.updates import by_day, follow_up_views
 from shortlist.plugin.views import Views, bibliography_view
 from shortlist.plugin.whitespace import squeeze
 from shortlist.problems import Problem, summary_line
@@ -246,7 +246,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         context["follow_ups"] = self.follow_ups.get(id, ())
         context["has_updates"] = self.updates is not None
         if page.file is self.updates:
-            context["updates"] = newest_first(self.follow_ups)
+            context["updates"] = by_day(self.follow_ups)
         context["related"] = self.views.related(self.related.get(id, ()), self.references)
         if page.file is self.bibliography:
             context["bibliography"] = bibliography_view(self.cited_works, self.references, self._pages(page.file))

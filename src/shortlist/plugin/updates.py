@@ -46,10 +46,13 @@ def follow_up_views(
     }
 
 
-def newest_first(follow_ups: Mapping[str, Iterable[FollowUpView]]) -> tuple[FollowUpView, ...]:
-    """All of them, for the page of updates; those of one day in the order of their summaries."""
-    found = [one for ones in follow_ups.values() for one in ones]
-    return tuple(sorted(found, key=lambda one: one.day.iso, reverse=True))
+def by_day(follow_ups: Mapping[str, Iterable[FollowUpView]]) -> tuple[tuple[DayView, tuple[FollowUpView, ...]], ...]:
+    """All of them, for the page of updates: the newest day first, and those of one day in the order of their summaries."""
+    found: dict[DayView, list[FollowUpView]] = {}
+    for ones in follow_ups.values():
+        for one in ones:
+            found.setdefault(one.day, []).append(one)
+    return tuple((day, tuple(found[day])) for day in sorted(found, key=lambda day: day.iso, reverse=True))
 
 
 def _view(follow_up: FollowUp, summary: Summary, pick: PickView, pages: Mapping[str, PageLink]) -> FollowUpView:
