@@ -65,9 +65,7 @@ class _Reader:
     """Builds plain data from nodes and notes places on the way."""
 
     def __init__(self, source: Source, start: int, loader: Any) -> None:
-        self.source = source
-        self.start = start
-        self.text = source.text[start:]
+        self.first = source.place(start)
         self.loader = loader
         self.problems: list[Problem] = []
         self.places: dict[str, Place] = {}
@@ -75,7 +73,10 @@ class _Reader:
         self._seen: set[int] = set()
 
     def place(self, node: yaml.Node) -> Place:
-        return self.source.place(self.start + _character_index(self.text, node.start_mark))
+        # From line and column, which libyaml counts in characters: looking for the offset would take longer with each line.
+        mark = node.start_mark
+        column = mark.column + (self.first.column if mark.line == 0 else 1)
+        return Place(self.first.path, self.first.line + mark.line, column)
 
     def value(self, node: yaml.Node, path: str) -> Any:
         place = self.places[path] = self.place(node)
