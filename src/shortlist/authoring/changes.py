@@ -1,0 +1,128 @@
+"""Changes to an author's files: one command at a time, each file the old one or the new one, nothing of a person's lost."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+PREFIX, SUFFIX = ".shortlist-", ".tmp"
+"""Of temporary files, which stand beside the file that they become, since a rename must not cross file systems."""
+
+
+class CannotChange(Exception):
+    """A change that would lose something or cannot be made; the message is one line for the author."""
+
+
+class Changes:
+    """Changes that are staged first and then made together, each by one rename.
+
+    A full disk or a file that cannot be written is found while staging, when nothing has changed yet. A kill between two
+    renames leaves whole files, some old, some new: list them so that a second run completes the first.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._staged: list[tuple[Path, Path, bytes | None]] = []
+
+    def replace(self, path: Path, text: str, was: str) -> None:
+        """Stage a new text for a file whose text was `was` when the command read it.
+
+        Raises `CannotChange` if it is another one now, or if its owner has made the file read-only.
+        """
+        path = path.resolve()  # A link stays a link; what it leads to changes.
+        try:
+            mode = path.stat().st_mode
+        except OSError as error:
+            raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
+        if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
+            raise CannotChange(f"{self._name(path)} is read-only; allow writing with 'chmod u+w {self._name(path)}'")
+        self._stage(path, text, was.encode())
+
+    def create(self, path: Path, text: str) -> None:
+        """Stage a file that must not be there yet, and its folder. Raises `CannotChange` if it is there."""
+        if path.is_symlink() or path.exists():
+            raise CannotChange(f"{self._name(path)} is there already and stays as it is")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotChange(f"{self._name(path.parent)}: {error.strerror}") from None
+        self._stage(path, text, None)
+
+    def make(self) -> None:
+        """Make the staged changes, in order. Raises `CannotChange`, and changes nothing, if a file is no longer as it was."""
+        for path, _, was in self._staged:
+            if was is None:
+                if path.is_symlink() or path.exists():
+                    raise CannotChange(f"{self._name(path)} is there meanwhile and stays as it is; run the command again")
+            elif not path.is_file() or path.read_bytes() != was:
+                raise CannotChange(f"{self._name(path)} has changed meanwhile and stays as it is; run the command again")
+        while self._staged:
+            path, temporary, _ = self._staged[0]
+            try:
+                temporary.replace(path)
+            except OSError as error:
+                raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
+            self._staged.pop(0)
+
+    def discard(self) -> None:
+        """Forget what is staged and not made."""
+        for path, temporary, was in self._staged:
+            temporary.unlink(missing_ok=True)
+            if was is None:
+                with suppress(OSError):
+                    path.parent.rmdir()  # Only an empty one goes.
+        self._staged.clear()
+
+    def _stage(self, path: Path, text: str, was: bytes | None) -> None:
+        temporary = None
+        try:
+            handle, name = tempfile.mkstemp(SUFFIX, PREFIX, path.parent)
+            temporary = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            # mkstemp lets only its owner read; a page keeps its mode, and a new one gets the usual one.
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode) if was is not None else 0o666 & ~_umask())
+        except OSError as error:
+            if temporary:
+                temporary.unlink(missing_ok=True)
+            raise CannotChange(f"{self._name(path)} cannot be written: {error.strerror}; nothing has changed") from None
+        self._staged.append((path, temporary, was))
+
+    def _name(self, path: Path) -> str:
+        root = self.root.resolve()
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+@contextmanager
+def changes(root: Path) -> Iterator[Changes]:
+    """The only way to change a file of the archive: waits until no other command does, and makes all changes at the end.
+
+    Read what the change depends on inside, or another command may have changed it. An exception makes none of the changes.
+    """
+    with ExitStack() as stack:
+        cache = root / ".cache"
+        try:
+            cache.mkdir(exist_ok=True)
+            # Kept open: closing it, or the end of the process however it comes, lets the next one in.
+            lock = stack.enter_context((cache / "changes.lock").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        except OSError as error:
+            raise CannotChange(f"{cache / 'changes.lock'}: {error.strerror}") from None
+        staged = Changes(root)
+        stack.callback(staged.discard)
+        yield staged
+        staged.make()
+
+
+def _umask() -> int:
+    """The mask of modes of new files, which can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
