@@ -26,7 +26,7 @@ def test_copying(open_page: Callable[..., Page], site_dir: Path) -> None:
 def test_copying_by_keyboard(open_page: Callable[..., Page]) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(ADDRESS)
-    page.get_by_role("list", name="Tags").get_by_role("link").last.focus()
+    page.locator(".references a").last.focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name=BUTTON)).to_be_focused()
     page.keyboard.press("Enter")

@@ -78,7 +78,7 @@ def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         site.replace("mkdocs.yml", "https://example.org/", address)
         site.replace("mkdocs.yml", "  font: false", "  font: false\n  features: [navigation.instant, navigation.footer]")
         site.replace("mkdocs.yml", "admonition,", "admonition, pymdownx.details,")
-        script = "extra_css: [assets/shortlist.css]\nextra_javascript: [{path: assets/reference-card.js, defer: true}]\n"
+        script = "extra_css: [assets/tokens.css, assets/base.css, assets/references.css]\nextra_javascript: [{path: assets/reference-card.js, defer: true}]\n"
         site.write("mkdocs.yml", site.read("mkdocs.yml") + script)
         # Not strict: long locators and few words are faults of style.
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site"))
@@ -472,7 +472,7 @@ def test_it_works_after_instant_navigation_and_does_not_outlive_its_page(open_pa
     page.goto("2021-04/second/")
     page.evaluate("document.loadedOnce = true")
     hover(page, citations(page).first)
-    page.evaluate("document.querySelector('a.md-footer__link--prev').click()")
+    page.evaluate("document.querySelector('a.sl-neighbors__before').click()")
     expect(page).to_have_url(f"{hostile_url}2021-04/first/")
     expect(card(page)).to_have_count(0)
     hover(page, citations(page).nth(2))

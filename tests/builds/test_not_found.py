@@ -49,4 +49,4 @@ def test_without_a_script_there_is_still_somewhere_to_go(site: TinySite, run: Ru
         element.drop_tree()
     assert article.xpath(".//label | .//button | .//input") == []
     assert article.xpath(".//a/@href") == ["/2021-04/", "/issues/", "/tags/"]
-    assert ".no-js .sl-needs-script {\n  display: none;" in (ROOT / "overrides/assets/shortlist.css").read_text(encoding="utf-8")
+    assert ".no-js .sl-needs-script {\n  display: none;" in (ROOT / "overrides/assets/base.css").read_text(encoding="utf-8")

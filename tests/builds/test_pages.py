@@ -14,6 +14,7 @@ from lxml import html
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
+from shortlist.citations.fields import arxiv_month
 from tests.builds.conftest import Build
 from tests.tiny import FILLER, FIRST, SECOND, TinySite
 
@@ -57,14 +58,54 @@ def test_the_head_of_a_summary_comes_from_bibtex(run: Run) -> None:
     assert article.xpath("string(.//h1)") == "A First Paper"
     head = " ".join(article.xpath("string(.//header)").split())
     assert "Ada Example, Zoë Example" in head
-    assert "Journal of Examples, 2020" in head
-    assert article.xpath(".//header//a[.='Paper']/@href") == ["https://doi.org/10.1000/first"]
+    assert facts(article)["Paper"] == "Journal of Examples, 2020"
+    assert "First on arXiv" not in facts(article)
+    assert article.xpath(".//ul[starts-with(@aria-label, 'Links')]//a[.='Paper']/@href") == ["https://doi.org/10.1000/first"]
 
 
 def test_an_arxiv_paper_links_to_arxiv(run: Run) -> None:
-    built = run()
-    assert built.page("2021-04/second/").xpath("//header//a[.='arXiv']/@href") == ["https://arxiv.org/abs/2101.00001"]
-    assert "arXiv preprint, 2021" in built.text("2021-04/second/")
+    article = run().page("2021-04/second/").xpath("//article")[0]
+    links = {link.text: link.get("href") for link in article.xpath(".//ul[starts-with(@aria-label, 'Links')]//a")}
+    assert links == {"arXiv": "https://arxiv.org/abs/2101.00001", "PDF": "https://arxiv.org/pdf/2101.00001"}
+    assert facts(article) == {"Paper": "arXiv preprint, 2021", "First on arXiv": "January 2021", "Reading time": "1 minute"}
+
+
+def facts(article: html.HtmlElement) -> dict[str, str]:
+    """What stands beside the text, by its label."""
+    items = article.xpath(".//dl[@class='sl-facts']/div")
+    return {item.findtext("dt"): " ".join(item.xpath("string(dd)").split()) for item in items}
+
+
+@pytest.mark.parametrize(
+    ("arxiv", "month"),
+    [
+        ("0704.0001", "April 2007"),
+        ("2103.10360v2", "March 2021"),
+        ("cs/0112017", "December 2001"),
+        ("hep-th/9108028", "August 1991"),
+        ("math.GT/0309136", "September 2003"),
+    ],
+)
+def test_an_arxiv_id_tells_the_month(arxiv: str, month: str) -> None:
+    found = arxiv_month(arxiv)
+    assert found is not None
+    assert f"{found:%B %Y}" == month
+
+
+@pytest.mark.parametrize("arxiv", ["", "2113.00001", "2100.00001", "cs/0100001", "12", "x/y", "2103.10360/../.."])
+def test_what_is_no_arxiv_id_tells_no_month(arxiv: str) -> None:
+    assert arxiv_month(arxiv) is None
+
+
+@pytest.mark.parametrize(("count", "folded"), [(10, 0), (11, 1), (500, 490)])
+def test_many_authors_are_folded(site: TinySite, run: Run, count: int, folded: int) -> None:
+    names = [f"Example{number:03}, Ada" for number in range(count)]
+    site.replace("bib/references.bib", 'Example, Ada and Example, Zo{\\"e}', " and ".join(names))
+    (authors,) = run().page("2021-04/first/").xpath("//div[@class='sl-authors']")
+    assert [name in authors.text_content() for name in (f"Example{number:03}" for number in range(count))] == [True] * count
+    assert authors.xpath("count(details)") == bool(folded)
+    assert authors.xpath("string(details/summary)") == (f"and {folded} more" if folded else "")
+    assert authors.xpath("count(details[@open])") == 0
 
 
 def test_an_issue_lists_its_picks_in_order(site: TinySite, run: Run) -> None:
@@ -87,29 +128,58 @@ def test_the_top_level_has_no_neighbors(run: Run) -> None:
 def test_home_shows_the_newest_issue_first(site: TinySite, run: Run) -> None:
     second_issue(site)
     home = run().page("index.html")
-    assert home.xpath("//section[@aria-labelledby='latest-issue']/h2/text()") == ["May 2021"]
+    assert home.xpath("//section[@aria-labelledby='latest-issue']/h2/a/text()") == ["May 2021"]
     assert home.xpath("//section[@aria-labelledby='latest-issue']//h3/a/text()") == ["A Third Paper"]
-    assert home.xpath("//section[@aria-labelledby='all-issues']//h3/a/text()") == ["May 2021", "April 2021"]
+    assert home.xpath("//section[@aria-labelledby='earlier-issues']//dt/text()") == ["2021"]
+    assert home.xpath("//section[@aria-labelledby='earlier-issues']//dd/a/@href") == ["2021-04/"]
+
+
+def test_the_first_issue_has_none_before_it(run: Run) -> None:
+    built = run()
+    assert "Earlier issues" not in built.text("index.html")
+    assert "Previous issue" not in built.text("2021-04/")
+
+
+def test_issues_lead_to_their_neighbors(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    built = run()
+    for address, label, other in (("2021-04/", "Next issue", "../2021-05/"), ("2021-05/", "Previous issue", "../2021-04/")):
+        (link,) = built.page(address).xpath("//nav[@aria-label='Other issues']/a")
+        assert link.get("href") == other
+        assert link.text_content().startswith(label)
 
 
 def test_a_tag_page_lists_every_issue_newest_first(site: TinySite, run: Run) -> None:
     second_issue(site)
     page = run().page("tags/nlp/")
     assert page.xpath("//article//h2/a/text()") == ["A Third Paper", "A First Paper"]
-    assert page.xpath("//article//p[contains(@class, 'sl-pick__authors')]/a/text()") == ["May 2021", "April 2021"]
+    assert page.xpath("//article//div[@class='sl-pick__side']/p/a/text()") == ["May 2021", "April 2021"]
 
 
-def test_navigation_holds_the_page_s_own_issue_only(site: TinySite, run: Run) -> None:
+def test_a_summary_names_its_own_issue_only(site: TinySite, run: Run) -> None:
     """Else every page would grow with the archive."""
     second_issue(site)
     built = run()
     for address, own, other in [
-        ("2021-04/first/", "A Second Paper", "A Third Paper"),
-        ("2021-05/third/", "May 2021", "April 2021"),
+        ("2021-04/first/", ("A Second Paper", "April 2021"), ("A Third Paper", "May 2021")),
+        ("2021-05/third/", ("A Third Paper", "May 2021"), ("A First Paper", "A Second Paper", "April 2021")),
     ]:
-        text = built.page(address).xpath("string(//nav[contains(@class, 'md-nav--primary')])")
-        assert own in text
-        assert other not in text
+        related = built.page(address).xpath("string(//nav[@class='sl-next'])")
+        text = built.page(address).text_content().replace(related, "")
+        assert all(name in text for name in own)
+        assert not any(name in text for name in other)
+
+
+def test_the_tabs_say_where_a_page_lies(site: TinySite, run: Run) -> None:
+    site.write("docs/issues.md", "---\ntitle: Issues\ntemplate: issues.html\n---\n\nAll.\n")
+    site.replace("mkdocs.yml", "  - Home: index.md\n", "  - Home: index.md\n  - Issues: issues.md\n")
+    built = run()
+    current = "//nav[@aria-label='Tabs']//a[@aria-current='{}']/text()"
+    assert built.page("index.html").xpath(current.format("page")) == ["Home"]
+    for address in ("2021-04/", "2021-04/first/"):
+        assert built.page(address).xpath(current.format("true")) == ["Issues"]
+        assert built.page(address).xpath(current.format("page")) == []
+    assert built.page("tags/nlp/").xpath("//nav[@aria-label='Tabs']//a[@aria-current]") == []
 
 
 def test_an_issue_may_stand_in_the_navigation_itself(site: TinySite, run: Run) -> None:
@@ -117,7 +187,7 @@ def test_an_issue_may_stand_in_the_navigation_itself(site: TinySite, run: Run) -
     built = run()
     assert not built.log
     assert "Two papers." in built.text("2021-04/")
-    assert "Latest" in built.page("").xpath("string(//nav[@data-md-level='0'])")
+    assert "Latest" in built.page("").xpath("string(//nav[@aria-label='Tabs'])")
 
 
 def test_drafts_are_shown_by_the_preview_alone(site: TinySite, run: Run) -> None:

@@ -8,6 +8,7 @@ none. Escaping is left to whoever knows the format that the text goes into.
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import quote
 
 from shortlist.model import Entry
@@ -45,6 +46,20 @@ def doi_address(doi: str) -> str:
 def arxiv_address(arxiv: str) -> str:
     """The address of an arXiv id, old or new; empty unless it looks like one."""
     return f"https://arxiv.org/abs/{arxiv}" if _ARXIV.fullmatch(arxiv) else ""
+
+
+def arxiv_month(arxiv: str) -> date | None:
+    """The first day of the month that an arXiv id tells; nothing unless it looks like one.
+
+    Source: https://info.arxiv.org/help/arxiv_identifier.html: `YYMM.NNNN` from April 2007, before that `archive/YYMMNNN`
+    from 1991 on.
+    """
+    if not _ARXIV.fullmatch(arxiv):
+        return None
+    digits = arxiv.rpartition("/")[2]
+    year, month = int(digits[:2]), int(digits[2:4])
+    is_old_century = "/" in arxiv and year > 90
+    return date(1900 + year if is_old_century else 2000 + year, month, 1) if 1 <= month <= 12 else None
 
 
 def safe_address(url: str) -> str:

@@ -1,32 +1,18 @@
-"""Navigation of constant size: the top level and the page's own issue, never the whole archive.
+"""Previous and next pages: of an issue's page and its picks, in order.
 
-MkDocs renders the navigation into every page, so its size times the number of pages decides how the build grows.
+The navigation that every page shows is the top level alone. MkDocs renders it into every page, so its size times the number
+of pages decides how the build grows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 
-def link_issue(title: str, pages: list[Page]) -> Section:
-    """Make a section of an issue's page and its picks, in order, each linked to its neighbors.
-
-    The first page heads the section.
-    """
-    section = Section(title, list(pages))
-    for page in pages:
-        page.parent = section
+def link_neighbors(pages: Sequence[Page]) -> None:
+    """Link each page to the one before it and the one after it."""
     for before, after in pairwise(pages):
         before.next_page, after.previous_page = after, before
-    return section
-
-
-def with_issue(nav: Navigation, section: Section | None) -> Navigation:
-    """The top level, and after its second item (`Issues`) the section, if the page belongs to one."""
-    items = list(nav.items)
-    if section is not None:
-        items.insert(2, section)
-    return Navigation(items, list(nav.pages))

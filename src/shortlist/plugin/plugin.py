@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
@@ -35,10 +35,12 @@ from shortlist.model import Issue, Redirect, Summary
 from shortlist.plugin.background import start
 from shortlist.plugin.cards import cards, write_cards
 from shortlist.plugin.finding import authors_view, papers_view
-from shortlist.plugin.navigation import link_issue, with_issue
+from shortlist.plugin.navigation import link_neighbors
 from shortlist.plugin.pages import LibraryPage, make_parser
 from shortlist.plugin.search import boost_tags, documents
+from shortlist.plugin.styles import one_stylesheet
 from shortlist.plugin.tables import scrollable
+from shortlist.plugin.theme_files import theme_files
 from shortlist.plugin.updates import by_day, follow_up_views
 from shortlist.plugin.views import Views, bibliography_view
 from shortlist.plugin.whitespace import squeeze
@@ -113,7 +115,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             self.library, self.references.works, config.site_name, config.site_url or "", has_cards=has_cards
         )
         config.markdown_extensions.append(CitationExtension(references=self.references))
-        self.sections: dict[str, Section] = {}
         self.search_documents: list[dict[str, Any]] = []
         return config
 
@@ -125,6 +126,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             files.append(File.generated(config, f"tags/{tag.slug}.md", content=""))
         for ballast in [file for file in files if _is_ballast(file.src_uri)]:
             files.remove(ballast)
+        one_stylesheet(files, config)
+        self.theme_files = theme_files(files)
         found = {path: files.get_file_from_path(self._uri(path)) for path in self.library.pages}
         # `exclude_docs` in mkdocs.yml may hide pages, which then cite nothing.
         self.files = {path: file for path, file in found.items() if file and file.inclusion.is_included()}
@@ -135,17 +138,13 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Make a section of each issue, which only its own pages will show.
-
-        Pages of the top level have no order to page through.
-        """
+        """Link the pages of each issue to their neighbors. Pages of the top level have no order to page through."""
         for page in nav.pages:
             page.previous_page = page.next_page = None
         self.parser = make_parser(config)
         for issue in self.library.issues.values():
             sources: tuple[Issue | Summary, ...] = (issue, *self.library.picks(issue))
-            pages = [self._page(source, nav, files, config) for source in sources]
-            self.sections[issue.id] = link_issue(self.views.issues[issue.id].title, pages)
+            link_neighbors([self._page(source, nav, files, config) for source in sources])
         return nav
 
     def _page(self, source: Issue | Summary, nav: Navigation, files: Files, config: MkDocsConfig) -> Page:
@@ -214,6 +213,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         _refuse_taken(self.library.redirects.values(), files)
         self.follow_ups = self._follow_ups()
         self.finish_exports = start(partial(self._write_exports, Path(config.site_dir), config.site_url or ""))
+        env.globals["theme_files"] = self.theme_files
         return env
 
     def _follow_ups(self) -> Mapping[str, tuple[FollowUpView, ...]]:
@@ -236,9 +236,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         write_cards(site, self.cards, self.card_cache)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        """Hand the template its view and a navigation that does not grow with the archive."""
+        """Hand the template its view."""
         id = self._id(page)
-        context["nav"] = with_issue(nav, self.sections.get(id.partition("/")[0]))
+        context["place"] = self._place(id, page)
         context["issue"] = self.views.issues.get(id)
         context["pick"] = self.views.picks.get(id)
         context["shortlist"] = self.views
@@ -259,6 +259,12 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if page.file.src_uri == AUTHORS:
             context["authors"] = authors_view(by_author(self.library), self.views.picks)
         return context
+
+    def _place(self, id: str, page: Page) -> str:
+        """Address of the page of the top level that this page lies under."""
+        if id in self.views.picks or id in self.views.issues:
+            return "issues/"
+        return "tags/" if page.file.src_uri in self.tag_of_file else page.url
 
     def _metadata(self, id: str, page: Page, config: MkDocsConfig) -> str:
         if id in self.views.picks:
@@ -341,11 +347,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def _is_ballast(uri: str) -> bool:
-    """Source maps, which serve the theme's own developers, and word stemmers of languages that this site is not in.
+    """Source maps, which serve the theme's own developers, word stemmers of languages that this site is not in, and colors
+    that it does not have.
 
     Together they weigh twice what the rest of the theme does. Material's search loads no stemmer for English.
     """
-    return uri.endswith(".map") or uri.startswith("assets/javascripts/lunr/")
+    return uri.endswith(".map") or uri.startswith(("assets/javascripts/lunr/", "assets/stylesheets/palette."))
 
 
 def _meta(template: str, title: str, description: str) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from itertools import groupby, islice
+from operator import attrgetter
 
 from shortlist.citations.bibliography import CitedWork, works_html
 from shortlist.citations.coins import context_object
-from shortlist.citations.fields import arxiv_address, doi_address, safe_address
+from shortlist.citations.fields import arxiv_address, arxiv_month, doi_address, safe_address
 from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import reason
 from shortlist.citations.works import Works
@@ -22,6 +24,12 @@ from shortlist.model import Entry, Event, Issue, Library, Summary, Tag
 
 AUTHORS_IN_LISTS = 3
 """How many authors a list names before it counts the rest."""
+
+AUTHORS_IN_HEADS = 10
+"""How many authors a summary's head names before it folds the rest."""
+
+WORDS_A_MINUTE = 230
+"""Of English prose, read silently. Source: Brysbaert 2019, How many words do we read per minute? (238, fewer with formulas)."""
 
 MOST_NEIGHBORS = 4
 """As many other tags are named that a tag often stands beside."""
@@ -102,16 +110,28 @@ class PickView:
     gist: str
     authors: tuple[str, ...]
     """All, in reading order; `et al.` last where the bibliography names no more."""
+    head_authors: str
+    """For the head: the first of them."""
+    more_authors: str
+    """The rest, which the head folds; empty if there is none."""
+    more_count: str
+    """`and 14 more`."""
     short_authors: str
     """For lists: a few names and how many more there are."""
     venue: str
     """Where the paper was published, or `arXiv preprint`, or nothing."""
     year: str
+    first_seen: str
+    """The month in which the paper appeared on arXiv, `March 2021`; empty if it is not there."""
+    minutes: str
+    """What reading the summary takes: `3 minutes`."""
     tags: tuple[TagView, ...]
     links: tuple[LinkView, ...]
     """The paper first, then what the header names."""
     issue_title: str
     issue_address: str
+    issue_size: int
+    """How many picks the issue has."""
     coins: str
     """The paper as an OpenURL context object."""
     paper_files: tuple[DownloadView, ...]
@@ -156,12 +176,29 @@ class IssueView:
     address: str
     title: str
     """`April 2021`."""
+    month: str
+    """`April`."""
+    year: str
     gist: str
     published: DayView
-    considered: int | None
+    count: str
+    """`10 picks`."""
+    considered: str
+    """Out of how many papers: `more than 4,000 papers`; empty if the header does not say."""
     picks: tuple[PickView, ...]
     event: EventView | None
+    newer: LinkView | None
+    """The next issue."""
+    older: LinkView | None
+    """The previous issue."""
     reference_files: tuple[DownloadView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    year: str
+    issues: tuple[IssueView, ...]
+    """Newest first."""
 
 
 class Views:
@@ -180,16 +217,28 @@ class Views:
         }
         self.picks: dict[str, PickView] = {}
         self.issues: dict[str, IssueView] = {}
-        for issue in library.issues.values():
+        issues = tuple(library.issues.values())
+        for issue, newer, older in zip(issues, (None, *issues), (*issues[1:], None), strict=False):
             picks = library.picks(issue)
             for rank, summary in enumerate(picks, start=1):
                 self.picks[summary.id] = self._pick(rank, summary, issue, library, works)
-            self.issues[issue.id] = _issue(issue, tuple(self.picks[summary.id] for summary in picks), library)
+            views = tuple(self.picks[summary.id] for summary in picks)
+            self.issues[issue.id] = _issue(issue, views, _neighbor(newer), _neighbor(older), library)
 
     @property
     def latest(self) -> IssueView | None:
         """The newest issue, if there is one."""
         return next(iter(self.issues.values()), None)
+
+    @property
+    def years(self) -> tuple[YearView, ...]:
+        """All issues, newest first."""
+        return _by_year(self.issues.values())
+
+    @property
+    def earlier(self) -> tuple[YearView, ...]:
+        """All issues but the newest, newest first."""
+        return _by_year(islice(self.issues.values(), 1, None))
 
     def picks_with(self, tag: str) -> tuple[PickView, ...]:
         """Picks that have the tag, newest first."""
@@ -205,19 +254,27 @@ class Views:
     def _pick(self, rank: int, summary: Summary, issue: Issue, library: Library, works: Works) -> PickView:
         entry = library.entries[summary.paper]
         authors = tuple(person.name for person in entry.authors)
+        all_authors = (*authors, "et al.") if entry.has_more_authors else authors
+        posted = arxiv_month(entry.arxiv)
         return PickView(
             rank=rank,
             address=f"{summary.id}/",
             title=entry.title,
             gist=summary.gist,
-            authors=(*authors, "et al.") if entry.has_more_authors else authors,
+            authors=all_authors,
+            head_authors=", ".join(all_authors[:AUTHORS_IN_HEADS]),
+            more_authors=", ".join(all_authors[AUTHORS_IN_HEADS:]),
+            more_count=f"and {len(authors) - AUTHORS_IN_HEADS} more" if len(authors) > AUTHORS_IN_HEADS else "and others",
             short_authors=_short_authors(authors, entry.has_more_authors),
             venue=entry.venue or ("arXiv preprint" if entry.arxiv else ""),
             year=str(entry.year or ""),
+            first_seen=month_name(posted) if posted else "",
+            minutes=_counted(max(1, round(summary.body.words / WORDS_A_MINUTE)), "minute"),
             tags=tuple(self.tags[name] for name in summary.tags),
             links=_links(summary, entry),
             issue_title=issue.title,
             issue_address=f"{issue.id}/",
+            issue_size=len(issue.picks),
             coins=context_object(works[summary.paper]),
             paper_files=_files(PAPER, "this paper", summary.slug),
             reference_files=_references(library, summary, "these references", summary.slug),
@@ -246,15 +303,30 @@ def day_view(day: date) -> DayView:
     return DayView(f"{day.day} {month_name(day)}", day.isoformat())
 
 
-def _issue(issue: Issue, picks: tuple[PickView, ...], library: Library) -> IssueView:
+def _by_year(issues: Iterable[IssueView]) -> tuple[YearView, ...]:
+    return tuple(YearView(year, tuple(of_year)) for year, of_year in groupby(issues, key=attrgetter("year")))
+
+
+def _neighbor(issue: Issue | None) -> LinkView | None:
+    return LinkView(issue.title, f"{issue.id}/") if issue else None
+
+
+def _issue(
+    issue: Issue, picks: tuple[PickView, ...], newer: LinkView | None, older: LinkView | None, library: Library
+) -> IssueView:
     return IssueView(
         address=f"{issue.id}/",
         title=issue.title,
+        month=f"{issue.month:%B}",
+        year=str(issue.month.year),
         gist=issue.gist,
         published=day_view(issue.published),
-        considered=issue.considered,
+        count=_counted(len(picks), "pick"),
+        considered=f"more than {issue.considered:,} papers" if issue.considered else "",
         picks=picks,
         event=_event(issue.event) if issue.event else None,
+        newer=newer,
+        older=older,
         reference_files=_references(library, issue, "all works of this issue", issue.id),
     )
 
@@ -296,12 +368,12 @@ def _short_authors(authors: tuple[str, ...], has_more: bool) -> str:
 
 
 def _links(summary: Summary, entry: Entry) -> tuple[LinkView, ...]:
-    """The published paper, then arXiv, then what the header names."""
+    """The published paper, then arXiv and the PDF there, then what the header names."""
     address = doi_address(entry.doi) or safe_address(entry.url)
     arxiv = arxiv_address(entry.arxiv)
     links = []
     if address and not address.startswith("https://arxiv.org/"):
         links.append(LinkView("Paper", address))
     if arxiv:
-        links.append(LinkView("arXiv", arxiv))
+        links += [LinkView("arXiv", arxiv), LinkView("PDF", arxiv.replace("/abs/", "/pdf/", 1))]
     return (*links, *(LinkView(LINK_NAMES[kind], address) for kind, address in summary.links.items()))
