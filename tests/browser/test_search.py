@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -124,3 +126,25 @@ def test_a_word_of_reference_lists_finds_no_summary(page: Page) -> None:
     page.goto("")
     type_query(page, "thermionic")
     expect(page.locator(".md-search-result__meta")).to_contain_text("No matching documents")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_who_searches_does_not_lose_the_place(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    page.goto("2021-04/vivit/")
+    page.evaluate("scrollTo(0, 1400)")
+    page.keyboard.press("/")
+    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Search")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator(".md-search__output")).not_to_be_in_viewport()
+    page.wait_for_function("scrollY === 1400")
+
+
+def test_the_open_search_moves_nothing(page: Page) -> None:
+    page.goto("2021-04/vivit/")
+    places = "[...document.querySelectorAll('.sl-tabs a, main h1')].map(found => JSON.stringify(found.getBoundingClientRect()))"
+    before = page.evaluate(places)
+    type_query(page, "attention")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("matching", timeout=10_000)
+    assert page.evaluate(places) == before
