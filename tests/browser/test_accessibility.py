@@ -109,7 +109,7 @@ def test_unfolded_authors(opened: Page) -> None:
     opened.locator(".sl-authors").evaluate(
         "all => all.insertAdjacentHTML('beforeend', ' <details><summary>and 2 more</summary> Ada Example, Zoë Example</details>')"
     )
-    fold = opened.get_by_text("and 2 more")
+    fold = opened.get_by_text("and 2 more", exact=True)
     fold.focus()
     opened.keyboard.press("Enter")
     expect(opened.get_by_text("Zoë Example")).to_be_visible()

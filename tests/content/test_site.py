@@ -64,7 +64,7 @@ def test_a_tag_leads_from_one_summary_to_another(library: Library) -> None:
 def test_a_summary_leads_to_another_in_its_text(library: Library, pages: dict[str, html.HtmlElement]) -> None:
     summaries = {f"{id}/" for id in library.summaries}
     for address in summaries:
-        links = pages[address].xpath("//article/p//a/@href | //article/ul//a/@href")
+        links = pages[address].xpath("//*[@class='sl-text']/p//a/@href | //*[@class='sl-text']/ul//a/@href")
         assert {urljoin(HOST + address, link).removeprefix(HOST).partition("#")[0] for link in links} & (summaries - {address}), (
             address
         )
