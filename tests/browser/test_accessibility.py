@@ -78,9 +78,9 @@ def test_an_open_search(opened: Page) -> None:
     opened.goto("2021-04/p-tuning/")
     opened.keyboard.press("/")
     opened.get_by_role("textbox", name="Search").fill("attention")
-    opened.keyboard.press("Shift")
-    expect(opened.locator(".md-search-result__meta")).to_contain_text("matching documents", timeout=10_000)
-    assert opened.locator(".md-search-result__item .md-tags").count() > 1
+    dialog = opened.get_by_role("dialog", name="Search")
+    expect(dialog.get_by_role("status")).to_contain_text("pages found", timeout=10_000)
+    assert dialog.get_by_role("listitem").count() > 1
     assert violations(opened) == []
 
 

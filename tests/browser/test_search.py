@@ -84,21 +84,28 @@ QUERIES = [
 
 
 def type_query(page: Page, query: str) -> None:
-    """Open the search by its key and enter the query. The theme listens to keys, so a last one follows."""
+    """Open the search by its key and enter the query."""
     page.keyboard.press("/")
     page.get_by_role("textbox", name="Search").fill(query)
-    page.keyboard.press("Shift")
+
+
+def status(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="Search").get_by_role("status")
+
+
+def results(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="Search").get_by_role("listitem").get_by_role("link")
 
 
 def search(page: Page, query: str) -> Locator:
     """Type a query as a reader does; the results' links, once they are there."""
     type_query(page, query)
-    expect(page.locator(".md-search-result__meta")).to_contain_text("matching document", timeout=10_000)
-    return page.locator(".md-search-result__link")
+    expect(status(page)).to_contain_text("found", timeout=10_000)
+    return results(page)
 
 
 @pytest.fixture(scope="module")
-def opened(browser, site_url):  # One page for the whole table: its index is built once.
+def opened(browser, site_url):  # One page for the whole table: its index is read once.
     context = browser.new_context(base_url=site_url)
     page = context.new_page()
     page.goto("about/")
@@ -108,7 +115,6 @@ def opened(browser, site_url):  # One page for the whole table: its index is bui
 
 @pytest.mark.parametrize(("query", "address"), QUERIES, ids=[query for query, _ in QUERIES])
 def test_the_first_hit(opened: Page, site_url: str, query: str, address: str) -> None:
-    opened.goto("about/")
     first = search(opened, query).first
     found = (first.get_attribute("href") or "").partition("#")[0].partition("?")[0]
     assert found.removeprefix(site_url) == address
@@ -125,7 +131,7 @@ def test_a_word_of_reference_lists_finds_no_summary(page: Page) -> None:
     """`Thermionic` stands in the title of a work that one summary cites, and nowhere in the summaries."""
     page.goto("")
     type_query(page, "thermionic")
-    expect(page.locator(".md-search-result__meta")).to_contain_text("No matching documents")
+    expect(status(page)).to_have_text("No page found")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -137,7 +143,7 @@ def test_who_searches_does_not_lose_the_place(open_page: Callable[..., Page], wi
     expect(page.get_by_role("textbox", name="Search")).to_be_focused()
     expect(page.get_by_role("textbox", name="Search")).to_be_in_viewport()
     page.keyboard.press("Escape")
-    expect(page.locator(".md-search__output")).not_to_be_in_viewport()
+    expect(page.get_by_role("dialog")).not_to_be_visible()
     page.wait_for_function("scrollY === 1400")
 
 
@@ -146,5 +152,5 @@ def test_the_open_search_moves_nothing(page: Page) -> None:
     places = "[...document.querySelectorAll('.sl-tabs a, main h1')].map(found => JSON.stringify(found.getBoundingClientRect()))"
     before = page.evaluate(places)
     type_query(page, "attention")
-    expect(page.locator(".md-search-result__meta")).to_contain_text("matching", timeout=10_000)
+    expect(status(page)).to_contain_text("found", timeout=10_000)
     assert page.evaluate(places) == before

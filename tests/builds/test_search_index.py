@@ -1,15 +1,22 @@
-"""The search index of summaries, held against the index that Material's own search makes of the same pages."""
+"""The search index: the head of each page, and which words stand in its text.
+
+Held against the text that Material's own search takes from the same pages, and decoded as the description says.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
-from typing import Any
+from html import unescape
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser
 
-from shortlist.plugin.search import documents
+from shortlist.exports.search import DIGITS, STOP_WORDS, Document, search_index, words_of
+from shortlist.plugin.search import of_page, of_summary, text_of
 from shortlist.plugin.views import PickView, TagView
 from shortlist.reading.folding import fold
 from tests.builds.conftest import Build
@@ -51,45 +58,118 @@ PAGES = [
     "## Raw\n\n<div title=\"a > b\">Raw <b>bold</b></div>\n\n<script>alert('no')</script>\n\n<!-- hidden -->\n\nAfter.",
     '!!! note "Title"\n    Inside.\n\n    ## Within\n\n    Still inside.\n\n## Out\n\nOutside.',
     "## Twice\n\nOne.\n\n## Twice\n\nTwo.",
-    "## Hidden { data-search-exclude }\n\nShown.\n\nNot shown.\n{ data-search-exclude }\n",
+    "## Part\n\nShown.\n\nNot there.\n{ data-search-exclude }\n",
 ]
 
 
 @pytest.mark.parametrize("markdown", PAGES)
-def test_sections_are_those_of_the_theme_s_own_search(markdown: str) -> None:
+def test_words_are_those_of_the_theme_s_own_search(markdown: str) -> None:
     html = render(markdown)
-    head, *sections = documents(PICK, html)
     judge = Parser()
     judge.feed(html)
     judge.close()
-    expected = [section for section in judge.data if not section.is_excluded()]
-    first = expected.pop(0) if expected and not expected[0].title else None
-    assert head["text"].endswith(words(first.text) if first else "</p>")
-    assert [section["title"] for section in sections] == [words(section.title) for section in expected]
-    assert [squeezed(section["text"]) for section in sections] == [squeezed(words(section.text)) for section in expected]
-    # Material leaves the first section without an id if nothing stands before it; ours always has its own.
-    ids = [section["location"].partition("#")[2] for section in sections]
-    assert all(ids)
-    assert len(set(ids)) == len(ids)
+    shown = [section for section in judge.data if not section.is_excluded()]
+    text = " ".join(TAG.sub(" ", part) for section in shown for part in [*section.title, " ", *section.text])
+    expected = {word for word in WORD.findall(unescape(text).lower()) if len(word) > 1}
+    assert of_summary(PICK, html).words == expected - STOP_WORDS
 
 
-def words(parts: list[str]) -> str:
-    return "".join(parts).strip()
+TAG = re.compile(r"<[^<>]*>")
+WORD = re.compile(r"[a-z0-9]+")
 
 
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Lučić, Lučić and LUCIC", {"lucic"}),
+        ("e\u0301tude nai\u0308ve", {"etude", "naive"}),
+        ("self-supervised pre–training (2021)", {"self", "supervised", "pre", "training", "2021"}),
+        ("The A of x", set()),
+        ("Straße Łuk ﬁne", {"strasse", "luk", "fine"}),
+        ("深度学习 и сети", {"深度学习", "сети"}),
+        ("under_score don't", {"score", "don"}),
+        ("", set()),
+    ],
+)
+def test_words_as_somebody_types_them(text: str, words: set[str]) -> None:
+    assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One<br>two</p><p>three</p>", "One two three"),
+        ("<p>H<sub>2</sub>O and <em>em</em>bedded</p>", "H2O and embedded"),
+        ('<p title="a > b">x &amp; y</p>', "x & y"),
+        ("<h2>Head</h2>\n<script>no()</script><style>no</style><!-- no -->", "Head"),
+        ("<table><tr><th>a</th><td>b</td></tr></table>", "a b"),
+        ('<section data-search-exclude><p>no</p></section><p data-search-exclude="">no</p>yes', "yes"),
+        ("<p>where <math><mi>softmax</mi></math> is</p>", "where is"),  # What stands in formulas is no text.
+        ("<p>a < b and <b>bold</b>", "a < b and bold"),
+        ("", ""),
+    ],
+)
+def test_the_text_of_a_page(html: str, text: str) -> None:
+    assert " ".join(text_of(html).split()) == text
+
+
+def test_a_page_without_a_gist_shows_how_it_begins() -> None:
+    assert of_page("./", "Home", "<p>Short <b>text</b>.</p>").gist == "Short text."
+    long = of_page("about/", "About", f"<p>{'word ' * 100}</p>").gist
+    assert long.endswith("word …")
+    assert len(long) <= 182
+
+
+def page(address: str, text: str, title: str = "Title", tags: tuple[str, ...] = ()) -> Document:
+    return Document(address, title, "", "", "", tags, words_of(text))
+
+
+def places(text: str) -> dict[str, list[int]]:
+    """Word → numbers of its pages, decoded as the description of the format has it."""
+    found = json.loads(text)
+    decoded = {}
+    for word, steps in zip(found["words"].split(), found["places"].split(), strict=True):
+        numbers, at, step, shift = [], -1, 0, 0
+        for letter in steps:
+            value = DIGITS.index(letter)
+            step |= (value & 31) << shift
+            shift += 5
+            if value < 32:
+                at += step + 1
+                numbers.append(at)
+                step = shift = 0
+        decoded[word] = numbers
+    return decoded
+
+
+@given(st.lists(st.sets(st.sampled_from(["alpha", "beta", "gamma"])), max_size=60), st.integers(0, 3000))
+@settings(max_examples=60, deadline=None)
+def test_every_word_is_found_on_its_pages_and_no_others(bodies: list[set[str]], gap: int) -> None:
+    documents = [page(f"{number}/", " ".join(body)) for number, body in enumerate(bodies)]
+    documents += [page(f"gap/{number}/", "") for number in range(gap)]
+    documents.append(page("last/", "alpha"))
+    expected = {
+        word: numbers
+        for word in ("alpha", "beta", "gamma")
+        if (numbers := [number for number, document in enumerate(documents) if word in document.words])
+    }
+    assert places(search_index(documents)) == expected
+
+
+def test_words_of_the_head_are_not_kept_twice() -> None:
+    index = search_index([page("a/", "title nlp rest", tags=("NLP",)), page("b/", "nlp")])
+    assert places(index) == {"nlp": [1], "rest": [0]}
+
+
+def test_an_empty_site_has_an_index() -> None:
+    assert json.loads(search_index([]))["pages"] == []
 
 
 def test_the_head_of_a_summary_can_be_found() -> None:
-    (head,) = documents(PICK, "")
-    assert head == {
-        "location": "2021-04/first/",
-        "title": "Rates &amp; &lt;Odds&gt;",
-        "text": "<p>What is new.</p><p>Ada Example, Zoë Łuk</p><p>Zoe Luk</p><p>April 2021</p>",
-        "tags": ["NLP"],
-        "boost": 2,
-    }
+    found = of_summary(PICK, "")
+    assert found == Document(
+        "2021-04/first/", "Rates & <Odds>", "What is new.", "Ada Example, Zoë Łuk", "April 2021", ("NLP",), frozenset()
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,14 +180,14 @@ def test_names_can_be_typed_on_a_plain_keyboard(name: str, plain: str) -> None:
 
 
 def test_each_page_is_in_the_index_once(run: Run) -> None:
-    locations = [document["location"] for document in index(run())]
+    locations = addresses(run())
     assert len(set(locations)) == len(locations)
-    assert {"", "2021-04/", "2021-04/first/", "2021-04/first/#why", "tags/nlp/"} <= set(locations)
+    assert {"", "2021-04/", "2021-04/first/", "tags/nlp/"} <= set(locations)
 
 
-def test_a_rebuild_does_not_repeat_entries(site: TinySite, run: Run) -> None:
-    before = len(index(run()))
-    assert len(index(run())) == before
+def test_a_rebuild_gives_the_same_index(site: TinySite, run: Run) -> None:
+    before = (run().site / INDEX).read_bytes()
+    assert (run().site / INDEX).read_bytes() == before
 
 
 def test_hidden_drafts_are_not_in_the_index(site: TinySite, run: Run) -> None:
@@ -115,8 +195,18 @@ def test_hidden_drafts_are_not_in_the_index(site: TinySite, run: Run) -> None:
     site.summary("first", FIRST | {"status": "draft"})
     site.replace("docs/2021-04/index.md", "picks: [second]", "picks: [first, second]")
     site.replace("docs/2021-04/index.md", "issue: 2021-04", "issue: 2021-04\nstatus: draft")
-    assert not [document for document in index(run()) if document["location"].startswith("2021-04/")]
+    assert not [address for address in addresses(run()) if address.startswith("2021-04/")]
 
 
-def index(built: Build) -> list[dict[str, Any]]:
-    return json.loads((built.site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+def test_the_index_does_not_hold_what_the_theme_s_search_would(run: Run) -> None:
+    """Nor is the theme's own script for it published."""
+    site = run().site
+    assert not (site / "assets" / "javascripts" / "workers").exists()
+    assert set(json.loads((site / INDEX).read_text(encoding="utf-8"))) == {"stop", "tags", "pages", "words", "places"}
+
+
+INDEX = "search/search_index.json"
+
+
+def addresses(built: Build) -> list[str]:
+    return [page[0] for page in json.loads((built.site / INDEX).read_text(encoding="utf-8"))["pages"]]

@@ -30,6 +30,7 @@ from shortlist.exports.formats import Exports
 from shortlist.exports.graph import graph
 from shortlist.exports.metadata import Metadata
 from shortlist.exports.redirects import redirect_pages, redirect_path
+from shortlist.exports.search import Document, search_index
 from shortlist.indexes import by_author, cited_by, published, related
 from shortlist.model import Issue, Redirect, Summary
 from shortlist.plugin.background import start
@@ -37,7 +38,7 @@ from shortlist.plugin.cards import cards, write_cards
 from shortlist.plugin.finding import authors_view, papers_view
 from shortlist.plugin.navigation import link_neighbors
 from shortlist.plugin.pages import LibraryPage, make_parser
-from shortlist.plugin.search import boost_tags, documents
+from shortlist.plugin.search import of_issue, of_page, of_summary, of_tag
 from shortlist.plugin.styles import one_stylesheet
 from shortlist.plugin.tables import scrollable
 from shortlist.plugin.theme_files import theme_files
@@ -95,7 +96,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Load and check everything, before anything is written. Nothing is kept from an earlier build."""
         root = Path(config.config_file_path).absolute().parent
         settings = _settings(config, root)
-        _stand_in_for_bibtex(config)
+        _stand_in_for("bibtex", config)
+        _stand_in_for("material/search", config)
         library, problems = load_and_check(root, settings)
         _report(problems, is_strict=bool(config.strict))
         self.library = library if self.is_preview else published(library)
@@ -115,7 +117,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             self.library, self.references.works, config.site_name, config.site_url or "", has_cards=has_cards
         )
         config.markdown_extensions.append(CitationExtension(references=self.references))
-        self.search_documents: list[dict[str, Any]] = []
+        self.documents: dict[str, Document] = {}
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -162,10 +164,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             page.meta = _meta("issue.html", issue.title, issue.gist)
         elif id in self.views.picks:
             pick = self.views.picks[id]
-            page.meta = _meta("summary.html", pick.title, pick.gist) | {
-                "tags": [tag.name for tag in pick.tags],
-                "search": {"exclude": True},  # The theme's parser is slow; see `shortlist.plugin.search`.
-            }
+            page.meta = _meta("summary.html", pick.title, pick.gist) | {"tags": [tag.name for tag in pick.tags]}
         elif (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             tag = self.views.tags[name]
             page.meta = _meta("tag.html", tag.name, tag.meaning) | {"hide": ["navigation", "toc"]}
@@ -198,14 +197,22 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return PageLink(get_relative_url(pick.address, file.url), pick.title)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Index a summary's text, and put tables into boxes that scroll.
+        """Note what search finds the page by, and put tables into boxes that scroll.
 
         The text of a tag's page is the tag's meaning, which is no Markdown.
         """
+        id = self._id(page)
         if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
-            return f"<p>{escape(self.views.tags[name].meaning)}</p>"
-        if (pick := self.views.picks.get(self._id(page))) is not None:
-            self.search_documents += documents(pick, html)
+            tag = self.views.tags[name]
+            self.documents[id] = of_tag(tag)
+            return f"<p>{escape(tag.meaning)}</p>"
+        if id in self.views.picks:
+            self.documents[id] = of_summary(self.views.picks[id], html)
+        elif id in self.views.issues:
+            self.documents[id] = of_issue(self.views.issues[id], html)
+        else:
+            title = config.site_name if page.is_homepage else str(page.title)
+            self.documents[id] = of_page(page.url, title, html)
         return scrollable(html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -285,15 +292,14 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         context["shortlist"] = self.views
         return context
 
-    # Before Material's search writes its index.
-    @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Complete the search index, and wait for the exports."""
+        """Write the search index, and wait for the exports."""
+        # Pages of the library in its own order, the newest first, after those that are few and found by their titles.
+        in_order = [id for issue in self.library.issues.values() for id in (issue.id, *(s.id for s in self.library.picks(issue)))]
+        first = [self.documents[id] for id in self.documents.keys() - set(in_order)]
+        documents = sorted(first, key=lambda page: page.address) + [self.documents[id] for id in in_order]
+        _write(Path(config.site_dir) / "search" / "search_index.json", search_index(documents))
         self.finish_exports()
-        search: Any = config.plugins.get("material/search")
-        if search is not None and search.config.enabled:
-            boost_tags(search.search_index.entries, {tag.address for tag in self.views.tags.values()})
-            search.search_index.entries += self.search_documents
 
     def _pages(self, file: File | None = None) -> dict[str, PageLink]:
         """Pages that may cite, by the path of their source, summaries by their id too; as seen from a page, or from the root."""
@@ -347,12 +353,14 @@ def _write(path: Path, text: str) -> None:
 
 
 def _is_ballast(uri: str) -> bool:
-    """Source maps, which serve the theme's own developers, word stemmers of languages that this site is not in, and colors
-    that it does not have.
+    """Source maps, which serve the theme's own developers, colors that this site does not have, and the theme's search, which
+    ours stands in for.
 
-    Together they weigh twice what the rest of the theme does. Material's search loads no stemmer for English.
+    Together they weigh twice what the rest of the theme does.
     """
-    return uri.endswith(".map") or uri.startswith(("assets/javascripts/lunr/", "assets/stylesheets/palette."))
+    return uri.endswith(".map") or uri.startswith(
+        ("assets/javascripts/lunr/", "assets/javascripts/workers/", "assets/stylesheets/palette.")
+    )
 
 
 def _meta(template: str, title: str, description: str) -> dict[str, Any]:
@@ -366,16 +374,16 @@ def _settings(config: MkDocsConfig, root: Path) -> Settings:
     return Settings(Path(config.docs_dir).relative_to(root).as_posix(), Path(bibtex.config.bib_file).as_posix())
 
 
-def _stand_in_for_bibtex(config: MkDocsConfig) -> None:
-    """Keep the stock plugin's option, which names the BibTeX file, and take over its work.
+def _stand_in_for(name: str, config: MkDocsConfig) -> None:
+    """Keep a stock plugin, which the theme or our own settings ask for, and take over its work.
 
-    Its rewriting by regular expressions damages links, code and maths that contain `@`. Remove when mkdocs-bibtex resolves
-    citations inside the Markdown parser and reports faults with file and line.
+    - `bibtex` names the BibTeX file. Its rewriting by regular expressions damages links, code and maths that contain `@`.
+      Remove when mkdocs-bibtex resolves citations inside the Markdown parser and reports faults with file and line.
+    - `search` has the theme show the search at all. See `shortlist.plugin.search` for what is wrong with its index.
     """
-    bibtex = config.plugins["bibtex"]
     for methods in config.plugins.events.values():
         # In place: MkDocs is in the middle of one of these lists.
-        methods[:] = [method for method in methods if getattr(method, "__self__", None) is not bibtex]
+        methods[:] = [method for method in methods if getattr(method, "__self__", None) is not config.plugins.get(name, methods)]
 
 
 def _report(problems: list[Problem], *, is_strict: bool) -> None:

@@ -14,7 +14,6 @@ class ThemeFiles:
 
     styles: str
     script: str
-    search_worker: str
 
 
 def theme_files(files: Files) -> ThemeFiles:
@@ -22,7 +21,6 @@ def theme_files(files: Files) -> ThemeFiles:
     return ThemeFiles(
         _only(files, "assets/stylesheets/main.", ".css"),
         _only(files, "assets/javascripts/bundle.", ".js"),
-        _only(files, "assets/javascripts/workers/search.", ".js"),
     )
 
 

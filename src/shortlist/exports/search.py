@@ -1,0 +1,96 @@
+"""The search index: what `overrides/assets/search-engine.js` reads, in one file, once a reader opens the search.
+
+It holds the head of each page as text, which is searched and shown, and of the text below it only which words stand there:
+a sorted list of all words of the site and, for each, the pages that have it. That is a third of what the same words take
+page by page, and a browser need not read any text to find something.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shortlist.reading.folding import fold
+
+STOP_WORDS = frozenset(
+    "a about after all also an and any are as at be because been but by can could do does for from had has have how if in into "
+    "is it its just may more most no nor not of on only or other our out over should so some such than that the their them "
+    "then there these they this those through to too under up very was we were what when where which while who why will with "
+    "would you your".split()
+)
+"""Words that nearly every page has; of a text they are not kept. Titles keep them: `Attention Is Not All You Need`."""
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+"""Of a number in base 32, from its last digit: those from the 33rd on say that another one follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page as search knows it. Texts are plain, not HTML."""
+
+    address: str
+    """Below the site's root."""
+    title: str
+    gist: str
+    authors: str
+    kind: str
+    """What to say of the page after its authors: its issue, or what it is."""
+    tags: tuple[str, ...]
+    words: frozenset[str]
+    """Of its text, as `words_of` gives them."""
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The distinct words of a text, as somebody types them: lower case, no diacritics, no punctuation.
+
+    Single characters and stop words are left out: looking for one of them finds nothing that a reader wants. The same rules
+    are those of the script that searches.
+    """
+    found: set[str] = set()
+    for word in set(_ROUGHLY_A_WORD.findall(text)):
+        if word.isascii():
+            found.add(word.lower())
+        else:
+            found.update(_WORD.findall(fold(word).lower()))
+    return frozenset(word for word in found if len(word) > 1 and word not in STOP_WORDS)
+
+
+def search_index(documents: Sequence[Document]) -> str:
+    """The index as JSON; pages that are found equally well are shown in the order given."""
+    tags = {tag: number for number, tag in enumerate(sorted({tag for page in documents for tag in page.tags}))}
+    pages = [
+        [page.address, page.title, page.gist, page.authors, page.kind, [tags[tag] for tag in page.tags]] for page in documents
+    ]
+    places: dict[str, list[int]] = {}
+    for number, page in enumerate(documents):
+        # What the head says need not be said again.
+        for word in page.words - words_of(" ".join((page.title, page.gist, page.authors, page.kind, *page.tags))):
+            places.setdefault(word, []).append(number)
+    words = sorted(places)
+    index = {
+        "stop": " ".join(sorted(STOP_WORDS)),
+        "tags": list(tags),
+        "pages": pages,
+        "words": " ".join(words),
+        "places": " ".join(_steps(places[word]) for word in words),
+    }
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+
+
+def _steps(numbers: Sequence[int]) -> str:
+    """Rising numbers, each as its distance from the one before: `[0, 1, 40]` → `0`, `0`, `61`. A step of one is a `0`."""
+    steps = []
+    before = -1
+    for number in numbers:
+        step, before = number - before - 1, number
+        while step > 31:
+            steps.append(DIGITS[32 + (step & 31)])
+            step >>= 5
+        steps.append(DIGITS[step])
+    return "".join(steps)
+
+
+_ROUGHLY_A_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f][^\W_]*)*")
+_WORD = re.compile(r"[^\W_]+")
