@@ -96,6 +96,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Load and check everything, before anything is written. Nothing is kept from an earlier build."""
         root = Path(config.config_file_path).absolute().parent
         settings = _settings(config, root)
+        config.extra["is_preview"] = self.is_preview
         _stand_in_for("bibtex", config)
         _stand_in_for("material/search", config)
         library, problems = load_and_check(root, settings)

@@ -1,0 +1,117 @@
+"""The content security policy: said by the pages themselves and, where the host takes them, by headers. Everything works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, StaticHost, site_prefix
+
+TEMPLATES = ["", "issues/", "2021-04/", "2021-04/vivit/", "tags/", "tags/vision/", "bibliography/", "about/", "no-such-page/"]
+
+# The browser tells the console, too; this names what was blocked.
+REPORT = """document.addEventListener("securitypolicyviolation", event =>
+    console.error(`blocked by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample} ${event.sourceFile}`))"""
+
+
+class HostWithHeaders(StaticHost):
+    """Sends what the site's file `_headers` says, as Netlify and Cloudflare Pages do: for all paths."""
+
+    def end_headers(self) -> None:
+        """Add the headers below the line of the path."""
+        path, *lines = (Path(self.directory) / "_headers").read_text(encoding="utf-8").splitlines()
+        assert path == "/*"
+        for name, value in (line.strip().split(": ", 1) for line in lines if line.strip()):
+            self.send_header(name, value)
+        super().end_headers()
+
+
+@pytest.fixture(scope="module", params=["meta", "header"])
+def address(request: pytest.FixtureRequest, site_dir: Path) -> Iterator[str]:
+    """The site on a host that sets no headers, and on one that does."""
+    prefix = site_prefix(site_dir)
+    host = HostWithHeaders if request.param == "header" else StaticHost
+    with Server(("127.0.0.1", 0), partial(host, directory=str(site_dir), prefix=prefix)) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}{prefix}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page], address: str) -> Page:
+    page = open_page(base_url=address, permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script(REPORT)
+    return page
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_page_works_under_the_policy(page: Page, complaints: list[str], template: str) -> None:
+    page.goto(template)
+    if template == "no-such-page/":
+        complaints[:] = [found for found in complaints if "404" not in found]
+    switch = page.get_by_title("Switch to the dark scheme")
+    switch.click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.reload()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    if template == "no-such-page/":
+        complaints[:] = [found for found in complaints if "404" not in found]
+    page.get_by_role("banner").get_by_role("button", name="Search").click()
+    page.get_by_role("textbox", name="Search").fill("tubelet")
+    expect(page.get_by_role("dialog").get_by_role("link", name="ViViT")).to_be_visible()
+
+
+def test_what_a_summary_does_works_under_the_policy(page: Page) -> None:
+    page.goto("2021-04/vivit/")
+    page.get_by_role("link", name=re.compile("^Reference 1:")).first.hover()
+    expect(page.get_by_role("group", name="Reference 1")).to_be_visible()
+    page.get_by_role("button", name="Copy BibTeX").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+
+
+def test_the_filter_works_under_the_policy(page: Page) -> None:
+    page.goto("bibliography/")
+    page.get_by_label("Filter").fill("hinton")
+    expect(page.get_by_role("search", name="Works").get_by_role("status")).to_contain_text(" of ")
+
+
+def test_the_policy_is_in_force(page: Page, complaints: list[str]) -> None:
+    """Else the tests above could not fail. What a hostile field might bring onto a page does nothing."""
+    page.goto("2021-04/vivit/")
+    page.evaluate("""() => {
+        const script = document.createElement("script")
+        script.textContent = "document.title = 'run'"
+        document.head.append(script)
+        document.body.insertAdjacentHTML("beforeend", `<img src="data:," onerror="document.title = 'run'"><p style="color: red">`)
+        const foreign = document.createElement("script")
+        foreign.src = "https://example.org/foreign.js"
+        document.head.append(foreign)
+    }""")
+    page.wait_for_timeout(100)
+    assert "ViViT" in page.title()
+    text = "\n".join(complaints)
+    for blocked in (
+        "script-src-elem inline",
+        "script-src-attr inline",
+        "style-src-attr inline",
+        "https://example.org/foreign.js",
+    ):
+        assert blocked in text
+    complaints.clear()
+
+
+def test_a_scheme_is_chosen_before_the_page_is_painted(page: Page) -> None:
+    """No white flash in a dark room: the theme's own bundle, the last script, has no part in it."""
+    page.emulate_media(color_scheme="dark")
+    page.route("**/bundle.*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto("2021-04/vivit/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    expect(page.locator("body")).to_have_attribute("data-md-color-primary", "black")

@@ -1,0 +1,50 @@
+"""No page holds what the content security policy blocks: scripts, styles and handlers written into the page itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+DATA = ("application/json", "application/ld+json")
+
+
+@pytest.fixture(scope="module")
+def pages(site_dir: Path) -> dict[str, html.HtmlElement]:
+    return {path.relative_to(site_dir).as_posix(): html.parse(path).getroot() for path in site_dir.rglob("*.html")}
+
+
+def test_nothing_is_written_into_pages_that_the_policy_blocks(pages: dict[str, html.HtmlElement]) -> None:
+    found = [
+        f"{path}: {html.tostring(element, encoding='unicode')[:100]}"
+        for path, page in pages.items()
+        for element in page.iter("*")
+        if element.tag == "style"
+        or (element.tag == "script" and not element.get("src") and element.get("type") not in DATA)
+        or any(name == "style" or name.startswith("on") for name in element.keys())
+        or (element.get("href") or "").lower().startswith("javascript:")
+    ]
+    assert len(pages) > 20
+    assert found == []
+
+
+def test_the_policy_is_the_first_thing_a_page_says(pages: dict[str, html.HtmlElement]) -> None:
+    """It governs only what comes after it."""
+    policies = {page.find("head")[0].get("content") for page in pages.values()}
+    assert len(policies) == 1
+    (policy,) = policies
+    assert policy.startswith("default-src 'self';")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_headers_say_the_same_policy(site_dir: Path, pages: dict[str, html.HtmlElement]) -> None:
+    policy = pages["index.html"].find("head")[0].get("content")
+    lines = (site_dir / "_headers").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "/*"
+    headers = dict(line.strip().split(": ", 1) for line in lines[1:])
+    assert headers["Content-Security-Policy"] == f"{policy}; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert {"Referrer-Policy", "Permissions-Policy"} < headers.keys()
+    assert all(line.startswith("  ") for line in lines[1:])
