@@ -95,6 +95,7 @@
 
   const load = async () => {
     if (search || loading) return
+    if (location.protocol === "file:") return (status.textContent = "Pages that are opened as files cannot be searched.")
     loading = true
     retry.hidden = true
     status.textContent = "Loading the search …"
