@@ -71,8 +71,9 @@
       const singular = /[^s]s$/.test(typed) && typed.length > 3 ? typed.slice(0, -1) : typed
       const found = new Map()
       for (const word of beginningWith(singular)) {
-        const isSame = word === typed || word === singular || word === `${typed}s`
-        const quality = isSame ? 1 : BEGINNING * (singular.length / word.length)
+        const quality = word === typed ? 1
+          : word === singular || word === `${typed}s` ? 0.95
+          : BEGINNING * (singular.length / word.length)
         const count = (page, weight, inText) => {
           const before = found.get(page)
           if (!before || before[0] < weight * quality) found.set(page, [weight * quality, inText])

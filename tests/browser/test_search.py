@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 # Query → address of the first hit.
 QUERIES = [
@@ -76,6 +76,26 @@ QUERIES = [
     ("Fourier", "2021-06/fnet/"),
     ("bytes", "2021-06/byt5/"),
     ("Cityscapes", "2021-06/segformer/"),
+    # Words that stand in one text alone and in no head, also in other forms and several of them.
+    ("kitchens", "2021-04/vivit/"),
+    ("nostril", "2021-04/glom/"),
+    ("Lipschitz", "2021-04/rank-collapse/"),
+    ("theorems", "2021-04/rank-collapse/"),
+    ("FewGLUE", "2021-04/p-tuning/"),
+    ("ModelNet40", "2021-04/perceiver/"),
+    ("Fourier spectrogram", "2021-04/perceiver/"),
+    ("projector ablations", "2021-04/barlow-twins/"),
+    ("electronics", "2021-04/variable-rate-speech/"),
+    ("factorized pooling inflated", "2021-04/vivit/"),
+    ("summarization RoBERTa", "2021-04/glm/"),
+    # A word of a text with one of the head.
+    ("Hinton islands", "2021-04/glom/"),
+    ("perceiver permuted", "2021-04/perceiver/"),
+    # As it is typed, letter by letter.
+    ("barlow tw", "2021-04/barlow-twins/"),
+    ("lipsch", "2021-04/rank-collapse/"),
+    # A heading of a text.
+    ("tricks that belong to small sets", "2021-04/vivit/"),
     # The issue.
     ("April 2021", "2021-04/"),
     ("May 2021", "2021-05/"),
@@ -154,3 +174,224 @@ def test_the_open_search_moves_nothing(page: Page) -> None:
     type_query(page, "attention")
     expect(status(page)).to_contain_text("found", timeout=10_000)
     assert page.evaluate(places) == before
+
+
+TEMPLATES = ["", "issues/", "2021-04/", "2021-04/vivit/", "tags/", "tags/vision/", "bibliography/", "about/"]
+
+
+def searched(page: Page) -> list[str]:
+    """What the page will have fetched for the search from now on."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url) if "search" in request.url.partition("?")[0] else None)
+    return found
+
+
+@pytest.mark.parametrize("address", TEMPLATES)
+def test_nothing_is_fetched_before_the_search_is_opened(page: Page, address: str) -> None:
+    fetched = searched(page)
+    page.goto(address, wait_until="networkidle")
+    assert {url.rpartition("/")[2] for url in fetched} == {"search.js"}
+    search(page, "tubelet")
+    assert {url.rpartition("/")[2] for url in fetched} == {"search.js", "search-engine.js", "search_index.json"}
+    expect(results(page)).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert len(fetched) == 3, "fetched twice"
+
+
+@pytest.mark.parametrize("key", ["/", "s", "f"])
+def test_each_key_opens_the_search(page: Page, key: str) -> None:
+    page.goto("about/")
+    page.keyboard.press(key)
+    field = page.get_by_role("textbox", name="Search")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    page.keyboard.type("sf/")
+    expect(field).to_have_value("sf/")
+
+
+def test_who_types_elsewhere_types(page: Page) -> None:
+    page.goto("bibliography/")
+    page.get_by_label("Filter").press_sequentially("s/f")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_label("Filter")).to_have_value("s/f")
+    page.keyboard.press("Control+f")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_button_is_reached_by_keyboard_and_has_the_focus_back(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 740})
+    page.goto("2021-04/glm/")
+    button = page.get_by_role("banner").get_by_role("button", name="Search")
+    box = button.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 24  # WCAG 2.2, 2.5.8
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if button.evaluate("button => button === document.activeElement"):
+            break
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_a_touch_opens_and_closes_it(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page.goto("2021-04/glm/")
+    page.get_by_role("banner").get_by_role("button", name="Search").tap()
+    page.get_by_role("textbox", name="Search").fill("tubelet")
+    expect(results(page)).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Close").tap()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_the_page_of_what_does_not_exist_offers_it(page: Page, complaints: list[str]) -> None:
+    page.goto("no-such-page/")
+    complaints.clear()  # 404, as it should be.
+    page.get_by_role("main").get_by_role("button", name="Search").click()
+    page.get_by_role("textbox", name="Search").fill("tubelet")
+    expect(results(page)).to_have_count(1)
+
+
+def test_without_scripts_no_button_promises_what_it_cannot_do(open_page: Callable[..., Page]) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("about/")
+    expect(page.get_by_role("button", name="Search")).to_have_count(0)
+
+
+def test_an_address_asks(page: Page, site_url: str) -> None:
+    page.goto("about/?q=barlow+twins&x=1")
+    expect(results(page).first).to_have_text("Barlow Twins: Self-Supervised Learning via Redundancy Reduction")
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("barlow twins")
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"{site_url}about/?x=1")
+
+
+def test_the_way_back_leads_to_the_results(page: Page, site_url: str) -> None:
+    page.goto("about/")
+    search(page, "rank collapse").first.click()
+    page.wait_for_url(f"{site_url}2021-04/rank-collapse/**")
+    page.go_back()
+    expect(page.get_by_role("textbox", name="Search")).to_have_value("rank collapse")
+    expect(results(page).first).to_be_visible()
+
+
+def test_a_slow_network_is_told_and_what_was_typed_meanwhile_counts(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/search_index.json", lambda route: held.append(route))
+    page.goto("about/")
+    type_query(page, "tubelet")
+    expect(status(page)).to_have_text("Loading the search …")
+    expect(results(page)).to_have_count(0)
+    held[0].continue_()
+    expect(status(page)).to_have_text("1 page found")
+
+
+@pytest.mark.parametrize("part", ["search_index.json", "search-engine.js"])
+def test_a_failure_is_told_and_can_be_mended(page: Page, complaints: list[str], part: str) -> None:
+    page.route(f"**/{part}", lambda route: route.abort())
+    page.goto("about/")
+    type_query(page, "tubelet")
+    expect(status(page)).to_have_text("The search could not be loaded.")
+    page.unroute(f"**/{part}")
+    page.get_by_role("button", name="Try again").click()
+    expect(results(page)).to_have_count(1)
+    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    assert [found for found in complaints if part in found]
+    complaints.clear()
+
+
+def test_a_broken_index_is_a_failure_too(page: Page, complaints: list[str]) -> None:
+    page.route("**/search_index.json", lambda route: route.fulfill(status=500, body="{"))
+    page.goto("about/")
+    type_query(page, "tubelet")
+    expect(status(page)).to_have_text("The search could not be loaded.")
+    complaints.clear()
+
+
+def test_who_is_offline_is_told_so(page: Page, complaints: list[str]) -> None:
+    page.goto("about/")
+    page.context.set_offline(True)
+    type_query(page, "tubelet")
+    expect(status(page)).to_have_text("You are offline, and the search has not been loaded yet.")
+    complaints.clear()
+
+
+def test_results_are_gone_through_by_keyboard(page: Page, site_url: str) -> None:
+    page.goto("about/")
+    found = search(page, "vision")
+    page.keyboard.press("ArrowDown")
+    expect(found.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(found.nth(1)).to_be_focused()
+    page.keyboard.press("n")  # A key of the theme's, for the next page.
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site_url}tags/vision/**")
+
+
+def test_a_result_says_what_it_is(page: Page) -> None:
+    page.goto("about/")
+    search(page, "Lucic tubelet")
+    shown = page.get_by_role("dialog").get_by_role("listitem").inner_text()
+    assert shown.startswith("ViViT: A Video Vision Transformer\n\nTransformers alone can classify video;")
+    assert "Mario Lučić, Cordelia Schmid · April 2021" in shown
+    assert "In the text: tubelet" in shown
+    expect(page.get_by_role("dialog").get_by_role("mark")).to_have_text(["Lučić"])
+
+
+def test_a_word_of_a_text_is_led_to(page: Page) -> None:
+    page.goto("about/")
+    search(page, "nostrils").first.click()
+    page.wait_for_url("**/glom/**")
+    expect(page.get_by_text("nostrils").first).to_be_in_viewport()
+
+
+def test_pages_with_some_of_the_words_are_better_than_none(page: Page) -> None:
+    page.goto("about/")
+    first = search(page, "tubelet nosuchword").first
+    expect(status(page)).to_have_text("No page has all of these words; 1 page found with some of them")
+    expect(first).to_have_text("ViViT: A Video Vision Transformer")
+    expect(page.get_by_role("dialog").get_by_text("Without: nosuchword")).to_be_visible()
+
+
+@pytest.mark.parametrize("query", ["<img src=x>", "((", "\\", "a" * 200, "*", '"', "🙂", "__proto__", "constructor"])
+def test_whatever_is_typed_finds_or_does_not(page: Page, query: str) -> None:
+    page.goto("about/")
+    type_query(page, query)
+    expect(status(page)).to_contain_text("found")
+
+
+def test_what_the_index_holds_is_shown_as_text(page: Page) -> None:
+    markup = "<img src=x onerror=alert(1)>"
+    hostile = {"stop": "", "tags": [markup], "pages": [["x/", markup, markup, markup, markup, [0]]], "words": "", "places": ""}
+    page.route("**/search_index.json", lambda route: route.fulfill(json=hostile))
+    page.goto("about/")
+    expect(search(page, "img")).to_have_text(markup)
+    assert page.get_by_role("dialog").get_by_role("listitem").inner_text().count(markup) == 5
+    expect(page.get_by_role("dialog").locator("img")).to_have_count(0)
+
+
+def test_a_long_list_is_shown_piece_by_piece(page: Page) -> None:
+    pages = [[f"{number}/", f"Page {number}", "", "", "", []] for number in range(50)]
+    index = {"stop": "", "tags": [], "pages": pages, "words": "", "places": ""}
+    page.route("**/search_index.json", lambda route: route.fulfill(json=index))
+    page.goto("about/")
+    found = search(page, "page")
+    expect(status(page)).to_have_text("50 pages found")
+    expect(found).to_have_count(20)
+    more = page.get_by_role("button", name="Show more")
+    more.click()
+    expect(found).to_have_count(40)
+    expect(found.nth(20)).to_be_focused()
+    more.click()
+    expect(found).to_have_count(50)
+    expect(more).to_be_hidden()
