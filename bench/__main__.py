@@ -64,7 +64,8 @@ class Contest:
         index, index_gzip = measure.search_index(site)
         has_references = CITATION not in (site / names[-1]).read_text(encoding="utf-8")
         size = measure.size(site)
-        result = Result((done["seconds"],), int(done["memory"]), size, index, index_gzip, has_references)
+        first_visit = measure.first_visit(site, names[-1].removesuffix("/index.html"))
+        result = Result((done["seconds"],), int(done["memory"]), size, index, index_gzip, first_visit, has_references)
         shutil.rmtree(site)
         return result
 

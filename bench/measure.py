@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
 
 # The launcher stays small by importing nothing else; see above.
 
+COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".xml")
+"""Ends of the names of files that hosts compress."""
+
 SEARCH_INDEXES = ("search/search_index.json", "search.json")
 """Where MkDocs and Zensical put the search index, below `site/`."""
+
+_FETCHED = re.compile(r'<(?:link rel="(?:stylesheet|icon)" href|(?:script|img)\b[^>]*? src)="([^"]+)"')
 
 
 def build(command: list[str], folder: Path, environment: dict[str, str], log: Path) -> dict[str, float]:
@@ -45,6 +51,29 @@ def search_index(site: Path) -> tuple[int, int]:
             data = path.read_bytes()
             return len(data), len(gzip.compress(data, 9, mtime=0))
     return 0, 0
+
+
+def first_visit(site: Path, page: str) -> int:
+    """Bytes that a browser with an empty cache fetches for a page, texts compressed by `gzip -6` as hosts do.
+
+    That is the page and the style sheets, scripts, icons and images that it names. What scripts fetch later is not seen
+    here: of our own pages they fetch nothing, which a test in a browser makes sure of; of others they fetch the search index.
+    """
+    from urllib.parse import unquote, urljoin
+
+    text = (site / page / "index.html").read_text(encoding="utf-8")
+    found = {f"{page}/index.html"}
+    for address in _FETCHED.findall(text):
+        if "//" not in address and not address.startswith("data:"):
+            found.add(unquote(urljoin(f"{page}/", address.partition("?")[0])))
+    return sum(_sent(site / name) for name in found)
+
+
+def _sent(file: Path) -> int:
+    import gzip
+
+    data = file.read_bytes()
+    return len(gzip.compress(data, 6, mtime=0)) if file.suffix in COMPRESSED else len(data)
 
 
 def _launch(log: str, command: list[str]) -> dict[str, float]:

@@ -24,6 +24,8 @@ class Result:
     site: int
     index: int
     index_gzip: int
+    first_visit: int
+    """Bytes to read one summary, as `measure.first_visit` counts them."""
     has_references: bool
     """Whether citations became anything; where they stay text, formatting references costs nothing."""
 
@@ -127,7 +129,8 @@ BUDGETS = (
     Budget("search index at 1,000 papers, compressed", "at most 400 kB",
            lambda found: found.ours and (found.ours.index_gzip, 400e3, kilobytes(found.ours.index_gzip))),
     Budget("save to reloaded page, one-issue preview", "at most 1 s", lambda found: None),
-    Budget("bytes to read one summary, first visit", "at most 120 kB", lambda found: None),
+    Budget("bytes to read one summary, first visit", "at most 120 kB",
+           lambda found: found.ours and (found.ours.first_visit, 120e3, kilobytes(found.ours.first_visit))),
 )
 
 

@@ -172,6 +172,5 @@
     changed = undefined
     if (form.isConnected) load()
   })
-  form.hidden = false
   load()
 }

@@ -1,0 +1,86 @@
+"""What a first visit to a summary costs: bytes and requests, counted by the host, and how much of the page jumps."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from bench.measure import COMPRESSED, first_visit
+from tests.browser.conftest import Server, StaticHost, site_prefix
+
+SUMMARIES = ["2021-04/glm", "2021-04/vivit", "2021-04/perceiver"]  # The first and the last have the most formulas and references.
+PAGES = ["", "issues/", "2021-04/", "2021-04/vivit/", "tags/", "tags/vision/", "bibliography/", "about/"]
+
+WATCH_LAYOUT = """window.jumped = 0
+    new PerformanceObserver(list => { for (const entry of list.getEntries()) jumped += entry.value })
+        .observe({ type: "layout-shift", buffered: true })"""
+
+
+class CountingHost(StaticHost):
+    """Compresses texts as hosts do, and counts what it sends."""
+
+    def __init__(self, *arguments: Any, sent: list[int], **options: Any) -> None:
+        self.sent = sent
+        super().__init__(*arguments, **options)
+
+    def do_GET(self) -> None:
+        """Send a file."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.sent.append(0)
+            self.send_error(404)
+            return
+        body = path.read_bytes()
+        is_text = path.suffix in COMPRESSED
+        body = gzip.compress(body, 6, mtime=0) if is_text else body
+        self.sent.append(len(body))
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(len(body)))
+        if is_text:
+            self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def sent() -> list[int]:
+    """Bytes of each answer so far."""
+    return []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page], site_dir: Path, sent: list[int]) -> Iterator[Page]:
+    prefix = site_prefix(site_dir)
+    with Server(("127.0.0.1", 0), partial(CountingHost, directory=str(site_dir), prefix=prefix, sent=sent)) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield open_page(base_url=f"http://127.0.0.1:{server.server_port}{prefix}")
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("summary", SUMMARIES)
+def test_a_first_visit_is_light(page: Page, sent: list[int], site_dir: Path, summary: str) -> None:
+    page.goto(f"{summary}/", wait_until="networkidle")
+    assert sum(sent) <= 120_000
+    assert len(sent) <= 15
+    assert sum(sent) == first_visit(site_dir, summary), "the benchmark counts something else"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_jumps_while_a_page_loads(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 760})
+    page.add_init_script(WATCH_LAYOUT)
+    page.goto(address, wait_until="networkidle")
+    page.wait_for_timeout(100)
+    assert page.evaluate("jumped") < 0.02
