@@ -34,8 +34,8 @@
    * `isComplete` says that each page has all words; if none has, those that have the most are given. */
   globalThis.makeSearch = index => {
     const common = new Set(index.stop.split(" "))
-    const pages = index.pages.map(([address, title, gist, authors, kind, tags]) =>
-      ({ address, title, gist, authors, kind, tags: tags.map(tag => index.tags[tag]) }))
+    const pages = index.docs.map(({ location, title, text, authors = "", kind = "", tags = [] }) =>
+      ({ address: location, title, gist: text, authors, kind, tags }))
     const heads = new Map() // Word → [page, weight, page, weight …]
     const note = (number, text, weight) => {
       for (const word of wordsOf(text)) heads.has(word) ? heads.get(word).push(number, weight) : heads.set(word, [number, weight])

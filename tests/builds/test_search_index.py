@@ -162,7 +162,7 @@ def test_words_of_the_head_are_not_kept_twice() -> None:
 
 
 def test_an_empty_site_has_an_index() -> None:
-    assert json.loads(search_index([]))["pages"] == []
+    assert json.loads(search_index([]))["docs"] == []
 
 
 def test_the_head_of_a_summary_can_be_found() -> None:
@@ -202,11 +202,11 @@ def test_the_index_does_not_hold_what_the_theme_s_search_would(run: Run) -> None
     """Nor is the theme's own script for it published."""
     site = run().site
     assert not (site / "assets" / "javascripts" / "workers").exists()
-    assert set(json.loads((site / INDEX).read_text(encoding="utf-8"))) == {"stop", "tags", "pages", "words", "places"}
+    assert set(json.loads((site / INDEX).read_text(encoding="utf-8"))) == {"docs", "stop", "words", "places"}
 
 
 INDEX = "search/search_index.json"
 
 
 def addresses(built: Build) -> list[str]:
-    return [page[0] for page in json.loads((built.site / INDEX).read_text(encoding="utf-8"))["pages"]]
+    return [page["location"] for page in json.loads((built.site / INDEX).read_text(encoding="utf-8"))["docs"]]

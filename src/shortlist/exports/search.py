@@ -58,11 +58,10 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def search_index(documents: Sequence[Document]) -> str:
-    """The index as JSON; pages that are found equally well are shown in the order given."""
-    tags = {tag: number for number, tag in enumerate(sorted({tag for page in documents for tag in page.tags}))}
-    pages = [
-        [page.address, page.title, page.gist, page.authors, page.kind, [tags[tag] for tag in page.tags]] for page in documents
-    ]
+    """The index as JSON; pages that are found equally well are shown in the order given.
+
+    `docs` has the form of MkDocs' own index, so that whatever reads that finds the pages here too.
+    """
     places: dict[str, list[int]] = {}
     for number, page in enumerate(documents):
         # What the head says need not be said again.
@@ -70,13 +69,19 @@ def search_index(documents: Sequence[Document]) -> str:
             places.setdefault(word, []).append(number)
     words = sorted(places)
     index = {
+        "docs": [_head(page) for page in documents],
         "stop": " ".join(sorted(STOP_WORDS)),
-        "tags": list(tags),
-        "pages": pages,
         "words": " ".join(words),
         "places": " ".join(_steps(places[word]) for word in words),
     }
     return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+
+
+def _head(page: Document) -> dict[str, object]:
+    head = {"location": page.address, "title": page.title, "text": page.gist, "authors": page.authors, "kind": page.kind}
+    return {name: value for name, value in head.items() if value or name in ("location", "title", "text")} | (
+        {"tags": page.tags} if page.tags else {}
+    )
 
 
 def _steps(numbers: Sequence[int]) -> str:
