@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from shortlist.bibliography_checks import check_entries
 from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
-from shortlist.model import Body, Issue, Library, Link, Place, Summary
+from shortlist.model import WHOLE_ISSUE, Body, Issue, Library, Link, Place, Summary
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.page import plain_text, target_path
 from shortlist.reading.settings import Settings, read_settings
@@ -441,6 +441,7 @@ _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 def check_files(library: Library, docs: str) -> Iterator[Problem]:
     """Every file that MkDocs takes for a page is one of ours, and no two pages have one address."""
     known = {f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()}
+    known |= {f"{id}/{WHOLE_ISSUE}": "the page with the whole issue" for id in library.issues}
     for path in sorted(library.files):
         if not path.endswith(_MARKDOWN):
             continue

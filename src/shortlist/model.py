@@ -10,6 +10,9 @@ from typing import Literal
 
 Status = Literal["draft", "published"]
 
+WHOLE_ISSUE = "all"
+"""Below an issue's address, the page that has all of its text; no summary may be called so."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:

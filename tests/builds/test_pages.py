@@ -42,7 +42,7 @@ def test_a_sound_site_builds_without_a_word(run: Run) -> None:
     built = run()
     assert not built.failed
     assert built.log == []
-    assert addresses(built) == {".", "2021-04", "2021-04/first", "2021-04/second", "tags/nlp", "tags/vision"}
+    assert addresses(built) == {".", "2021-04", "2021-04/all", "2021-04/first", "2021-04/second", "tags/nlp", "tags/vision"}
 
 
 def test_the_settings_may_be_named_by_a_relative_path(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,7 +270,8 @@ def test_a_rebuild_forgets_what_is_gone(site: TinySite, run: Run) -> None:
     (site.root / "docs/2021-04/second.md").unlink()
     site.replace("data/tags.yml", "  Vision: Images.\n", "")
     site.replace("bib/references.bib", site.read("bib/references.bib").split("\n\n")[1], "")
-    assert addresses(run()) == {".", "2021-04", "2021-04/first", "2021-05", "2021-05/third", "tags/nlp"}
+    april, may = {"2021-04", "2021-04/all", "2021-04/first"}, {"2021-05", "2021-05/all", "2021-05/third"}
+    assert addresses(run()) == {".", *april, *may, "tags/nlp"}
 
 
 def test_two_builds_in_one_process_do_not_mix(site: TinySite, run: Run) -> None:

@@ -382,6 +382,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         file("docs/2021-04.md", "Text."),
         [f"{INDEX}:1:1: F130 its address is that of docs/2021-04.md too; rename one"],
     ),
+    (
+        "summary at the address of the whole issue",
+        lambda site: (site.summary("all", FIRST), site.issue(picks=["all", "second"]), (site.root / GLM).unlink()),
+        ["docs/2021-04/all.md:1:1: F130 its address is that of the page with the whole issue too; rename one"],
+    ),
     ("page at the address of a tag", file("docs/tags/nlp.md", "Text."), ["docs/tags/nlp.md:1:1: F130"]),
     (
         "symbolic link",

@@ -20,7 +20,7 @@ Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-noteref`, `doc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
@@ -65,6 +65,8 @@ class CitationExtension(Extension):
         self.config = {"references": [references or References({}), "The entries that may be cited"]}
         super().__init__(**options)
         self._unknown: set[str] = set()
+        self.citation_ids: Mapping[str, Sequence[str]] = {}
+        """Of the page converted last: cited keys, in order of first citation → ids of the links that cite each."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
@@ -72,7 +74,7 @@ class CitationExtension(Extension):
         md.registerExtension(self)
         references: References = self.getConfig("references")
         md.inlinePatterns.register(_CitationProcessor(md, references, self._note_unknown), "citation", _INLINE_PRIORITY)
-        section = _SectionProcessor(md, references)
+        section = _SectionProcessor(md, references, self._note_ids)
         md.treeprocessors.register(section, "references", _SECTION_PRIORITY)
         md.treeprocessors.register(_UnmarkProcessor(md), "citations-in-headings", _UNMARK_PRIORITY)
 
@@ -80,7 +82,11 @@ class CitationExtension(Extension):
         """Forget the page before."""
         self._unknown.clear()
         self.md.cited = ()
+        self.citation_ids = {}
         self.md.unknown_citations = ()
+
+    def _note_ids(self, ids: Mapping[str, Sequence[str]]) -> None:
+        self.citation_ids = ids
 
     def _note_unknown(self, key: str) -> None:
         self._unknown.add(key)
@@ -214,9 +220,10 @@ class _Cited:
 class _SectionProcessor(Treeprocessor):
     """Numbers the citations and appends the reference section."""
 
-    def __init__(self, md: Markdown, references: References) -> None:
+    def __init__(self, md: Markdown, references: References, note_ids: Callable[[Mapping[str, Sequence[str]]], None]) -> None:
         super().__init__(md)
         self.references = references
+        self.note_ids = note_ids
 
     def run(self, root: Element) -> None:
         cited: dict[str, _Cited] = {}
@@ -224,6 +231,7 @@ class _SectionProcessor(Treeprocessor):
         for citation in citations:
             self._number(citation, cited)
         self.md.cited = tuple(cited)
+        self.note_ids({key: tuple(reference.places) for key, reference in cited.items()})
         if cited:
             ids = _prepare(root, set(citations))
             root.append(self._section(cited, f"{SECTION_ID}-of-page" if SECTION_ID in ids else SECTION_ID))
@@ -274,19 +282,39 @@ class _SectionProcessor(Treeprocessor):
         for key, reference in cited.items():
             item = SubElement(items, "li", {"id": _attribute(f"ref-{key}")})
             # Stashed, so that no later step reads a field as Markdown, a marker of some extension, or a relative link.
-            item.text = AtomicString(self.md.htmlStash.store(self._item(key, reference)))
+            html = f"{_item(key, reference, self.references)} {self.references.coins(key)}"
+            item.text = AtomicString(self.md.htmlStash.store(html.rstrip()))
             item.tail = "\n"
         section.tail = "\n"
         return section
 
-    def _item(self, key: str, reference: _Cited) -> str:
-        parts = (
-            f'<span class="reference">{self.references.html(key)}</span>',
-            self.references.context_html(key),
-            f'<span class="reference-backlinks">{" ".join(_backlinks(reference))}</span>',
-            self.references.coins(key),
-        )
-        return " ".join(filter(None, parts))
+
+def _item(key: str, reference: _Cited, references: References) -> str:
+    parts = (
+        f'<span class="reference">{references.html(key)}</span>',
+        references.context_html(key),
+        f'<span class="reference-backlinks">{" ".join(_backlinks(reference))}</span>',
+    )
+    return " ".join(filter(None, parts))
+
+
+def reference_list(cited: Mapping[str, Sequence[str]], references: References) -> str:
+    """The items of the list of references of a page that was put together of several.
+
+    `cited` maps keys, in the order of their numbers, to the ids of the links that cite them. Works are not described to
+    reference managers, which find each on the page that it comes from. Raises `KeyError` for an unknown key.
+    """
+    items = ((key, _Cited(number, list(places))) for number, (key, places) in enumerate(cited.items(), start=1))
+    return "\n".join(f'<li id="{escape(f"ref-{key}")}">{_item(key, item, references)}</li>' for key, item in items)
+
+
+def without_section(html: str) -> str:
+    """A converted page that cites something, without its reference section, which comes last."""
+    return html[: html.rindex(_SECTION)]
+
+
+_SECTION = "<section aria-labelledby="
+"""How a section begins that Python-Markdown prints, which sorts attributes. References hold no other."""
 
 
 def _in_reading_order(root: Element) -> list[Element]:

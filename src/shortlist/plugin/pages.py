@@ -36,6 +36,25 @@ class LibraryPage(Page):
         self.toc = get_toc(getattr(parser, "toc_tokens", []))
 
 
+class WholeIssuePage(Page):
+    """An issue and its summaries on one page, put together when all of them are converted."""
+
+    def __init__(self, file: File, config: MkDocsConfig, issue: str, parts: list[Page]) -> None:
+        super().__init__(None, file, config)
+        self.issue = issue
+        """Id of the issue."""
+        self.parts = parts
+        """The issue's page, then those of its summaries in order."""
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """There is none."""
+        self.markdown = ""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """There is nothing to convert."""
+        self.content = ""
+
+
 def make_parser(config: MkDocsConfig) -> Markdown:
     """A parser with the site's extensions."""
     parser = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})

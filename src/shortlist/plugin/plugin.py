@@ -19,11 +19,12 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
 
 from shortlist.checks import load_and_check
 from shortlist.citations.bibliography import bibliography
-from shortlist.citations.extension import CitationExtension, fragment
+from shortlist.citations.extension import SECTION_ID, TITLE, CitationExtension, fragment
 from shortlist.citations.references import Context, PageLink, References
 from shortlist.exports.files import files as export_files
 from shortlist.exports.formats import Exports
@@ -32,12 +33,12 @@ from shortlist.exports.metadata import Metadata
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, search_index
 from shortlist.indexes import by_author, cited_by, published, related
-from shortlist.model import Issue, Redirect, Summary
+from shortlist.model import WHOLE_ISSUE, Issue, Redirect, Summary
 from shortlist.plugin.background import start
 from shortlist.plugin.cards import cards, write_cards
 from shortlist.plugin.finding import authors_view, papers_view
 from shortlist.plugin.navigation import link_neighbors
-from shortlist.plugin.pages import LibraryPage, make_parser
+from shortlist.plugin.pages import LibraryPage, WholeIssuePage, make_parser
 from shortlist.plugin.search import of_issue, of_page, of_summary, of_tag
 from shortlist.plugin.styles import one_stylesheet
 from shortlist.plugin.tables import scrollable
@@ -45,11 +46,12 @@ from shortlist.plugin.theme_files import theme_files
 from shortlist.plugin.updates import by_day, follow_up_views
 from shortlist.plugin.views import Views, bibliography_view
 from shortlist.plugin.whitespace import squeeze
+from shortlist.plugin.whole_issue import EDITORIAL, Part, WholeIssueView, pick_id, whole_issue
 from shortlist.problems import Problem, summary_line
 from shortlist.reading.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from jinja2 import Environment
     from mkdocs.utils.templates import TemplateContext
@@ -117,16 +119,21 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.metadata = Metadata(
             self.library, self.references.works, config.site_name, config.site_url or "", has_cards=has_cards
         )
-        config.markdown_extensions.append(CitationExtension(references=self.references))
+        self.citations = CitationExtension(references=self.references)
+        config.markdown_extensions.append(self.citations)
+        self.citation_ids: dict[str, Mapping[str, Sequence[str]]] = {}
+        """Id → what the page with this id cites, once it is converted."""
         self.documents: dict[str, Document] = {}
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Take drafts out; add a page for each tag."""
+        """Take drafts out; add a page for each tag, and one for the whole of each issue."""
         for hidden in [file for file in files if self._is_hidden(f"{self.docs}/{file.src_uri}")]:
             files.remove(hidden)
         for tag in self.library.tags.values():
             files.append(File.generated(config, f"tags/{tag.slug}.md", content=""))
+        for id in self.library.issues:
+            files.append(File.generated(config, f"{id}/{WHOLE_ISSUE}.md", content=""))
         for ballast in [file for file in files if _is_ballast(file.src_uri)]:
             files.remove(ballast)
         one_stylesheet(files, config)
@@ -147,7 +154,11 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.parser = make_parser(config)
         for issue in self.library.issues.values():
             sources: tuple[Issue | Summary, ...] = (issue, *self.library.picks(issue))
-            link_neighbors([self._page(source, nav, files, config) for source in sources])
+            pages = [self._page(source, nav, files, config) for source in sources]
+            link_neighbors(pages)
+            whole = files.get_file_from_path(f"{issue.id}/{WHOLE_ISSUE}.md")
+            if whole is not None:
+                WholeIssuePage(whole, config, issue.id, pages)
         return nav
 
     def _page(self, source: Issue | Summary, nav: Navigation, files: Files, config: MkDocsConfig) -> Page:
@@ -166,6 +177,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         elif id in self.views.picks:
             pick = self.views.picks[id]
             page.meta = _meta("summary.html", pick.title, pick.gist) | {"tags": [tag.name for tag in pick.tags]}
+        elif isinstance(page, WholeIssuePage):
+            issue = self.views.issues[page.issue]
+            page.meta = _meta("issue-all.html", f"{issue.title}, the whole issue", issue.gist)
         elif (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             tag = self.views.tags[name]
             page.meta = _meta("tag.html", tag.name, tag.meaning) | {"hide": ["navigation", "toc"]}
@@ -207,11 +221,13 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             tag = self.views.tags[name]
             self.documents[id] = of_tag(tag)
             return f"<p>{escape(tag.meaning)}</p>"
+        self.citation_ids[id] = self.citations.citation_ids
         if id in self.views.picks:
             self.documents[id] = of_summary(self.views.picks[id], html)
         elif id in self.views.issues:
             self.documents[id] = of_issue(self.views.issues[id], html)
-        else:
+        # No second time into the search index, which leads to the summaries themselves.
+        elif not isinstance(page, WholeIssuePage):
             title = config.site_name if page.is_homepage else str(page.title)
             self.documents[id] = of_page(page.url, title, html)
         return scrollable(html)
@@ -258,6 +274,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         context["related"] = self.views.related(self.related.get(id, ()), self.references)
         if page.file is self.bibliography:
             context["bibliography"] = bibliography_view(self.cited_works, self.references, self._pages(page.file))
+        if isinstance(page, WholeIssuePage):
+            context["issue"] = self.views.issues[page.issue]
+            context["whole"] = self._whole(page)
         if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             context["tag"] = self.views.tags[name]
             context["tag_picks"] = self.views.picks_with(name)
@@ -270,9 +289,31 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def _place(self, id: str, page: Page) -> str:
         """Address of the page of the top level that this page lies under."""
-        if id in self.views.picks or id in self.views.issues:
+        if id in self.views.picks or id in self.views.issues or isinstance(page, WholeIssuePage):
             return "issues/"
         return "tags/" if page.file.src_uri in self.tag_of_file else page.url
+
+    def _whole(self, page: WholeIssuePage) -> WholeIssueView:
+        """All of an issue. Of a work it tells only of our own summary: who else cites it would be most of a long list."""
+
+        def context(key: str) -> Context:
+            own = self.library.summary_of.get(key, "")
+            issue, _, slug = own.partition("/")
+            if issue == page.issue:
+                return Context(PageLink(f"#{pick_id(slug)}", self.views.picks[own].title))
+            return Context(self._link(own, page.file) if own else None)
+
+        self.references.context = context
+        editorial, *summaries = (self._part(part) for part in page.parts)
+        picks = self.views.issues[page.issue].picks
+        whole = whole_issue(editorial, list(zip(picks, summaries, strict=True)), self.references)
+        toc = [AnchorLink(str(escape(text.pick.title)), text.id, 2) for text in whole.summaries]
+        page.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if whole.references else toc)
+        return whole
+
+    def _part(self, page: Page) -> Part:
+        id = self._id(page)
+        return Part(id.partition("/")[2] or EDITORIAL, page.content or "", self.citation_ids[id])
 
     def _metadata(self, id: str, page: Page, config: MkDocsConfig) -> str:
         if id in self.views.picks:
@@ -281,6 +322,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             return self.metadata.of_issue(self.library.issues[id])
         if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             return self.metadata.of_page(name, self.views.tags[name].meaning, page.url)
+        if isinstance(page, WholeIssuePage):
+            issue = self.views.issues[page.issue]
+            return self.metadata.of_page(issue.title, issue.gist, page.url)
         title = config.site_name if page.is_homepage else str(page.title)
         return self.metadata.of_page(title, page.meta.get("description") or config.site_description or "", page.url)
 
@@ -289,8 +333,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return squeeze(output)
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
-        """The 404 page offers the latest issue."""
+        """The 404 page offers the latest issue. The sitemap leaves out what search engines are asked to leave out."""
         context["shortlist"] = self.views
+        if template_name == "sitemap.xml":
+            context["pages"] = [file for file in context["pages"] if not isinstance(file.page, WholeIssuePage)]
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

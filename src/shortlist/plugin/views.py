@@ -20,7 +20,7 @@ from shortlist.citations.works import Works
 from shortlist.exports.files import PAPER, REFERENCES, has_references
 from shortlist.exports.formats import FORMATS
 from shortlist.indexes import Relation, summaries_by_tag, tags_together
-from shortlist.model import Entry, Event, Issue, Library, Summary, Tag
+from shortlist.model import WHOLE_ISSUE, Entry, Event, Issue, Library, Summary, Tag
 
 AUTHORS_IN_LISTS = 3
 """How many authors a list names before it counts the rest."""
@@ -174,6 +174,8 @@ class BibliographyView:
 @dataclass(frozen=True, slots=True)
 class IssueView:
     address: str
+    whole_address: str
+    """Of the page that has all of its text."""
     title: str
     """`April 2021`."""
     month: str
@@ -316,6 +318,7 @@ def _issue(
 ) -> IssueView:
     return IssueView(
         address=f"{issue.id}/",
+        whole_address=f"{issue.id}/{WHOLE_ISSUE}/",
         title=issue.title,
         month=f"{issue.month:%B}",
         year=str(issue.month.year),
