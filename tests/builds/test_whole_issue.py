@@ -236,6 +236,15 @@ def test_formulas_tables_and_notes_are_those_of_the_pages(site: TinySite, run: R
     assert len(page.xpath("//div[@class='footnote']//li")) == 2
 
 
+def test_links_that_show_their_address_are_marked_for_print(site: TinySite, run: Run) -> None:
+    site.summary(
+        "first", FIRST, "<https://example.org/?a=b&c>, [https://example.org/](https://example.org/x), <ada@example.org>."
+    )
+    built = run()
+    for address in ("2021-04/first/", WHOLE):
+        assert built.page(address).xpath("//a[@class='sl-address']/@href") == ["https://example.org/?a=b&c"]
+
+
 def test_search_engines_and_the_site_s_own_search_find_the_summaries_instead(run: Run) -> None:
     built = run()
     page = built.page(WHOLE)

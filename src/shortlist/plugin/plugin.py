@@ -34,6 +34,7 @@ from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, search_index
 from shortlist.indexes import by_author, cited_by, published, related
 from shortlist.model import WHOLE_ISSUE, Issue, Redirect, Summary
+from shortlist.plugin.addresses import marked
 from shortlist.plugin.background import start
 from shortlist.plugin.cards import cards, write_cards
 from shortlist.plugin.finding import authors_view, papers_view
@@ -212,7 +213,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return PageLink(get_relative_url(pick.address, file.url), pick.title)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Note what search finds the page by, and put tables into boxes that scroll.
+        """Note what search finds a page by, put tables into boxes that scroll, and mark links that show their own address.
 
         The text of a tag's page is the tag's meaning, which is no Markdown.
         """
@@ -230,7 +231,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         elif not isinstance(page, WholeIssuePage):
             title = config.site_name if page.is_homepage else str(page.title)
             self.documents[id] = of_page(page.url, title, html)
-        return scrollable(html)
+        return marked(scrollable(html))
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Begin to write what other programs read: all pages are known by now, and the site's folder is empty."""
