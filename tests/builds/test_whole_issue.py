@@ -93,7 +93,7 @@ def test_it_has_everything_in_order(site: TinySite, run: Run) -> None:
 
 
 def test_the_issue_leads_to_it(run: Run) -> None:
-    (link,) = run().page("2021-04/").xpath("//article//a[.='Read the whole issue on one page']/@href")
+    (link,) = run().page("2021-04/").xpath("//article//a[.='The whole issue on one page']/@href")
     assert urljoin("2021-04/", link) == WHOLE
 
 
