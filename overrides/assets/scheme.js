@@ -28,7 +28,7 @@
     const wanted = [...document.querySelectorAll("input[data-md-color-media]")]
       .find(({ dataset }) => (chosen ? dataset.mdColorScheme === chosen.scheme : matchMedia(dataset.mdColorMedia).matches))
     if (!document.body || !wanted) return
-    for (const name of ["media", "scheme", "primary", "accent"])
+    for (const name of ["media", "scheme"])
       document.body.setAttribute(`data-md-color-${name}`, wanted.getAttribute(`data-md-color-${name}`))
     observer.disconnect()
   }

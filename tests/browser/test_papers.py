@@ -57,7 +57,7 @@ def titles(page: Page) -> list[str]:
 def expect_papers(page: Page, expected: list[Paper], of: list[Paper]) -> None:
     """These are shown, in this order, and said to be; where a filter lets all through, it may say that it is there."""
     said = f"{len(expected)} of {len(of)} papers"
-    expect(page.get_by_role("status")).to_have_text(
+    expect(page.locator("form.sl-find").get_by_role("status")).to_have_text(
         said if len(expected) < len(of) else re.compile(f"({said}|{len(of)} papers)$")
     )
     assert titles(page) == [paper.title for paper in expected]

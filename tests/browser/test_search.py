@@ -44,9 +44,9 @@ QUERIES = [
     ("CogView", "2021-06/cogview/"),
     ("SegFormer", "2021-06/segformer/"),
     # Authors, with diacritics and without.
-    ("Lučić", "2021-04/vivit/"),
-    ("Lucic", "2021-04/vivit/"),
-    ("Mario Lučić", "2021-04/vivit/"),
+    ("Lučić video", "2021-04/vivit/"),
+    ("Lucic video", "2021-04/vivit/"),
+    ("Mario Lučić MLP", "2021-06/mlp-mixer/"),
     ("João Carreira", "2021-04/perceiver/"),
     ("Joao Carreira", "2021-04/perceiver/"),
     ("Stéphane Deny", "2021-04/barlow-twins/"),
@@ -372,7 +372,8 @@ def test_whatever_is_typed_finds_or_does_not(page: Page, query: str) -> None:
 
 def test_what_the_index_holds_is_shown_as_text(page: Page) -> None:
     markup = "<img src=x onerror=alert(1)>"
-    hostile = {"stop": "", "tags": [markup], "pages": [["x/", markup, markup, markup, markup, [0]]], "words": "", "places": ""}
+    head = {"location": "x/", "title": markup, "text": markup, "authors": markup, "kind": markup, "tags": [markup]}
+    hostile = {"docs": [head], "stop": "", "words": "", "places": ""}
     page.route("**/search_index.json", lambda route: route.fulfill(json=hostile))
     page.goto("about/")
     expect(search(page, "img")).to_have_text(markup)
@@ -381,8 +382,8 @@ def test_what_the_index_holds_is_shown_as_text(page: Page) -> None:
 
 
 def test_a_long_list_is_shown_piece_by_piece(page: Page) -> None:
-    pages = [[f"{number}/", f"Page {number}", "", "", "", []] for number in range(50)]
-    index = {"stop": "", "tags": [], "pages": pages, "words": "", "places": ""}
+    heads = [{"location": f"{number}/", "title": f"Page {number}", "text": ""} for number in range(50)]
+    index = {"docs": heads, "stop": "", "words": "", "places": ""}
     page.route("**/search_index.json", lambda route: route.fulfill(json=index))
     page.goto("about/")
     found = search(page, "page")

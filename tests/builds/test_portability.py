@@ -44,7 +44,7 @@ def stock_settings(folder: Path) -> dict[str, object]:
     return settings | {
         "plugins": plugins,
         "markdown_extensions": extensions,
-        "theme": settings["theme"] | {"custom_dir": str(templates), "icon": {}},
+        "theme": settings["theme"] | {"custom_dir": str(templates), "static_templates": []},
         "docs_dir": str(DOCS),
         "site_dir": str(folder / "site"),
         "extra_css": [],
