@@ -57,8 +57,8 @@ def search_index(site: Path) -> tuple[int, int]:
 def first_visit(site: Path, page: str) -> int:
     """Bytes that a browser with an empty cache fetches for a page, texts compressed by `gzip -6` as hosts do.
 
-    That is the page and the style sheets, scripts, images and the last of the icons that it names. What scripts fetch later is not seen
-    here: of our own pages they fetch nothing, which a test in a browser makes sure of; of others they fetch the search index.
+    That is the page and the style sheets, scripts, images and the last icon that it names. What scripts fetch later is not
+    seen here: our own pages fetch nothing, which a test in a browser makes sure of; others fetch the search index.
     """
     from urllib.parse import unquote, urljoin
 
