@@ -21,8 +21,7 @@ COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".xml")
 SEARCH_INDEXES = ("search/search_index.json", "search.json")
 """Where MkDocs and Zensical put the search index, below `site/`."""
 
-_FETCHED = re.compile(r'<(?:link rel="stylesheet" href|(?:script|img)\b[^>]*? src)="([^"]+)"')
-_ICON = re.compile(r'<link rel="icon"[^>]*? href="([^"]+)"')
+_FETCHED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"[^>]*? href|(?:script|img)\b[^>]*? src)="([^"]+)"')
 
 
 def build(command: list[str], folder: Path, environment: dict[str, str], log: Path) -> dict[str, float]:
@@ -57,14 +56,14 @@ def search_index(site: Path) -> tuple[int, int]:
 def first_visit(site: Path, page: str) -> int:
     """Bytes that a browser with an empty cache fetches for a page, texts compressed by `gzip -6` as hosts do.
 
-    That is the page and the style sheets, scripts, images and the last icon that it names. What scripts fetch later is not
+    That is the page and the style sheets, scripts, icons and images that it names. What scripts fetch later is not
     seen here: our own pages fetch nothing, which a test in a browser makes sure of; others fetch the search index.
     """
     from urllib.parse import unquote, urljoin
 
     text = (site / page / "index.html").read_text(encoding="utf-8")
     found = {f"{page}/index.html"}
-    for address in (*_FETCHED.findall(text), *_ICON.findall(text)[-1:]):
+    for address in _FETCHED.findall(text):
         if "//" not in address and not address.startswith("data:"):
             found.add(unquote(urljoin(f"{page}/", address.partition("?")[0])))
     return sum(_sent(site / name) for name in found)

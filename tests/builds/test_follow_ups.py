@@ -48,6 +48,13 @@ def test_a_summary_begins_with_what_has_happened_since_newest_first(site: TinySi
     assert built.text("2021-04/first/").index("Since we picked it") < built.text("2021-04/first/").index("It cites")
 
 
+def test_the_whole_issue_has_them_too(site: TinySite, run: Run) -> None:
+    with_updates(site)
+    (first, second) = run().page("2021-04/all/").xpath("//section[header]")
+    assert [item.text.strip() for item in first.xpath(".//ul[@class='sl-updates']/li/p")] == ["Newer. See", "Older. See"]
+    assert second.xpath("string(.//ul[@class='sl-updates']/li/p/a/@href)") == "../"
+
+
 def test_updates_hold_all_newest_first(site: TinySite, run: Run) -> None:
     with_updates(site)
     built = run()

@@ -276,8 +276,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if page.file is self.bibliography:
             context["bibliography"] = bibliography_view(self.cited_works, self.references, self._pages(page.file))
         if isinstance(page, WholeIssuePage):
-            context["issue"] = self.views.issues[page.issue]
+            issue = context["issue"] = self.views.issues[page.issue]
             context["whole"] = self._whole(page)
+            context["follow_ups"] = {pick.address: self.follow_ups.get(pick.address.rstrip("/"), ()) for pick in issue.picks}
         if (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             context["tag"] = self.views.tags[name]
             context["tag_picks"] = self.views.picks_with(name)
