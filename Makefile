@@ -5,7 +5,7 @@ ADDR ?= 127.0.0.1:8000
 N ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site check bench lint clean site-tools dev-tools test-tools
+.PHONY: help serve test site check bench lint pictures clean site-tools dev-tools test-tools
 
 # Material prints a banner about the end of its life on every run; the project knows.
 export NO_MKDOCS_2_WARNING := 1
@@ -23,7 +23,7 @@ endif
 endif
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 serve: site-tools ## build strictly, then serve with live reload on ADDR (127.0.0.1:8000)
 	@$(RUN)/mkdocs serve --strict --dev-addr $(ADDR)
@@ -43,6 +43,9 @@ bench: site-tools ## compare with peers on N=1000 synthetic papers (also: make b
 lint: dev-tools ## faults and types of the code
 	@$(RUN)/ruff check
 	@$(RUN)/mypy
+
+pictures: test-tools site ## take the README's pictures anew
+	@$(BROWSER) $(RUN)/python tools/pictures.py
 
 clean: ## back to a fresh clone: remove .venv, site/ and caches
 	@rm -rf .venv .cache site .pytest_cache .ruff_cache .mypy_cache .hypothesis
