@@ -502,8 +502,8 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ),
     (
         "header of another page",
-        file("docs/about.md", "---\nhide: 5\nsearch: 5\n---\nText.\n"),
-        ["docs/about.md:2:7: F108 'hide' is '5'", "docs/about.md:3:1: F106 unknown field 'search'"],
+        file("docs/about.md", "---\ntitle: [5]\nsearch: 5\n---\nText.\n"),
+        ["docs/about.md:2:8: F108 'title' is", "docs/about.md:3:1: F106 unknown field 'search'"],
     ),
     # BibTeX
     (

@@ -183,7 +183,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             page.meta = _meta("issue-all.html", f"{issue.title}, the whole issue", issue.gist)
         elif (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             tag = self.views.tags[name]
-            page.meta = _meta("tag.html", tag.name, tag.meaning) | {"hide": ["navigation", "toc"]}
+            page.meta = _meta("tag.html", tag.name, tag.meaning)
         self.references.context = partial(self._context, id, page.file)
         self.references.described = self.library.summaries[id].paper if id in self.views.picks else ""
         # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.

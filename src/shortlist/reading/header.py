@@ -155,9 +155,6 @@ class PageHeader(_Header):
     template: Literal[
         "home.html", "issues.html", "papers.html", "tags.html", "authors.html", "bibliography.html", "updates.html", "main.html"
     ] = Field("main.html", description="The template in overrides/ that shows it.")
-    hide: list[Literal["navigation", "toc", "footer"]] = Field(
-        default_factory=list, description="Parts of the page that are left out."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +228,6 @@ _EMPTY: dict[str, Any] = {
     "picks": [],
     "event": None,
     "title": "",
-    "hide": [],
 }
 
 
