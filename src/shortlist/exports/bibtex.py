@@ -37,12 +37,13 @@ _UNFIT_IN_KEYS = re.compile(r"[\s\"#%'(),={}~\\@]+")
 def format_bibtex(entry: Entry) -> str:
     """The entry as BibTeX, with a line end after it. Any entry gives text that parses to one entry with the same fields."""
     type_ = entry.type if _NAME.fullmatch(entry.type) and entry.type not in _COMMANDS else "misc"
-    lines = [f"  {name} = {_value(name, value)}" for name, value in entry.fields.items() if _NAME.fullmatch(name)]
+    lines = [f"  {name} = {format_value(name, value)}" for name, value in entry.fields.items() if _NAME.fullmatch(name)]
     key = _UNFIT_IN_KEYS.sub("-", clean(entry.key))
     return ",\n".join([f"@{type_}{{{key}", *lines]) + "\n}\n"
 
 
-def _value(name: str, value: str) -> str:
+def format_value(name: str, value: str) -> str:
+    """A field's value as it stands in a file: between braces, or the macro of a month."""
     if name == "month" and value in _MONTHS:
         return _MONTHS[value]
     return f"{{{_balanced(clean(value))}}}"
