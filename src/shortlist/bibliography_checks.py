@@ -65,7 +65,7 @@ def _check_year(entry: Entry) -> Iterator[Problem]:
     value = entry.fields.get(field, "")
     if value and form.fullmatch(value) is None:
         yield _problem(entry, field, "B314", f"{field} {_quote(value)} is no year; expected {wanted}")
-    elif entry.year and (posted := _arxiv_year(entry.arxiv)) and entry.year < posted - bool(entry.venue):
+    elif entry.year and (posted := arxiv_year(entry.arxiv)) and entry.year < posted - bool(entry.venue):
         message = (
             f"{field} {entry.year} lies before the arXiv id '{entry.arxiv}', which is of {posted}; mend the one that is wrong"
         )
@@ -98,7 +98,7 @@ _ARCHIVES = frozenset(
 """Every archive that gave ids of its own until March 2007."""
 
 
-def _arxiv_year(arxiv: str) -> int | None:
+def arxiv_year(arxiv: str) -> int | None:
     """The year in which a sound arXiv id was given; nothing for any other text.
 
     Source: https://info.arxiv.org/help/arxiv_identifier.html: `YYMM.NNNN` from April 2007, with five digits from January 2015;
@@ -118,10 +118,10 @@ def _check_arxiv(entry: Entry) -> Iterator[Problem]:
     """An arXiv id is one, and an `eprint` says whose it is."""
     value = entry.fields.get("eprint", "")
     if value and not (entry.fields.get("archiveprefix") or entry.fields.get("eprinttype")):
-        looks = _arxiv_year(re.sub(r"^arxiv:|v[0-9]+$", "", value, flags=re.IGNORECASE))
+        looks = arxiv_year(re.sub(r"^arxiv:|v[0-9]+$", "", value, flags=re.IGNORECASE))
         mend = "add archiveprefix = {arXiv}" if looks else "name the archive in 'archiveprefix', or delete it"
         yield _problem(entry, "eprint", "B312", f"eprint {_quote(value)} does not say of which archive it is; {mend}")
-    elif entry.arxiv and not _arxiv_year(entry.arxiv):
+    elif entry.arxiv and not arxiv_year(entry.arxiv):
         field = "eprint" if value else "url"
         wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"
         yield _problem(entry, field, "B312", f"{_quote(entry.arxiv)} is no arXiv id; {wanted}")

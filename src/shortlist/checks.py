@@ -55,6 +55,7 @@ RULES: Mapping[str, str] = {
     "F129": "A code fence is closed.",
     "F130": "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is no link, and has an address of its own.",
     "F131": "A footnote is referred to.",
+    "F133": "A file holds no marks of a merge that is not finished.",
     "F141": "`data/redirects.yml` holds lines `old address: new address`, both below the site's root, the old one a page's.",
     "B301": "A BibTeX entry can be read.",
     "B302": "A BibTeX key stands once.",

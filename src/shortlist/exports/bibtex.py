@@ -12,7 +12,7 @@ import re
 from shortlist.citations.fields import clean
 from shortlist.model import Entry
 
-_MONTHS = {
+MONTHS = {
     month: month[:3].lower()
     for month in (
         "January",
@@ -44,8 +44,8 @@ def format_bibtex(entry: Entry) -> str:
 
 def format_value(name: str, value: str) -> str:
     """A field's value as it stands in a file: between braces, or the macro of a month."""
-    if name == "month" and value in _MONTHS:
-        return _MONTHS[value]
+    if name == "month" and value in MONTHS:
+        return MONTHS[value]
     return f"{{{_balanced(clean(value))}}}"
 
 

@@ -47,12 +47,20 @@ def problem_at(place: Place, code: str, message: str) -> Problem:
     return Problem(place.path, place.line, place.column, code, message)
 
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+"""Git's marks around two versions of a text. `=======` alone may underline a heading."""
+
+
 def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     """Read a file strictly as UTF-8, with or without a byte order mark, with any line ends.
 
     Returns no source but a problem when the file is empty or not UTF-8. Raises `OSError` when it cannot be read at all.
     """
-    data = (root / path).read_bytes()
+    return decode(path, (root / path).read_bytes())
+
+
+def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
+    """As `read_source`, of a file's bytes."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -63,7 +71,11 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     if not text.strip():
         return None, [Problem(path, 1, 1, "F102", "the file is empty; write it or delete it")]
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    problems = []
     if (unseen := _UNSEEN.search(source.text)) is not None:
         message = f"the file holds the character {unseen[0]!r}, which nobody sees and which can turn text around; delete it"
-        return source, [source.problem(unseen.start(), "F128", message)]
-    return source, []
+        problems.append(source.problem(unseen.start(), "F128", message))
+    if (conflict := _CONFLICT.search(source.text)) is not None:
+        message = f"'{conflict[0][:40]}' marks two versions that git could not merge; keep one and delete the marks"
+        problems.append(source.problem(conflict.start(), "F133", message))
+    return source, problems

@@ -1,0 +1,225 @@
+"""From what a user names, an arXiv id, a DOI, or BibTeX, to what is known of the works."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from shortlist.authoring.arxiv import find_arxiv
+from shortlist.authoring.doi import DOI, find_doi, found_in
+from shortlist.authoring.fetching import LIMIT, CannotFetch, Fetcher
+from shortlist.authoring.works import NO_PAPERS, Found
+from shortlist.bibliography_checks import arxiv_year, check_entries
+from shortlist.model import Entry, Library
+from shortlist.problems import Problem, did_you_mean
+from shortlist.reading.bibtex import ARXIV_ID, read_bibtex
+from shortlist.reading.source import decode
+
+__all__ = ["Found", "Source", "UnknownSource", "UnusableBibtex", "find", "find_all", "read_source"]
+
+ACCEPTED = "an arXiv id or address, a DOI or its address, a BibTeX file, or '-' for BibTeX on standard input"
+
+
+class UnknownSource(ValueError):
+    """Wrong use: a text that names no work; the message is one line for the user."""
+
+
+class UnusableBibtex(Exception):
+    """The user's BibTeX has faults, each with its place."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where works can be found."""
+
+    kind: Literal["arxiv", "doi", "file", "stdin"]
+    id: str
+    """arXiv id without version, DOI, path, or `-`."""
+
+    def __str__(self) -> str:
+        return f"arXiv:{self.id}" if self.kind == "arxiv" else self.id
+
+
+def read_source(text: str) -> Source:
+    """What a text names.
+
+    arXiv ids, new and old, with `arXiv:` and version or without, and addresses of their pages and files; DOIs with `doi:` or
+    without, and their addresses, where arXiv's own DOIs count as arXiv ids; the path of a file; `-`. Raises `UnknownSource`
+    for anything else, also for an arXiv id that cannot exist.
+    """
+    text = text.strip()
+    if text == "-":
+        return Source("stdin", "-")
+    if (id := _arxiv_in(text)) is not None:
+        if not arxiv_year(id):
+            wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"
+            raise UnknownSource(f"'{id}' is no arXiv id; {wanted}")
+        return Source("arxiv", id)
+    if (doi := _doi_in(text)) is not None:
+        own = re.fullmatch(rf"10\.48550/arxiv\.({ARXIV_ID.pattern})(?:v[0-9]+)?", doi, re.IGNORECASE)
+        return read_source(own[1]) if own else Source("doi", doi)
+    if "://" not in text and _is_file(text):
+        return Source("file", text)
+    raise UnknownSource(_complaint(text))
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # Too long for a path, or with a null byte.
+        return False
+
+
+_ID = rf"({ARXIV_ID.pattern})(?:v[0-9]+)?"
+_BARE_ARXIV = re.compile(rf"(?:arxiv:\s*)?{_ID}(?:\s*\[[\w.-]+\])?", re.IGNORECASE)
+"""Also as the stamp on a paper's first page has it: `arXiv:2103.10360v2 [cs.CL]`."""
+_ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|ps|src|e-print)/{_ID}(?:\.pdf|\.ps)?/?", re.IGNORECASE)
+_ARXIV_HOSTS = ("arxiv.org", "www.arxiv.org", "export.arxiv.org")
+_DOI_HOSTS = ("doi.org", "www.doi.org", "dx.doi.org")
+
+
+def _arxiv_in(text: str) -> str | None:
+    found = _BARE_ARXIV.fullmatch(text)
+    if found is None and (address := _address(text, _ARXIV_HOSTS)) is not None:
+        found = _ARXIV_PATH.fullmatch(unquote(address.path))
+    return None if found is None else re.sub(r"\.[A-Z]{2}/", "/", found[1])
+
+
+def _doi_in(text: str) -> str | None:
+    if (address := _address(text, _DOI_HOSTS)) is not None:
+        text = unquote(address.path).lstrip("/")
+    else:
+        text = re.sub(r"^doi:?\s*(?=10\.)", "", text, flags=re.IGNORECASE)
+    text = text.rstrip(".,;")  # Of the sentence that it was copied from.
+    return text if DOI.fullmatch(text) else None
+
+
+def _address(text: str, hosts: Sequence[str]) -> _Address | None:
+    """The parts of an address at one of these hosts, with `https://` or without."""
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return None
+    return _Address(parts.path) if parts.scheme.lower() in ("http", "https") and host in hosts else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    path: str
+
+
+def _complaint(text: str) -> str:
+    shown = f"'{text[:80]}{'…' if len(text) > 80 else ''}'"
+    shown = "".join(part if part.isprintable() else repr(part)[1:-1] for part in shown)
+    if not text:
+        return f"nothing is named; expected {ACCEPTED}"
+    readable = unquote(text)
+    if (near := re.search(rf"(?<![0-9.])({ARXIV_ID.pattern})(?![0-9])", readable)) is not None and arxiv_year(near[1]):
+        return f"{shown} is nothing that can be added; did you mean '{near[1]}'?"
+    if "://" in text and (near := DOI.search(readable)) is not None:
+        return f"{shown} is nothing that can be added; did you mean '{near[0]}'?"
+    if text.endswith(".bib") and "://" not in text:
+        folder = Path(text).parent
+        names = [path.name for path in folder.glob("*.bib")] if folder.is_dir() else []
+        return f"there is no file {shown}{did_you_mean(Path(text).name, names)}"
+    return f"{shown} is nothing that can be added; expected {ACCEPTED}"
+
+
+def find(source: Source, fetcher: Fetcher | None = None) -> list[Found]:
+    """The works that a source names: one of an id, all entries of a BibTeX file, in its order.
+
+    Raises `CannotFetch` (with `NoNetwork`, `NotThere`) or `UnusableBibtex`.
+    """
+    result = find_all([source], fetcher)[0]
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def find_all(sources: Sequence[Source], fetcher: Fetcher | None = None) -> list[list[Found] | CannotFetch | UnusableBibtex]:
+    """As `find`, of several sources, with one request for all arXiv ids. A failure stands in its place."""
+    fetcher = fetcher or Fetcher()
+    ids = [source.id for source in sources if source.kind == "arxiv"]
+    try:
+        preprints = dict(find_arxiv(ids, fetcher)) if ids else {}
+    except CannotFetch as error:
+        preprints = dict.fromkeys(ids, error)
+    results: list[list[Found] | CannotFetch | UnusableBibtex] = []
+    for source in sources:
+        try:
+            if source.kind == "arxiv":
+                work = preprints[source.id]
+                results.append([work] if isinstance(work, Found) else work)
+            elif source.kind == "doi":
+                results.append([find_doi(source.id, fetcher)])
+            else:
+                results.append(_read_bibtex(source))
+        except (CannotFetch, UnusableBibtex) as error:
+            results.append(error)
+    return results
+
+
+# BibTeX of the user's own.
+
+PRIVATE = frozenset(
+    "abstract annotation annote biburl bibsource bibtex_show comment creationdate crossref-file date-added date-modified file groups"
+    " keyword keywords localfile mendeley-groups mendeley-tags modificationdate owner preview priority qualityassured ranking"
+    " readstatus selected timestamp".split()
+)
+"""Fields in which programs keep what concerns nobody else, and abstracts, which are not ours to publish."""
+
+_PRIVATE_PATH = re.compile(r"file:|(?:^|[\s{:;])(?:~?/(?:home|Users|mnt|media|tmp|var)/|~/|[A-Za-z]:[\\/])")
+
+
+def is_private(name: str, value: str) -> bool:
+    """Whether a field of a user's entry stays out of the shared file."""
+    return (
+        name in PRIVATE
+        or name.startswith("bdsk-")
+        or (name in ("note", "howpublished", "url") and bool(_PRIVATE_PATH.search(value)))
+    )
+
+
+def _read_bibtex(source: Source) -> list[Found]:
+    path = "<stdin>" if source.kind == "stdin" else source.id
+    try:
+        if source.kind == "stdin":
+            data = sys.stdin.buffer.read(LIMIT + 1)
+        else:
+            with Path(source.id).open("rb") as file:
+                data = file.read(LIMIT + 1)
+    except OSError as error:
+        raise CannotFetch(f"{path}: {error.strerror}") from None
+    if len(data) > LIMIT:
+        raise CannotFetch(f"{path} has more than {LIMIT // 1_000_000} MB; name a file with the entries to add only")
+    text, problems = decode(path, data)
+    if text is None:
+        raise UnusableBibtex(problems)
+    entries, faults = read_bibtex(text)
+    # The key becomes the house's anyway.
+    problems += [fault for fault in faults if fault.code != "B304"]
+    problems += check_entries(Library(entries=entries))
+    if problems:
+        raise UnusableBibtex(sorted(problems))
+    if not entries:
+        hint = "expected one that begins as in '@article{key,'"
+        raise UnusableBibtex([Problem(path, 1, 1, "B301", f"there is no BibTeX entry in it; {hint}")])
+    return [_own(entry, f"{path}:{entry.place.line}") for entry in entries.values()]
+
+
+def _own(entry: Entry, source: str) -> Found:
+    found = found_in(entry, source)
+    notes = [f"{source} is {NO_PAPERS[entry.type]}, no paper"] if entry.type in NO_PAPERS else []
+    if dropped := [name for name, value in entry.fields.items() if is_private(name, value)]:
+        notes.append(f"left out of '{entry.key}': {', '.join(dropped)}")
+    return replace(found, notes=(*notes, *found.notes), given=entry)
