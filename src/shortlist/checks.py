@@ -15,7 +15,7 @@ from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import WHOLE_ISSUE, Body, Issue, Library, Link, Place, Summary
 from shortlist.problems import Problem, did_you_mean
-from shortlist.reading.page import plain_text, target_path
+from shortlist.reading.page import TODO, plain_text, target_path
 from shortlist.reading.settings import Settings, read_settings
 from shortlist.reading.source import problem_at, read_source
 from shortlist.redirect_checks import check_redirects
@@ -55,6 +55,7 @@ RULES: Mapping[str, str] = {
     "F129": "A code fence is closed.",
     "F130": "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is no link, and has an address of its own.",
     "F131": "A footnote is referred to.",
+    "F132": "A published summary has a tag, and a published issue has a pick.",
     "F133": "A file holds no marks of a merge that is not finished.",
     "F141": "`data/redirects.yml` holds lines `old address: new address`, both below the site's root, the old one a page's.",
     "B301": "A BibTeX entry can be read.",
@@ -98,8 +99,12 @@ RULES: Mapping[str, str] = {
     "S502": "A summary has 250 to 900 words.",
     "S503": "A summary cites the paper that it is about.",
     "S504": "A summary names each tag once.",
+    "S505": "A published summary or issue holds no `TODO`.",
 }
 """Code → the rule it stands for, in one sentence."""
+
+UNFINISHED = frozenset({"F112", "F115", "F132", "S502", "S503", "S505"})
+"""Codes of what a draft lacks because nobody has written it yet. Else a new page could not be previewed while it is written."""
 
 
 def check(root: Path) -> tuple[Library, list[Problem]]:
@@ -117,13 +122,28 @@ def load_and_check(root: Path, settings: Settings) -> tuple[Library, list[Proble
 
 
 def check_library(library: Library, docs: str = "docs") -> Iterator[Problem]:
-    """Run every rule over a library whose pages lie in the folder `docs`."""
+    """Run every rule over a library whose pages lie in the folder `docs`. What drafts lack is left to `left_to_do`."""
+    drafts = _draft_paths(library)
     for rule in _RULES:
-        yield from rule(library)
+        for problem in rule(library):
+            if problem.code not in UNFINISHED or problem.path not in drafts:
+                yield problem
     yield from check_picks(library, docs)
     yield from check_links(library, docs)
     yield from check_files(library, docs)
     yield from check_redirects(library, docs, _hidden_paths(library), knows_tags=not _is_unread(library, VOCABULARY))
+
+
+def left_to_do(library: Library) -> list[Problem]:
+    """What keeps each draft from being published, in order: what would be a problem if it were."""
+    drafts = _draft_paths(library)
+    found = (problem for rule in _UNFINISHED_RULES for problem in rule(library))
+    return sorted(problem for problem in found if problem.code in UNFINISHED and problem.path in drafts)
+
+
+def _draft_paths(library: Library) -> set[str]:
+    pages: tuple[Issue | Summary, ...] = (*library.issues.values(), *library.summaries.values())
+    return {page.path for page in pages if page.status == "draft"}
 
 
 def check_sections(library: Library) -> Iterator[Problem]:
@@ -307,6 +327,26 @@ def check_style(library: Library) -> Iterator[Problem]:
             )
 
 
+def check_empty_lists(library: Library) -> Iterator[Problem]:
+    """A summary has tags, an issue has picks."""
+    for summary in library.summaries.values():
+        if not summary.tags and "tags" in summary.places and summary.path not in library.unread:
+            yield problem_at(summary.places["tags"], "F132", "'tags' is an empty list; expected at least one item")
+    for issue in library.issues.values():
+        if not issue.picks and "picks" in issue.places and issue.path not in library.unread:
+            yield problem_at(issue.places["picks"], "F132", "'picks' is an empty list; expected at least one item")
+
+
+def check_todos(library: Library) -> Iterator[Problem]:
+    """Nothing is left that its author has marked as unwritten."""
+    pages: tuple[Issue | Summary, ...] = (*library.issues.values(), *library.summaries.values())
+    for page in pages:
+        if TODO.search(page.gist):
+            yield problem_at(page.places["gist"], "S505", "'gist' holds a TODO; write one sentence: what is new and why it counts")
+        for place in page.body.todos:
+            yield problem_at(place, "S505", "TODO is left; write what it asks for, or delete it")
+
+
 _RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     check_sections,
     check_first_level_headings,
@@ -320,7 +360,11 @@ _RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     check_entries,
     check_unused_entries,
     check_style,
+    check_empty_lists,
+    check_todos,
 )
+_UNFINISHED_RULES = (check_sections, check_style, check_empty_lists, check_todos)
+"""Those that report a code of `UNFINISHED`."""
 
 
 def check_picks(library: Library, docs: str) -> Iterator[Problem]:

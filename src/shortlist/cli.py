@@ -25,7 +25,7 @@ def main() -> None:
     help="How problems are printed.",
 )
 def check(paths: tuple[Path, ...], form: str) -> None:
-    """Check headers, BibTeX, citations, tags and links.
+    """Check headers, BibTeX, citations, tags and links, and say what is left to do in drafts.
 
     With PATHS, only problems in these files and folders are printed; everything is read all the same, since a page may depend
     on any other.
@@ -34,14 +34,21 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     """
     # Imported here so that `--help` answers at once.
     from shortlist.checks import check as check_all
+    from shortlist.checks import left_to_do
     from shortlist.problems import FORMATS, summary_line
 
     root = find_root(Path.cwd())
     wanted = [_below(path, root) for path in paths]
-    _, problems = check_all(root)
+    library, problems = check_all(root)
+    left = left_to_do(library)
     if wanted:
-        problems = [problem for problem in problems if any(_is_below(problem.path, path) for path in wanted)]
+        problems, left = (
+            [problem for problem in found if any(_is_below(problem.path, path) for path in wanted)] for found in (problems, left)
+        )
     sys.stdout.write(FORMATS[form](problems))
+    if left and form == "text":
+        # Drafts may be unfinished: no problem, so neither in the other forms nor in the exit status.
+        click.echo(f"left to do in drafts:\n{FORMATS[form](left)}", nl=False, err=True)
     click.echo(summary_line(problems), err=True)
     sys.exit(1 if problems else 0)
 

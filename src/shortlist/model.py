@@ -138,6 +138,8 @@ class Body:
     """`[text][label]` without a definition of the label; `target` is the label."""
     unused: tuple[Link, ...] = ()
     """Definitions of footnotes that no `[^label]` refers to; `target` is the label."""
+    todos: tuple[Place, ...] = ()
+    """Of each `TODO`, in comments too."""
     anchors: frozenset[str] = frozenset()
     """The ids that the page's HTML will have, of headings and of explicit `{ #id }` lists."""
     start: Place = Place("", 1, 1)

@@ -133,7 +133,12 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         header("tags: [NLP]", "tags: NLP"),
         [f"{GLM}:4:7: F108 'tags' is 'NLP'; expected a list, as in [one, two]"],
     ),
-    ("no tags", header("tags: [NLP]", "tags: []"), [f"{GLM}:4:7: F108 'tags' is a list; expected at least one item"]),
+    ("no tags", header("tags: [NLP]", "tags: []"), [f"{GLM}:4:7: F132 'tags' is an empty list; expected at least one item"]),
+    (
+        "no picks",
+        lambda site: site.issue(folder="2021-05", issue="2021-05", picks=[]),
+        ["docs/2021-05/index.md:5:8: F132 'picks' is an empty list; expected at least one item"],
+    ),
     (
         "empty gist",
         header("gist: The first paper.", "gist: ' '"),
@@ -1039,6 +1044,10 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:6:1: S503 the paper itself is not cited; add [@ada2020first] where the text first leans on it"],
     ),
     ("tag twice", header("tags: [NLP]", "tags: [NLP, NLP]"), [f"{GLM}:4:13: S504 tag 'NLP' stands twice; keep one"]),
+    ("text still to be written", text("TODO: why."), [f"{GLM}:9:1: S505 TODO is left; write what it asks for, or delete it"]),
+    ("comment with something to do", text("<!-- TODO -->"), [f"{GLM}:9:6: S505"]),
+    ("gist still to be written", header("The first paper.", "TODO"), [f"{GLM}:3:7: S505 'gist' holds a TODO; write one sentence"]),
+    ("editorial still to be written", lambda site: site.issue("TODO"), [f"{INDEX}:8:1: S505"]),
 ]
 
 

@@ -26,6 +26,7 @@ LAYERS = (
     "plugin",
     "authoring",
     "cli",
+    "__main__",
 )
 # The generator and what needs it. What is ours must outlive them, so only shortlist.plugin knows them, and nobody that.
 GENERATOR = ("mkdocs", "mkdocs_bibtex", "material", "shortlist.plugin")

@@ -79,6 +79,8 @@ _MARKS = re.compile(
 )
 """Marks of code and emphasis."""
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
+TODO = re.compile(r"\bTODO\b")
+"""Marks what is still to be written, wherever it stands but in code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class _Scan:
         self.start = start
         self.formulas: list[Formula] = []
         self.tags: list[tuple[int, str]] = []
+        self.todos: list[int] = []
         self.masked = self._mask(source.text, start)
         self.with_tags = _tags_shown(self.masked, self.tags)
         found = tuple(find_brackets(self.with_tags))
@@ -133,6 +136,7 @@ class _Scan:
                 for label, offset in footnotes.items()
                 if label not in {mark[1] for mark in marks}
             ),
+            todos=tuple(map(self.source.place, sorted({*self.todos, *(m.start() for m in TODO.finditer(self.masked, self.start))}))),
             anchors=frozenset(self._anchors(sorted([*headings, *self._nested_headings()], key=lambda heading: heading.place))),
             start=self.source.place(self.start),
         )
@@ -145,6 +149,8 @@ class _Scan:
                 latex = match["display_source"]
                 offset = match.start("display_source") + len(latex) - len(latex.lstrip())
                 self.formulas.append(Formula(latex.strip(), self.source.place(offset), is_display=True))
+            elif match["comment"] is not None:
+                self.todos += [match.start() + found.start() for found in TODO.finditer(match[0])]
             elif match["tag"] is not None:
                 self.tags.append((match.start(), match[0]))
                 # Blank, but no indentation: text behind a tag is no code.
