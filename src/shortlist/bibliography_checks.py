@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
@@ -168,6 +168,29 @@ def _check_duplicates(library: Library) -> Iterator[Problem]:
             match = near, "title", "nearly the same title, people and year"
         if match is not None:
             yield _duplicate(match[0], entry, match[1], match[2])
+
+
+def same_work(new: Entry, entries: Iterable[Entry]) -> tuple[Entry, str] | None:
+    """The first entry that is the same work as a new one, and what tells: the rules of B318, whatever the years are.
+
+    A preprint may be years older than its publication; the title and one of the people are enough to ask before adding it.
+    """
+    doi, arxiv = _ids(new)
+    words, people = _words(new.title), {_folded(person.family) for person in new.authors or new.editors}
+    near = None
+    for entry in entries:
+        other_doi, other_arxiv = _ids(entry)
+        if doi and doi == other_doi:
+            return entry, "the same DOI"
+        if arxiv and arxiv == other_arxiv:
+            return entry, "the same arXiv id"
+        if near is not None or len(words) < 2 or (doi and other_doi) or (arxiv and other_arxiv) or not entry.type:
+            continue
+        if (entry.type == new.type or {entry.type, new.type} <= _PAPERS) and _is_near(words, _words(entry.title)):
+            theirs = {_folded(person.family) for person in entry.authors or entry.editors}
+            if not (people and theirs) or people & theirs:
+                near = entry
+    return (near, "nearly the same title") if near else None
 
 
 def _duplicate(first: Entry, second: Entry, field: str, what: str) -> Problem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import zip_longest
@@ -15,9 +14,10 @@ from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import WHOLE_ISSUE, Body, Issue, Library, Link, Place, Summary
 from shortlist.problems import Problem, did_you_mean
+from shortlist.reading.header import SLUG
 from shortlist.reading.page import TODO, plain_text, target_path
-from shortlist.reading.settings import Settings, read_settings
-from shortlist.reading.source import problem_at, read_source
+from shortlist.reading.settings import Settings, settings_of
+from shortlist.reading.source import problem_at
 from shortlist.redirect_checks import check_redirects
 
 SECTIONS = ("Why", "Key insights")
@@ -109,10 +109,9 @@ UNFINISHED = frozenset({"F112", "F115", "F132", "S502", "S503", "S505"})
 
 def check(root: Path) -> tuple[Library, list[Problem]]:
     """Load everything under `root` and hold it against every rule. All problems come back, in order."""
-    source, problems = read_source(root, "mkdocs.yml")
-    settings, more = read_settings(source) if source else (Settings(), [])
+    settings, problems = settings_of(root)
     library, found = load_and_check(root, settings)
-    return library, sorted([*problems, *more, *found])
+    return library, sorted([*problems, *found])
 
 
 def load_and_check(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
@@ -342,7 +341,8 @@ def check_todos(library: Library) -> Iterator[Problem]:
     pages: tuple[Issue | Summary, ...] = (*library.issues.values(), *library.summaries.values())
     for page in pages:
         if TODO.search(page.gist):
-            yield problem_at(page.places["gist"], "S505", "'gist' holds a TODO; write one sentence: what is new and why it counts")
+            message = "'gist' holds a TODO; write one sentence: what is new and why it counts"
+            yield problem_at(page.places["gist"], "S505", message)
         for place in page.body.todos:
             yield problem_at(place, "S505", "TODO is left; write what it asks for, or delete it")
 
@@ -380,7 +380,7 @@ def check_picks(library: Library, docs: str) -> Iterator[Problem]:
                 hint = did_you_mean(slug, set(slugs) - set(issue.picks)) or f"; write {docs}/{issue.id}/{slug}.md or take it out"
                 yield problem_at(place, "X405", f"pick '{slug}' has no file{hint}")
     for summary in library.summaries.values():
-        if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", summary.slug) is None:
+        if SLUG.fullmatch(summary.slug) is None:
             message = f"file name '{summary.slug}.md'; use lower-case letters, digits and hyphens, since it is the page's address"
             yield Problem(summary.path, 1, 1, "F126", message)
             continue

@@ -53,6 +53,28 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     sys.exit(1 if problems else 0)
 
 
+@main.command()
+@click.argument("month", metavar="YYYY-MM")
+def new(month: str) -> None:
+    """Start the issue of a month: its folder, and an index.md as draft in which every header field is explained.
+
+    Exit status: 0 started, 1 refused, 2 wrong use.
+    """
+    from datetime import date
+
+    from shortlist.authoring.changes import CannotChange
+    from shortlist.authoring.issues import is_month, start_issue
+
+    if not is_month(month):
+        raise click.UsageError(f"'{month}' is no month; expected a year and a month, as in 2021-07")
+    try:
+        path = start_issue(find_root(Path.cwd()), month, date.today())
+    except CannotChange as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{path}: written as draft; it builds as it is")
+    click.echo(f"next: shortlist add SOURCE --issue {month}, where SOURCE is an arXiv id, a DOI or a BibTeX file")
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder at or above `start` that holds `mkdocs.yml`. Raises a usage error when there is none."""
     for folder in (start, *start.parents):

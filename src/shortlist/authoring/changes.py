@@ -51,7 +51,11 @@ class Changes:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CannotChange(f"{self._name(path.parent)}: {error.strerror}") from None
-        self._stage(path, text, None)
+        try:
+            self._stage(path, text, None)
+        except CannotChange:
+            _remove_if_empty(path.parent)
+            raise
 
     def make(self) -> None:
         """Make the staged changes, in order. Raises `CannotChange`, and changes nothing, if a file is no longer as it was."""
@@ -62,9 +66,14 @@ class Changes:
             elif not path.is_file() or path.read_bytes() != was:
                 raise CannotChange(f"{self._name(path)} has changed meanwhile and stays as it is; run the command again")
         while self._staged:
-            path, temporary, _ = self._staged[0]
+            path, temporary, was = self._staged[0]
             try:
-                temporary.replace(path)
+                if was is None:
+                    _move_to_free_name(temporary, path)
+                else:
+                    temporary.replace(path)
+            except FileExistsError:
+                raise CannotChange(f"{self._name(path)} is there meanwhile and stays as it is; run the command again") from None
             except OSError as error:
                 raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
             self._staged.pop(0)
@@ -74,13 +83,17 @@ class Changes:
         for path, temporary, was in self._staged:
             temporary.unlink(missing_ok=True)
             if was is None:
-                with suppress(OSError):
-                    path.parent.rmdir()  # Only an empty one goes.
+                _remove_if_empty(path.parent)
         self._staged.clear()
 
     def _stage(self, path: Path, text: str, was: bytes | None) -> None:
         temporary = None
+        if not path.parent.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+            # Said of a folder as of a file, whoever runs the command: root may write everywhere, and is often meant not to.
+            name = self._name(path.parent)
+            raise CannotChange(f"{name} is read-only; allow writing with 'chmod u+w {name}'")
         try:
+            self._remove_leftovers(path.parent)
             handle, name = tempfile.mkstemp(SUFFIX, PREFIX, path.parent)
             temporary = Path(name)
             with os.fdopen(handle, "wb") as file:
@@ -94,6 +107,12 @@ class Changes:
                 temporary.unlink(missing_ok=True)
             raise CannotChange(f"{self._name(path)} cannot be written: {error.strerror}; nothing has changed") from None
         self._staged.append((path, temporary, was))
+
+    def _remove_leftovers(self, folder: Path) -> None:
+        """Of commands that were killed: no other one is at work, since this one holds the lock."""
+        own = {temporary for _, temporary, _ in self._staged}
+        for leftover in set(folder.glob(f"{PREFIX}*{SUFFIX}")) - own:
+            leftover.unlink(missing_ok=True)
 
     def _name(self, path: Path) -> str:
         root = self.root.resolve()
@@ -119,6 +138,25 @@ def changes(root: Path) -> Iterator[Changes]:
         stack.callback(staged.discard)
         yield staged
         staged.make()
+
+
+def _move_to_free_name(temporary: Path, path: Path) -> None:
+    """Raises `FileExistsError`, and changes nothing, if somebody has made the file meanwhile, which a rename would replace."""
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:  # A file system without hard links.
+        if path.is_symlink() or path.exists():
+            raise FileExistsError from None
+        temporary.replace(path)
+    else:
+        temporary.unlink()
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _umask() -> int:

@@ -53,6 +53,16 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
     return entries, parser.problems
 
 
+def entry_spans(source: Source) -> dict[str, tuple[int, int]]:
+    """Key → offsets of the `@` and past the closing brace of each entry that can be read; of a repeated key, the first one's."""
+    parser = _Parser(source)
+    found: dict[str, tuple[int, int]] = {}
+    for command, (key, *_) in parser._commands():
+        if command:
+            found.setdefault(key, (parser.command_start, parser.pos))
+    return found
+
+
 class _Parser(LowLevelParser):
     """pybtex's tokenizer, with offsets, and with a way on after every fault."""
 

@@ -87,7 +87,8 @@ Sentence = Annotated[
     str, AfterValidator(_one_line), Field(max_length=GIST_LENGTH), AfterValidator(_plain), AfterValidator(_sentence)
 ]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+Slug = Annotated[str, Field(pattern=rf"^{SLUG.pattern}$")]
 
 
 class _Header(BaseModel):

@@ -136,7 +136,7 @@ class _Scan:
                 for label, offset in footnotes.items()
                 if label not in {mark[1] for mark in marks}
             ),
-            todos=tuple(map(self.source.place, sorted({*self.todos, *(m.start() for m in TODO.finditer(self.masked, self.start))}))),
+            todos=tuple(map(self.source.place, sorted(self._todos()))),
             anchors=frozenset(self._anchors(sorted([*headings, *self._nested_headings()], key=lambda heading: heading.place))),
             start=self.source.place(self.start),
         )
@@ -159,6 +159,10 @@ class _Scan:
 
         masked = _OPAQUE.sub(blank, _blank_before(text, start))
         return _without_indented_code(masked, start).replace(_NO_INDENT, " ")
+
+    def _todos(self) -> Iterator[int]:
+        yield from self.todos
+        yield from (match.start() for match in TODO.finditer(self.masked, self.start))
 
     def _headings(self) -> Iterator[Heading]:
         found = []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from shortlist.problems import Problem
-from shortlist.reading.source import Source
+from shortlist.reading.source import Source, read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,13 @@ class Settings:
     """The folder of the pages, `docs_dir`."""
     bibliography: str = "bib/references.bib"
     """The BibTeX file, `bib_file` of the plugin `bibtex`, which is the one place that names it."""
+
+
+def settings_of(root: Path) -> tuple[Settings, list[Problem]]:
+    """What the `mkdocs.yml` in `root` says. Raises `OSError` if it cannot be read at all."""
+    source, problems = read_source(root, "mkdocs.yml")
+    settings, more = read_settings(source) if source else (Settings(), [])
+    return settings, [*problems, *more]
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # See strict_yaml.

@@ -1,0 +1,199 @@
+"""Where something new goes into a file that a person wrote. Nothing else of the file changes, not a byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shortlist.authoring.changes import CannotChange
+from shortlist.model import Entry
+from shortlist.problems import Problem
+from shortlist.reading.bibtex import entry_spans, read_bibtex
+from shortlist.reading.header import split_header
+from shortlist.reading.source import Source, read_source
+from shortlist.reading.strict_yaml import read_yaml
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*$", re.MULTILINE)
+"""Marks that git leaves around what it could not merge. The line `=======` between them may also underline a heading."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file as it is, for insertions."""
+
+    path: str
+    """From the repository root."""
+    raw: str
+    """Every byte decoded, line ends and byte order mark included."""
+    source: Source
+    """The same with line ends `\\n`, as everything else reads it."""
+
+    def with_insertions(self, insertions: list[tuple[int, str]]) -> str:
+        """The raw text with texts put in at offsets of the source. Their line ends become those of the file."""
+        newline = match[0] if (match := re.search(r"\r\n?|\n", self.raw)) else "\n"
+        in_order = sorted(insertions, key=itemgetter(0))  # Those at one place stay in the order given.
+        starts = [0, *(self._raw_offset(offset) for offset, _ in in_order), len(self.raw)]
+        added = [text.replace("\n", newline) for _, text in in_order]
+        parts = [self.raw[start:end] for start, end in pairwise(starts)]
+        return "".join(part + text for part, text in zip(parts, [*added, ""], strict=True))
+
+    def _raw_offset(self, offset: int) -> int:
+        offset += self.raw.startswith("\ufeff")
+        for number, pair in enumerate(re.finditer("\r\n", self.raw)):
+            if pair.start() - number >= offset:
+                return offset + number
+        return offset + self.raw.count("\r\n")
+
+
+def open_file(root: Path, path: str) -> Opened:
+    """Raises `CannotChange`, with the place, for a file that is missing, no UTF-8, or holds marks of a merge conflict."""
+    try:
+        source, problems = read_source(root, path)
+        raw = (root / path).read_bytes()
+    except OSError as error:
+        raise CannotChange(f"{path}: {error.strerror}") from None
+    if source is None:
+        raise CannotChange(str(problems[0]))
+    if (conflict := _CONFLICT.search(source.text)) is not None:
+        place = source.place(conflict.start())
+        raise CannotChange(f"{path}:{place.line}: a merge conflict, '{conflict[0][:20]}'; resolve it first")
+    return Opened(path, raw.decode(), source)
+
+
+def _reread(raw: str) -> Source:
+    return Source("", raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+# The bibliography
+
+_CANNOT_BE_READ = ("B301", "B316")
+
+
+def refuse_unreadable(file: Opened) -> None:
+    """Raises `CannotChange` if an entry of a BibTeX file cannot be read: where it ends nobody knows."""
+    _, problems = read_bibtex(file.source)
+    if (broken := next((problem for problem in problems if problem.code in _CANNOT_BE_READ), None)) is not None:
+        raise CannotChange(f"{broken}; then run the command again")
+
+
+def with_entries(file: Opened, new: Mapping[str, str]) -> str:
+    """A BibTeX file that can be read with new entries, key → text, each behind its neighbor in the order of keys.
+
+    What is smaller than all others goes before the first one. A comment stays with the entry that it stands right above.
+    Raises `CannotChange` if another entry would change.
+    """
+    source = file.source
+    spans = entry_spans(source)
+    insertions = [_insertion(source.text, spans, key, new[key].strip()) for key in sorted(new)]
+    changed = file.with_insertions(insertions)
+    before, after = (_fields(read_bibtex(one)[0]) for one in (source, _reread(changed)))
+    if {key: value for key, value in after.items() if key not in new} != before or not new.keys() <= after.keys():
+        raise CannotChange(f"{file.path}: cannot put {', '.join(new)} in without changing other entries; do so by hand")
+    return changed
+
+
+def _insertion(text: str, spans: Mapping[str, tuple[int, int]], key: str, entry: str) -> tuple[int, str]:
+    neighbor = max((known for known in spans if known < key), default=None)
+    if neighbor is None and spans:
+        return _start_of_comment(text, min(start for start, _ in spans.values())), f"{entry}\n\n"
+    offset = _end_of_line(text, spans[neighbor][1]) if neighbor else len(text)
+    begins_line = not offset or text[offset - 1] == "\n"
+    return offset, f"{'' if begins_line else chr(10)}\n{entry}\n"
+
+
+def _fields(entries: Mapping[str, Entry]) -> dict[str, tuple[str, Mapping[str, str]]]:
+    return {key: (entry.type, entry.fields) for key, entry in entries.items()}
+
+
+def _end_of_line(text: str, offset: int) -> int:
+    """Past the end of the line, unless another command begins in it."""
+    end = text.find("\n", offset) + 1 or len(text)
+    return offset if "@" in text[offset:end] else end
+
+
+def _start_of_comment(text: str, offset: int) -> int:
+    """Of the lines of comment right above, if there are any."""
+    start = text.rfind("\n", 0, offset) + 1
+    while start:
+        above = text.rfind("\n", 0, start - 1) + 1
+        if not text[above:start].lstrip().startswith("%"):
+            break
+        start = above
+    return start
+
+
+# The picks of an issue
+
+
+def yaml_word(word: str) -> str:
+    """The word as YAML reads it back as text: `on` and `123` need quotes."""
+    return word if yaml.safe_load(word) == word else f"'{word}'"
+
+
+def with_picks(file: Opened, slugs: list[str]) -> str:
+    """The index.md of an issue with more picks at the end, in the form of the list: `[a, b]`, or a line each.
+
+    Raises `CannotChange`, and says where what is to be written by hand, for every other form.
+    """
+    split = split_header(file.source)
+    if isinstance(split, Problem):
+        raise CannotChange(str(split))
+    start, end, _ = split
+    before, problems = read_yaml(file.source, start, end)
+    if before is None or not isinstance(before.data, dict):
+        raise CannotChange(str(problems[0]) if problems else f"{file.path}:1: the header holds no fields")
+    text = file.source.text[start:end]
+    words = [yaml_word(slug) for slug in slugs]
+    if "picks" not in before.data:
+        raise CannotChange(f"{file.path}:1: the header has no field 'picks'; write 'picks: [{', '.join(words)}]' into it")
+    insertions = _insertions(text, words)
+    if insertions is not None:
+        changed = file.with_insertions([(start + offset, addition) for offset, addition in insertions])
+        if _header_of(changed) == before.data | {"picks": [*(before.data["picks"] or []), *slugs]}:
+            return changed
+    line = before.key_places["picks"].line
+    raise CannotChange(
+        f"{file.path}:{line}: 'picks' is written in a way that only a person can add to; add {', '.join(words)} by hand"
+    )
+
+
+def _header_of(raw: str) -> Any:
+    source = _reread(raw)
+    split = split_header(source)
+    document = None if isinstance(split, Problem) else read_yaml(source, *split[:2])[0]
+    return document and document.data
+
+
+def _insertions(text: str, words: list[str]) -> list[tuple[int, str]] | None:
+    """What to put where in the header's text; nothing for a form that is not known. The caller reads the result again."""
+    # PyYAML's own loader counts in characters, libyaml's on some builds in bytes.
+    mapping: Any = yaml.compose(text, yaml.SafeLoader)
+    key, node = next((key, node) for key, node in mapping.value if key.value == "picks")
+    together = ", ".join(words)
+    if isinstance(node, yaml.ScalarNode):
+        return [(text.index(":", key.end_mark.index) + 1, f" [{together}]")] if node.value == "" and node.style is None else None
+    if not isinstance(node, yaml.SequenceNode):
+        return None
+    if not node.value:
+        return [(node.start_mark.index + 1, together)] if node.flow_style else None
+    last = node.value[-1]
+    begin, after = last.start_mark.index, last.end_mark.index
+    line_start = text.rfind("\n", 0, begin) + 1
+    line_end = text.index("\n", after)
+    lead = text[line_start:begin]
+    if not node.flow_style:
+        return [(line_end, "".join(f"\n{lead}{word}" for word in words))] if re.fullmatch(r"[ \t]*-[ \t]+", lead) else None
+    behind = text[after : node.end_mark.index - 1]
+    has_comma = "," in re.sub(r"#[^\n]*", "", behind)
+    if lead.strip() or "\n" not in behind:
+        return [(after, f", {together}")]
+    # One item a line: the new one gets its own, and a comment stays with its item.
+    lines = ",".join(f"\n{lead}{word}" for word in words)
+    return ([] if has_comma else [(after, ",")]) + [(line_end, lines + ("," if has_comma else ""))]
