@@ -35,18 +35,14 @@ class Changes:
         Raises `CannotChange` if it is another one now, or if its owner has made the file read-only.
         """
         path = path.resolve()  # A link stays a link; what it leads to changes.
-        try:
-            mode = path.stat().st_mode
-        except OSError as error:
-            raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
-        if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
-            raise CannotChange(f"{self._name(path)} is read-only; allow writing with 'chmod u+w {self._name(path)}'")
+        self._refuse_read_only(path)
         self._stage(path, text, was.encode())
 
     def create(self, path: Path, text: str) -> None:
         """Stage a file that must not be there yet, and its folder. Raises `CannotChange` if it is there."""
         if path.is_symlink() or path.exists():
             raise CannotChange(f"{self._name(path)} is there already and stays as it is")
+        self._refuse_read_only(next(folder for folder in path.parents if folder.exists()))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -88,10 +84,7 @@ class Changes:
 
     def _stage(self, path: Path, text: str, was: bytes | None) -> None:
         temporary = None
-        if not path.parent.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-            # Said of a folder as of a file, whoever runs the command: root may write everywhere, and is often meant not to.
-            name = self._name(path.parent)
-            raise CannotChange(f"{name} is read-only; allow writing with 'chmod u+w {name}'")
+        self._refuse_read_only(path.parent)
         try:
             self._remove_leftovers(path.parent)
             handle, name = tempfile.mkstemp(SUFFIX, PREFIX, path.parent)
@@ -107,6 +100,16 @@ class Changes:
                 temporary.unlink(missing_ok=True)
             raise CannotChange(f"{self._name(path)} cannot be written: {error.strerror}; nothing has changed") from None
         self._staged.append((path, temporary, was))
+
+    def _refuse_read_only(self, path: Path) -> None:
+        """By the mode, too: root may write everywhere, and is often meant not to."""
+        try:
+            mode = path.stat().st_mode
+        except OSError as error:
+            raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
+        if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
+            name = self._name(path)
+            raise CannotChange(f"{name} is read-only; allow writing with 'chmod u+w {name}'")
 
     def _remove_leftovers(self, folder: Path) -> None:
         """Of commands that were killed: no other one is at work, since this one holds the lock."""

@@ -35,6 +35,10 @@ class Opened:
     source: Source
     """The same with line ends `\\n`, as everything else reads it."""
 
+    @classmethod
+    def of(cls, path: str, raw: str) -> Opened:
+        return cls(path, raw, Source(path, raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")))
+
     def with_insertions(self, insertions: list[tuple[int, str]]) -> str:
         """The raw text with texts put in at offsets of the source. Their line ends become those of the file."""
         newline = match[0] if (match := re.search(r"\r\n?|\n", self.raw)) else "\n"
@@ -64,11 +68,7 @@ def open_file(root: Path, path: str) -> Opened:
     if (conflict := _CONFLICT.search(source.text)) is not None:
         place = source.place(conflict.start())
         raise CannotChange(f"{path}:{place.line}: a merge conflict, '{conflict[0][:20]}'; resolve it first")
-    return Opened(path, raw.decode(), source)
-
-
-def _reread(raw: str) -> Source:
-    return Source("", raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    return Opened.of(path, raw.decode())
 
 
 # The bibliography
@@ -93,7 +93,7 @@ def with_entries(file: Opened, new: Mapping[str, str]) -> str:
     spans = entry_spans(source)
     insertions = [_insertion(source.text, spans, key, new[key].strip()) for key in sorted(new)]
     changed = file.with_insertions(insertions)
-    before, after = (_fields(read_bibtex(one)[0]) for one in (source, _reread(changed)))
+    before, after = (_fields(read_bibtex(one)[0]) for one in (source, Opened.of("", changed).source))
     if {key: value for key, value in after.items() if key not in new} != before or not new.keys() <= after.keys():
         raise CannotChange(f"{file.path}: cannot put {', '.join(new)} in without changing other entries; do so by hand")
     return changed
@@ -165,7 +165,7 @@ def with_picks(file: Opened, slugs: list[str]) -> str:
 
 
 def _header_of(raw: str) -> Any:
-    source = _reread(raw)
+    source = Opened.of("", raw).source
     split = split_header(source)
     document = None if isinstance(split, Problem) else read_yaml(source, *split[:2])[0]
     return document and document.data
