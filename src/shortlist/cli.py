@@ -75,6 +75,45 @@ def new(month: str) -> None:
     click.echo(f"next: shortlist add SOURCE --issue {month}, where SOURCE is an arXiv id, a DOI or a BibTeX file")
 
 
+@main.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("--issue", "month", metavar="YYYY-MM", default="", help="Begin a summary in this issue, too.")
+@click.option("--cite-only", is_flag=True, help="Add just the entry, to cite it.")
+def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
+    """Add papers: their entries to the bibliography, and to an issue a draft and a pick each.
+
+    SOURCE is an arXiv id or address, a DOI or its address, a BibTeX file, or - for BibTeX from standard input. What is there
+    already stays as it is.
+
+    Exit status: 0 added or there already, 1 if a source failed, which the others survive, 2 wrong use.
+    """
+    from shortlist.authoring.adding import add as add_all
+    from shortlist.authoring.changes import CannotChange
+    from shortlist.authoring.issues import is_month
+    from shortlist.authoring.sources import UnknownSource, read_source
+
+    if bool(month) == cite_only:
+        raise click.UsageError("expected either --issue YYYY-MM, or --cite-only for an entry without a summary")
+    if month and not is_month(month):
+        raise click.UsageError(f"'{month}' is no month; expected a year and a month, as in 2021-07")
+    try:
+        works = list(dict.fromkeys(map(read_source, sources)))
+        report = add_all(find_root(Path.cwd()), works, month)
+    except UnknownSource as error:
+        raise click.UsageError(str(error)) from None
+    except CannotChange as error:
+        raise click.ClickException(str(error)) from None
+    for line in report.done:
+        click.echo(line)
+    for line in report.failed:
+        click.echo(f"Error: {line}", err=True)
+    if report.pages:
+        click.echo(f"next: write what says TODO in {', '.join(report.pages)}; see it with 'shortlist serve {month}'")
+    elif report.cited:
+        click.echo(f"next: cite it, {', '.join(f'[@{key}]' for key in report.cited)}")
+    sys.exit(1 if report.failed else 0)
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder at or above `start` that holds `mkdocs.yml`. Raises a usage error when there is none."""
     for folder in (start, *start.parents):

@@ -1,0 +1,390 @@
+"""`shortlist add` with BibTeX: what is written where, what is known already, what is refused. No network is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from lxml import html
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from pybtex.database import parse_string
+
+from shortlist.checks import check, left_to_do
+from shortlist.cli import main
+from tests.authoring.commands import tree
+from tests.tiny import FIRST, SECOND, TinySite
+
+KITE = """\
+@misc{any,
+  title = {{KITE}: Images without Labels},
+  author = {Example, Cy and Other, Di},
+  year = {2021},
+  month = jul,
+  eprint = {2107.00001},
+  archiveprefix = {arXiv},
+  abstract = {We recognize images and video. Code: https://github.com/example/kite.git.}
+}
+"""
+PLAIN = "@misc{any, title = {On the Shape of Plain Things}, author = {Plain, Eve}, year = {2020}, eprint = {2001.00002}, archiveprefix = {arXiv}}\n"
+BIB, INDEX = "bib/references.bib", "docs/2021-07/index.md"
+
+Add = Callable[..., Result]
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinySite:
+    """With an issue that is just begun."""
+    site = TinySite(tmp_path)
+    site.issue("TODO", folder="2021-07", issue="2021-07", picks=[], status="draft")
+    monkeypatch.chdir(tmp_path)
+    return site
+
+
+@pytest.fixture
+def add(site: TinySite) -> Add:
+    def add(bibtex: str, *arguments: str) -> Result:
+        return CliRunner().invoke(main, ["add", *(arguments or ("-", "--issue", "2021-07"))], input=bibtex)
+
+    return add
+
+
+def key_of(site: TinySite, title: str) -> str:
+    entries = parse_string(site.read(BIB), "bibtex").entries
+    return next(key for key, entry in entries.items() if title in entry.fields["title"])
+
+
+def header_of(site: TinySite, path: str) -> dict[str, object]:
+    return yaml.safe_load(site.read(path).split("---\n")[1])
+
+
+def test_an_entry_a_draft_and_a_pick(site: TinySite, add: Add) -> None:
+    before = tree(site.root)
+    done = add(KITE)
+    assert (done.exit_code, done.stderr) == (0, "")
+    key = key_of(site, "KITE")
+    assert header_of(site, "docs/2021-07/kite.md") == {
+        "paper": key,
+        "gist": "TODO",
+        "tags": ["Vision"],
+        "links": {"code": "https://github.com/example/kite"},
+        "status": "draft",
+    }
+    assert header_of(site, INDEX)["picks"] == ["kite"]
+    after = tree(site.root)
+    assert {path for path in after if after[path] != before.get(path)} == {BIB, INDEX, "docs/2021-07/kite.md"}
+    assert "abstract" not in site.read(BIB)
+
+
+def test_the_author_is_told_what_was_done_and_what_comes_next(site: TinySite, add: Add) -> None:
+    lines = add(KITE).stdout.splitlines()
+    key = key_of(site, "KITE")
+    line = next(number for number, text in enumerate(site.read(BIB).splitlines(), 1) if key in text)
+    assert lines == [
+        f"{key}: KITE: Images without Labels",
+        f"  {BIB}:{line}: a new entry",
+        "  docs/2021-07/kite.md: a draft to write",
+        "  tags: Vision ('images'); change them as you see fit",
+        "  code: https://github.com/example/kite",
+        "next: write what says TODO in docs/2021-07/kite.md; see it with 'shortlist serve 2021-07'",
+    ]
+
+
+def test_the_draft_hinders_no_build_and_says_what_is_left(site: TinySite, add: Add) -> None:
+    add(KITE)
+    library, problems = check(site.root)
+    assert problems == []
+    left = [(problem.path, problem.code) for problem in left_to_do(library)]
+    assert left == [(INDEX, "S505"), *(("docs/2021-07/kite.md", code) for code in ("S505", "S502", "S505", "S505"))]
+
+
+def test_the_preview_shows_the_draft(site: TinySite, add: Add) -> None:
+    add(KITE)
+    config = load_config(str(site.root / "mkdocs.yml"), strict=True, site_dir=str(site.root / "site"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config, serve_url="http://127.0.0.1/")
+    page = html.fromstring((site.root / "site/2021-07/kite/index.html").read_text(encoding="utf-8"))
+    assert "TODO: say why" in " ".join(page.xpath("string(//article)").split())
+
+
+def test_several_works_of_several_sources(site: TinySite, add: Add) -> None:
+    site.write("one.bib", KITE)
+    site.write("more/two.bib", PLAIN)
+    done = add("", "one.bib", "more/two.bib", "--issue", "2021-07")
+    assert done.exit_code == 0
+    assert header_of(site, INDEX)["picks"] == ["kite", "shape-plain-things"]
+    assert site.codes() == []
+
+
+def test_cite_only_adds_the_entry_alone(site: TinySite, add: Add) -> None:
+    before = tree(site.root)
+    done = add(PLAIN, "-", "--cite-only")
+    assert done.exit_code == 0
+    key = key_of(site, "Plain Things")
+    assert done.stdout.splitlines()[-1] == f"next: cite it, [@{key}]"
+    after = tree(site.root)
+    assert {path for path in after if after[path] != before.get(path)} == {BIB}
+
+
+# What is there already
+
+SAME_DOI = "@article{x, title = {Elsewhere}, author = {Nobody, N.}, journal = {J}, year = {1999}, doi = {10.1000/FIRST}}"
+SAME_ARXIV = "@misc{x, title = {Elsewhere}, author = {Nobody, N.}, year = {2021}, eprint = {2101.00001}, archiveprefix = {arXiv}}"
+OWN_DOI_OF_ARXIV = "@misc{x, title = {Elsewhere}, author = {Nobody, N.}, year = {2021}, doi = {10.48550/arXiv.2101.00001}}"
+NEAR_TITLE = "@inproceedings{x, title = {A Second Papers}, author = {Example, Bob}, booktitle = {C}, year = {2025}, doi = {10.1000/b}}"
+
+
+@pytest.mark.parametrize("arguments", [("-", "--issue", "2021-07"), ("-", "--cite-only")])
+@pytest.mark.parametrize(
+    ("bibtex", "said"),
+    [
+        (SAME_DOI, f"ada2020first: there already, with the same DOI, {BIB}:1, its summary is docs/2021-04/first.md"),
+        (SAME_ARXIV, f"bob2021second: there already, with the same arXiv id, {BIB}:9, its summary is docs/2021-04/second.md"),
+        (OWN_DOI_OF_ARXIV, f"bob2021second: there already, with the same arXiv id, {BIB}:9, its summary is docs/2021-04/second.md"),
+        (NEAR_TITLE, f"bob2021second: there already, with nearly the same title, {BIB}:9, its summary is docs/2021-04/second.md"),
+    ],
+)
+def test_a_work_that_is_there_stays_as_it_is(
+    site: TinySite, add: Add, arguments: tuple[str, ...], bibtex: str, said: str
+) -> None:
+    before = tree(site.root)
+    done = add(bibtex, *arguments)
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, said)
+    assert tree(site.root) == before
+
+
+@pytest.mark.parametrize(
+    "bibtex",
+    [
+        "@misc{x, title = {A Second Paper}, author = {Else, Somebody}, year = {2021}, url = {https://example.org/}}",
+        "@misc{x, title = {A Second Paper, Part II}, author = {Example, Bob}, year = {2021}, url = {https://example.org/}}",
+        "@misc{x, title = {A Second Paper}, author = {Example, Bob}, year = {2021}, eprint = {2101.00009}, archiveprefix = {arXiv}}",
+        "@book{x, title = {A Second Paper}, author = {Example, Bob}, year = {2021}, publisher = {P}}",
+    ],
+)
+def test_another_work_of_a_like_title_is_added(site: TinySite, add: Add, bibtex: str) -> None:
+    add(bibtex)
+    assert len(header_of(site, INDEX)["picks"]) == 1
+
+
+def test_a_second_run_changes_nothing(site: TinySite, add: Add) -> None:
+    add(KITE)
+    before = tree(site.root)
+    assert add(KITE).exit_code == 0
+    assert tree(site.root) == before
+
+
+def test_a_work_twice_in_one_call_is_added_once(site: TinySite, add: Add) -> None:
+    done = add(KITE + PLAIN.replace("any", "b") + KITE.replace("any", "c").replace("KITE", "Kite"))
+    assert "there already, with the same arXiv id, named before in this call" in done.stdout
+    assert header_of(site, INDEX)["picks"] == ["kite", "shape-plain-things"]
+
+
+def test_a_work_that_was_only_cited_gets_its_page(site: TinySite, add: Add) -> None:
+    """As after a run that was killed behind its first step."""
+    add(KITE, "-", "--cite-only")
+    entries = site.read(BIB)
+    done = add(KITE)
+    assert "it has no summary yet; that is begun now" in done.stdout
+    assert site.read(BIB) == entries
+    assert header_of(site, INDEX)["picks"] == ["kite"]
+    assert site.codes() == []
+
+
+def test_a_page_that_is_no_pick_yet_becomes_one_and_keeps_its_words(site: TinySite, add: Add) -> None:
+    """As after a run that was killed before its last step."""
+    index = site.read(INDEX)
+    add(KITE)
+    complete = site.read(INDEX)
+    site.write(INDEX, index)
+    site.replace("docs/2021-07/kite.md", "gist: TODO", "gist: Mine")
+    before = site.read("docs/2021-07/kite.md")
+    done = add(KITE)
+    assert "'kite' goes into 'picks' of docs/2021-07/index.md now" in done.stdout
+    assert (site.read(INDEX), site.read("docs/2021-07/kite.md")) == (complete, before)
+
+
+def test_a_summary_that_cannot_be_read_is_not_written_again(site: TinySite, add: Add) -> None:
+    add(KITE)
+    site.replace("docs/2021-07/kite.md", "gist: TODO", "gist: [")
+    before = tree(site.root)
+    done = add(KITE)
+    assert done.exit_code == 1
+    assert "docs/2021-07/kite.md cannot be read and may be its summary; 'shortlist check' says what to mend" in done.stderr
+    assert tree(site.root) == before
+
+
+def test_a_pick_that_waits_for_its_page_gets_it(site: TinySite, add: Add) -> None:
+    site.replace(INDEX, "picks: []", "picks: [kite]")
+    add(KITE)
+    assert header_of(site, INDEX)["picks"] == ["kite"]
+    assert site.codes() == []
+
+
+# Names that are taken
+
+
+@pytest.mark.parametrize("name", ["kite.md", "kite.png", "KITE.md", "kite/figure.png"])
+def test_a_name_that_is_taken_gets_a_number(site: TinySite, add: Add, name: str) -> None:
+    site.write(f"docs/2021-07/{name}", "Somebody's.")
+    add(KITE)
+    assert site.read(f"docs/2021-07/{name}") == "Somebody's."
+    assert header_of(site, INDEX)["picks"] == ["kite-2"]
+
+
+def test_an_address_that_leads_elsewhere_is_taken(site: TinySite, add: Add) -> None:
+    site.write("data/redirects.yml", "2021-07/kite/: 2021-04/first/\n")
+    add(KITE)
+    assert header_of(site, INDEX)["picks"] == ["kite-2"]
+    assert site.codes() == []
+
+
+def test_two_works_of_one_name_in_one_call(site: TinySite, add: Add) -> None:
+    add(KITE + KITE.replace("any", "other").replace("2107.00001", "2107.00002").replace("Images without", "Sounds with"))
+    assert header_of(site, INDEX)["picks"] == ["kite", "kite-2"]
+
+
+# What is refused
+
+
+def test_an_issue_that_is_not_there(site: TinySite, add: Add) -> None:
+    before = tree(site.root)
+    done = add(KITE, "-", "--issue", "2012-07")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "Error: there is no issue 2012-07; did you mean 2021-07? Else start it with 'shortlist new 2012-07'\n"
+    done = add(KITE, "-", "--issue", "1999-12")
+    assert done.stderr == "Error: there is no issue 1999-12; start it with 'shortlist new 1999-12'\n"
+    assert tree(site.root) == before
+
+
+def test_a_published_issue_takes_no_drafts(site: TinySite, add: Add) -> None:
+    before = tree(site.root)
+    done = add(KITE, "-", "--issue", "2021-04")
+    assert done.exit_code == 1
+    assert "docs/2021-04/index.md:1: the issue is published" in done.stderr
+    assert "make it a draft first, with 'status: draft'" in done.stderr
+    assert tree(site.root) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-"], "expected either --issue YYYY-MM, or --cite-only for an entry without a summary"),
+        (["-", "--issue", "2021-07", "--cite-only"], "expected either --issue YYYY-MM, or --cite-only"),
+        (["-", "--issue", "2021-13"], "'2021-13' is no month; expected a year and a month, as in 2021-07"),
+        (["--cite-only"], "Missing argument 'SOURCE...'"),
+    ],
+)
+def test_wrong_use(site: TinySite, add: Add, arguments: list[str], said: str) -> None:
+    before = tree(site.root)
+    done = add(KITE, *arguments)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert tree(site.root) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        (BIB, "A First {Paper}", "A First {Paper", f"{BIB}:2:11: B301"),
+        (BIB, "@misc{bob", "<<<<<<< ours\n@misc{bob", f"{BIB}:9: a merge conflict, '<<<<<<< ours'; resolve it first"),
+        (INDEX, "picks: []", "picks: kite", f"{INDEX}:5: 'picks' is written in a way that only a person can add to; add kite by hand"),
+        (INDEX, "picks: []\n", "", f"{INDEX}:1: the header has no field 'picks'; write 'picks: [kite]' into it"),
+        (INDEX, "gist: ", "gist: [", f"{INDEX}:5:6: F104"),
+        (INDEX, "TODO", "<<<<<<< ours\n", f"{INDEX}:9: a merge conflict"),
+    ],
+)
+def test_a_file_that_cannot_be_added_to_is_named_and_nothing_changes(
+    site: TinySite, add: Add, path: str, old: str, new: str, said: str
+) -> None:
+    site.replace(path, old, new)
+    before = tree(site.root)
+    done = add(KITE)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Error: {said}")
+    assert done.stderr.count("\n") == 1
+    assert tree(site.root) == before
+
+
+def test_what_fails_does_not_lose_the_others(site: TinySite, add: Add) -> None:
+    site.write("good.bib", KITE)
+    site.write("bad.bib", "@misc{cut, title = {Cut")
+    done = add("", "bad.bib", "good.bib", "--issue", "2021-07")
+    assert done.exit_code == 1
+    assert "bad.bib" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert header_of(site, INDEX)["picks"] == ["kite"]
+
+
+# Strangers' texts
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "--- : {x: [y]} # no",
+        "<script>alert(1)</script>: <img src=x onerror=alert(1)>",
+        "`{% raw %}` [@nobody] ![](x.png) $\\unknown$",
+        "\u202egnirts \x1b[31mred\x07",
+        "深度学习的一切",
+        "…!?",
+        "null",
+        "index",
+        "a " * 2000,
+    ],
+)
+def test_no_title_gets_into_a_page(site: TinySite, add: Add, title: str) -> None:
+    done = add(KITE.replace("{KITE}: Images without Labels", title))
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert all(line.isprintable() for line in (done.stdout + done.stderr).splitlines())
+    picks = header_of(site, INDEX)["picks"]
+    if done.exit_code == 0:
+        header = header_of(site, f"docs/2021-07/{picks[0]}.md")
+        assert set(header) == {"paper", "gist", "tags", "links", "status"}
+        assert header["gist"] == "TODO"
+        assert not {problem.code for problem in check(site.root)[1]} - {"B315", "B316", "B317", "F128"}
+    else:
+        assert picks == []
+
+
+def test_no_address_of_an_abstract_gets_in_but_of_code_and_project(site: TinySite, add: Add) -> None:
+    abstract = "See javascript:alert(1), https://evil.example/, http://github.com/a/b?x=[y]: {z} and https://ada.github.io/kite/."
+    site.write("x.bib", KITE.replace("Code: https://github.com/example/kite.git.", abstract.replace("{", "(").replace("}", ")")))
+    add("", "x.bib", "--issue", "2021-07")
+    assert header_of(site, "docs/2021-07/kite.md")["links"] == {
+        "code": "https://github.com/a/b",
+        "project": "https://ada.github.io/kite",
+    }
+
+
+def test_faults_of_a_source_are_said_with_their_place(site: TinySite, add: Add) -> None:
+    done = add(KITE.replace("eprint = {2107.00001}", "doi = {none}, eprint = {2107.00001}"))
+    if done.exit_code == 0 and "B311" in "".join(site.codes()):
+        assert f"to mend: {site.problems()[0]}" in done.stdout
+
+
+def test_line_ends_of_the_files_stay(site: TinySite, add: Add) -> None:
+    for path in (BIB, INDEX):
+        site.write(path, site.read(path).replace("\n", "\r\n"))
+    add(KITE)
+    for path in (BIB, INDEX):
+        data = (site.root / path).read_bytes()
+        assert data.count(b"\n") == data.count(b"\r\n")
+    assert site.codes() == []
+
+
+def test_notes_of_an_author_in_the_header_stay(site: TinySite, add: Add) -> None:
+    site.replace(INDEX, "picks: []", "# The order is not final.\npicks:\n  - later  # waits\n")
+    site.summary("later", SECOND | {"paper": "ada2020first", "status": "draft"}, folder="2021-07")
+    add(KITE)
+    assert "# The order is not final.\npicks:\n  - later  # waits\n  - kite\n" in site.read(INDEX)
+
+
+def test_a_summary_elsewhere_is_named_even_for_another_issue(site: TinySite, add: Add) -> None:
+    site.summary("kite", FIRST | {"status": "draft"}, folder="2021-07")
+    site.replace(INDEX, "picks: []", "picks: [kite]")
+    done = add(SAME_DOI)
+    assert done.stdout.splitlines()[-1] == "  nothing changes"
