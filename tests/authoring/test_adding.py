@@ -85,6 +85,7 @@ def test_the_author_is_told_what_was_done_and_what_comes_next(site: TinySite, ad
     line = next(number for number, text in enumerate(site.read(BIB).splitlines(), 1) if key in text)
     assert lines == [
         f"{key}: KITE: Images without Labels",
+        "  note: left out of 'any': abstract",
         f"  {BIB}:{line}: a new entry",
         "  docs/2021-07/kite.md: a draft to write",
         "  tags: Vision ('images'); change them as you see fit",
@@ -178,7 +179,9 @@ def test_a_second_run_changes_nothing(site: TinySite, add: Add) -> None:
 
 
 def test_a_work_twice_in_one_call_is_added_once(site: TinySite, add: Add) -> None:
-    done = add(KITE + PLAIN.replace("any", "b") + KITE.replace("any", "c").replace("KITE", "Kite"))
+    site.write("one.bib", KITE + PLAIN.replace("any", "b"))
+    site.write("two.bib", KITE.replace("KITE", "Kite"))
+    done = add("", "one.bib", "two.bib", "one.bib", "--issue", "2021-07")
     assert "there already, with the same arXiv id, named before in this call" in done.stdout
     assert header_of(site, INDEX)["picks"] == ["kite", "shape-plain-things"]
 
@@ -290,11 +293,11 @@ def test_wrong_use(site: TinySite, add: Add, arguments: list[str], said: str) ->
     ("path", "old", "new", "said"),
     [
         (BIB, "A First {Paper}", "A First {Paper", f"{BIB}:2:11: B301"),
-        (BIB, "@misc{bob", "<<<<<<< ours\n@misc{bob", f"{BIB}:9: a merge conflict, '<<<<<<< ours'; resolve it first"),
+        (BIB, "@misc{bob", "<<<<<<< ours\n@misc{bob", f"{BIB}:9:1: F133 '<<<<<<< ours' marks two versions"),
         (INDEX, "picks: []", "picks: kite", f"{INDEX}:5: 'picks' is written in a way that only a person can add to; add kite by hand"),
         (INDEX, "picks: []\n", "", f"{INDEX}:1: the header has no field 'picks'; write 'picks: [kite]' into it"),
         (INDEX, "gist: ", "gist: [", f"{INDEX}:5:6: F104"),
-        (INDEX, "TODO", "<<<<<<< ours\n", f"{INDEX}:9: a merge conflict"),
+        (INDEX, "TODO", "<<<<<<< ours\n", f"{INDEX}:9:1: F133 "),
     ],
 )
 def test_a_file_that_cannot_be_added_to_is_named_and_nothing_changes(
@@ -361,9 +364,18 @@ def test_no_address_of_an_abstract_gets_in_but_of_code_and_project(site: TinySit
 
 
 def test_faults_of_a_source_are_said_with_their_place(site: TinySite, add: Add) -> None:
+    before = tree(site.root)
     done = add(KITE.replace("eprint = {2107.00001}", "doi = {none}, eprint = {2107.00001}"))
-    if done.exit_code == 0 and "B311" in "".join(site.codes()):
-        assert f"to mend: {site.problems()[0]}" in done.stdout
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: <stdin>:6:9: B311 entry 'any': 'none' is no DOI")
+    assert tree(site.root) == before
+
+
+def test_what_is_no_paper_is_no_pick_and_can_be_cited(site: TinySite, add: Add) -> None:
+    data = "@dataset{any, title = {Many Numbers at Once}, author = {Example, Cy}, year = {2021}, url = {https://example.org/}}"
+    done = add(data)
+    assert (done.exit_code, done.stderr) == (1, "Error: -: it is a data set, no paper to pick; to cite it, add it with --cite-only\n")
+    assert add(data, "-", "--cite-only").exit_code == 0
 
 
 def test_line_ends_of_the_files_stay(site: TinySite, add: Add) -> None:

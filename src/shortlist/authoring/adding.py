@@ -19,9 +19,9 @@ from shortlist.authoring.sources import Found, Source, UnusableBibtex, find_all
 from shortlist.authoring.summaries import links_in, slug_for, summary_page
 from shortlist.authoring.tagging import suggest_tags
 from shortlist.authoring.works import NO_PAPERS
-from shortlist.bibliography_checks import check_entries, same_work
+from shortlist.bibliography_checks import same_work
 from shortlist.library import MONTH, load
-from shortlist.model import Entry, Issue, Library
+from shortlist.model import Entry, Issue
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.reading.source import Source as Text
@@ -141,17 +141,15 @@ class _Addition:
             for work in works:
                 try:
                     self._add_work(work)
+                except CannotFetch as error:  # Names its source itself.
+                    self.report.failed.append(_shown(str(error)))
                 except CannotChange as error:
                     self.report.failed.append(f"{_shown(str(source))}: {_shown(str(error))}")
         self._stage(staged)
 
     def _add_work(self, work: Found) -> None:
-        text = entry_text(work, set(self.entries))
-        read, problems = read_bibtex(Text("", text))
-        if len(read) != 1:
-            reason = problems[0].message if problems else "it is not one entry"
-            raise CannotChange(f"its BibTeX cannot be read: {reason}")
-        new = next(iter(read.values()))
+        text = entry_text(work, set(self.entries), is_pick=bool(self.month))
+        new = next(iter(read_bibtex(Text("", text))[0].values()))
         known = same_work(new, self.entries.values())
         if known is not None:
             self._complete(*known, work)
@@ -224,14 +222,11 @@ class _Addition:
             staged.replace(self.root / self.index.path, with_picks(self.index, self.new_picks), self.index.raw)
 
     def _report_entries(self, text: str) -> None:
-        """Where the new entries are, and what the checks will say of them, such as a year that the source did not name."""
-        entries, problems = read_bibtex(Opened.of(self.bibliography.path, text).source)
-        new = {key: entries[key] for key in self.new_entries}
+        """Say where the new entries are, now that it is known."""
+        entries, _ = read_bibtex(Opened.of(self.bibliography.path, text).source)
         for number, key in self.lines_of_entries.items():
-            self.report.done[number] = f"  {new[key].place.path}:{new[key].place.line}: a new entry"
-        lines = {line for entry in new.values() for line in (entry.place.line, *(p.line for p in entry.field_places.values()))}
-        found = [problem for problem in problems if problem.line in lines]
-        self.report.done += [f"to mend: {problem}" for problem in sorted({*found, *check_entries(Library(entries=new))})]
+            place = entries[key].place
+            self.report.done[number] = f"  {place.path}:{place.line}: a new entry"
 
 
 @contextmanager

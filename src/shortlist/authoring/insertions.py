@@ -17,11 +17,8 @@ from shortlist.model import Entry
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import entry_spans, read_bibtex
 from shortlist.reading.header import split_header
-from shortlist.reading.source import Source, read_source
+from shortlist.reading.source import Source, decode
 from shortlist.reading.strict_yaml import read_yaml
-
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*$", re.MULTILINE)
-"""Marks that git leaves around what it could not merge. The line `=======` between them may also underline a heading."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +56,14 @@ class Opened:
 def open_file(root: Path, path: str) -> Opened:
     """Raises `CannotChange`, with the place, for a file that is missing, no UTF-8, or holds marks of a merge conflict."""
     try:
-        source, problems = read_source(root, path)
-        raw = (root / path).read_bytes()
+        data = (root / path).read_bytes()
     except OSError as error:
         raise CannotChange(f"{path}: {error.strerror}") from None
-    if source is None:
-        raise CannotChange(str(problems[0]))
-    if (conflict := _CONFLICT.search(source.text)) is not None:
-        place = source.place(conflict.start())
-        raise CannotChange(f"{path}:{place.line}: a merge conflict, '{conflict[0][:20]}'; resolve it first")
-    return Opened.of(path, raw.decode())
+    source, problems = decode(path, data)
+    for problem in problems:
+        if source is None or problem.code == "F133":
+            raise CannotChange(str(problem))
+    return Opened.of(path, data.decode())
 
 
 # The bibliography
