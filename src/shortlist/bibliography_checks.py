@@ -158,7 +158,7 @@ def _check_duplicates(library: Library) -> Iterator[Problem]:
     for entry in library.entries.values():
         if not entry.type:
             continue
-        doi, arxiv = _ids(entry)
+        doi, arxiv = ids_of(entry)
         match = None
         for field, what, id in (("doi", "the same DOI", doi), ("eprint", "the same arXiv id", arxiv)):
             if id and (first := first_with.setdefault((field, id), entry)) is not entry and match is None:
@@ -175,11 +175,11 @@ def same_work(new: Entry, entries: Iterable[Entry]) -> tuple[Entry, str] | None:
 
     A preprint may be years older than its publication; the title and one of the people are enough to ask before adding it.
     """
-    doi, arxiv = _ids(new)
+    doi, arxiv = ids_of(new)
     words, people = _words(new.title), {_folded(person.family) for person in new.authors or new.editors}
     near = None
     for entry in entries:
-        other_doi, other_arxiv = _ids(entry)
+        other_doi, other_arxiv = ids_of(entry)
         if doi and doi == other_doi:
             return entry, "the same DOI"
         if arxiv and arxiv == other_arxiv:
@@ -205,10 +205,10 @@ def _duplicate(first: Entry, second: Entry, field: str, what: str) -> Problem:
 
 def _worth(entry: Entry) -> tuple[bool, int]:
     """The published version before the preprint, then the one with more fields."""
-    return bool(entry.venue or _ids(entry)[0]), len(entry.fields)
+    return bool(entry.venue or ids_of(entry)[0]), len(entry.fields)
 
 
-def _ids(entry: Entry) -> tuple[str, str]:
+def ids_of(entry: Entry) -> tuple[str, str]:
     """DOI and arXiv id in lower case. The DOI that arXiv itself gives to a preprint says its arXiv id."""
     doi = entry.doi.lower()
     if (own := _OWN_DOI_OF_ARXIV.fullmatch(doi)) is not None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -19,7 +20,7 @@ from shortlist.authoring.sources import Found, Source, UnusableBibtex, find_all
 from shortlist.authoring.summaries import links_in, slug_for, summary_page
 from shortlist.authoring.tagging import suggest_tags
 from shortlist.authoring.works import NO_PAPERS
-from shortlist.bibliography_checks import same_work
+from shortlist.bibliography_checks import ids_of, same_work
 from shortlist.library import MONTH, load
 from shortlist.model import Entry, Issue
 from shortlist.reading.bibtex import read_bibtex
@@ -42,6 +43,13 @@ class Report:
     """Keys of entries that were added without a page."""
 
 
+class Known(NamedTuple):
+    """An entry that is there already."""
+
+    key: str
+    why: str
+
+
 def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     """Add works to the bibliography and, if a month is named, to its issue. A work that is there already stays as it is.
 
@@ -53,10 +61,11 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     if month:
         _find_issue(root, settings, month)  # Before the network is asked for nothing.
     report = Report()
-    found: list[tuple[Source, list[Found]]] = []
-    with _patience(f"looking up {', '.join(map(_shown, map(str, sources)))} …"):
-        results = find_all(sources)
-    for source, result in zip(sources, results, strict=True):
+    found: list[tuple[Source, list[Found] | Known]] = list(_known(root, settings, sources, month).items())
+    asked = [source for source in sources if source not in dict(found)]
+    with _patience(f"looking up {', '.join(map(_shown, map(str, asked)))} …"):
+        results = find_all(asked)
+    for source, result in zip(asked, results, strict=True):
         if isinstance(result, NoNetwork):
             hint = f"go on with BibTeX: paste it into '{_by_hand(month)}'"
             report.failed.append(f"{_shown(str(source))}: {_shown(str(result))}; {hint}")
@@ -66,10 +75,26 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
             report.failed.append(f"{_shown(str(source))}: {_shown(str(result))}")
         else:
             found.append((source, result))
-    if any(works for _, works in found):
+    if found:
         with changes(root) as staged:
             _Addition(root, settings, month, report).add(found, staged)
     return report
+
+
+def _known(root: Path, settings: Settings, sources: Sequence[Source], month: str) -> dict[Source, Known]:
+    """Sources of which the network could say nothing that matters: their entry is there, and their summary, if one is wanted."""
+    ids = {source: source.id.lower() for source in sources if source.kind in ("arxiv", "doi")}
+    found = {}
+    entries, _ = read_bibtex(open_file(root, settings.bibliography).source)
+    for entry in entries.values():
+        doi, arxiv = ids_of(entry)
+        for source, id in ids.items():
+            if id == (arxiv if source.kind == "arxiv" else doi):
+                found[source] = Known(entry.key, "the same arXiv id" if source.kind == "arxiv" else "the same DOI")
+    if found and month:
+        written = load(root, settings)[0].summary_of
+        return {source: known for source, known in found.items() if known.key in written}
+    return found
 
 
 def _by_hand(month: str) -> str:
@@ -136,11 +161,14 @@ class _Addition:
         old = {redirect.strip("/").removesuffix(".html") for redirect in self.library.redirects}
         return files | {path.partition("/")[2] for path in old if path.startswith(f"{self.month}/")}
 
-    def add(self, found: list[tuple[Source, list[Found]]], staged: Changes) -> None:
+    def add(self, found: list[tuple[Source, list[Found] | Known]], staged: Changes) -> None:
         for source, works in found:
-            for work in works:
+            for work in [works] if isinstance(works, Known) else works:
                 try:
-                    self._add_work(work)
+                    if isinstance(work, Known):
+                        self._complete(self._entry(work.key), work.why)
+                    else:
+                        self._add_work(work)
                 except CannotFetch as error:  # Names its source itself.
                     self.report.failed.append(_shown(str(error)))
                 except CannotChange as error:
@@ -152,7 +180,7 @@ class _Addition:
         new = next(iter(read_bibtex(Text("", text))[0].values()))
         known = same_work(new, self.entries.values())
         if known is not None:
-            self._complete(*known, work)
+            self._complete(*known, work.abstract)
             return
         if self.month:
             self._refuse_published()
@@ -164,11 +192,16 @@ class _Addition:
         self.lines_of_entries[len(self.report.done)] = new.key
         self.report.done.append("")
         if self.month:
-            self._begin_page(new, work)
+            self._begin_page(new, work.abstract)
         else:
             self.report.cited.append(new.key)
 
-    def _complete(self, entry: Entry, why: str, work: Found) -> None:
+    def _entry(self, key: str) -> Entry:
+        if key not in self.entries:
+            raise CannotChange(f"its entry '{key}' is gone meanwhile; run the command again")
+        return self.entries[key]
+
+    def _complete(self, entry: Entry, why: str, abstract: str = "") -> None:
         """Say where a work is that is there already. Add what an earlier run, or its author, left out."""
         where = f"{entry.place.path}:{entry.place.line}" if entry.key not in self.new_entries else "named before in this call"
         summary = self.summaries.get(entry.key, "")
@@ -181,7 +214,7 @@ class _Addition:
             self._refuse_published()
             self._refuse_unread()
             self.report.done.append("  it has no summary yet; that is begun now")
-            self._begin_page(entry, work)
+            self._begin_page(entry, abstract)
         elif summary == f"{self.docs}/{self.month}/{own}.md" and own not in (*self.issue.picks, *self.new_picks):
             self._refuse_published()
             self.report.done.append(f"  it is no pick yet; '{own}' goes into 'picks' of {self.index.path} now")
@@ -194,11 +227,11 @@ class _Addition:
         if pages:
             raise CannotChange(f"{min(pages)} cannot be read and may be its summary; 'shortlist check' says what to mend")
 
-    def _begin_page(self, entry: Entry, work: Found) -> None:
+    def _begin_page(self, entry: Entry, abstract: str) -> None:
         slug = slug_for(entry.title, entry.key, self.taken)
         self.taken.add(slug)
-        tags = suggest_tags(self.library, entry.title, work.abstract)
-        links = links_in(work.abstract)
+        tags = suggest_tags(self.library, entry.title, abstract)
+        links = links_in(abstract)
         path = f"{self.docs}/{self.month}/{slug}.md"
         self.summaries[entry.key] = path
         self.new_pages[path] = summary_page(entry.key, [tag.tag for tag in tags], links)
