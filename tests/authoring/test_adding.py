@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from pybtex.database import parse_string
 
+from shortlist.authoring import adding
+from shortlist.authoring.fetching import NoNetwork
+from shortlist.authoring.sources import read_source
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main
 from tests.authoring.commands import tree
@@ -400,3 +405,47 @@ def test_a_summary_elsewhere_is_named_even_for_another_issue(site: TinySite, add
     site.replace(INDEX, "picks: []", "picks: [kite]")
     done = add(SAME_DOI)
     assert done.stdout.splitlines()[-1] == "  nothing changes"
+
+
+# The network
+
+
+def test_with_no_network_the_author_learns_how_to_go_on(site: TinySite, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adding, "find_all", lambda sources: [NoNetwork("no connection to arxiv.org") for _ in sources])
+    before = tree(site.root)
+    done = add("", "2107.00001", "--issue", "2021-07")
+    assert (done.exit_code, done.stdout) == (1, "")
+    hint = "go on with BibTeX: paste it into 'shortlist add - --issue 2021-07'"
+    assert done.stderr == f"Error: arXiv:2107.00001: no connection to arxiv.org; {hint}\n"
+    assert tree(site.root) == before
+    assert add("", "2107.00001", "--cite-only").stderr.endswith("paste it into 'shortlist add - --cite-only'\n")
+
+
+@pytest.mark.parametrize(("is_terminal", "seconds", "is_said"), [(True, 0.2, True), (True, 0.0, False), (False, 0.2, False)])
+def test_what_takes_long_is_said_on_a_terminal(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], is_terminal: bool, seconds: float, is_said: bool
+) -> None:
+    find = adding.find_all
+    monkeypatch.setattr(adding, "SLOW", 0.1 if seconds else 60)
+    monkeypatch.setattr(adding, "find_all", lambda sources: time.sleep(seconds) or find(sources))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    site.write("new.bib", KITE)
+    adding.add(site.root, [read_source("new.bib")], "2021-07")
+    assert capsys.readouterr().err == ("looking up new.bib …\n" if is_said else "")
+
+
+def test_a_known_id_asks_no_network(site: TinySite, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(adding, "find_all", lambda sources: asked.extend(sources) or [])
+    done = add("", "2101.00001v2", "https://doi.org/10.1000/FIRST", "--issue", "2021-07")
+    assert (done.exit_code, asked) == (0, [])
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["bob2021second", "  nothing changes", "ada2020first", "  nothing changes"]
+
+
+@pytest.mark.parametrize("source", ["2113.00001", "gone.bib", "https://example.org/", "", "--help me"])
+def test_what_names_no_work_is_wrong_use(site: TinySite, add: Add, source: str) -> None:
+    before = tree(site.root)
+    done = add("", "--issue", "2021-07", "--", "2107.00001", source)
+    assert done.exit_code == 2
+    assert len([line for line in done.stderr.splitlines() if line.startswith("Error: ")]) == 1
+    assert tree(site.root) == before

@@ -61,11 +61,13 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     if month:
         _find_issue(root, settings, month)  # Before the network is asked for nothing.
     report = Report()
-    found: list[tuple[Source, list[Found] | Known]] = list(_known(root, settings, sources, month).items())
-    asked = [source for source in sources if source not in dict(found)]
+    known = _known(root, settings, sources, month)
+    asked = [source for source in sources if source not in known]
     with _patience(f"looking up {', '.join(map(_shown, map(str, asked)))} …"):
-        results = find_all(asked)
-    for source, result in zip(asked, results, strict=True):
+        results = known | dict(zip(asked, find_all(asked) if asked else [], strict=True))
+    found: list[tuple[Source, list[Found] | Known]] = []
+    for source in sources:
+        result = results[source]
         if isinstance(result, NoNetwork):
             hint = f"go on with BibTeX: paste it into '{_by_hand(month)}'"
             report.failed.append(f"{_shown(str(source))}: {_shown(str(result))}; {hint}")
