@@ -108,7 +108,8 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
     for line in report.failed:
         click.echo(f"Error: {line}", err=True)
     if report.pages:
-        click.echo(f"next: write what says TODO in {', '.join(report.pages)}; see it with 'shortlist serve {month}'")
+        where = ", ".join(report.pages) if len(report.pages) < 4 else f"the {len(report.pages)} new pages"
+        click.echo(f"next: write what says TODO in {where}; see it with 'shortlist serve {month}'")
     elif report.cited:
         click.echo(f"next: cite it, {', '.join(f'[@{key}]' for key in report.cited)}")
     sys.exit(1 if report.failed else 0)

@@ -13,6 +13,7 @@ from pybtex.database import parse_string
 
 from shortlist.authoring.changes import CannotChange
 from shortlist.authoring.insertions import Opened, open_file, refuse_unreadable, with_entries, with_picks
+from shortlist.reading.bibtex import read_bibtex
 from tests.tiny import BIBLIOGRAPHY, ROOT
 
 NEW = "@misc{{{key},\n  title = {{New}}\n}}\n"
@@ -23,7 +24,10 @@ def new(*keys: str) -> dict[str, str]:
 
 
 def insert(text: str, *keys: str) -> str:
-    return with_entries(Opened.of("bib/references.bib", text), new(*keys))
+    file = Opened.of("bib/references.bib", text)
+    changed, entries = with_entries(file, read_bibtex(file.source)[0], new(*keys))
+    assert set(keys) <= set(entries)
+    return changed
 
 
 def keys(text: str) -> list[str]:
@@ -134,8 +138,9 @@ def test_any_file_keeps_its_bytes(there: list[str], added: list[str], between: s
 
 def test_a_broken_file_is_refused_with_the_place(tmp_path: Path) -> None:
     (tmp_path / "x.bib").write_text(BIBLIOGRAPHY.replace("A First {Paper}", "A First {Paper"))
+    _, problems = read_bibtex(open_file(tmp_path, "x.bib").source)
     with pytest.raises(CannotChange, match=r"^x.bib:2:\d+: B301 .*; then run the command again$"):
-        refuse_unreadable(open_file(tmp_path, "x.bib"))
+        refuse_unreadable(problems)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from shortlist.authoring.changes import CannotChange, Changes, changes
 from shortlist.authoring.entries import entry as entry_text
 from shortlist.authoring.fetching import CannotFetch, NoNetwork
-from shortlist.authoring.insertions import Opened, open_file, refuse_unreadable, with_entries, with_picks
+from shortlist.authoring.insertions import open_file, refuse_unreadable, with_entries, with_picks
 from shortlist.authoring.sources import Found, Source, UnusableBibtex, find_all
 from shortlist.authoring.summaries import links_in, slug_for, summary_page
 from shortlist.authoring.tagging import suggest_tags
@@ -86,8 +86,8 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
 def _known(root: Path, settings: Settings, sources: Sequence[Source], month: str) -> dict[Source, Known]:
     """Sources of which the network could say nothing that matters: their entry is there, and their summary, if one is wanted."""
     ids = {source: source.id.lower() for source in sources if source.kind in ("arxiv", "doi")}
-    found = {}
-    entries, _ = read_bibtex(open_file(root, settings.bibliography).source)
+    found: dict[Source, Known] = {}
+    entries = read_bibtex(open_file(root, settings.bibliography).source)[0] if ids else {}
     for entry in entries.values():
         doi, arxiv = ids_of(entry)
         for source, id in ids.items():
@@ -126,8 +126,8 @@ class _Addition:
         self.month = month
         self.report = report
         self.bibliography = open_file(root, settings.bibliography)
-        refuse_unreadable(self.bibliography)
         self.library, self.problems = load(root, settings)
+        refuse_unreadable(self.problems)
         self.entries = dict(self.library.entries)
         self.summaries = {summary.paper: summary.path for summary in self.library.summaries.values() if summary.paper}
         self.new_entries: dict[str, str] = {}
@@ -248,17 +248,16 @@ class _Addition:
     def _stage(self, staged: Changes) -> None:
         """In this order, so that what is there at any moment can be read, and a second run knows what is missing."""
         if self.new_entries:
-            text = with_entries(self.bibliography, self.new_entries)
+            text, entries = with_entries(self.bibliography, self.library.entries, self.new_entries)
             staged.replace(self.root / self.bibliography.path, text, self.bibliography.raw)
-            self._report_entries(text)
+            self._report_entries(entries)
         for path, page in self.new_pages.items():
             staged.create(self.root / path, page)
         if self.new_picks:
             staged.replace(self.root / self.index.path, with_picks(self.index, self.new_picks), self.index.raw)
 
-    def _report_entries(self, text: str) -> None:
+    def _report_entries(self, entries: Mapping[str, Entry]) -> None:
         """Say where the new entries are, now that it is known."""
-        entries, _ = read_bibtex(Opened.of(self.bibliography.path, text).source)
         for number, key in self.lines_of_entries.items():
             place = entries[key].place
             self.report.done[number] = f"  {place.path}:{place.line}: a new entry"

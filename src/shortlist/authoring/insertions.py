@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -71,27 +71,27 @@ def open_file(root: Path, path: str) -> Opened:
 _CANNOT_BE_READ = ("B301", "B316")
 
 
-def refuse_unreadable(file: Opened) -> None:
-    """Raises `CannotChange` if an entry of a BibTeX file cannot be read: where it ends nobody knows."""
-    _, problems = read_bibtex(file.source)
+def refuse_unreadable(problems: Iterable[Problem]) -> None:
+    """Raises `CannotChange` if reading found an entry that cannot be read: where it ends nobody knows."""
     if (broken := next((problem for problem in problems if problem.code in _CANNOT_BE_READ), None)) is not None:
         raise CannotChange(f"{broken}; then run the command again")
 
 
-def with_entries(file: Opened, new: Mapping[str, str]) -> str:
-    """A BibTeX file that can be read with new entries, key → text, each behind its neighbor in the order of keys.
+def with_entries(file: Opened, entries: Mapping[str, Entry], new: Mapping[str, str]) -> tuple[str, Mapping[str, Entry]]:
+    """A BibTeX file with new entries, key → text, each behind its neighbor in the order of keys, and all entries read again.
 
     What is smaller than all others goes before the first one. A comment stays with the entry that it stands right above.
-    Raises `CannotChange` if another entry would change.
+    `entries` are those of the file. Raises `CannotChange` if one of them would change.
     """
     source = file.source
     spans = entry_spans(source)
     insertions = [_insertion(source.text, spans, key, new[key].strip()) for key in sorted(new)]
     changed = file.with_insertions(insertions)
-    before, after = (_fields(read_bibtex(one)[0]) for one in (source, Opened.of("", changed).source))
-    if {key: value for key, value in after.items() if key not in new} != before or not new.keys() <= after.keys():
+    after, _ = read_bibtex(Opened.of(file.path, changed).source)
+    others = {key: entry for key, entry in after.items() if key not in new}
+    if _fields(others) != _fields(entries) or not new.keys() <= after.keys():
         raise CannotChange(f"{file.path}: cannot put {', '.join(new)} in without changing other entries; do so by hand")
-    return changed
+    return changed, after
 
 
 def _insertion(text: str, spans: Mapping[str, tuple[int, int]], key: str, entry: str) -> tuple[int, str]:

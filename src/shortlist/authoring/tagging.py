@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from heapq import nlargest
 from math import log
 
@@ -90,6 +91,7 @@ def _of_neighbors(library: Library, ours: Mapping[str, str]) -> Iterable[tuple[s
     return [(name, share, examples[name]) for name, share in shares.items()]
 
 
+@cache  # For several works in one call.
 def _stems(text: str) -> dict[str, str]:
     """Stem → the word as written first, of all telling words; of `self-supervised` the whole and its parts."""
     found: dict[str, str] = {}
