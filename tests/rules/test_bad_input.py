@@ -370,6 +370,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:9:3: F128 the file holds the character '\\u202e', which nobody sees and which can turn text around"],
     ),
     (
+        "unfinished merge",
+        text("<<<<<<< HEAD\nOne version.\n=======\nAnother.\n>>>>>>> theirs"),
+        [f"{GLM}:9:1: F133 '<<<<<<< HEAD' marks two versions that git could not merge; keep one and delete the marks"],
+    ),
+    (
+        "unfinished merge of the bibliography",
+        lambda site: site.write(BIB, f"{BIBLIOGRAPHY}>>>>>>> theirs\n") and None,
+        [f"{BIB}:16:1: F133 '>>>>>>> theirs' marks two versions"],
+    ),
+    (
         "open fence",
         text("```python\ncode\n\nText [@ada2020first]."),
         [f"{GLM}:9:1: F129 the code fence is not closed; add a line with the same marks after the code"],

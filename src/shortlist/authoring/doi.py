@@ -142,10 +142,8 @@ _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("book", "monograph", "edited-book", "reference-book"), "book"),
     **dict.fromkeys(("thesis", "dissertation"), "phdthesis"),
     **dict.fromkeys(("report", "report-component", "report-series"), "techreport"),
-    **dict.fromkeys(
-        ("article", "posted-content", "manuscript", "preprint", "webpage", "post", "post-weblog", "standard"), "misc"
-    ),
-    **dict.fromkeys(("speech", "patent", "other", ""), "misc"),
+    **dict.fromkeys(("article", "posted-content", "manuscript", "preprint", "webpage", "post", "post-weblog"), "misc"),
+    **dict.fromkeys(("standard", "speech", "patent", "other", ""), "misc"),
     "proceedings": "proceedings",
     "dataset": "dataset",
     "software": "software",
@@ -154,7 +152,6 @@ _TYPES: Mapping[str, str] = {
 
 _SERIES = re.compile(r"^(?:lecture notes|communications in|advances in intelligent|studies in|ifip |leibniz international)", re.I)
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting)\b|\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
-_ACRONYM_AFTER = re.compile(r".* \(([A-Z]{3,6})\)")
 
 
 def _of_csl(doi: str, record: Mapping[str, Any]) -> Found:
@@ -174,8 +171,7 @@ def _of_csl(doi: str, record: Mapping[str, Any]) -> Found:
     if type_ == "phdthesis" and "master" in plain(record.get("genre") or record.get("degree")).lower():
         type_ = "mastersthesis"
     publisher = plain(record.get("publisher"))
-    publisher = acronym[1] if (acronym := _ACRONYM_AFTER.fullmatch(publisher)) and acronym[1] == "IEEE" else publisher
-    publisher = re.sub(r" \([A-Z]{3,6}\)$", "", publisher)
+    publisher = re.sub(r"^.* \(IEEE\)$|(.*) \([A-Z]{3,6}\)$", lambda found: found[1] or "IEEE", publisher)
     if type_ in ("phdthesis", "mastersthesis", "techreport"):
         venue, publisher = _institution(record) or publisher, ""
     elif type_ == "misc" and not venue:

@@ -134,9 +134,10 @@ def _telling_words(title: str) -> list[str]:
 
 _PREFIXES = frozenset("anti bi co de inter intra meta multi non pre re semi sub super uni un".split())
 _STOP_WORDS = frozenset(
-    "a about all an and are as at be been beyond but by can could do does for from has have how if in into is it its just may"
-    " more most no not of on one or over should so some than that the their them there these they this those to too toward towards"
-    " under up upon using very via was we were what when where whether which while who why will with within without you your".split()
+    "a about all an and are as at be been beyond but by can could do does for from has have how if in into is it its"
+    " just may more most no not of on one or over should so some than that the their them there these they this those to"
+    " too toward towards under up upon using very via was we were what when where whether which while who why will with"
+    " within without you your".split()
 )
 
 _VENUE_FIELDS = {

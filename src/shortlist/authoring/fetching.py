@@ -247,8 +247,14 @@ def _reason(error: requests.ConnectionError) -> str:
     return "it is lost"
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None that requests should know of: it would read the body of the redirect, however large, and parse the address."""
+        return
+
+
 def _session(adapter: HTTPAdapter) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     for scheme in ("http://", "https://"):
         session.mount(scheme, adapter)
     session.headers["User-Agent"] = f"shortlist/{version('shortlist')} (an editor's tool; one request at a time)"

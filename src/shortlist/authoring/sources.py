@@ -123,7 +123,7 @@ def _complaint(text: str) -> str:
     shown = "".join(part if part.isprintable() else repr(part)[1:-1] for part in shown)
     if not text:
         return f"nothing is named; expected {ACCEPTED}"
-    readable = unquote(text)
+    readable = unquote(text[:300])
     if (near := re.search(rf"(?<![0-9.])({ARXIV_ID.pattern})(?![0-9])", readable)) is not None and arxiv_year(near[1]):
         return f"{shown} is nothing that can be added; did you mean '{near[1]}'?"
     if "://" in text and (near := DOI.search(readable)) is not None:
@@ -172,9 +172,9 @@ def find_all(sources: Sequence[Source], fetcher: Fetcher | None = None) -> list[
 # BibTeX of the user's own.
 
 PRIVATE = frozenset(
-    "abstract annotation annote biburl bibsource bibtex_show comment creationdate crossref-file date-added date-modified file groups"
-    " keyword keywords localfile mendeley-groups mendeley-tags modificationdate owner preview priority qualityassured ranking"
-    " readstatus selected timestamp".split()
+    "abstract annotation annote biburl bibsource bibtex_show comment creationdate date-added date-modified file groups"
+    " keyword keywords localfile mendeley-groups mendeley-tags modificationdate owner preview priority qualityassured"
+    " ranking readstatus selected timestamp".split()
 )
 """Fields in which programs keep what concerns nobody else, and abstracts, which are not ours to publish."""
 
@@ -183,11 +183,9 @@ _PRIVATE_PATH = re.compile(r"file:|(?:^|[\s{:;])(?:~?/(?:home|Users|mnt|media|tm
 
 def is_private(name: str, value: str) -> bool:
     """Whether a field of a user's entry stays out of the shared file."""
-    return (
-        name in PRIVATE
-        or name.startswith("bdsk-")
-        or (name in ("note", "howpublished", "url") and bool(_PRIVATE_PATH.search(value)))
-    )
+    if name in ("note", "howpublished", "url") and _PRIVATE_PATH.search(value):
+        return True
+    return name in PRIVATE or name.startswith("bdsk-")
 
 
 def _read_bibtex(source: Source) -> list[Found]:

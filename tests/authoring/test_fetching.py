@@ -1,0 +1,331 @@
+"""What a service may do to us: real sockets, a server of our own, no network."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import responses
+
+from shortlist.authoring.fetching import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere, _is_public, _may_be_public
+
+Handle = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Server:
+    """A local service. `then` says how it answers next; the last answer stays."""
+
+    def __init__(self) -> None:
+        self.answers: list[Handle] = []
+        self.asked: list[BaseHTTPRequestHandler] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                server.asked.append(self)
+                answer = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
+                with contextlib.suppress(OSError):  # Who has given up does not listen.
+                    answer(self)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.httpd.server_port}"
+        threading.Thread(target=self.httpd.serve_forever, args=(0.01,), daemon=True).start()
+
+    def then(self, *answers: Handle) -> None:
+        self.answers = list(answers)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.httpd.shutdown()
+    server.httpd.server_close()
+
+
+def sends(body: bytes, status: int = 200, **headers: str) -> Handle:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        for name, value in ({"Content_Length": str(len(body))} | headers).items():
+            if value:
+                request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.wfile.write(body)
+
+    return answer
+
+
+def redirects(target: str, status: int = 302) -> Handle:
+    return sends(b"", status, Location=target)
+
+
+def fetcher(server: Server, **options: object) -> tuple[Fetcher, list[float]]:
+    """One that trusts the server as the user's own choice, and the pauses that it has made."""
+    pauses: list[float] = []
+    return Fetcher(arxiv_api=f"{server.address}/api", **({"pause": pauses.append} | options)), pauses
+
+
+def get(server: Server, path: str = "/api", **options: object) -> bytes:
+    return fetcher(server, **options)[0].get(f"{server.address}{path}", accept="text/plain").body
+
+
+def test_an_answer(server: Server) -> None:
+    server.then(sends(gzip.compress(b"Gr\xc3\xbc\xc3\x9fe"), Content_Encoding="gzip", Content_Type="Text/Plain; charset=utf-8"))
+    answer = fetcher(server)[0].get(f"{server.address}/api", accept="text/plain", params={"id_list": "a,b"})
+    assert (answer.body.decode(), answer.media_type, answer.host) == ("Grüße", "text/plain", "127.0.0.1")
+    assert server.asked[0].path == "/api?id_list=a%2Cb"
+    assert server.asked[0].headers["Accept"] == "text/plain"
+
+
+def test_two_more_tries_with_longer_pauses(server: Server) -> None:
+    server.then(sends(b"", 503), sends(b"", 429), sends(b"x"))
+    client, pauses = fetcher(server)
+    assert client.get(f"{server.address}/api", accept="*/*").body == b"x"
+    assert pauses == [1, 3]
+
+
+def test_after_three_failures_it_is_said(server: Server) -> None:
+    server.then(sends(b"", 502))
+    with pytest.raises(CannotFetch, match=r"^127\.0\.0\.1 is out of order \(status 502\)$"):
+        get(server)
+    assert len(server.asked) == 3
+
+
+def test_a_pause_that_the_server_asks_for_is_kept(server: Server) -> None:
+    server.then(sends(b"", 429, Retry_After="7"), sends(b"x"))
+    client, pauses = fetcher(server)
+    client.get(f"{server.address}/api", accept="*/*")
+    assert pauses == [7]
+
+
+@pytest.mark.parametrize("value", ["120", format_datetime(datetime.now(UTC) + timedelta(seconds=121), usegmt=True)])
+def test_a_long_pause_is_left_to_the_user(value: str, server: Server) -> None:
+    server.then(sends(b"", 429, Retry_After=value))
+    with pytest.raises(CannotFetch, match=r"is asked too often \(status 429\), and asks to come back in 1[12][0-9] s"):
+        get(server)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("value", ["soon", "-5", "Mon, 99 Xyz 2021", ""])
+def test_a_pause_that_cannot_be_read_is_ours(value: str, server: Server) -> None:
+    server.then(sends(b"", 503, Retry_After=value), sends(b"x"))
+    client, pauses = fetcher(server)
+    client.get(f"{server.address}/api", accept="*/*")
+    assert pauses == [1]
+
+
+@pytest.mark.parametrize(("status", "kind"), [(404, NotThere), (410, NotThere), (403, CannotFetch), (400, CannotFetch)])
+def test_a_refusal_is_not_asked_again(status: int, kind: type[Exception], server: Server) -> None:
+    server.then(sends(b"", status))
+    with pytest.raises(kind, match=str(status)):
+        get(server)
+    assert len(server.asked) == 1
+
+
+def without_end(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.end_headers()
+    for _ in range(3200):  # 200 MB
+        request.wfile.write(b"x" * 65_536)
+    request.server.was_sent_in_full = True  # type: ignore[attr-defined]
+
+
+def test_200_mb_are_given_up_early(server: Server) -> None:
+    server.then(without_end)
+    with pytest.raises(CannotFetch, match="sends more than 10 MB; that is no record of a work"):
+        get(server)
+    assert not hasattr(server.httpd, "was_sent_in_full")
+
+
+def test_200_mb_that_are_announced_are_not_read(server: Server) -> None:
+    server.then(sends(b"", Content_Length="200000000"))
+    with pytest.raises(CannotFetch, match="sends more than 10 MB"):
+        get(server)
+
+
+def test_200_mb_in_a_small_packet_are_given_up(server: Server) -> None:
+    server.then(sends(gzip.compress(bytes(200_000_000), 1), Content_Encoding="gzip"))
+    with pytest.raises(CannotFetch, match="sends more than 10 MB"):
+        get(server)
+
+
+def test_a_damaged_packet_is_said(server: Server) -> None:
+    server.then(sends(b"no gzip", Content_Encoding="gzip"))
+    with pytest.raises(CannotFetch, match="sends a damaged answer"):
+        get(server)
+
+
+def test_an_answer_that_stops_in_the_middle_is_asked_for_again(server: Server) -> None:
+    server.then(sends(b"half", Content_Length="8"), sends(b"whole"))
+    assert get(server) == b"whole"
+    server.then(sends(b"half", Content_Length="8"))
+    with pytest.raises(CannotFetch, match="stopped in the middle of its answer") as failure:
+        get(server)
+    assert not isinstance(failure.value, NoNetwork)
+
+
+def letter_by_letter(request: BaseHTTPRequestHandler) -> None:
+    request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    for _ in range(100):
+        request.wfile.write(b"x")
+        time.sleep(0.05)
+
+
+def test_headers_that_never_end_are_given_up_in_time(server: Server) -> None:
+    server.then(letter_by_letter)
+    before = time.monotonic()
+    with pytest.raises(CannotFetch, match="has not answered within 0 s"):
+        get(server, deadline=0.3)
+    assert time.monotonic() - before < 3
+
+
+def test_the_pauses_count_as_time(server: Server) -> None:
+    server.then(sends(b"", 503, Retry_After="15"))
+    with pytest.raises(CannotFetch, match="is out of order"):
+        get(server, deadline=10)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("file:///etc/passwd", "'file:///etc/passwd' is no http or https address; it is not followed"),
+        ("ftp://example.org/x", "is no http or https address"),
+        ("gopher://127.0.0.1/", "is no http or https address"),
+        ("data:text/plain,x", "is no http or https address"),
+        ("http://example.org:port/", "is no http or https address"),
+        ("http://[", "redirects to 'http://[', which is no address"),
+        ("http://127.0.0.1/", "lies in the own network"),
+        ("http://127.1/", "lies in the own network"),
+        ("http://2130706433/", "lies in the own network"),
+        ("http://localhost/", "lies in the own network"),
+        ("http://LOCALHOST./", "lies in the own network"),
+        ("http://printer/", "lies in the own network"),
+        ("http://printer.local/", "lies in the own network"),
+        ("http://10.0.0.1/", "lies in the own network"),
+        ("http://192.168.1.1/", "lies in the own network"),
+        ("http://169.254.169.254/latest/meta-data/", "lies in the own network"),
+        ("http://0.0.0.0/", "lies in the own network"),
+        ("http://[::1]/", "lies in the own network"),
+        ("http://[::ffff:127.0.0.1]/", "lies in the own network"),
+        ("http://[fe80::1%25eth0]/", "lies in the own network"),
+        ("http://[fd00::1]/", "lies in the own network"),
+        ("//127.0.0.1:1/", "lies in the own network"),
+        ("/elsewhere", "lies in the own network"),  # Only the first hop is the user's choice.
+    ],
+)
+def test_where_a_redirect_may_not_lead(target: str, said: str, server: Server) -> None:
+    server.then(redirects(target))
+    with pytest.raises(CannotFetch) as failure:
+        get(server)
+    assert said in str(failure.value)
+    assert "\n" not in str(failure.value)
+    assert len(server.asked) == 1
+
+
+def test_a_name_that_stands_for_the_own_network_is_not_asked(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the name stood for when somebody looked: what counts is what the connection leads to."""
+    port = server.httpd.server_port
+    server.then(redirects(f"http://rebound.example.org:{port}/secret"))
+    looked_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest: looked_up("127.0.0.1", *rest))
+    with pytest.raises(CannotFetch, match=r"rebound\.example\.org is 127\.0\.0\.1 in the own network; it is not followed"):
+        get(server)
+    assert len(server.asked) == 1
+
+
+def test_only_the_named_service_is_trusted(server: Server) -> None:
+    with pytest.raises(CannotFetch, match="lies in the own network"):
+        Fetcher().get(f"{server.address}/api", accept="*/*")
+    assert server.asked == []
+
+
+def test_redirects_are_followed_so_far(server: Server) -> None:
+    server.then(redirects("/b", 301), redirects("c?d=e", 307), sends(b"x"))
+    assert get(server, allow_private=True) == b"x"
+    assert [request.path for request in server.asked] == ["/api", "/b", "/c?d=e"]
+    server.then(redirects("/api"))
+    with pytest.raises(CannotFetch, match="127.0.0.1 redirects more than 8 times"):
+        get(server, allow_private=True)
+
+
+def test_the_body_of_a_redirect_is_not_read(server: Server) -> None:
+    def endless(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(302)
+        request.send_header("Location", "/b")
+        request.end_headers()
+        for _ in range(3200):
+            request.wfile.write(b"x" * 65_536)
+        request.server.was_sent_in_full = True  # type: ignore[attr-defined]
+
+    server.then(endless, sends(b"x"))
+    assert get(server, allow_private=True) == b"x"
+    assert not hasattr(server.httpd, "was_sent_in_full")
+
+
+def test_no_password_and_no_cookie_goes_along(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login ada password example\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    port = server.httpd.server_port
+    server.then(sends(b"", 302, Location=f"http://user:password@127.0.0.1:{port}/b", Set_Cookie="a=b"), sends(b"x"))
+    assert get(server, allow_private=True) == b"x"
+    assert all("Authorization" not in request.headers and "Cookie" not in request.headers for request in server.asked)
+
+
+def test_a_closed_port_is_no_network() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        pauses: list[float] = []
+        with pytest.raises(NoNetwork, match=r"^no connection to 127\.0\.0\.1 \(it is refused\)$"):
+            Fetcher(doi_resolver=address, pause=pauses.append).get(f"{address}/10.1000/x", accept="*/*")
+    assert pauses == [1, 3]
+
+
+def test_a_name_that_cannot_be_looked_up_is_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    with pytest.raises(NoNetwork, match=r"^no connection to export\.arxiv\.org \(its name cannot be looked up\)$"):
+        Fetcher(pause=lambda seconds: None).get(ARXIV_API, accept="*/*")
+
+
+def test_a_wrong_certificate_is_said() -> None:
+    from requests.exceptions import SSLError
+
+    with responses.RequestsMock() as net:
+        net.get(ARXIV_API, body=SSLError("certificate verify failed"))
+        with pytest.raises(CannotFetch, match="export.arxiv.org has no valid certificate"):
+            Fetcher().get(ARXIV_API, accept="*/*")
+
+
+def test_services_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHORTLIST_ARXIV_API", "http://127.0.0.1:1/api")
+    monkeypatch.setenv("SHORTLIST_DOI_RESOLVER", "http://127.0.0.1:1/doi/")
+    client = Fetcher()
+    assert (client.arxiv_api, client.doi_resolver) == ("http://127.0.0.1:1/api", "http://127.0.0.1:1/doi")
+
+
+@pytest.mark.parametrize("host", ["arxiv.org", "doi.org.", "93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
+def test_public_hosts(host: str) -> None:
+    assert _may_be_public(host)
+
+
+@pytest.mark.parametrize("address", ["224.0.0.1", "100.64.0.1", "2002:7f00:1::", "::", "ff02::1", "240.0.0.1", "nonsense"])
+def test_addresses_of_no_public_host(address: str) -> None:
+    assert not _is_public(address)
