@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,13 @@ from shortlist.reading.header import split_header
 from shortlist.reading.source import Source, decode
 from shortlist.reading.strict_yaml import read_yaml
 
+Edit = tuple[int, int, str]
+"""Offsets of what goes, usually nothing, and what comes in its place."""
+
 
 @dataclass(frozen=True)
 class Opened:
-    """A file as it is, for insertions."""
+    """A file as it is, for edits."""
 
     path: str
     """From the repository root."""
@@ -36,14 +38,14 @@ class Opened:
     def of(cls, path: str, raw: str) -> Opened:
         return cls(path, raw, Source(path, raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")))
 
-    def with_insertions(self, insertions: list[tuple[int, str]]) -> str:
-        """The raw text with texts put in at offsets of the source. Their line ends become those of the file."""
+    def with_edits(self, edits: Iterable[Edit]) -> str:
+        """The raw text after edits at places of the source. Line ends of what is new become those of the file."""
         newline = match[0] if (match := re.search(r"\r\n?|\n", self.raw)) else "\n"
-        in_order = sorted(insertions, key=itemgetter(0))  # Those at one place stay in the order given.
-        starts = [0, *(self._raw_offset(offset) for offset, _ in in_order), len(self.raw)]
-        added = [text.replace("\n", newline) for _, text in in_order]
-        parts = [self.raw[start:end] for start, end in pairwise(starts)]
-        return "".join(part + text for part, text in zip(parts, [*added, ""], strict=True))
+        parts, done = [], 0
+        for start, end, text in sorted(edits, key=itemgetter(0)):  # Those at one place stay in the order given.
+            parts += [self.raw[done : self._raw_offset(start)], text.replace("\n", newline)]
+            done = self._raw_offset(end)
+        return "".join([*parts, self.raw[done:]])
 
     def _raw_offset(self, offset: int) -> int:
         offset += self.raw.startswith("\ufeff")
@@ -86,7 +88,7 @@ def with_entries(file: Opened, entries: Mapping[str, Entry], new: Mapping[str, s
     source = file.source
     spans = entry_spans(source)
     insertions = [_insertion(source.text, spans, key, new[key].strip()) for key in sorted(new)]
-    changed = file.with_insertions(insertions)
+    changed = file.with_edits((offset, offset, text) for offset, text in insertions)
     after, _ = read_bibtex(Opened.of(file.path, changed).source)
     others = {key: entry for key, entry in after.items() if key not in new}
     if _fields(others) != _fields(entries) or not new.keys() <= after.keys():
@@ -133,7 +135,7 @@ def yaml_word(word: str) -> str:
 
 
 def with_picks(file: Opened, slugs: list[str]) -> str:
-    """The index.md of an issue with more picks at the end, in the form of the list: `[a, b]`, or a line each.
+    """The index.md of an issue with more picks at the end, in the form of the list: `[a, b]`, or a line each, as the first get.
 
     Raises `CannotChange`, and says where what is to be written by hand, for every other form.
     """
@@ -148,9 +150,9 @@ def with_picks(file: Opened, slugs: list[str]) -> str:
     words = [yaml_word(slug) for slug in slugs]
     if "picks" not in before.data:
         raise CannotChange(f"{file.path}:1: the header has no field 'picks'; write 'picks: [{', '.join(words)}]' into it")
-    insertions = _insertions(text, words)
-    if insertions is not None:
-        changed = file.with_insertions([(start + offset, addition) for offset, addition in insertions])
+    edits = _edits(text, words)
+    if edits is not None:
+        changed = file.with_edits((start + first, start + last, addition) for first, last, addition in edits)
         if _header_of(changed) == before.data | {"picks": [*(before.data["picks"] or []), *slugs]}:
             return changed
     line = before.key_places["picks"].line
@@ -166,29 +168,38 @@ def _header_of(raw: str) -> Any:
     return document and document.data
 
 
-def _insertions(text: str, words: list[str]) -> list[tuple[int, str]] | None:
-    """What to put where in the header's text; nothing for a form that is not known. The caller reads the result again."""
+def _edits(text: str, words: list[str]) -> list[Edit] | None:
+    """What to change in the header's text; nothing for a form that is not known. The caller reads the result again."""
     # PyYAML's own loader counts in characters, libyaml's on some builds in bytes.
     mapping: Any = yaml.compose(text, yaml.SafeLoader)
     key, node = next((key, node) for key, node in mapping.value if key.value == "picks")
-    together = ", ".join(words)
-    if isinstance(node, yaml.ScalarNode):
-        return [(text.index(":", key.end_mark.index) + 1, f" [{together}]")] if node.value == "" and node.style is None else None
-    if not isinstance(node, yaml.SequenceNode):
+    if isinstance(node, yaml.SequenceNode) and node.value:
+        return _after_last(text, node, words)
+    colon = text.index(":", key.end_mark.index)
+    found = _EMPTY.match(text, colon + 1)
+    if found is None:
         return None
-    if not node.value:
-        return [(node.start_mark.index + 1, together)] if node.flow_style else None
+    lines = "".join(f"\n  - {word}" for word in words)
+    return [(found.start(), max(found.start(), found.end("list")), ""), (found.end(), found.end(), lines)]
+
+
+_EMPTY = re.compile(r"(?P<list>[ \t]*\[[ \t]*\])?[ \t]*(?:#[^\n]*)?(?=\n)")
+"""A list without items behind its colon, to the end of the line."""
+
+
+def _after_last(text: str, node: yaml.SequenceNode, words: list[str]) -> list[Edit] | None:
     last = node.value[-1]
     begin, after = last.start_mark.index, last.end_mark.index
     line_start = text.rfind("\n", 0, begin) + 1
     line_end = text.index("\n", after)
     lead = text[line_start:begin]
     if not node.flow_style:
-        return [(line_end, "".join(f"\n{lead}{word}" for word in words))] if re.fullmatch(r"[ \t]*-[ \t]+", lead) else None
+        lines = "".join(f"\n{lead}{word}" for word in words)
+        return [(line_end, line_end, lines)] if re.fullmatch(r"[ \t]*-[ \t]+", lead) else None
     behind = text[after : node.end_mark.index - 1]
     has_comma = "," in re.sub(r"#[^\n]*", "", behind)
     if lead.strip() or "\n" not in behind:
-        return [(after, f", {together}")]
+        return [(after, after, f", {', '.join(words)}")]
     # One item a line: the new one gets its own, and a comment stays with its item.
     lines = ",".join(f"\n{lead}{word}" for word in words)
-    return ([] if has_comma else [(after, ",")]) + [(line_end, lines + ("," if has_comma else ""))]
+    return ([] if has_comma else [(after, after, ",")]) + [(line_end, line_end, lines + ("," if has_comma else ""))]

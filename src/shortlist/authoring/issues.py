@@ -49,25 +49,29 @@ def issue_page(month: str, today: date, picks: list[str]) -> str:
     """
     first = date.fromisoformat(f"{month}-01")
     day = today if (today.year, today.month) == (first.year, first.month) else first
+    lines = "".join(f"\n  - {yaml_word(slug)}" for slug in picks)
     values = {
-        "issue": month,
-        "published": f"{day}  # Until 'shortlist publish' sets it.",
-        "gist": "TODO",
-        "picks": f"[{', '.join(map(yaml_word, picks))}]  # 'shortlist add' puts them here.",
-        "status": "draft  # 'shortlist publish' changes it.",
+        "issue": f" {month}",
+        "published": f" {day}  # Until 'shortlist publish' sets it.",
+        "gist": " TODO",
+        "picks": f"{'' if picks else ' []'}  # 'shortlist add' puts them here.{lines}",
+        "status": " draft  # 'shortlist publish' changes it.",
     }
     return "\n".join(["---", *_header(IssueHeader, values), "---", "", EDITORIAL, ""])
 
 
 def _header(model: type[BaseModel], values: dict[str, str]) -> Iterator[str]:
-    """A comment for each field of a model, and its line, which is a comment too if it is left out for now."""
+    """A comment for each field of a model, and its line, which is a comment too if it is left out for now.
+
+    `values` maps names to what stands behind the colon.
+    """
     for number, (name, field) in enumerate(model.model_fields.items()):
         if number:
             yield ""
         kind = "Required" if field.is_required() else "Optional"
         yield from _comment(f"{kind}. {field.description}")
         if name in values:
-            yield f"{name}: {values[name]}"
+            yield f"{name}:{values[name]}"
         else:
             yield f"# {name}:"
             for inner, inner_field in _fields_inside(field).items():
