@@ -64,19 +64,22 @@ def test_commands_at_the_same_time_all_land(site: TinySite) -> None:
     assert site.codes() == []
 
 
-def test_a_command_waits_for_another_and_keeps_what_it_wrote(site: TinySite) -> None:
+def test_a_command_waits_for_another_says_so_and_keeps_what_it_wrote(site: TinySite) -> None:
     (site.root / ".cache").mkdir()
-    with (site.root / ".cache/changes.lock").open("w") as lock:
+    master, terminal = os.openpty()
+    command = [sys.executable, "-m", "shortlist", "add", "new.bib", "--issue", "2021-07"]
+    with os.fdopen(master) as screen, (site.root / ".cache/changes.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        waiting = start(site, "new.bib")
-        with pytest.raises(subprocess.TimeoutExpired):
-            waiting.wait(1)
+        waiting = subprocess.Popen(command, cwd=site.root, stdout=subprocess.DEVNULL, stderr=terminal)
+        said = screen.readline()
         site.write(BIB, site.read(BIB) + "\n" + PLAIN)
         site.replace(INDEX, "picks: []", "picks: []  # Mine.")
-    output, _ = waiting.communicate()
-    assert waiting.returncode == 0, output
+        lock.close()
+        assert waiting.wait() == 0
+    os.close(terminal)
+    assert said == "another command is changing files; waiting for it …\n"
     assert {"On the Shape of Plain Things", "KITE: Images without Labels"} <= titles(site)
-    assert "picks: [kite]  # Mine." in site.read(INDEX)
+    assert "picks:  # Mine.\n  - kite\n" in site.read(INDEX)
 
 
 # Killed

@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 PREFIX, SUFFIX = ".shortlist-", ".tmp"
 """Of temporary files, which stand beside the file that they become, since a rename must not cross file systems."""
@@ -134,13 +136,23 @@ def changes(root: Path) -> Iterator[Changes]:
             cache.mkdir(exist_ok=True)
             # Kept open: closing it, or the end of the process however it comes, lets the next one in.
             lock = stack.enter_context((cache / "changes.lock").open("w"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            _wait_for(lock)
         except OSError as error:
             raise CannotChange(f"{cache / 'changes.lock'}: {error.strerror}") from None
         staged = Changes(root)
         stack.callback(staged.discard)
         yield staged
         staged.make()
+
+
+def _wait_for(lock: TextIO) -> None:
+    """Take the lock; on a terminal, say why nothing happens until then."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if sys.stderr.isatty():
+            print("another command is changing files; waiting for it …", file=sys.stderr, flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def _move_to_free_name(temporary: Path, path: Path) -> None:
