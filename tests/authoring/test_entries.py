@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+import responses
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
 from shortlist.authoring.doi import found_in
 from shortlist.authoring.entries import FIELD_ORDER, entry, format_entry, key
-from shortlist.authoring.fetching import CannotFetch
+from shortlist.authoring.fetching import ARXIV_API, CannotFetch
 from shortlist.authoring.sources import find, read_source
 from shortlist.authoring.wording import settle, to_latex
 from shortlist.authoring.works import Found
@@ -103,6 +104,32 @@ def test_capitals_are_protected_as_in_the_file() -> None:
 )
 def test_titles_become_latex(title: str, latex: str) -> None:
     assert to_latex(title, is_title=True) == latex
+
+
+def test_a_preprint_and_its_publication_make_one_entry() -> None:
+    """The whole way, from what arXiv and Crossref send to the text of the file."""
+    recorded = Path(__file__).parent / "responses"
+    with responses.RequestsMock() as net:
+        net.get(ARXIV_API, (recorded / "arxiv-published.xml").read_bytes())
+        net.get("https://doi.org/10.1000/Example.2022.12", (recorded / "crossref-article.json").read_bytes())
+        [found] = find(read_source("arXiv:2106.00001v3"))
+    assert entry(found, ["other2021key"]) == (
+        "@article{example2021worked,\n"
+        "  title         = {A Worked Example, with $\\mathcal{O}(n\\log n)$ Steps \\& 100\\% of the Naïve {BERT} Baselines},\n"
+        "  author        = {Example, Ada and van den Beispiel, Zoë and Example, IV, Robert L.},\n"
+        "  journal       = {Journal of Examples \\& Counterexamples},\n"
+        "  volume        = {12},\n"
+        "  number        = {3},\n"
+        "  pages         = {34--56},\n"
+        "  year          = {2022},\n"
+        "  month         = mar,\n"
+        "  eprint        = {2106.00001},\n"
+        "  archiveprefix = {arXiv},\n"
+        "  primaryclass  = {stat.ML},\n"
+        "  doi           = {10.1000/Example.2022.12},\n"
+        "  url           = {https://arxiv.org/abs/2106.00001}\n"
+        "}\n"
+    )
 
 
 # Keys
@@ -211,6 +238,7 @@ def shown(person: Person) -> str:
     return re.sub(r"\s", "", person.name)
 
 
+@settings(deadline=None)  # The first formula loads its converter.
 @given(title=WORDS, people=st.lists(PEOPLE, min_size=1, max_size=4), year=st.integers(1000, 2999), venue=WORDS | st.just(""))
 def test_any_work_is_read_back_as_it_is(title: str, people: list[Person], year: int, venue: str) -> None:
     people = [

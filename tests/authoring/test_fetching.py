@@ -55,6 +55,13 @@ def server() -> Iterator[Server]:
     server.httpd.server_close()
 
 
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 def sends(body: bytes, status: int = 200, **headers: str) -> Handle:
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(status)
@@ -284,6 +291,18 @@ def test_no_password_and_no_cookie_goes_along(server: Server, tmp_path: Path, mo
     server.then(sends(b"", 302, Location=f"http://user:password@127.0.0.1:{port}/b", Set_Cookie="a=b"), sends(b"x"))
     assert get(server, allow_private=True) == b"x"
     assert all("Authorization" not in request.headers and "Cookie" not in request.headers for request in server.asked)
+
+
+def test_a_proxy_is_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may stand in the own network; what is asked of it may not."""
+    monkeypatch.setenv("http_proxy", server.address)
+    server.then(sends(b"x"))
+    assert Fetcher().get("http://example.org/a", accept="*/*").body == b"x"
+    assert server.asked[0].path == "http://example.org/a"
+    server.then(redirects("http://localhost/"))
+    with pytest.raises(CannotFetch, match="lies in the own network"):
+        Fetcher().get("http://example.org/a", accept="*/*")
+    assert len(server.asked) == 2
 
 
 def test_a_closed_port_is_no_network() -> None:

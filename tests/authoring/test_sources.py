@@ -61,6 +61,7 @@ def doi(net: responses.RequestsMock, doi: str, body: bytes | str, content_type: 
         ("arxiv: 0704.0001", "0704.0001"),
         ("arXiv:2103.10360v2 [cs.CL]", "2103.10360"),
         ("cs/0112017", "cs/0112017"),
+        ("ARXIV:CS.CL/0112017", "cs/0112017"),
         ("hep-th/9901001v1", "hep-th/9901001"),
         ("math.GT/0309136", "math/0309136"),
         ("https://arxiv.org/abs/2103.10360", "2103.10360"),
@@ -391,6 +392,14 @@ def csl(**fields: Any) -> Found:
 )  # fmt: skip
 def test_dialects_of_csl_json(fields: dict[str, Any], what: str, expected: object) -> None:
     assert getattr(csl(**fields), what) == expected
+
+
+@pytest.mark.parametrize("sign", ["<![CDATA[", "<mml:math>", "$", "{", "\\", "<!--", "&amp;", "<i "])
+def test_a_title_without_end_is_cut_off(sign: str) -> None:
+    """Of 900,000 characters, which some reader of markup would take minutes for."""
+    found = csl(title=f"A Title {sign * (900_000 // len(sign))}")
+    assert found.title.startswith("A Title")
+    assert found.notes[0] == "the title is cut off after 10,000 characters; compare it with the paper"
 
 
 def test_an_unknown_type_is_noted() -> None:

@@ -91,7 +91,7 @@ def _arxiv_in(text: str) -> str | None:
     found = _BARE_ARXIV.fullmatch(text)
     if found is None and (address := _address(text, _ARXIV_HOSTS)) is not None:
         found = _ARXIV_PATH.fullmatch(unquote(address.path))
-    return None if found is None else re.sub(r"\.[A-Z]{2}/", "/", found[1])
+    return None if found is None else re.sub(r"\.[A-Z]{2}/", "/", found[1], flags=re.IGNORECASE).lower()
 
 
 def _doi_in(text: str) -> str | None:

@@ -48,7 +48,7 @@ def from_html(text: str) -> str:
     if "<" not in text and "&" not in text:
         return text
     parser = _Tags()
-    parser.feed(_CDATA.sub(r"\1", text))
+    parser.feed(text.replace("<![CDATA[", "").replace("]]>", ""))
     parser.close()
     # What was escaped twice holds entities still.
     return html.unescape("".join(parser.pieces))
@@ -83,8 +83,10 @@ def _settled_once(text: str) -> str:
 _PAREN_MATHS = re.compile(r"\\\(((?:(?!\\[()]).)*)\\\)")
 _PRIVATE = re.compile("[\ue000\ue001]")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_TYPOGRAPHY = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", "∼"), ("^", "ˆ"))
+_TYPOGRAPHY = (
+    *(("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), (",,", "„"), ("!`", "¡"), ("?`", "¿")),
+    *(("~", "∼"), ("^", "ˆ")),
+)
 
 # As Pandoc's tex_math_dollars: prices are no formulas.
 _FORMULA = re.compile(r"(?<!\\)\$(?=[^\s$])((?:\\[^\\$]|[^\\$])+)(?<=[^\s\\])\$(?![0-9])")

@@ -62,12 +62,18 @@ class Found:
         return arxiv_year(self.arxiv) or self.year
 
 
+LONGEST = 10_000
+"""So many characters of a text are read; an abstract has about 2,000, and the readers of markup may be slow."""
+
 NO_PAPERS: Mapping[str, str] = MappingProxyType({"dataset": "a data set", "software": "software"})
 """Types that are no papers, in words."""
 
 
 def title_of(raw: str, notes: list[str], *, is_html: bool = False) -> str:
     """A title as plain text; notes what the user has to mend in it."""
+    if len(raw) > LONGEST:
+        notes.append(f"the title is cut off after {LONGEST:,} characters; compare it with the paper")
+    raw = raw[:LONGEST]
     text = from_latex(from_html(raw) if is_html else raw)
     if commands := unknown_commands(text):
         notes.append(f"the title holds the LaTeX command '{commands[0]}', which is left out; compare it with the paper")
@@ -88,7 +94,7 @@ def plain(value: object) -> str:
     """A short text of a service: tags and LaTeX gone. Empty for anything that is neither a text nor a number."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return settle(from_latex(from_html(str(value))))
+    return settle(from_latex(from_html(str(value)[:LONGEST])))
 
 
 def name_of(value: object) -> str:
