@@ -18,6 +18,7 @@ from responses import matchers
 
 from shortlist.authoring.arxiv import find_arxiv
 from shortlist.authoring.doi import find_doi
+from shortlist.authoring.entries import entry
 from shortlist.authoring.fetching import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.sources import Source, UnknownSource, UnusableBibtex, find, find_all, read_source
 from shortlist.authoring.works import Found, person
@@ -316,6 +317,13 @@ def test_a_data_set_is_called_one(net: responses.RequestsMock, fetcher: Fetcher)
     assert (found.type, found.is_paper) == ("dataset", False)
     assert found.notes == ("10.5281/zenodo.1000000 is a data set, no paper",)
     assert found.authors == (Person("Example", "Ada"), Person("Example Data Team"))
+
+
+def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    doi(net, "10.5281/zenodo.1000001", recorded("datacite-report.json"))
+    [found] = find(read_source("10.5281/zenodo.1000001"), fetcher)
+    assert found.authors == (Person("Example", "Ada"),), "':unav' stands for nobody"
+    assert entry(found, []).startswith("@misc{example2020report,")
 
 
 @pytest.mark.parametrize(
