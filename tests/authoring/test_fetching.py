@@ -117,8 +117,10 @@ def test_a_pause_that_the_server_asks_for_is_kept(server: Server) -> None:
     assert pauses == [7]
 
 
-@pytest.mark.parametrize("value", ["120", format_datetime(datetime.now(UTC) + timedelta(seconds=121), usegmt=True)])
-def test_a_long_pause_is_left_to_the_user(value: str, server: Server) -> None:
+@pytest.mark.parametrize("is_date", [False, True])
+def test_a_long_pause_is_left_to_the_user(is_date: bool, server: Server) -> None:
+    moment = datetime.now(UTC) + timedelta(seconds=121)  # Of now, not of when the tests were collected.
+    value = format_datetime(moment, usegmt=True) if is_date else "120"
     server.then(sends(b"", 429, Retry_After=value))
     with pytest.raises(CannotFetch, match=r"is asked too often \(status 429\), and asks to come back in 1[12][0-9] s"):
         get(server)
