@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import OSA
 
 from shortlist.model import Entry, Library
-from shortlist.problems import Problem
+from shortlist.problems import Fix, Problem
 from shortlist.reading.entry_types import ENTRY_TYPES
 from shortlist.reading.source import problem_at
 
@@ -24,11 +24,21 @@ def check_entries(library: Library) -> Iterator[Problem]:
             yield from _check_doi(entry)
             yield from _check_arxiv(entry)
             yield from _check_url(entry)
+            yield from _check_pages(entry)
     yield from _check_duplicates(library)
 
 
-def _problem(entry: Entry, field: str, code: str, message: str) -> Problem:
-    return problem_at(entry.field_places.get(field, entry.place), code, f"entry '{entry.key}': {message}")
+def _problem(entry: Entry, field: str, code: str, message: str, fix: Fix | None = None) -> Problem:
+    return problem_at(entry.field_places.get(field, entry.place), code, f"entry '{entry.key}': {message}", fix)
+
+
+def _new_value(entry: Entry, field: str, value: str, behind: str = "") -> Fix | None:
+    """The field with another value, and `behind` it whatever else. Nothing for a value that is made of several."""
+    written = entry.written.get(field, "")
+    if written[:1] + written[-1:] not in ("{}", '""') or written[1:-1] != entry.fields[field]:
+        return None
+    place = entry.field_places[field]
+    return Fix(place.line, place.column, written, written[0] + value + written[-1] + behind)
 
 
 def _quote(value: str) -> str:
@@ -79,7 +89,12 @@ _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 def _check_doi(entry: Entry) -> Iterator[Problem]:
     """Source: DOI Handbook, section 2.2: a prefix `10.` and a registrant's number, a slash, a suffix."""
     value = entry.fields.get("doi", "")
-    if not value or _DOI.fullmatch(entry.doi):
+    if not value:
+        return
+    if _DOI.fullmatch(entry.doi):
+        if value != entry.doi and value.lower().endswith(entry.doi.lower()):  # Else it differs in LaTeX's escapes alone.
+            message = f"{_quote(value)} is more than the DOI; write '{entry.doi}'"
+            yield _problem(entry, "doi", "S506", message, _new_value(entry, "doi", entry.doi))
         return
     inside = _DOI.search(entry.doi)
     wanted = "expected one as in '10.18653/v1/N19-1423'; an address belongs into 'url'"
@@ -120,11 +135,15 @@ def _check_arxiv(entry: Entry) -> Iterator[Problem]:
     if value and not (entry.fields.get("archiveprefix") or entry.fields.get("eprinttype")):
         looks = arxiv_year(re.sub(r"^arxiv:|v[0-9]+$", "", value, flags=re.IGNORECASE))
         mend = "add archiveprefix = {arXiv}" if looks else "name the archive in 'archiveprefix', or delete it"
-        yield _problem(entry, "eprint", "B312", f"eprint {_quote(value)} does not say of which archive it is; {mend}")
+        fix = _new_value(entry, "eprint", value, ",\n  archiveprefix = {arXiv}") if looks else None
+        yield _problem(entry, "eprint", "B312", f"eprint {_quote(value)} does not say of which archive it is; {mend}", fix)
     elif entry.arxiv and not arxiv_year(entry.arxiv):
         field = "eprint" if value else "url"
         wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"
         yield _problem(entry, field, "B312", f"{_quote(entry.arxiv)} is no arXiv id; {wanted}")
+    elif entry.arxiv and value and value != entry.arxiv:
+        message = f"eprint {_quote(value)} is more than the arXiv id; write '{entry.arxiv}'"
+        yield _problem(entry, "eprint", "S506", message, _new_value(entry, "eprint", entry.arxiv))
 
 
 _WEB = re.compile(r"(?:https?://[^\s/{}\\]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
@@ -135,6 +154,18 @@ def _check_url(entry: Entry) -> Iterator[Problem]:
     if value and not (entry.url and _WEB.fullmatch(entry.url)):
         wanted = "expected one that begins with https://, http:// or mailto:, without spaces"
         yield _problem(entry, "url", "B313", f"url {_quote(value)} is no address; {wanted}")
+
+
+_ONE_HYPHEN = re.compile(r"([0-9]+)[ ]?[-–—][ ]?([0-9]+)")
+
+
+def _check_pages(entry: Entry) -> Iterator[Problem]:
+    """Source: BibTeXing (Patashnik, 1988), section 3.2: `7,41,73--97`. A number such as `3-2` may be that of an article."""
+    value = entry.fields.get("pages", "")
+    if (found := _ONE_HYPHEN.fullmatch(value)) and int(found[1]) < int(found[2]):
+        right = f"{found[1]}--{found[2]}"
+        message = f"pages {_quote(value)} is a range; write '{right}'"
+        yield _problem(entry, "pages", "S507", message, _new_value(entry, "pages", right))
 
 
 # Works that are entered twice.

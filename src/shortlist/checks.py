@@ -13,8 +13,9 @@ from shortlist.bibliography_checks import check_entries
 from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import WHOLE_ISSUE, Body, Issue, Library, Link, Place, Summary
-from shortlist.problems import Problem, did_you_mean
+from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.header import SLUG
+from shortlist.reading.header_fixes import items_in_order, new_value, without_item
 from shortlist.reading.page import TODO, plain_text, target_path
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.reading.source import problem_at
@@ -100,6 +101,8 @@ RULES: Mapping[str, str] = {
     "S503": "A summary cites the paper that it is about.",
     "S504": "A summary names each tag once.",
     "S505": "A published summary or issue holds no `TODO`.",
+    "S506": "A `doi` is written bare, and an arXiv id without address and version.",
+    "S507": "A range of pages is written with two hyphens.",
 }
 """Code → the rule it stands for, in one sentence."""
 
@@ -190,12 +193,15 @@ def check_papers(library: Library) -> Iterator[Problem]:
     """The paper of a summary is in the BibTeX file, and has no other summary."""
     if _is_unread(library, ".bib"):
         return
+    folded = {key.casefold(): key for key in library.entries}
     for summary in library.summaries.values():
         if not summary.paper:
             continue
         place = summary.places["paper"]
         if summary.paper not in library.entries:
-            yield problem_at(place, "X401", f"unknown paper '{summary.paper}'{_near_key(summary.paper, library)}")
+            message = f"unknown paper '{summary.paper}'{_near_key(summary.paper, library)}"
+            same = folded.get(summary.paper.casefold())  # Keys differ in more than case, so this is no guess.
+            yield problem_at(place, "X401", message, new_value(summary.header, "paper", same) if same else None)
         elif (first := library.summary_of[summary.paper]) != summary.id:
             other = library.summaries[first]
             yield problem_at(place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them")
@@ -211,7 +217,8 @@ def check_citations(library: Library) -> Iterator[Problem]:
             if citation.key in library.entries:
                 continue
             if (same := folded.get(citation.key.casefold())) is not None:
-                yield problem_at(citation.place, "C202", f"citation key '{citation.key}' differs in case; write '{same}'")
+                fix = Fix(citation.place.line, citation.place.column, f"@{citation.key}", f"@{same}")
+                yield problem_at(citation.place, "C202", f"citation key '{citation.key}' differs in case; write '{same}'", fix)
             else:
                 yield problem_at(
                     citation.place, "C201", f"unknown citation key '{citation.key}'{_near_key(citation.key, library)}"
@@ -231,11 +238,13 @@ def check_tags(library: Library) -> Iterator[Problem]:
         for index, name in enumerate(summary.tags):
             place = summary.places[f"tags.{index}"]
             if name in summary.tags[:index]:
-                yield problem_at(place, "S504", f"tag '{name}' stands twice; keep one")
+                fix = without_item(summary.header, "tags", index)
+                yield problem_at(place, "S504", f"tag '{name}' stands twice; keep one", fix)
             elif name in library.tags:
                 continue
             elif (same := folded.get(name.casefold())) is not None:
-                yield problem_at(place, "X403", f"tag '{name}' differs in case; write '{same}'")
+                fix = new_value(summary.header, f"tags.{index}", same)
+                yield problem_at(place, "X403", f"tag '{name}' differs in case; write '{same}'", fix)
             else:
                 hint = did_you_mean(name, library.tags) or f"; expected one of {', '.join(library.tags)}"
                 yield problem_at(place, "X402", f"unknown tag '{name}'{hint}")
@@ -262,7 +271,9 @@ def check_follow_ups(library: Library) -> Iterator[Problem]:
                 message = f"follow-up of {day} is older than the issue, published {issue.published}; mend the date"
                 yield problem_at(place, "X410", message)
             if index and day < (before := summary.since[index - 1].day):
-                yield problem_at(place, "X411", f"follow-up of {day} stands below that of {before}; put the newest last")
+                fix = items_in_order(summary.header, "since", [one.day for one in summary.since])
+                message = f"follow-up of {day} stands below that of {before}; put the newest last"
+                yield problem_at(place, "X411", message, fix)
             for same in (" ".join(follow_up.text.casefold().split()), (day, follow_up.link)):
                 if (first := known.setdefault(same, index)) != index:
                     line = summary.places[f"since.{first}"].line
@@ -375,7 +386,8 @@ def check_picks(library: Library, docs: str) -> Iterator[Problem]:
         for index, slug in enumerate(issue.picks):
             place = issue.places[f"picks.{index}"]
             if slug in issue.picks[:index]:
-                yield problem_at(place, "X406", f"pick '{slug}' is listed twice; keep one")
+                fix = without_item(issue.header, "picks", index)
+                yield problem_at(place, "X406", f"pick '{slug}' is listed twice; keep one", fix)
             elif slug not in slugs:
                 hint = did_you_mean(slug, set(slugs) - set(issue.picks)) or f"; write {docs}/{issue.id}/{slug}.md or take it out"
                 yield problem_at(place, "X405", f"pick '{slug}' has no file{hint}")

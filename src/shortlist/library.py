@@ -123,6 +123,7 @@ class _Loader:
             event=_event(fields.event),
             status=fields.status,
             places=header.places,
+            header=source.text[: header.body],
         )
         if fields.issue and fields.issue != folder:
             message = f"'issue' is '{fields.issue}' but the folder is '{folder}'; make them equal"
@@ -145,6 +146,7 @@ class _Loader:
             since=tuple(_follow_up(one, source.path) for one in fields.since),
             status=fields.status,
             places=header.places,
+            header=source.text[: header.body],
         )
 
     def _load_plain_page(self, source: Source) -> None:

@@ -56,6 +56,8 @@ class Entry:
     """Of the key."""
     field_places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Of each field's value."""
+    written: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """Each field's value as it stands in the file: `{A {Title}}`, `jan # "~1"`."""
     authors: tuple[Person, ...] = ()
     editors: tuple[Person, ...] = ()
     has_more_authors: bool = False
@@ -188,6 +190,8 @@ class Summary:
     status: Status = "published"
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Header field → where its value is; of list items and mapping values as `tags.0`, `links.code`."""
+    header: str = field(default="", repr=False, compare=False)
+    """The file's text up to the body, for rules that know how to mend it."""
 
     @property
     def issue(self) -> str:
@@ -226,6 +230,7 @@ class Issue:
     event: Event | None = None
     status: Status = "published"
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
+    header: str = field(default="", repr=False, compare=False)
 
     @property
     def month(self) -> date:

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fix:
+    """What a rule knows to be right instead: at one place of the problem's file, `old` becomes `new`.
+
+    Only where there is one way to mend a fault; a near name is a guess, and stays a question in the message.
+    """
+
+    line: int
+    column: int
+    """From 1, in characters, as in `Problem`."""
+    old: str
+    """Exactly what stands there, with line ends `\\n`; empty if `new` is put in."""
+    new: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,6 +42,8 @@ class Problem:
     """A family letter and three digits (design §7). Codes are never used again for another rule."""
     message: str
     """What was found (quoted), what was expected, how to mend it."""
+    fix: Fix | None = field(default=None, compare=False)
+    """Made by the rule that wrote the message, so that the two cannot disagree. `shortlist check --fix` applies it."""
 
     @property
     def is_warning(self) -> bool:
@@ -45,7 +62,7 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """A JSON list of objects with the fields of `Problem`."""
+    """A JSON list of objects with the fields of `Problem`; `fix` is null, or an object with the fields of `Fix`."""
     return json.dumps([asdict(problem) for problem in problems], indent=2) + "\n"
 
 
@@ -56,9 +73,17 @@ def as_github(problems: Iterable[Problem]) -> str:
     """
     return "".join(
         f"::{'warning' if p.is_warning else 'error'} file={_escape_property(p.path)},line={p.line},col={p.column},"
-        f"title={p.code}::{_escape_data(p.message)}\n"
+        f"{_end_column(p)}title={p.code}::{_escape_data(p.message)}\n"
         for p in problems
     )
+
+
+def _end_column(problem: Problem) -> str:
+    """Known where the fix begins at the problem and stays in its line: then that is the text that is wrong."""
+    fix = problem.fix
+    if fix is None or (fix.line, fix.column) != (problem.line, problem.column) or not fix.old or "\n" in fix.old:
+        return ""
+    return f"endColumn={fix.column + len(fix.old)},"
 
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}

@@ -1054,6 +1054,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:6:1: S503 the paper itself is not cited; add [@ada2020first] where the text first leans on it"],
     ),
     ("tag twice", header("tags: [NLP]", "tags: [NLP, NLP]"), [f"{GLM}:4:13: S504 tag 'NLP' stands twice; keep one"]),
+    (
+        "DOI as an address",
+        lambda site: site.replace(BIB, "{10.1000/first}", "{https://doi.org/10.1000/first}"),
+        [f"{BIB}:6:9: S506 entry 'ada2020first': 'https://doi.org/10.1000/first' is more than the DOI; write '10.1000/first'"],
+    ),
+    (
+        "pages with one hyphen",
+        lambda site: site.replace(BIB, "year = {2020},", "year = {2020}, pages = {1-9},"),
+        [f"{BIB}:5:26: S507 entry 'ada2020first': pages '1-9' is a range; write '1--9'"],
+    ),
     ("text still to be written", text("TODO: why."), [f"{GLM}:9:1: S505 TODO is left; write what it asks for, or delete it"]),
     ("comment with something to do", text("<!-- TODO -->"), [f"{GLM}:9:6: S505"]),
     ("gist still to be written", header("The first paper.", "TODO"), [f"{GLM}:3:7: S505 'gist' holds a TODO; write one sentence"]),

@@ -35,8 +35,6 @@ def codes(type_: str = "misc", **fields: str) -> list[str]:
     [
         "{10.1000/xyz}",
         "{10.1109/T-C.1974.223784}",
-        "{https://doi.org/10.1109/T-C.1974.223784}",
-        "{doi:10.1000/xyz}",
         r"{10.1007/978-3-030_1}",
         r"{10.1007/978-3-030\_1}",
         "{10.1002/(SICI)1521-3951(199911)216:1<135::AID-PSSB135>3.0.CO;2-#}",
@@ -46,6 +44,11 @@ def codes(type_: str = "misc", **fields: str) -> list[str]:
 )
 def test_dois(value: str) -> None:
     assert codes(doi=value) == []
+
+
+@pytest.mark.parametrize("value", ["{https://doi.org/10.1109/T-C.1974.223784}", "{doi:10.1000/xyz}", '"https://dx.doi.org/10.1000/x"'])
+def test_a_doi_stands_bare(value: str) -> None:
+    assert codes(doi=value) == ["S506"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +62,6 @@ def test_what_is_no_doi(value: str) -> None:
     ("id", "year"),
     [
         ("2103.10360", 2021),
-        ("2103.10360v2", 2021),
         ("1501.00001", 2015),
         ("1412.6980", 2014),
         ("0704.0001", 2007),
@@ -67,14 +69,26 @@ def test_what_is_no_doi(value: str) -> None:
         ("cs.CL/0112017", 2001),
         ("math.GT/0309136", 2003),
         ("hep-th/9108001", 1991),
-        ("hep-th/0703001v3", 2007),
-        ("https://arxiv.org/abs/2103.10360", 2021),
-        ("arXiv:2103.10360", 2021),
     ],
 )
 def test_arxiv_ids(id: str, year: int) -> None:
     assert codes(eprint=f"{{{id}}}", archiveprefix="{arXiv}", year=f"{{{year}}}") == []
     assert codes(eprint=f"{{{id}}}", archiveprefix="{arXiv}", year=f"{{{year - 1}}}") == ["B314"]
+
+
+@pytest.mark.parametrize("id", ["2103.10360v2", "hep-th/0703001v3", "https://arxiv.org/abs/2103.10360", "arXiv:2103.10360"])
+def test_an_arxiv_id_stands_bare(id: str) -> None:
+    assert codes(eprint=f"{{{id}}}", archiveprefix="{arXiv}", year="{2021}") == ["S506"]
+
+
+@pytest.mark.parametrize("value", ["{12--14}", "{12}", "{14-12}", "{S12-S14}", "{7,41,73--97}", "{e12}", "{12-14, 16-18}"])
+def test_pages(value: str) -> None:
+    assert codes(pages=value) == []
+
+
+@pytest.mark.parametrize("value", ["{12-14}", "{12 - 14}", "{12–14}", '"9—10"'])
+def test_a_range_of_pages_has_two_hyphens(value: str) -> None:
+    assert codes(pages=value) == ["S507"]
 
 
 @pytest.mark.parametrize(
@@ -340,7 +354,7 @@ def test_a_thesis_may_have_the_title_of_a_paper() -> None:
 
 
 def test_the_doi_of_arxiv_is_the_arxiv_id() -> None:
-    one = entry(key="a", title="{One}", eprint="{2103.10360v1}", archiveprefix="{arXiv}")
+    one = entry(key="a", title="{One}", eprint="{2103.10360}", archiveprefix="{arXiv}")
     assert problems(one + entry(key="b", title="{Two}", doi="{10.48550/arXiv.2103.10360}")) == ["12:7 B318"]
 
 

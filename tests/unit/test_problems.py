@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from shortlist.problems import Problem, as_github, as_json, as_text, did_you_mean, summary_line
+from shortlist.problems import Fix, Problem, as_github, as_json, as_text, did_you_mean, summary_line
 
 ERROR = Problem("docs/2021-04/glm.md", 23, 14, "C201", "unknown citation key 'devlin2018bert'; did you mean 'devlin2019bert'?")
 WARNING = Problem("docs/a,b:c.md", 2, 1, "S502", "100% too\nlong")
@@ -19,7 +20,7 @@ def test_text_has_one_line_a_problem() -> None:
 
 def test_json_holds_every_field() -> None:
     assert json.loads(as_json([ERROR])) == [
-        {"path": "docs/2021-04/glm.md", "line": 23, "column": 14, "code": "C201", "message": ERROR.message}
+        {"path": "docs/2021-04/glm.md", "line": 23, "column": 14, "code": "C201", "message": ERROR.message, "fix": None}
     ]
 
 
@@ -28,6 +29,14 @@ def test_github_shows_the_problem_on_its_line() -> None:
         f"::error file=docs/2021-04/glm.md,line=23,col=14,title=C201::{ERROR.message}",
         "::warning file=docs/a%2Cb%3Ac.md,line=2,col=1,title=S502::100%25 too%0Along",
     ]
+
+
+def test_a_fix_says_where_the_fault_ends() -> None:
+    mended = replace(ERROR, fix=Fix(23, 14, "@devlin2018bert", "@devlin2019bert"))
+    assert ",line=23,col=14,endColumn=29,title=C201::" in as_github([mended])
+    assert json.loads(as_json([mended]))[0]["fix"] == {"line": 23, "column": 14, "old": "@devlin2018bert", "new": "@devlin2019bert"}
+    for fix in (Fix(24, 1, "a", "b"), Fix(23, 14, "", "b"), Fix(23, 14, "a\nb", "b")):
+        assert "endColumn" not in as_github([replace(ERROR, fix=fix)])
 
 
 def test_problems_sort_by_place() -> None:

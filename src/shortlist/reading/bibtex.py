@@ -14,12 +14,12 @@ from typing import Any
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import InvalidNameString
 from pybtex.database import Person as PybtexPerson
-from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_names
+from pybtex.database.input.bibtex import NAME_CHARS, LowLevelParser, UndefinedMacro, month_names
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
 from shortlist.model import Entry, Person
-from shortlist.problems import Problem, did_you_mean
+from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.entry_types import ENTRY_TYPES
 from shortlist.reading.field_text import TEXT_FIELDS, find_faults
 from shortlist.reading.latex import to_text
@@ -75,12 +75,14 @@ class _Parser(LowLevelParser):
         self.offset_of_key = 0
         self.offset_of_value = 0
         self.field_offsets: list[tuple[str, int]] = []
+        self.written: list[str] = []
+        """The fields' values as they stand in the file."""
         self.strings: list[tuple[str, int, int]] = []
         """Name of the field or macro, and where the text between braces or quotes is."""
         self.is_broken = False
 
-    def report(self, offset: int, code: str, message: str) -> None:
-        self.problems.append(self.source.problem(offset, code, message))
+    def report(self, offset: int, code: str, message: str, fix: Fix | None = None) -> None:
+        self.problems.append(self.source.problem(offset, code, message, fix))
 
     def entries(self) -> Iterator[Entry]:
         for command, (key, fields, *_) in self._commands():
@@ -97,7 +99,8 @@ class _Parser(LowLevelParser):
     def _commands(self) -> Iterator[tuple[str, tuple]]:
         while self.skip_to([self.AT]):
             self.command_start = self.pos - 1
-            self.is_broken, self.field_offsets, self.strings, self.offset_of_key = False, [], [], self.command_start
+            self.is_broken, self.field_offsets, self.written, self.strings = False, [], [], []
+            self.offset_of_key = self.command_start
             self.current_entry_key = None
             try:
                 command, body = self.parse_command()
@@ -126,7 +129,8 @@ class _Parser(LowLevelParser):
         for name, start, end in self.strings:
             for fault in find_faults(self.text, start, end):
                 what = f"entry '{self.current_entry_key}': field" if self.current_entry_key else "macro"
-                self.report(fault.offset, fault.code, f"{what} '{name}' {fault.message}")
+                fix = self.source.fix(start, end, fault.mended) if fault.mended is not None else None
+                self.report(fault.offset, fault.code, f"{what} '{name}' {fault.message}", fix)
 
     # pybtex's methods, with the place noted before the work.
 
@@ -137,13 +141,32 @@ class _Parser(LowLevelParser):
 
     def parse_value(self) -> None:
         self.eat_whitespace()
-        self.offset_of_value = self.pos
+        self.offset_of_value = start = self.pos
         if self.current_field_name:
-            self.field_offsets.append((self.current_field_name.lower(), self.pos))
+            self.field_offsets.append((self.current_field_name.lower(), start))
         super().parse_value()
+        self.written.append(self.text[start : self.pos].rstrip())
+
+    def parse_field(self) -> None:
+        # Nearly every field is a name and a text between braces, which one expression finds ten times as fast.
+        if (field := _PLAIN_FIELD.match(self.text, self.pos)) is None:
+            super().parse_field()
+            return
+        self.current_field_name = field["name"]
+        self.offset_of_value = field.start("value")
+        self.field_offsets.append((field["name"].lower(), self.offset_of_value))
+        self.pos = field.end()
+        self.current_value = [self._text_value(field["value"][1:-1])]
+        self.written.append(field["value"])
+
+    def update_lineno(self, value: str) -> None:
+        """Nobody asks pybtex for lines: offsets give them."""
 
     def flatten_string(self, parts: Any) -> str:
-        value: str = super().flatten_string(parts)
+        return self._text_value(super().flatten_string(parts))
+
+    def _text_value(self, value: str) -> str:
+        """Notes a text whose last brace or quote was read just now."""
         name = (self.current_field_name or "").lower()
         # A macro may stand for an address, too.
         is_text = name in TEXT_FIELDS if self.current_entry_key else name and "://" not in value
@@ -177,15 +200,16 @@ class _Parser(LowLevelParser):
     def _entry(self, type_: str, key: str, raw_fields: list[tuple[str, list[str]]]) -> Entry:
         offsets: dict[str, int] = {}
         fields: dict[str, str] = {}
-        noted = iter(self.field_offsets)
+        noted = iter(zip(self.field_offsets, self.written, strict=False))  # A value that is cut off has an offset alone.
+        written: dict[str, str] = {}
         for raw_name, parts in raw_fields:
             name = raw_name.lower()
-            offset = next((offset for field, offset in noted if field == name), self.offset_of_key)
+            offset, text = next(((at, text) for (field, at), text in noted if field == name), (self.offset_of_key, ""))
             if name in fields:
                 self.report(offset, "B306", f"entry '{key}' has field '{name}' twice; keep one")
                 continue
             fields[name] = " ".join("".join(parts).split())
-            offsets[name] = offset
+            offsets[name], written[name] = offset, text
         authors, more = self._people(key, "author", fields, offsets)
         editors, _ = self._people(key, "editor", fields, offsets)
         self._check_commands(key, fields, offsets, {"author": authors, "editor": editors})
@@ -195,6 +219,7 @@ class _Parser(LowLevelParser):
             fields=MappingProxyType(fields),
             place=self.source.place(self.offset_of_key),
             field_places={name: self.source.place(offset) for name, offset in offsets.items()},
+            written=written,
             authors=authors,
             editors=editors,
             has_more_authors=more,
@@ -237,6 +262,12 @@ class _Parser(LowLevelParser):
                 self.report(offsets[role], "B307", message)
         return tuple(person for person in people if person.family), more
 
+
+_PLAIN_FIELD = re.compile(
+    rf"\s*+(?P<name>[{re.escape(NAME_CHARS)}][{re.escape(NAME_CHARS)}0-9]*+)\s*+=\s*+(?P<value>\{{(?:[^{{}}]++|\{{[^{{}}]*+\}})*+\}})"
+    r"(?=\s*+[,})])"
+)
+"""Braces in it one deep; others, and everything that is wrong, are for pybtex to read."""
 
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
 

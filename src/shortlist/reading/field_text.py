@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 TEXT_FIELDS = frozenset(
     "address author booksubtitle booktitle chapter edition editor eventtitle howpublished institution issuetitle journal"
@@ -27,6 +28,8 @@ class Fault:
     code: str
     message: str
     """What is wrong and how to mend it, to follow "field 'title'"."""
+    mended: str | None = None
+    """The whole value without faults of this kind, if there is but one way to write it."""
 
 
 _SUSPECT = re.compile(r"[&%#_^$\\]")
@@ -63,7 +66,7 @@ def find_faults(text: str, start: int, end: int) -> Iterator[Fault]:
         offset = token.start()
         if kind == "special":
             seen.add(token[0])
-            yield Fault(offset, "B315", _mend(text, offset, end))
+            yield Fault(offset, "B315", _mend(text, offset, end), _mended(text[start:end], token[0]))
         elif kind == "dollar":
             yield Fault(offset, "B315", r"has a '$' that no second one closes; write '\$' for the sign")
         elif kind == "open":
@@ -76,6 +79,26 @@ def find_faults(text: str, start: int, end: int) -> Iterator[Fault]:
             return
     if opened:
         yield Fault(opened[0], "B316", "has a '{' that nothing closes for LaTeX; add its '}' or delete it")
+
+
+def _mended(value: str, sign: str) -> str | None:
+    """The value with every bare `&`, `%` or `#` as LaTeX wants it. `_` and `^` may be meant as part of a formula."""
+    if sign not in "&%#":
+        return None
+    parts, position = [], 0
+    for token in _TOKEN.finditer(value):
+        if token["special"] != sign or token.start() < position:
+            continue
+        end, new = token.end(), f"\\{sign}"
+        if sign == "&" and (entity := _ENTITY.match(value, token.start())) is not None:
+            end, new = entity.end(), unescape(entity[0])
+            if new == "&":
+                new = r"\&"
+            elif len(new) != 1 or not new.isprintable() or new in "\\{}$%#_^~\"":
+                return None
+        parts += [value[position : token.start()], new]
+        position = end
+    return "".join([*parts, value[position:]])
 
 
 def _mend(text: str, offset: int, end: int) -> str:

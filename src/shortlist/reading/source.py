@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from shortlist.model import Place
-from shortlist.problems import Problem
+from shortlist.problems import Fix, Problem
 
 
 class Source:
@@ -33,18 +33,23 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Place(self.path, line, offset - self._line_starts[line - 1] + 1)
 
-    def problem(self, offset: int, code: str, message: str) -> Problem:
+    def problem(self, offset: int, code: str, message: str, fix: Fix | None = None) -> Problem:
         """A problem at the character at `offset`."""
-        return problem_at(self.place(offset), code, message)
+        return problem_at(self.place(offset), code, message, fix)
+
+    def fix(self, start: int, end: int, new: str) -> Fix:
+        """The text from `start` to `end` becomes `new`."""
+        place = self.place(start)
+        return Fix(place.line, place.column, self.text[start:end], new)
 
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and the marks that embed or override the direction of text."""
 
 
-def problem_at(place: Place, code: str, message: str) -> Problem:
+def problem_at(place: Place, code: str, message: str, fix: Fix | None = None) -> Problem:
     """A problem at a place."""
-    return Problem(place.path, place.line, place.column, code, message)
+    return Problem(place.path, place.line, place.column, code, message, fix)
 
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
