@@ -60,6 +60,7 @@ def without_item(header: str, name: str, index: int) -> Fix | None:
     if found is None or not isinstance(found[0], yaml.SequenceNode) or not 0 < index < len(found[0].value):
         return None
     node, _, source, start = found
+    assert isinstance(node, yaml.SequenceNode)
     before, item = node.value[index - 1], node.value[index]
     text = source.text
     first, last = start + item.start_mark.index, start + item.end_mark.index
@@ -83,7 +84,7 @@ def items_in_order(header: str, name: str, keys: Sequence[Any]) -> Fix | None:
         line = text.rfind("\n", 0, first) + 1
         if re.fullmatch(r"[ ]*-[ ]+", text[line:first]) is None:
             return None
-        while starts and text[text.rfind("\n", 0, line - 1) + 1 : line].lstrip().startswith("#"):
+        while text[text.rfind("\n", 0, line - 1) + 1 : line].lstrip().startswith("#"):
             line = text.rfind("\n", 0, line - 1) + 1
         starts.append(line)
     end = _end_of(node.value[-1], start, text)

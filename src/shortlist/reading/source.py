@@ -33,6 +33,10 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Place(self.path, line, offset - self._line_starts[line - 1] + 1)
 
+    def offset(self, line: int, column: int) -> int:
+        """Of the character at a place, the other way round; of the end of the text for a line that is not there."""
+        return self._line_starts[line - 1] + column - 1 if line <= len(self._line_starts) else len(self.text)
+
     def problem(self, offset: int, code: str, message: str, fix: Fix | None = None) -> Problem:
         """A problem at the character at `offset`."""
         return problem_at(self.place(offset), code, message, fix)

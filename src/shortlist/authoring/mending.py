@@ -1,0 +1,61 @@
+"""`shortlist check --fix`: what rules know to be right is written; what they only suspect is left to the author."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from shortlist.authoring.changes import CannotChange, changes
+from shortlist.authoring.insertions import Opened, open_file
+from shortlist.checks import check
+from shortlist.problems import Fix, Problem
+
+ROUNDS = 10
+"""One fix may lay bare another fault, such as a second sign in one field. Not for ever: two rules could undo each other."""
+
+
+def mend(root: Path, is_wanted: Callable[[Problem], bool]) -> tuple[list[Problem], list[str]]:
+    """Apply the fixes of wanted problems until none is left. Returns the problems mended, and why files could not be changed.
+
+    Fixes of one round never overlap; each file changes at once, and only if it is as it was when it was checked.
+    """
+    mended: list[Problem] = []
+    refused: dict[str, str] = {}
+    for _ in range(ROUNDS):
+        with changes(root) as staged:
+            found = [problem for problem in check(root)[1] if problem.fix and is_wanted(problem) and problem.path not in refused]
+            by_path: dict[str, list[Problem]] = defaultdict(list)
+            for problem in found:
+                by_path[problem.path].append(problem)
+            before = len(mended)
+            for path, problems in by_path.items():
+                try:
+                    file = open_file(root, path)
+                    text, done = _mended(file, problems)
+                    if done:
+                        staged.replace(root / path, text, was=file.raw)
+                        mended += done
+                except CannotChange as error:
+                    refused[path] = str(error)
+        if len(mended) == before:
+            break
+    return mended, list(refused.values())
+
+
+def _mended(file: Opened, problems: Iterable[Problem]) -> tuple[str, list[Problem]]:
+    """The file's text with as many fixes as fit beside each other, and the problems that they mend."""
+    taken: dict[Fix, tuple[int, int]] = {}
+    done = []
+    for problem in problems:
+        fix = problem.fix
+        if fix is None:
+            continue
+        if fix not in taken:
+            start = file.source.offset(fix.line, fix.column)
+            end = start + len(fix.old)
+            if file.source.text[start:end] != fix.old or any(start < last and first < end for first, last in taken.values()):
+                continue
+            taken[fix] = start, end
+        done.append(problem)
+    return file.with_edits([(*span, fix.new) for fix, span in taken.items()]), done
