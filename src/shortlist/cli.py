@@ -100,6 +100,37 @@ def _shown(problem: Problem, stream: TextIO) -> str:
 
 
 @main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Change nothing, list the files that would change.")
+def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
+    """Put headers and the bibliography into the house form: order of fields, quotes, lists; entries sorted, one layout.
+
+    Comments stay, and so does every byte of the text below a header. A file that cannot be read stays as it is. With PATHS, only
+    these files and folders are formatted.
+
+    Exit status: 0 all is in the house form, 1 a file cannot be read or, with --check, would change, 2 wrong use.
+    """
+    from shortlist.authoring.changes import CannotChange
+    from shortlist.authoring.formatting import format_files, would_change
+
+    root = find_root(Path.cwd())
+    wanted = [_below(path, root) for path in paths]
+    try:
+        changed, refused = (would_change if only_check else format_files)(
+            root, lambda path: not wanted or any(_is_below(path, one) for one in wanted)
+        )
+    except CannotChange as error:
+        raise click.ClickException(str(error)) from None
+    for path in changed:
+        click.echo(path)
+    for reason in refused:
+        click.echo(reason, err=True)
+    count = f"{len(changed)} file{'' if len(changed) == 1 else 's'}"
+    click.echo(f"{count} would change; run 'shortlist fmt'" if only_check and changed else f"{count} formatted", err=True)
+    sys.exit(1 if refused or (only_check and changed) else 0)
+
+
+@main.command()
 @click.argument("month", metavar="YYYY-MM")
 def new(month: str) -> None:
     """Start the issue of a month: its folder, and an index.md as draft in which every header field is explained.

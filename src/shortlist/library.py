@@ -59,7 +59,7 @@ class _Loader:
         self.pages: dict[str, Page] = {}
 
     def load(self) -> None:
-        found, links = _files_below(self.root, self.settings.docs)
+        found, links = files_below(self.root, self.settings.docs)
         self.files = sorted(found)
         for path in links:
             message = "a symbolic link would publish what lies elsewhere; put the file itself here"
@@ -200,7 +200,7 @@ class _Loader:
         return value
 
 
-def _files_below(root: Path, folder: str) -> tuple[list[str], list[str]]:
+def files_below(root: Path, folder: str) -> tuple[list[str], list[str]]:
     """Paths from `root` of the files that MkDocs publishes, and of symbolic links.
 
     Names that begin with a dot are left out, as MkDocs does.

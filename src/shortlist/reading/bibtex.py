@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -63,6 +64,40 @@ def entry_spans(source: Source) -> dict[str, tuple[int, int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An entry, `@string` or `@preamble` as it stands in the file."""
+
+    name: str
+    """As written: `article`, `STRING`."""
+    key: str
+    """Of the entry; empty for others."""
+    fields: tuple[tuple[str, str], ...]
+    """Names in lower case, and values as written."""
+    start: int
+    """Offset of the `@`."""
+    end: int
+    """Past the closing brace."""
+
+    @property
+    def is_entry(self) -> bool:
+        return self.name.lower() not in _DEFINITIONS
+
+
+_DEFINITIONS = ("string", "preamble")
+
+
+def commands_of(source: Source) -> Iterator[Command]:
+    """Every command of a BibTeX file that can be read, in its order, repeated keys too."""
+    parser = _Parser(source)
+    for name, (key, *_) in parser._commands(with_definitions=True):
+        if name.lower() in _DEFINITIONS:
+            yield Command(name, "", (), parser.command_start, parser.pos)
+        elif name:
+            fields = tuple((field, text) for (field, _), text in zip(parser.field_offsets, parser.written, strict=True))
+            yield Command(name, key, fields, parser.command_start, parser.pos)
+
+
 class _Parser(LowLevelParser):
     """pybtex's tokenizer, with offsets, and with a way on after every fault."""
 
@@ -96,7 +131,7 @@ class _Parser(LowLevelParser):
                 self.report(self.command_start + 1, "B309", f"entry '{key}' is of the unknown type '{command}'{hint}")
             yield self._entry(command.lower(), key, fields)
 
-    def _commands(self) -> Iterator[tuple[str, tuple]]:
+    def _commands(self, *, with_definitions: bool = False) -> Iterator[tuple[str, tuple]]:
         while self.skip_to([self.AT]):
             self.command_start = self.pos - 1
             self.is_broken, self.field_offsets, self.written, self.strings = False, [], [], []
@@ -112,7 +147,7 @@ class _Parser(LowLevelParser):
             else:
                 if not self.is_broken:
                     self._check_strings()
-                    if command.lower() not in ("string", "preamble"):
+                    if with_definitions or command.lower() not in _DEFINITIONS:
                         yield command, body
             if self.is_broken:
                 if self.current_entry_key:
