@@ -314,11 +314,16 @@ def check_unused_entries(library: Library) -> Iterator[Problem]:
     """The BibTeX file holds what the site uses."""
     if _is_unread(library, ".md"):
         return
-    used = {citation.key for body in _bodies(library) for citation in body.citations}
-    used |= {summary.paper for summary in library.summaries.values()}
+    used = used_keys(library)
     for entry in library.entries.values():
         if entry.key not in used:
             yield problem_at(entry.place, "S501", f"entry '{entry.key}' is cited nowhere; cite it or delete it")
+
+
+def used_keys(library: Library) -> set[str]:
+    """Keys of the entries that a page cites or a summary is about."""
+    used = {citation.key for body in _bodies(library) for citation in body.citations}
+    return used | {summary.paper for summary in library.summaries.values()}
 
 
 def check_style(library: Library) -> Iterator[Problem]:
@@ -351,11 +356,26 @@ def check_todos(library: Library) -> Iterator[Problem]:
     """Nothing is left that its author has marked as unwritten."""
     pages: tuple[Issue | Summary, ...] = (*library.issues.values(), *library.summaries.values())
     for page in pages:
-        if TODO.search(page.gist):
-            message = "'gist' holds a TODO; write one sentence: what is new and why it counts"
-            yield problem_at(page.places["gist"], "S505", message)
+        for name, text in _texts(page):
+            if TODO.search(text):
+                wanted = "one sentence: what is new and why it counts" if name == "gist" else "what it asks for"
+                yield problem_at(page.places[name], "S505", f"'{name}' holds a TODO; write {wanted}")
         for place in page.body.todos:
             yield problem_at(place, "S505", "TODO is left; write what it asks for, or delete it")
+
+
+def _texts(page: Issue | Summary) -> Iterator[tuple[str, str]]:
+    """Fields of the header that hold somebody's words or an address."""
+    yield "gist", page.gist
+    if isinstance(page, Issue):
+        if page.event:
+            yield from (("event.title", page.event.title), ("event.url", page.event.url))
+        return
+    yield "paper", page.paper
+    yield from ((f"tags.{index}", name) for index, name in enumerate(page.tags))
+    yield from ((f"links.{kind}", address) for kind, address in page.links.items())
+    for index, follow_up in enumerate(page.since):
+        yield from ((f"since.{index}.text", follow_up.text), (f"since.{index}.link", follow_up.link))
 
 
 _RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (

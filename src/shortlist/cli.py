@@ -192,6 +192,79 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
     sys.exit(1 if report.failed else 0)
 
 
+@main.command()
+@click.argument("month", metavar="YYYY-MM")
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of publication. [default: today]")
+def publish(month: str, day: str | None) -> None:
+    """Publish an issue and its picks: set their state, and the issue's day. Nothing else in their files changes.
+
+    Refuses, and names every place, while a TODO is left outside code, or the issue's files hold any other problem that a
+    published page must not have. An issue that is published stays so.
+
+    Exit status: 0 published, now or before; 1 refused; 2 wrong use.
+    """
+    from datetime import date
+
+    from shortlist.authoring.changes import CannotChange
+    from shortlist.authoring.publishing import NotReady
+    from shortlist.authoring.publishing import publish as publish_issue
+    from shortlist.problems import summary_line
+
+    try:
+        wanted = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise click.UsageError(f"'{day}' is no day; expected one as in 2021-07-06") from None
+    try:
+        done = publish_issue(find_root(Path.cwd()), month, wanted, date.today())
+    except CannotChange as error:
+        raise click.ClickException(str(error)) from None
+    except NotReady as error:
+        for problem in error.problems:
+            click.echo(_shown(problem, sys.stdout))
+        raise click.ClickException(f"issue {month} stays a draft: {summary_line(error.problems)}") from None
+    for path in done.changed:
+        click.echo(f"{path}: published")
+    click.echo(f"issue {month} {'is published' if done.changed else 'was published already'}, dated {done.issue.published}")
+    if done.elsewhere:
+        click.echo("other files hold problems, so the site cannot be built yet; see 'shortlist check'", err=True)
+
+
+@main.command("list")
+@click.argument("what", type=click.Choice(["issues", "papers", "tags", "unused"]))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Tabs or JSON.")
+def list_(what: str, form: str) -> None:
+    """List what the archive holds, drafts too, for scripts.
+
+    Text has a line for each, columns parted by tabs, no heading; JSON is a list of objects with the columns' names.
+
+    \b
+    issues: issue, status, published, picks (how many), path, gist
+    papers: paper, status, key, year, tags (parted by commas), path, title
+    tags:   tag, slug, group, summaries (how many), meaning
+    unused: kind (entry or tag), name, path, line
+
+    What cannot be read is named on standard error; the rest is listed all the same.
+
+    Exit status: 0 all could be read, 1 something could not, 2 wrong use.
+    """
+    from shortlist.authoring.listing import FORMATS, LISTS
+    from shortlist.library import load
+    from shortlist.reading.settings import settings_of
+
+    root = find_root(Path.cwd())
+    settings, problems = settings_of(root)
+    library, found = load(root, settings)
+    sys.stdout.write(FORMATS[form](LISTS[what](library)))
+    unread = [problem for problem in (*problems, *found) if problem.path in library.unread or problem.code in _UNREAD]
+    for problem in unread:
+        click.echo(_shown(problem, sys.stderr), err=True)
+    sys.exit(1 if unread else 0)
+
+
+_UNREAD = ("F104", "B301", "B316")
+"""Codes of what cannot be read in a file that can."""
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder at or above `start` that holds `mkdocs.yml`. Raises a usage error when there is none."""
     for folder in (start, *start.parents):

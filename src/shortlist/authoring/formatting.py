@@ -84,7 +84,7 @@ def _with_header(file: Opened) -> str:
         raise CannotChange(f"{place.path}:{place.line}:{place.column}: {error}") from None
     closing = "---\n" if source.text[body - 1] == "\n" else "---"
     new = f"---\n{header}{closing}"
-    return file.with_replacements([(0, body, new)]) if new != source.text[:body] else file.raw
+    return file.with_edits([(0, body, new)]) if new != source.text[:body] else file.raw
 
 
 def _model_of(path: str) -> type[BaseModel]:
@@ -103,4 +103,4 @@ def _with_entries(file: Opened) -> str:
         text = format_bibtex(source)
     except ValueError as error:
         raise CannotChange(f"{file.path}:1:1: {error}") from None
-    return file.with_replacements([(0, len(source.text), text)]) if text != source.text else file.raw
+    return file.with_edits([(0, len(source.text), text)]) if text != source.text else file.raw

@@ -110,13 +110,17 @@ class _Header:
                 raise ValueError("the header is indented as a whole; begin its fields in the first column")
             return self.rows[key.start_mark.line : end]
         rows = range(key.start_mark.line, end)
-        self._attach(lines, rows)
+        ends_in = value.end_mark.line if isinstance(value, yaml.CollectionNode) and value.flow_style else -1
+        self._attach(lines, rows, ends_in)
         shown = [line for each, indent in lines for line in each.written(indent)]
         left = [row for row in rows if row in self.layout and row > max(line.row for line, _ in lines)]
         return shown + [f"  {self.layout[row]}" if self.layout[row] else "" for row in left]
 
-    def _attach(self, lines: list[tuple[_Line, str]], rows: range) -> None:
-        """Each comment and blank line to the next line below it, each comment behind a value to that."""
+    def _attach(self, lines: list[tuple[_Line, str]], rows: range, ends_in: int) -> None:
+        """Each comment and blank line to the next line below it, each comment behind a value to that.
+
+        A comment in the row where brackets close is about all that is in them.
+        """
         in_order = sorted((line for line, _ in lines), key=lambda line: line.row)
         for row in rows:
             if row in self.layout:
@@ -125,7 +129,7 @@ class _Header:
                     below.above.append(self.layout[row])
             elif row in self.comments:
                 here = [line for line in in_order if line.row <= row]
-                here[-1].behind.append(self.comments[row])
+                (lines[0][0] if row == ends_in else here[-1]).behind.append(self.comments[row])
 
     def _lines(self, key: yaml.ScalarNode, value: yaml.Node) -> list[tuple[_Line, str]] | None:
         """The lines of a field with their indents, or nothing for what stays as it is written."""
