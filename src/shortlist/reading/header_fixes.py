@@ -29,7 +29,8 @@ def as_yaml(text: str, *, is_in_brackets: bool = False) -> str:
 
 
 def _reads_as(text: str, written: str, is_in_brackets: bool) -> bool:
-    if "\n" in written:
+    # PyYAML's two loaders disagree about tabs, and about signs such as `?` between brackets.
+    if "\n" in written or "\t" in written or (is_in_brackets and written == text and not _TAME.fullmatch(text)):
         return False
     try:
         found = yaml.load(f"[{written}]" if is_in_brackets else f"a: {written}", _Loader)
@@ -38,6 +39,7 @@ def _reads_as(text: str, written: str, is_in_brackets: bool) -> bool:
     return isinstance(found, list | dict) and found == ([text] if is_in_brackets else {"a": text})
 
 
+_TAME = re.compile(r"\w[\w .+/-]*")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
