@@ -68,6 +68,8 @@ MENDED: list[tuple[str, str, str, str, str]] = [
     ("case of a paper", OTHER, "paper: bob2021second", "paper: 'Bob2021Second' # it", "paper: bob2021second # it"),
     ("case of a tag", PAGE, "[NLP]", "[nlp]", "[NLP]"),
     ("case of a tag in quotes", PAGE, "[NLP]", '\n  - "nlp"  # why\n', "\n  - NLP  # why\n"),
+    ("a colon in a text", PAGE, "gist: The first paper.", "gist: It's the first: a paper: \"first\".", "gist: 'It''s the first: a paper: \"first\".'"),
+    ("a colon in a follow-up", PAGE, "tags: [NLP]\n", SINCE.replace('"', "").replace("2021-05-01", "2021-06-02"), SINCE.replace("2021-05-01", "2021-06-02")),
     ("tag twice", PAGE, "[NLP]", "[NLP, Vision , NLP, NLP]", "[NLP, Vision]"),
     ("tag twice but for its case", PAGE, "[NLP]", "[nlp, NLP]", "[NLP]"),
     ("tag twice in rows", PAGE, "[NLP]", "\n- NLP # one\n-  NLP\n- Vision", "\n- NLP # one\n- Vision"),
@@ -100,6 +102,9 @@ def test_what_is_mended(site: TinySite, path: str, old: str, wrong: str, right: 
 
 
 LEFT: list[tuple[str, str, str, str]] = [
+    ("a colon and a comment", PAGE, "gist: The first paper.", "gist: a: b # c"),
+    ("a colon in a second line", PAGE, "gist: The first paper.", "gist: One\n  two: three: four"),
+    ("a colon in brackets that are open", PAGE, "tags: [NLP]", "tags: [NLP\nlinks: a: b"),
     ("near key", PAGE, "[@ada2020first]", "[@ada2020frist]"),
     ("near tag", PAGE, "[NLP]", "[NPL]"),
     ("near field", PAGE, "tags:", "tag:"),

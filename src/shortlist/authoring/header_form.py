@@ -7,6 +7,7 @@ above, and comments behind a value stay behind it. What is nested in a way that 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,9 +15,9 @@ import yaml
 from pydantic import BaseModel
 
 from shortlist.reading.header import EventHeader, FollowUpHeader
-from shortlist.reading.header_fixes import as_yaml
 from shortlist.reading.source import Source
 from shortlist.reading.strict_yaml import read_yaml
+from shortlist.reading.yaml_text import as_yaml
 
 IN_BRACKETS = frozenset({"tags", "hide"})
 _NESTED: dict[str, type[BaseModel]] = {"event": EventHeader, "since": FollowUpHeader}
@@ -84,10 +85,12 @@ class _Header:
             lines = self._field(key, value, end)
             blocks.append((order.get(key.value, len(order)), [*above, *lines]))
             first_row = end
+        out = [line for _, lines in sorted(blocks, key=lambda block: block[0]) for line in lines]
         last = self._layout(first_row, len(self.rows))
         while last and not last[-1]:
             last.pop()
-        out = [line for _, lines in sorted(blocks, key=lambda block: block[0]) for line in lines]
+        while out and not out[0]:
+            out.pop(0)
         return "".join(f"{line}\n" for line in [*out, *last])
 
     def _layout(self, first: int, last: int) -> list[str]:
@@ -113,7 +116,8 @@ class _Header:
         ends_in = value.end_mark.line if isinstance(value, yaml.CollectionNode) and value.flow_style else -1
         self._attach(lines, rows, ends_in)
         shown = [line for each, indent in lines for line in each.written(indent)]
-        left = [row for row in rows if row in self.layout and row > max(line.row for line, _ in lines)]
+        last_row = max(line.row for line, _ in lines)
+        left = [row for row in rows if row in self.layout and row > last_row]
         return shown + [f"  {self.layout[row]}" if self.layout[row] else "" for row in left]
 
     def _attach(self, lines: list[tuple[_Line, str]], rows: range, ends_in: int) -> None:
@@ -122,14 +126,14 @@ class _Header:
         A comment in the row where brackets close is about all that is in them.
         """
         in_order = sorted((line for line, _ in lines), key=lambda line: line.row)
+        starts = [line.row for line in in_order]
         for row in rows:
+            following = bisect_right(starts, row)
             if row in self.layout:
-                below = next((line for line in in_order if line.row > row), None)
-                if below is not None:
-                    below.above.append(self.layout[row])
+                if following < len(in_order):
+                    in_order[following].above.append(self.layout[row])
             elif row in self.comments:
-                here = [line for line in in_order if line.row <= row]
-                (lines[0][0] if row == ends_in else here[-1]).behind.append(self.comments[row])
+                (lines[0][0] if row == ends_in else in_order[following - 1]).behind.append(self.comments[row])
 
     def _lines(self, key: yaml.ScalarNode, value: yaml.Node) -> list[tuple[_Line, str]] | None:
         """The lines of a field with their indents, or nothing for what stays as it is written."""
@@ -220,6 +224,9 @@ _TEXT = "tag:yaml.org,2002:str"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_INDICATOR = re.compile(r"[|>][-+0-9]*")
+
+
 def _comments_of(text: str, rows: list[str]) -> tuple[dict[int, str], dict[int, str]]:
     """Row → comment behind a value, and row → comment or nothing, of rows that hold no YAML."""
     behind: dict[int, str] = {}
@@ -236,15 +243,17 @@ def _comments_of(text: str, rows: list[str]) -> tuple[dict[int, str], dict[int, 
             while not keeps and end - 1 > first.line and not rows[end - 1].strip():
                 end -= 1
             taken.update((row, len(rows[row])) for row in range(first.line + 1, end))
-            taken[first.line] = first.column + 1
+            indicator = _INDICATOR.match(rows[first.line], first.column)
+            taken[first.line] = indicator.end() if indicator else first.column + 1
             continue
         taken.update((row, len(rows[row])) for row in range(first.line, last.line))
         taken[last.line] = max(taken.get(last.line, 0), last.column)
     for number, row in enumerate(rows):
         if number not in taken:
             alone[number] = row.strip()
-        elif (comment := re.search(r"(?:^|[ \t])(#.*)", row[max(taken[number] - 1, 0) :])) is not None:
-            behind[number] = comment[1].rstrip()
+        elif rest := row[taken[number] :].strip():
+            # PyYAML takes `[a]# b` for a comment, too. Nothing else can stand behind the last token of a row.
+            behind[number] = rest
     return behind, alone
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 from shortlist.model import Place
-from shortlist.problems import Problem
+from shortlist.problems import Fix, Problem
 from shortlist.reading.source import Source, problem_at
+from shortlist.reading.yaml_text import as_yaml
 
 # The C loader is ten times as fast and in every wheel of PyYAML; the other one is for builds from source without libyaml.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -50,7 +51,8 @@ def read_yaml(source: Source, start: int, end: int) -> tuple[Document | None, li
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         offset = start + (_character_index(text, mark) if mark else 0)
-        return None, [source.problem(offset, "F104", f"the YAML cannot be read: {_explain(error)}")]
+        fix = _quotes(source, offset, error)
+        return None, [source.problem(offset, "F104", f"the YAML cannot be read: {_explain(error)}", fix)]
     except yaml.reader.ReaderError as error:
         character = error.character if isinstance(error.character, str) else chr(error.character)
         offset = start + max(text.find(character), 0)
@@ -129,6 +131,22 @@ def _character_index(text: str, mark: yaml.Mark) -> int:
     for _ in range(mark.line):
         offset = text.find("\n", offset) + 1
     return offset + mark.column
+
+
+_UNQUOTED = re.compile(r"[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(?P<text>[^\s\"'\[\]{}|>&*!%@`#?-][^#\n]*?)[ ]*$")
+
+
+def _quotes(source: Source, offset: int, error: yaml.MarkedYAMLError) -> Fix | None:
+    """Quotes around a text that holds `: `, if the whole text stands in one line behind its field's name."""
+    if "mapping values are not allowed" not in (error.problem or ""):
+        return None
+    start = source.text.rfind("\n", 0, offset) + 1
+    end = source.text.find("\n", offset)
+    found = _UNQUOTED.match(source.text[start : end if end >= 0 else len(source.text)])
+    # A fault before the text is another one: the line goes on with what the line above began.
+    if found is None or offset < start + found.start("text"):
+        return None
+    return source.fix(start + found.start("text"), start + found.end("text"), as_yaml(found["text"]))
 
 
 def _explain(error: yaml.MarkedYAMLError) -> str:
