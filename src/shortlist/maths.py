@@ -160,6 +160,14 @@ class MathsExtension(ArithmatexExtension):
         md.parser.blockprocessors.register(_Block(block.pattern.pattern, self.getConfigs(), md), "arithmatex-block", 79.9)
 
 
+WIDE = 11
+"""A formula in a line that has more characters may be wider than a phone on which the text is enlarged. It scrolls, so the keyboard must reach it.
+
+Source: WCAG 2.2, 2.1.1 Keyboard; MathML Core, 2.1.3, has `tabindex` on every element.
+"""
+_TAGS = re.compile(r"<[^>]*>")
+
+
 class _Inline(InlineArithmatexPattern):
     def __init__(self, pattern: str, config: dict[str, Any], md: Markdown) -> None:
         # Looking ahead for what can begin a match is four times as fast as trying the pattern at each character.
@@ -171,7 +179,10 @@ class _Inline(InlineArithmatexPattern):
         latex = groups[2]
         if latex is None:
             return super().handleMatch(m, data)
-        return self.md.htmlStash.store(_markup(latex, is_display=False)), m.start(0), m.end(0)
+        markup = _markup(latex, is_display=False)
+        if len(_TAGS.sub("", markup)) > WIDE:
+            markup = markup.replace("<math ", '<math tabindex="0" ', 1)
+        return self.md.htmlStash.store(markup), m.start(0), m.end(0)
 
 
 class _Block(BlockArithmatexProcessor):
