@@ -1,0 +1,116 @@
+"""What strains a layout: names, titles, words, tables, formulas and lists of every size and script. Nothing breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import serve
+from tests.browser.extremes import ENDLESS, TAGS, build_extremes
+from tests.browser.layout import faults
+from tests.browser.test_accessibility import violations
+
+PAGES = [
+    *("", "issues/", "2021-05/", "2021-05/all/", "2021-05/first/", "2021-05/second/", "2021-05/third/", "2021-05/fourth/"),
+    *("2021-04/", "2021-04/alone/", "papers/", "authors/", "tags/", "tags/nlp/", "tags/lonely/", "bibliography/", "updates/"),
+    "no-such-page/",
+]
+JUDGED = [("", "dark"), ("2021-05/", "light"), ("2021-05/first/", "dark"), ("2021-05/third/", "light"), ("2021-04/all/", "light")]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("extremes")
+    with serve(root / "site", "/") as address:
+        build_extremes(root, address)
+        yield address
+
+
+@pytest.fixture(scope="module", params=[320, 360, 768, 1280])
+def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, viewport={"width": request.param, "height": 800}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_nothing_is_cut_off_or_overlaps(opened: Page, template: str) -> None:
+    opened.goto(template)
+    unfold(opened)
+    assert faults(opened) == []
+    opened.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    assert faults(opened) == []
+
+
+def test_the_open_search_holds_any_result(opened: Page) -> None:
+    opened.goto("papers/")
+    opened.keyboard.press("/")
+    for words in (ENDLESS, "long title", "البيانات"):
+        opened.get_by_role("textbox", name="Search").fill(words)
+        expect(opened.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
+        assert faults(opened) == []
+
+
+def test_a_card_holds_any_reference(opened: Page) -> None:
+    opened.goto("2021-05/first/")
+    for number in range(1, 5):
+        opened.locator(f"a[role=doc-noteref]:text-is('{number}')").first.hover()
+        card = opened.get_by_role("group", name=f"Reference {number}", exact=True)
+        expect(card).to_be_visible()
+        assert card.evaluate("card => card.scrollWidth <= card.clientWidth")
+
+
+@pytest.mark.parametrize(("template", "scheme"), JUDGED)
+def test_axe_finds_nothing(browser: Browser, address: str, template: str, scheme: str) -> None:
+    context = browser.new_context(
+        base_url=address, viewport={"width": 360, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(template)
+    unfold(page)
+    found = violations(page)
+    context.close()
+    assert found == []
+
+
+def test_what_is_wide_scrolls_by_keyboard(browser: Browser, address: str) -> None:
+    """Tables, code, and formulas, also those in a line of text."""
+    page = browser.new_page(base_url=address, viewport={"width": 360, "height": 800})
+    page.goto("2021-05/first/")
+    wide = page.locator("article :is(.sl-table, .formula, pre code, p > math)")
+    assert wide.count() > 8
+    for box in wide.all():
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+        box.focus()
+        page.keyboard.press("ArrowRight")
+        assert box.evaluate("""async box => {
+            for (let frame = 0; frame < 120 && !box.scrollLeft; frame += 1) await new Promise(requestAnimationFrame)
+            return box.scrollLeft
+        }""")
+    page.close()
+
+
+def test_everything_is_said(browser: Browser, address: str) -> None:
+    """The fixture strains what it should: all of it is on the pages."""
+    page = browser.new_page(base_url=address)
+    page.goto("2021-05/")
+    assert page.locator(".sl-pick").count() == 40
+    page.goto("2021-05/first/")
+    assert page.get_by_role("list", name="Tags").get_by_role("listitem").count() == len(TAGS) - 1
+    expect(page.get_by_text("and 90 more", exact=True)).to_be_visible()
+    assert page.get_by_text("and 90 more", exact=True).evaluate(
+        "fold => ['::before', '::after'].map(part => getComputedStyle(fold, part).display)"
+    ) == ["none", "none"]
+    unfold(page)
+    expect(page.locator(".sl-authors")).to_contain_text("Person99 Example")
+    page.goto("2021-04/")
+    assert page.locator(".sl-pick").count() == 1
+    page.goto("tags/lonely/")
+    expect(page.get_by_role("article")).not_to_contain_text("Together with")
+    page.close()
