@@ -2,7 +2,7 @@
  *
  * - `js` on the root says that scripts run, so that what needs them is shown at once and not late.
  * - The color scheme: the one the reader chose, else the one the system asks for. Set later, a dark room would see a white flash.
- * - `__md_get`, `__md_set`, `__md_hash` and `__md_scope` are what the theme's bundle keeps the reader's choice with.
+ * - `__md_get`, `__md_set`, `__md_hash` and `__md_scope` are what the theme's bundle keeps what it knows with, and what the reader's choice is kept with.
  */
 {
   document.documentElement.classList.replace("no-js", "js")
@@ -22,17 +22,28 @@
     } catch {} // The choice holds for this page, then.
   }
 
-  const chosen = __md_get("__palette")?.color
-  // The page is still being read: wait for its body and, where nothing was chosen, for the form with the schemes.
-  const paint = () => {
-    const wanted = [...document.querySelectorAll("input[data-md-color-media]")]
-      .find(({ dataset }) => (chosen ? dataset.mdColorScheme === chosen.scheme : matchMedia(dataset.mdColorMedia).matches))
-    if (!document.body || !wanted) return
-    for (const name of ["media", "scheme"])
-      document.body.setAttribute(`data-md-color-${name}`, wanted.getAttribute(`data-md-color-${name}`))
-    observer.disconnect()
+  const dark = matchMedia("(prefers-color-scheme: dark)")
+  const scheme = () => __md_get("__palette")?.color?.scheme ?? (dark.matches ? "slate" : "default")
+  const paint = wanted => {
+    document.body.setAttribute("data-md-color-scheme", wanted)
+    for (const button of document.querySelectorAll("[data-scheme]"))
+      button.title = `Switch to the ${wanted === "slate" ? "light" : "dark"} scheme`
   }
-  const observer = new MutationObserver(paint)
+
+  // The page is still being read: the body comes first, the button with its title some lines later.
+  const observer = new MutationObserver(() => {
+    if (!document.body) return
+    observer.disconnect()
+    paint(scheme())
+  })
   observer.observe(document.documentElement, { childList: true, subtree: true })
-  document.addEventListener("DOMContentLoaded", () => observer.disconnect())
+  document.addEventListener("DOMContentLoaded", () => paint(scheme()))
+
+  dark.addEventListener("change", () => paint(scheme()))
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest?.("[data-scheme]")) return
+    const wanted = document.body.dataset.mdColorScheme === "slate" ? "default" : "slate"
+    __md_set("__palette", { color: { scheme: wanted } }) // The theme's form, which readers may have in store from before.
+    paint(wanted)
+  })
 }
