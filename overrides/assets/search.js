@@ -50,8 +50,9 @@
       const link = event.target.closest("a")
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
       // The way back leads to these results, unless they lead to this very page.
-      if (link.pathname === location.pathname) dialog.close()
-      else remember(input.value)
+      if (link.pathname === location.pathname) return dialog.close()
+      remember(input.value)
+      setTimeout(() => event.defaultPrevented && dialog.close()) // By the theme's instant navigation, which keeps the page.
     })
     dialog.addEventListener("close", () => remember(""))
   }

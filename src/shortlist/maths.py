@@ -161,7 +161,8 @@ class MathsExtension(ArithmatexExtension):
 
 
 WIDE = 11
-"""A formula in a line that has more characters may be wider than a phone on which the text is enlarged. It scrolls, so the keyboard must reach it.
+"""A formula in a line that has more characters may be wider than a phone on which the text is enlarged. It scrolls, so the
+keyboard must reach it.
 
 Source: WCAG 2.2, 2.1.1 Keyboard; MathML Core, 2.1.3, has `tabindex` on every element.
 """
