@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz.distance import OSA
 
-from shortlist.model import Entry, Library
+from shortlist.model import Entry
 from shortlist.problems import Fix, Problem
 from shortlist.reading.entry_types import ENTRY_TYPES
 from shortlist.reading.source import problem_at
 
 
-def check_entries(library: Library) -> Iterator[Problem]:
+def check_entries(entries: Mapping[str, Entry]) -> tuple[Problem, ...]:
     """Every rule over every entry that could be read."""
-    for entry in library.entries.values():
+    return tuple(_problems(entries))
+
+
+def _problems(entries: Mapping[str, Entry]) -> Iterator[Problem]:
+    for entry in entries.values():
         if entry.type:  # Else it is broken, and reported as such.
             yield from _check_fields(entry)
             yield from _check_year(entry)
@@ -25,7 +29,7 @@ def check_entries(library: Library) -> Iterator[Problem]:
             yield from _check_arxiv(entry)
             yield from _check_url(entry)
             yield from _check_pages(entry)
-    yield from _check_duplicates(library)
+    yield from _check_duplicates(entries)
 
 
 def _problem(entry: Entry, field: str, code: str, message: str, fix: Fix | None = None) -> Problem:
@@ -182,11 +186,11 @@ _MOST_ALIKE = 50
 """So many titles are held against a new one in a block, however many are alike: a file of one title must not take for ever."""
 
 
-def _check_duplicates(library: Library) -> Iterator[Problem]:
+def _check_duplicates(entries: Mapping[str, Entry]) -> Iterator[Problem]:
     """One work has one entry: no two have the same DOI, the same arXiv id, or nearly the same title, people and year."""
     first_with: dict[tuple[str, str], Entry] = {}
     titles = _Titles()
-    for entry in library.entries.values():
+    for entry in entries.values():
         if not entry.type:
             continue
         doi, arxiv = ids_of(entry)

@@ -16,6 +16,7 @@ from shortlist.model import WHOLE_ISSUE, Body, Issue, Library, Link, Place, Summ
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.header import SLUG
 from shortlist.reading.header_fixes import items_in_order, new_value, without_item
+from shortlist.reading.keeping import Call, plainly
 from shortlist.reading.page import TODO, plain_text, target_path
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.reading.source import problem_at
@@ -110,26 +111,30 @@ UNFINISHED = frozenset({"F112", "F115", "F132", "S502", "S503", "S505"})
 """Codes of what a draft lacks because nobody has written it yet. Else a new page could not be previewed while it is written."""
 
 
-def check(root: Path) -> tuple[Library, list[Problem]]:
-    """Load everything under `root` and hold it against every rule. All problems come back, in order."""
+def check(root: Path, call: Call = plainly) -> tuple[Library, list[Problem]]:
+    """Load everything under `root` and hold it against every rule. All problems come back, in order.
+
+    `call` may know values from before. Raises `OSError` when mkdocs.yml cannot be read.
+    """
     settings, problems = settings_of(root)
-    library, found = load_and_check(root, settings)
+    library, found = load_and_check(root, settings, call)
     return library, sorted([*problems, *found])
 
 
-def load_and_check(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
+def load_and_check(root: Path, settings: Settings, call: Call = plainly) -> tuple[Library, list[Problem]]:
     """As `check`, with the settings given."""
-    library, problems = load(root, settings)
-    return library, sorted({*problems, *check_library(library, settings.docs)})
+    library, problems = load(root, settings, call)
+    return library, sorted({*problems, *check_library(library, settings.docs, call)})
 
 
-def check_library(library: Library, docs: str = "docs") -> Iterator[Problem]:
+def check_library(library: Library, docs: str = "docs", call: Call = plainly) -> Iterator[Problem]:
     """Run every rule over a library whose pages lie in the folder `docs`. What drafts lack is left to `left_to_do`."""
     drafts = _draft_paths(library)
     for rule in _RULES:
         for problem in rule(library):
             if problem.code not in UNFINISHED or problem.path not in drafts:
                 yield problem
+    yield from call(check_entries, library.entries)
     yield from check_picks(library, docs)
     yield from check_links(library, docs)
     yield from check_files(library, docs)
@@ -388,7 +393,6 @@ _RULES: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     check_follow_ups,
     check_formulas,
     check_misplaced_citations,
-    check_entries,
     check_unused_entries,
     check_style,
     check_empty_lists,

@@ -265,6 +265,27 @@ _UNREAD = ("F104", "B301", "B316")
 """Codes of what cannot be read in a file that can."""
 
 
+@main.command()
+@click.argument("issue", default="", metavar="[ISSUE]")
+@click.option("--addr", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where browsers find the preview.")
+@click.option("--open", "opens", is_flag=True, help="Open it in a browser.")
+@click.option("--strict", "is_strict", is_flag=True, help="Do not begin while there are problems.")
+def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
+    """Preview the site, drafts too; the browser follows what you save.
+
+    With ISSUE, such as 2021-07, only that issue and the index pages are shown. Problems are printed as `shortlist check` prints
+    them, and stand on every page; meanwhile pages stay as they were.
+
+    Exit status: 0 after Ctrl-C, 1 problems with --strict or an address in use, 2 wrong use.
+    """
+    from shortlist.authoring.preview import serve as serve_site
+
+    host, colon, port = addr.rpartition(":")
+    if not colon or not host or not port.isdecimal() or int(port) > 65535:
+        raise click.UsageError(f"'{addr}' is no address; expected HOST:PORT, as in 127.0.0.1:8000")
+    sys.exit(serve_site(find_root(Path.cwd()), host.strip("[]"), int(port), issue, is_strict=is_strict, opens=opens))
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder at or above `start` that holds `mkdocs.yml`. Raises a usage error when there is none."""
     for folder in (start, *start.parents):

@@ -21,6 +21,7 @@ from shortlist.reading.header import (
     SummaryHeader,
     read_header,
 )
+from shortlist.reading.keeping import Call, plainly
 from shortlist.reading.page import scan_page, target_path
 from shortlist.reading.redirects import read_redirects
 from shortlist.reading.settings import Settings
@@ -36,21 +37,22 @@ REDIRECTS = "data/redirects.yml"
 MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 
 
-def load(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
+def load(root: Path, settings: Settings, call: Call = plainly) -> tuple[Library, list[Problem]]:
     """Everything under `root`, and every problem that reading found, in order.
 
     What cannot be read is left out of the library and is a problem; nothing is skipped silently. A file that
-    cannot be opened is a problem too.
+    cannot be opened is a problem too. `call` may know what a reader made of the same text before.
     """
-    loader = _Loader(root, settings)
+    loader = _Loader(root, settings, call)
     loader.load()
     return loader.library(), sorted(loader.problems)
 
 
 class _Loader:
-    def __init__(self, root: Path, settings: Settings) -> None:
+    def __init__(self, root: Path, settings: Settings, call: Call) -> None:
         self.root = root
         self.settings = settings
+        self.call = call
         self.problems: list[Problem] = []
         self.files: list[str] = []
         self.unread: set[str] = set()
@@ -69,13 +71,13 @@ class _Loader:
                 self._load_page(path)
         self._check_folders()
         source = self._read(self.settings.bibliography)
-        self.entries = self._collect(read_bibtex(source)) if source else {}
+        self.entries = self._collect(self.call(read_bibtex, source)) if source else {}
         source = self._read(VOCABULARY)
-        self.tags = self._collect(read_tags(source)) if source else {}
+        self.tags = self._collect(self.call(read_tags, source)) if source else {}
         if not self.tags:
             self.unread.add(VOCABULARY)
         source = self._read(REDIRECTS) if (self.root / REDIRECTS).exists() else None
-        self.redirects: dict[str, Redirect] = self._collect(read_redirects(source)) if source else {}
+        self.redirects: dict[str, Redirect] = self._collect(self.call(read_redirects, source)) if source else {}
 
     def library(self) -> Library:
         newest_first = sorted(self.issues.values(), key=lambda issue: issue.id, reverse=True)
@@ -118,7 +120,7 @@ class _Loader:
             published=fields.published,
             gist=fields.gist,
             picks=tuple(fields.picks),
-            body=scan_page(source, header.body),
+            body=self.call(scan_page, source, header.body),
             considered=fields.considered,
             event=_event(fields.event),
             status=fields.status,
@@ -141,7 +143,7 @@ class _Loader:
             paper=fields.paper,
             gist=fields.gist,
             tags=tuple(fields.tags),
-            body=scan_page(source, header.body),
+            body=self.call(scan_page, source, header.body),
             links={str(kind): address for kind, address in fields.links.items()},
             since=tuple(_follow_up(one, source.path) for one in fields.since),
             status=fields.status,
@@ -156,10 +158,10 @@ class _Loader:
             if header is None:
                 return
             body, title = header.body, header.fields.title
-        self.pages[source.path] = Page(source.path, scan_page(source, body), title)
+        self.pages[source.path] = Page(source.path, self.call(scan_page, source, body), title)
 
     def _header(self, source: Source, model: type[Model]) -> Header[Model] | None:
-        header = self._collect(read_header(source, model))
+        header = self._collect(self.call(read_header, source, model))
         if header is None or not header.is_sound:
             self.unread.add(source.path)
         return header

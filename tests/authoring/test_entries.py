@@ -19,7 +19,7 @@ from shortlist.authoring.sources import find, read_source
 from shortlist.authoring.wording import settle, to_latex
 from shortlist.authoring.works import Found
 from shortlist.bibliography_checks import check_entries
-from shortlist.model import Entry, Library, Person
+from shortlist.model import Entry, Person
 from shortlist.reading import source as files
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.latex import to_text
@@ -37,7 +37,7 @@ def read_back(text: str) -> Entry:
     """The one entry of a text that keeps every rule."""
     entries, problems = read_bibtex(files.Source("bib/references.bib", text))
     assert problems == []
-    assert list(check_entries(Library(entries=entries))) == []
+    assert list(check_entries(entries)) == []
     [found] = entries.values()
     return found
 

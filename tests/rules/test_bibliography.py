@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from shortlist.bibliography_checks import check_entries
-from shortlist.model import Library
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.entry_types import ENTRY_TYPES
 from shortlist.reading.source import Source
@@ -16,7 +15,7 @@ SOUND = {"title": "{A Sound Title}", "author": "{Example, Ada}", "year": "{2021}
 def problems(text: str) -> list[str]:
     """`line:column code` of everything that is found in a BibTeX file."""
     entries, found = read_bibtex(Source("x.bib", text))
-    found += check_entries(Library(entries=entries))
+    found += check_entries(entries)
     return [f"{problem.line}:{problem.column} {problem.code}" for problem in sorted(found)]
 
 
@@ -363,7 +362,7 @@ def test_the_published_version_is_kept() -> None:
     published = entry("article", "published", journal="{Journal}")
     for text in (preprint + published, published + preprint):
         entries, _ = read_bibtex(Source("x.bib", text))
-        (problem,) = check_entries(Library(entries=entries))
+        (problem,) = check_entries(entries)
         assert "keep 'published', which says more" in problem.message
         assert problem.line == entries["preprint"].field_places["title"].line
 

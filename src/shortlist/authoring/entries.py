@@ -16,7 +16,7 @@ from shortlist.authoring.wording import settle, to_latex
 from shortlist.authoring.works import Found
 from shortlist.bibliography_checks import arxiv_year, check_entries
 from shortlist.exports.bibtex import MONTHS, format_value
-from shortlist.model import Library, Person
+from shortlist.model import Person
 from shortlist.reading.bibtex import KEY, read_bibtex
 from shortlist.reading.entry_types import ENTRY_TYPES
 from shortlist.reading.folding import fold
@@ -71,7 +71,7 @@ def entry(found: Found, taken_keys: Collection[str], *, is_pick: bool = True) ->
         fields = _fields(found, type_)
     text = format_entry(type_, key(found, taken_keys, is_pick=is_pick), fields)
     entries, problems = read_bibtex(Source("", text))
-    problems += check_entries(Library(entries=entries))
+    problems += check_entries(entries)
     if problems or len(entries) != 1:
         reason = problems[0].message if problems else "it cannot be read back"
         raise CannotFetch(f"{found.source} makes no sound entry: {reason}; add an entry of your own as BibTeX")

@@ -15,7 +15,7 @@ from shortlist.authoring.doi import DOI, find_doi, found_in
 from shortlist.authoring.fetching import LIMIT, CannotFetch, Fetcher
 from shortlist.authoring.works import NO_PAPERS, Found
 from shortlist.bibliography_checks import arxiv_year, check_entries
-from shortlist.model import Entry, Library
+from shortlist.model import Entry
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.bibtex import ARXIV_ID, read_bibtex
 from shortlist.reading.source import decode
@@ -206,7 +206,7 @@ def _read_bibtex(source: Source) -> list[Found]:
     entries, faults = read_bibtex(text)
     # The key becomes the house's anyway.
     problems += [fault for fault in faults if fault.code != "B304"]
-    problems += check_entries(Library(entries=entries))
+    problems += check_entries(entries)
     if problems:
         raise UnusableBibtex(sorted(problems))
     if not entries:

@@ -11,8 +11,9 @@ from shortlist.citations.extension import citation_id, fragment
 from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import LONGEST_NAME
 from shortlist.citations.sentences import CitingSentence, citing_sentences
-from shortlist.model import Entry, Issue, Library, Page, Summary
+from shortlist.model import Body, Entry, Issue, Library, Page, Summary
 from shortlist.reading.folding import sortable
+from shortlist.reading.keeping import Call, plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +38,27 @@ class CitedWork:
     them if it cites the work."""
 
 
-def bibliography(library: Library) -> tuple[CitedWork, ...]:
+def bibliography(library: Library, call: Call = plainly) -> tuple[CitedWork, ...]:
     """Every entry that a page cites or a summary is about, by the first author's family name, then year and title.
 
-    Editors stand in for authors, the title for both. Names are compared without diacritics and case.
+    Editors stand in for authors, the title for both. Names are compared without diacritics and case. `call` may know the
+    sentences of a page from before.
     """
     others = (library.pages[path] for path in sorted(library.pages))
     pages: Iterable[Summary | Issue | Page] = chain(library.summaries.values(), library.issues.values(), others)
     cited_on: dict[str, list[CitingPage]] = {key: [] for key in library.summary_of}
     for page in pages:
         found: dict[str, list[CitingSentence]] = {}
-        for sentence in citing_sentences(page.body):
+        for sentence in call(_sentences, page.body):
             found.setdefault(sentence.key, []).append(sentence)
         for key, sentences in found.items():
             cited_on.setdefault(key, []).append(CitingPage(page.path, tuple(sentences)))
     keys = sorted((key for key in cited_on if key in library.entries), key=lambda key: _order(library.entries[key]))
     return tuple(CitedWork(key, library.summary_of.get(key, ""), tuple(cited_on[key])) for key in keys)
+
+
+def _sentences(body: Body) -> tuple[CitingSentence, ...]:
+    return tuple(citing_sentences(body))
 
 
 def _order(entry: Entry) -> tuple[str, int, str, str]:

@@ -19,8 +19,8 @@ from mkdocs.structure.toc import get_toc
 class LibraryPage(Page):
     """An issue or summary, whose links and anchors `shortlist.checks` has checked."""
 
-    def __init__(self, file: File, config: MkDocsConfig, text: str, parser: Markdown) -> None:
-        super().__init__(None, file, config)
+    def __init__(self, file: File, config: MkDocsConfig, title: str, text: str, parser: Markdown) -> None:
+        super().__init__(title, file, config)  # Known before the page is read, since neighbors show it. HTML.
         self.text = text
         self.parser = parser
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -33,7 +33,7 @@ from shortlist.exports.metadata import Metadata
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, search_index
 from shortlist.indexes import by_author, cited_by, published, related
-from shortlist.model import WHOLE_ISSUE, Issue, Redirect, Summary
+from shortlist.model import WHOLE_ISSUE, Issue, Library, Redirect, Summary
 from shortlist.plugin.addresses import marked
 from shortlist.plugin.background import start
 from shortlist.plugin.cards import cards, write_cards
@@ -49,6 +49,7 @@ from shortlist.plugin.views import Views, bibliography_view
 from shortlist.plugin.whitespace import squeeze
 from shortlist.plugin.whole_issue import EDITORIAL, Part, WholeIssueView, pick_id, whole_issue
 from shortlist.problems import Problem, summary_line
+from shortlist.reading.keeping import Call, plainly
 from shortlist.reading.settings import Settings
 
 if TYPE_CHECKING:
@@ -88,6 +89,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     """Builds The Shortlist from its library."""
 
     is_preview = False
+    given: Library | None = None
+    """The library, loaded and checked already: `shortlist serve` reports problems itself."""
+    call: Call = staticmethod(plainly)
+    """How it calls what takes long: `shortlist serve` keeps values from one build to the next."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether drafts are shown. Having this event also makes MkDocs keep the object across rebuilds."""
@@ -102,8 +107,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         config.extra["is_preview"] = self.is_preview
         _stand_in_for("bibtex", config)
         _stand_in_for("material/search", config)
-        library, problems = load_and_check(root, settings)
-        _report(problems, is_strict=bool(config.strict))
+        library = self.given or _sound_library(root, settings, config)
         self.library = library if self.is_preview else published(library)
         shown = self.library
         self.hidden = {s.path for id, s in library.summaries.items() if id not in shown.summaries}
@@ -144,7 +148,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.files = {path: file for path, file in found.items() if file and file.inclusion.is_included()}
         self.bibliography = self.files.get(f"{self.docs}/{BIBLIOGRAPHY}")
         self.updates = self.files.get(f"{self.docs}/{UPDATES}")
-        self.cited_works = bibliography(replace(self.library, pages={path: self.library.pages[path] for path in self.files}))
+        cited_in = replace(self.library, pages={path: self.library.pages[path] for path in self.files})
+        self.cited_works = cache(partial(bibliography, cited_in, self.call))  # Most pages do not ask.
         self.tag_of_file = {f"tags/{tag.slug}.md": tag.name for tag in self.library.tags.values()}
         return files
 
@@ -166,8 +171,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         file = files.get_file_from_path(self._uri(source.path))
         if file is None:
             raise PluginError(f"{source.path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
+        view = self.views.picks[source.id] if isinstance(source, Summary) else self.views.issues[source.id]
+        title = str(escape(view.title))
         # MkDocs has made a page of its own, which only a navigation that lists it needs.
-        return file.page if file.page in nav.pages else LibraryPage(file, config, source.body.text, self.parser)
+        return file.page if file.page in nav.pages else LibraryPage(file, config, title, source.body.text, self.parser)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give pages of the library their titles and templates. Texts are escaped, since the theme prints them as they are."""
@@ -237,7 +244,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Begin to write what other programs read: all pages are known by now, and the site's folder is empty."""
         _refuse_taken(self.library.redirects.values(), files)
         self.follow_ups = self._follow_ups()
-        self.finish_exports = start(partial(self._write_exports, Path(config.site_dir), config.site_url or ""))
+        write = partial(self._write_exports, Path(config.site_dir), config.site_url or "")
+        self.finish_exports = write if self.given else start(write)  # `shortlist serve` may not want them at all.
         env.globals["theme_files"] = self.theme_files
         return env
 
@@ -257,7 +265,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         for path, text in export_files(self.library, Exports(self.references.works)):
             _write(site / path, text)
         addresses = {path: page.href for path, page in self._pages().items()}
-        _write(site / "graph.json", graph(self.library, self.cited_works, self.related, self.references, addresses))
+        _write(site / "graph.json", graph(self.library, self.cited_works(), self.related, self.references, addresses))
         write_cards(site, self.cards, self.card_cache)
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
@@ -274,7 +282,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             context["updates"] = by_day(self.follow_ups)
         context["related"] = self.views.related(self.related.get(id, ()), self.references)
         if page.file is self.bibliography:
-            context["bibliography"] = bibliography_view(self.cited_works, self.references, self._pages(page.file))
+            context["bibliography"] = bibliography_view(self.cited_works(), self.references, self._pages(page.file))
         if isinstance(page, WholeIssuePage):
             issue = context["issue"] = self.views.issues[page.issue]
             context["whole"] = self._whole(page)
@@ -433,6 +441,12 @@ def _stand_in_for(name: str, config: MkDocsConfig) -> None:
     for methods in config.plugins.events.values():
         # In place: MkDocs is in the middle of one of these lists.
         methods[:] = [method for method in methods if getattr(method, "__self__", None) is not config.plugins.get(name, methods)]
+
+
+def _sound_library(root: Path, settings: Settings, config: MkDocsConfig) -> Library:
+    library, problems = load_and_check(root, settings)
+    _report(problems, is_strict=bool(config.strict))
+    return library
 
 
 def _report(problems: list[Problem], *, is_strict: bool) -> None:
