@@ -124,10 +124,7 @@ class Site:
 
     def _begin(self, address: str, call: Call, compiled: Compiled) -> None:
         """As `mkdocs.commands.build.build`, up to the first page."""
-        # MkDocs hands the plugins of the last build to the next one, which may still be asked for pages.
-        plugins: Any = MkDocsConfig.plugins
-        plugins.plugin_cache.clear()
-        config = self.config = load_config(str(self.root / "mkdocs.yml"), site_dir=self._folder.name)
+        config = self.config = _load_config(self.root, self._folder.name)
         # Where the site lies on its host; the preview is another host.
         self.mount = f"/{urlsplit(config.site_url or '').path.strip('/')}/".replace("//", "/")
         config.site_url = f"{address}{self.mount}"
@@ -280,6 +277,16 @@ class _Handler(logging.Handler):
         elif line not in self.complaints:
             self.complaints.append(line)
             self.tell(line)
+
+
+def _load_config(root: Path, site: str) -> MkDocsConfig:
+    """The settings, with plugins of their own: MkDocs would hand those of one build to the next, and both are asked for pages."""
+    plugins: Any = MkDocsConfig.plugins
+    plugins.plugin_cache.clear()
+    try:
+        return load_config(str(root / "mkdocs.yml"), site_dir=site)
+    finally:
+        plugins.plugin_cache.clear()
 
 
 def _type(name: str) -> str:
