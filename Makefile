@@ -25,8 +25,8 @@ endif
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-serve: site-tools ## build strictly, then serve with live reload on ADDR (127.0.0.1:8000)
-	@$(RUN)/mkdocs serve --strict --dev-addr $(ADDR)
+serve: site-tools ## check, then preview with live reload on ADDR (127.0.0.1:8000)
+	@$(RUN)/shortlist serve --strict --addr $(ADDR)
 
 test: test-tools ## run every test, those in a browser too; ARGS="-k search" picks some
 	@$(BROWSER) $(RUN)/pytest -n auto --dist loadfile $(ARGS)

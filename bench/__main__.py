@@ -1,5 +1,7 @@
 """`python -m bench`: builds a synthetic archive with this project and with its peers, and prints one table.
 
+`python -m bench preview` is another benchmark, of the preview alone: `bench.preview`.
+
 Exit status: 0 when every build succeeded, whether or not the budgets were met; 1 when one failed; 2 for wrong usage.
 """
 
@@ -16,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from bench import measure, report
+from bench import measure, preview, report
 from bench.archive import Archive, make_archive
 from bench.peers import DEFAULT_PEERS, PEERS, NotInstalled, Peer, Skip, Tool
 from bench.report import Figures, Result
@@ -71,6 +73,9 @@ class Contest:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["preview"]:
+        return preview.main(arguments[1:])
     options = _options(arguments)
     if options.only_build_dir:
         PEERS[BASE].write(options.only_build_dir, _archive(options.papers, options), options.project)

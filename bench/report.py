@@ -128,7 +128,7 @@ BUDGETS = (
            lambda found: found.ours and (found.ours.site, 35e6, megabytes(found.ours.site))),
     Budget("search index at 1,000 papers, compressed", "at most 400 kB",
            lambda found: found.ours and (found.ours.index_gzip, 400e3, kilobytes(found.ours.index_gzip))),
-    Budget("save to reloaded page, one-issue preview", "at most 1 s", lambda found: None),
+    Budget("save to reloaded page, one-issue preview", "at most 1 s", lambda found: None),  # `make bench preview`.
     Budget("bytes to read one summary, first visit", "at most 120 kB",
            lambda found: found.ours and (found.ours.first_visit, 120e3, kilobytes(found.ours.first_visit))),
 )

@@ -22,7 +22,7 @@ import click
 
 from shortlist.authoring.watching import Listing, changes, listing
 from shortlist.checks import check
-from shortlist.library import VOCABULARY
+from shortlist.library import MONTH, VOCABULARY
 from shortlist.model import Library
 from shortlist.plugin.preview import Answer, CannotBuild, Compiled, Site
 from shortlist.problems import Problem, as_text, did_you_mean, summary_line
@@ -33,8 +33,9 @@ from shortlist.reading.source import read_source
 OWN = "/_preview/"
 """Addresses that are the preview's, not the site's."""
 
-LONGEST_WAIT = 25
-"""Seconds after which a browser that waits for a change is answered all the same, as proxies want."""
+LONGEST_WAIT = 10
+"""Seconds after which a browser that waits for a change is answered all the same. It opens about six connections to one host,
+and with more windows than that the others have to have their turn."""
 
 MOST_LINES = 30
 """As many problems are shown on a page; the terminal has them all."""
@@ -336,8 +337,8 @@ def _settings(root: Path) -> Settings:
 def _find_issue(root: Path, issue: str) -> None:
     """Raises a usage error when there is no such issue."""
     docs = root / _settings(root).docs
-    if issue and not (docs / issue).is_dir():
-        known = sorted(path.name for path in docs.glob("[12][0-9][0-9][0-9]-[01][0-9]") if path.is_dir())
+    if issue and not (MONTH.fullmatch(issue) and (docs / issue).is_dir()):
+        known = sorted(path.name for path in docs.iterdir() if MONTH.fullmatch(path.name)) if docs.is_dir() else []
         hint = did_you_mean(issue, known) or f"; the newest is '{known[-1]}'" if known else ""
         raise click.UsageError(f"there is no issue '{issue}'{hint}")
 

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from shortlist.authoring.changes import PREFIX
-
 Listing = Mapping[str, tuple[int, int, int]]
 """Path of a file → what tells its state."""
 
@@ -28,8 +26,9 @@ seconds, so that the next save shows."""
 LONGEST = 2.0
 """Seconds after which a change is told, even if files go on changing."""
 
-_PASSING = re.compile(rf"{re.escape(PREFIX)}.*|\..*|.*~|#.*#|.*\.(?:sw[a-z]|tmp|bak|pyc|part)|[0-9]+|__pycache__|___jb_.*")
-"""Names of what editors, and our own commands, write beside a file for a moment. Vim tries a folder with a file named 4913."""
+_PASSING = re.compile(r"\..*|.*~|#.*#|.*\.(?:sw[a-z]|tmp|bak|pyc|part)|[0-9]+|__pycache__|.*___jb_[a-z]+___")
+"""Names of what editors, and `shortlist.authoring.changes`, write beside a file for a moment. Vim tries a folder with a file
+named 4913."""
 
 
 def listing(roots: Iterable[Path]) -> Listing:
