@@ -37,7 +37,7 @@ site: site-tools ## build strictly into site/
 check: site-tools ## check the content only, in seconds
 	@$(RUN)/shortlist check
 
-bench: site-tools ## compare with peers on N=1000 synthetic papers (also: make bench 10000)
+bench: site-tools ## compare with peers on N=1000 synthetic papers (also: make bench 10000, make bench preview)
 	@$(RUN)/python -m bench $(N)
 
 lint: dev-tools ## faults and types of the code
