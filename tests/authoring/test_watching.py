@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -29,12 +29,13 @@ class Watched:
         threading.Thread(target=self._watch, args=(before,), daemon=True).start()
 
     def _watch(self, before: dict) -> None:
-        for changed in changes(self._roots, before):
-            self.found.put([Path(path).relative_to(self.folder).as_posix() for path in changed])
+        with suppress(InterruptedError):
+            for changed in changes(self._roots, before):
+                self.found.put([Path(path).relative_to(self.folder).as_posix() for path in changed])
 
     def _roots(self) -> list[Path]:
         if self.has_ended:
-            sys.exit()  # The thread.
+            raise InterruptedError
         return [self.folder]
 
     def next(self) -> list[str]:

@@ -155,17 +155,26 @@ class Preview:
         """What a browser gets for a path from the host's root; pages come with the strip and the script of the preview."""
         with self._condition:
             state, site, sound = self.state, self.site, self._sound
+            lines, is_held = self.lines, self.is_held
         if site is None:
-            return self._page(state, Answer(b"", status=503, note="There is nothing to show until the problems are mended."))
+            note = "There is nothing to show until the problems are mended."
+            return self._page(Answer(b"", status=503, note=note), state, lines, is_held=True)
         if not path.startswith(site.mount):
-            return Answer(b"", status=302, location=site.mount) if path == "/" else self._page(state, Answer(b"", status=404))
+            if path == "/":
+                return Answer(b"", status=302, location=site.mount)
+            return self._page(Answer(b"", status=404), state, lines, is_held=is_held)
         below = path.removeprefix(site.mount)
+        failure = ""
         try:
             answer = site.get(below)
         except CannotBuild as error:
-            self._fail(below, str(error))
+            failure = str(error)
+            self._fail(below, failure)
             answer = _get(sound, below)
-        return self._page(state, answer) if answer.type.startswith("text/html") and not answer.location else answer
+        if answer.location or not answer.type.startswith("text/html"):
+            return answer
+        lines = tuple(dict.fromkeys((*lines, *site.complaints, *filter(None, [failure]))))
+        return self._page(answer, state, lines, is_held=is_held or bool(failure))
 
     def _fail(self, path: str, reason: str) -> None:
         """Tell the terminal, once."""
@@ -173,12 +182,10 @@ class Preview:
             self._failures[path] = reason
             click.echo(reason)
 
-    def _page(self, state: str, answer: Answer) -> Answer:
+    def _page(self, answer: Answer, state: str, lines: Sequence[str], *, is_held: bool) -> Answer:
         """The page with the strip and the script before the end of its body."""
         body = answer.body or _note(answer.note or "This page does not exist.", self.issue).encode()
-        complaints = self.site.complaints if self.site else []
-        lines = list(dict.fromkeys((*self.lines, *complaints, *self._failures.values())))
-        added = _strip(lines, is_held=self.is_held or bool(self._failures)) if lines else ""
+        added = _strip(lines, is_held=is_held) if lines else ""
         added += f'<script src="{OWN}preview.js" data-state="{state}"></script>\n'
         before, end, after = body.rpartition(b"</body>")
         body = before + added.encode() + end + after if end else body + added.encode()

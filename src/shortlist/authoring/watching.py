@@ -16,7 +16,7 @@ from pathlib import Path
 Listing = Mapping[str, tuple[int, int, int]]
 """Path of a file → what tells its state."""
 
-PAUSE = 0.1
+PAUSE = 0.05
 """Seconds between two looks, at least."""
 SHARE = 30
 """And at least so many times as long as a look takes, so that looking takes 3 % of a core in a large archive too."""
