@@ -116,19 +116,7 @@ def test_pages_are_those_of_a_whole_build(site: TinySite, start: Start) -> None:
         answer = preview.get(f"/{name}")
         body = re.sub(rb'<script src="/_preview/[^\n]*\n', b"", answer.body)
         assert answer.status == 200, name
-        if name.endswith(".json"):
-            assert sorted(json.dumps(one) for one in _items(json.loads(body))) == sorted(
-                json.dumps(one) for one in _items(json.loads(path.read_bytes()))
-            ), name
-        else:
-            assert body == path.read_bytes(), name
-
-
-def _items(data: object) -> list[object]:
-    """The entries of the search index come in the order in which pages were asked for."""
-    if isinstance(data, dict) and "docs" in data:
-        return data["docs"]
-    return [data]
+        assert body == path.read_bytes(), name
 
 
 def change_text(site: TinySite, random: Random) -> None:
@@ -299,7 +287,7 @@ def test_with_an_issue_other_issues_are_not_shown_and_yet_all_is_known(site: Tin
     for address in ("/", "/issues/", "/papers/", "/tags/", "/tags/nlp/", "/authors/", "/bibliography/", "/updates/", "/about/"):
         assert preview.get(address).status == 200, address
     assert "A Third Paper" in text(preview.get("/papers/"))
-    for address in ("/2021-05/third/", "/2021-05/"):
+    for address in ("/2021-05/third/", "/2021-05/", "/2021-05/all/"):
         answer = preview.get(address)
         assert answer.status == 404
         assert "not part of the preview of 2021-04" in text(answer)

@@ -354,7 +354,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         # Pages of the library in its own order, the newest first, after those that are few and found by their titles.
         in_order = [id for issue in self.library.issues.values() for id in (issue.id, *(s.id for s in self.library.picks(issue)))]
         first = [self.documents[id] for id in self.documents.keys() - set(in_order)]
-        documents = sorted(first, key=lambda page: page.address) + [self.documents[id] for id in in_order]
+        # In a preview of one issue the others have none.
+        documents = sorted(first, key=lambda page: page.address) + [self.documents[id] for id in in_order if id in self.documents]
         _write(Path(config.site_dir) / "search" / "search_index.json", search_index(documents))
         self.finish_exports()
 

@@ -30,7 +30,7 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from shortlist.model import Library
-from shortlist.plugin.pages import LibraryPage
+from shortlist.plugin.pages import LibraryPage, WholeIssuePage
 from shortlist.plugin.plugin import ShortlistPlugin
 from shortlist.reading.keeping import Call
 
@@ -170,7 +170,8 @@ class Site:
 
     def _is_wanted(self, file: File) -> bool:
         """Whether the page belongs to the preview: with an issue, other issues do not."""
-        return not self.issue or not isinstance(file.page, LibraryPage) or file.src_uri.startswith(f"{self.issue}/")
+        is_of_an_issue = isinstance(file.page, LibraryPage | WholeIssuePage)
+        return not self.issue or not is_of_an_issue or file.src_uri.startswith(f"{self.issue}/")
 
     def _populate(self, page: Page) -> None:
         """Markdown to HTML, as MkDocs does for all pages first."""
@@ -186,8 +187,9 @@ class Site:
         """The whole page, made once."""
         if (made := self._made.get(page.file.dest_uri)) is not None:
             return made
-        if page.content is None:
-            self._populate(page)
+        for needed in (*page.parts, page) if isinstance(page, WholeIssuePage) else (page,):
+            if needed.content is None:
+                self._populate(needed)
         config = self.config
         with self._current(page):
             page.active = True
@@ -211,8 +213,8 @@ class Site:
         if self._has_rest:
             return
         for file in self._pages:
-            if file.page and self._is_wanted(file):
-                self._page(file.page)
+            if file.page and file.page.content is None and self._is_wanted(file):
+                self._populate(file.page)
         self.config.plugins.on_post_build(config=self.config)
         self._has_rest = True
 
