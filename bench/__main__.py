@@ -18,8 +18,9 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from bench import measure, preview, report
+from bench import measure, paint, preview, report
 from bench.archive import Archive, make_archive
+from bench.paint import Paint
 from bench.peers import DEFAULT_PEERS, PEERS, NotInstalled, Peer, Skip, Tool
 from bench.report import Figures, Result
 
@@ -47,29 +48,41 @@ class Contest:
     archive: Archive
 
     def run(self, log: Path) -> Result:
-        """Builds once, from nothing.
+        """Builds once, from nothing, and measures what came of it. Raises `Failure`."""
+        done = self.build(log)
+        last = self.pages[-1]
+        index, index_gzip = measure.search_index(self.site)
+        has_references = CITATION not in (self.site / last).read_text(encoding="utf-8")
+        size = measure.size(self.site)
+        first_visit = measure.first_visit(self.site, last.removesuffix("/index.html"))
+        result = Result((done["seconds"],), int(done["memory"]), size, index, index_gzip, first_visit, has_references)
+        shutil.rmtree(self.site)
+        return result
+
+    def build(self, log: Path) -> dict[str, float]:
+        """Builds once, from nothing, into `site`; what `measure.build` returns.
 
         Raises:
             Failure: the tool gave a non-zero exit status, or a page is missing.
         """
-        for left_over in ("site", ".cache"):
-            shutil.rmtree(self.folder / left_over, ignore_errors=True)
+        for left_over in (self.site, self.folder / ".cache"):
+            shutil.rmtree(left_over, ignore_errors=True)
         # Share cards are drawn once in the life of a page, not once a build; nobody else draws any.
         environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "CARDS": "false"}
         done = measure.build(self.tool.command, self.folder, environment, log)
         if done["status"]:
             raise Failure(f"exit status {done['status']}\n{_last_lines(log)}")
-        site = self.folder / "site"
-        names = [f"{paper.issue}/{paper.slug}/index.html" for paper in self.archive.papers]
-        if missing := [name for name in names if not (site / name).is_file()]:
+        if missing := [name for name in self.pages if not (self.site / name).is_file()]:
             raise Failure(f"{len(missing)} pages were not built, such as {missing[0]}\n{_last_lines(log)}")
-        index, index_gzip = measure.search_index(site)
-        has_references = CITATION not in (site / names[-1]).read_text(encoding="utf-8")
-        size = measure.size(site)
-        first_visit = measure.first_visit(site, names[-1].removesuffix("/index.html"))
-        result = Result((done["seconds"],), int(done["memory"]), size, index, index_gzip, first_visit, has_references)
-        shutil.rmtree(site)
-        return result
+        return done
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+    @property
+    def pages(self) -> list[str]:
+        return [f"{paper.issue}/{paper.slug}/index.html" for paper in self.archive.papers]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,9 +112,27 @@ def _comparison(options: argparse.Namespace, folder: Path) -> int:
     for contest in contests:
         print("".join(f"{note}\n" for note in (*contest.peer.notes, *contest.tool.notes)), end="")
     print(report.unformatted(results), end="")
-    at_size = options.papers == report.BUDGET_PAPERS
-    print(f"\n{report.budgets(Figures(results.get(BASE), results.get('zensical')) if at_size else Figures())}", end="")
+    figures = Figures()
+    if options.papers == report.BUDGET_PAPERS:
+        ours = next((contest for contest in contests if contest.peer.name == BASE and results[BASE]), None)
+        painted = _paints(ours, folder / "log", options.project) if ours else None
+        figures = Figures(results.get(BASE), results.get("zensical"), paints=painted)
+    print(f"\n{report.budgets(figures)}", end="")
     return _close(failures)
+
+
+def _paints(contest: Contest, log: Path, project: Path) -> dict[str, Paint] | None:
+    """How soon the pages show, also printed page by page; nothing, and the reason printed, without a browser."""
+    try:
+        browser = paint.find_browser(project)
+        contest.build(log)
+    except (paint.NoBrowser, Failure) as reason:
+        print(f"\nlargest contentful paint: not measured: {reason}")
+        return None
+    pages = {"home page": "", "a summary": contest.pages[-1].removesuffix("index.html"), "all papers": "papers/"}
+    found = paint.paints(browser, contest.site, pages)
+    print(f"\n{report.paints(found)}", end="")
+    return found
 
 
 def _growth(options: argparse.Namespace, folder: Path) -> int:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench.paint import Paint
+
 BUDGET_PAPERS = 1000
 """The budgets are about an archive of this size, and only a run of this size can tell whether they are met."""
 
@@ -112,6 +114,7 @@ class Figures:
     ours: Result | None = None
     zensical: Result | None = None
     growth: float | None = None
+    paints: Mapping[str, Paint] | None = None
 
 
 BUDGETS = (
@@ -131,7 +134,20 @@ BUDGETS = (
     Budget("save to reloaded page, one-issue preview", "at most 1 s", lambda found: None),  # `make bench preview`.
     Budget("bytes to read one summary, first visit", "at most 120 kB",
            lambda found: found.ours and (found.ours.first_visit, 120e3, kilobytes(found.ours.first_visit))),
+    Budget("largest contentful paint, processor 4 times slower", "at most 1 s",
+           lambda found: found.paints
+           and (slowest := max(paint.seconds for paint in found.paints.values()), 1, f"{slowest:.2f} s")),
+    Budget("layout shift of that visit", "at most 0.02",
+           lambda found: found.paints
+           and (most := max(paint.jumped for paint in found.paints.values()), 0.02, f"{most:.3f}")),
 )
+
+
+def paints(found: Mapping[str, Paint]) -> str:
+    """One line a page."""
+    rows = [["first visit, processor 4 times slower", "largest paint", "layout shift"]]
+    rows += [[name, f"{paint.seconds:.2f} s", f"{paint.jumped:.3f}"] for name, paint in found.items()]
+    return align(rows)
 
 
 def budgets(figures: Figures) -> str:

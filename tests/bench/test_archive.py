@@ -12,6 +12,7 @@ from pybtex.database import parse_file
 
 from bench import report
 from bench.archive import GIST_LIMIT, Archive, make_archive, write_content
+from bench.paint import NoBrowser, Paint, find_browser
 from bench.peers import PEERS
 from bench.report import Figures, Result
 
@@ -226,7 +227,8 @@ def test_the_table_has_medians_and_ratios_and_says_what_failed() -> None:
 
 
 def test_budgets_are_met_not_met_or_not_measured() -> None:
-    verdicts = report.budgets(Figures(ours=FAST, zensical=SLOW, growth=11.0)).splitlines()[1:]
+    paints = {"home page": Paint(0.4, 0.0), "all papers": Paint(1.2, 0.001)}
+    verdicts = report.budgets(Figures(ours=FAST, zensical=SLOW, growth=11.0, paints=paints)).splitlines()[1:]
 
     assert [line.split("  ")[-1] for line in verdicts] == [
         "met",
@@ -237,5 +239,17 @@ def test_budgets_are_met_not_met_or_not_measured() -> None:
         "met",
         "not measured here",
         "met",
+        "not met",
+        "met",
     ]
     assert all(line.endswith("not measured here") for line in report.budgets(Figures()).splitlines()[1:])
+
+
+def test_without_a_browser_paints_are_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    with pytest.raises(NoBrowser, match="no browser, run `make test` once"):
+        find_browser(tmp_path)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / "browser").touch()
+    (tmp_path / ".venv" / "chromium").write_text(f"{tmp_path / 'browser'}\n")
+    assert find_browser(tmp_path) == str(tmp_path / "browser")

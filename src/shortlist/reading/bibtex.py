@@ -169,9 +169,6 @@ class _Parser(LowLevelParser):
 
     # pybtex's methods, with the place noted before the work.
 
-    def update_lineno(self, value: str) -> None:
-        """Nothing: offsets tell the lines. Counting them takes an eighth of the time."""
-
     def parse_entry_body(self, body_end: Any) -> None:
         self.eat_whitespace()
         self.offset_of_key = self.pos

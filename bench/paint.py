@@ -1,0 +1,92 @@
+"""How soon a page shows what it is about, and how much of it jumps meanwhile, in a browser on a slow processor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from threading import Thread
+from typing import Any
+
+from tools.get_browser import QUIET
+
+SLOWER = 4
+"""Times that the processor is slowed down, about to that of a phone."""
+RUNS = 5
+SETTLED = 500
+"""Milliseconds after loading in which something larger might still be painted, or something jump."""
+
+_WATCH = """window.painted = 0
+    window.jumped = 0
+    const watch = (type, note) =>
+        new PerformanceObserver(list => list.getEntries().forEach(note)).observe({ type, buffered: true })
+    watch("largest-contentful-paint", entry => { painted = entry.startTime })
+    watch("layout-shift", entry => { jumped += entry.hadRecentInput ? 0 : entry.value })"""
+
+
+class NoBrowser(Exception):
+    """There is no browser to measure with; the message says how to get one."""
+
+
+@dataclass(frozen=True)
+class Paint:
+    """Medians of first visits to one page."""
+
+    seconds: float
+    """Largest contentful paint. Source: https://www.w3.org/TR/largest-contentful-paint/."""
+    jumped: float
+    """Cumulative layout shift. Source: https://github.com/WICG/layout-instability."""
+
+
+def paints(browser: str, site: Path, pages: Mapping[str, str]) -> dict[str, Paint]:
+    """Name of a page → what was measured, given its address below the site, which is served from this machine.
+
+    Every visit is a first one, with an empty cache; the very first does not count. `browser` is what `find_browser` found.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(site))) as server,
+        sync_playwright() as playwright,
+    ):
+        Thread(target=server.serve_forever, daemon=True).start()
+        chromium = playwright.chromium.launch(executable_path=browser, args=QUIET)
+        root = f"http://127.0.0.1:{server.server_port}/"
+        found = {}
+        for name, address in pages.items():
+            visits = [_visit(chromium, root + address) for _ in range(1 + RUNS)][1:]
+            found[name] = Paint(median(visit.seconds for visit in visits), median(visit.jumped for visit in visits))
+        chromium.close()
+        server.shutdown()
+        return found
+
+
+def _visit(browser: Any, address: str) -> Paint:
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(_WATCH)
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(address, wait_until="networkidle")
+    page.wait_for_timeout(SETTLED)
+    painted, jumped = page.evaluate("[painted, jumped]")
+    context.close()
+    return Paint(painted / 1000, jumped)
+
+
+def find_browser(project: Path) -> str:
+    """The browser that CHROMIUM names, or the one that `make test` found. Raises `NoBrowser`."""
+    noted = project / ".venv" / "chromium"
+    path = os.environ.get("CHROMIUM") or (noted.read_text(encoding="utf-8").strip() if noted.is_file() else "")
+    if not Path(path).is_file() or find_spec("playwright") is None:
+        raise NoBrowser("no browser, run `make test` once")
+    return path
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Say nothing."""
