@@ -307,8 +307,8 @@ def test_a_macro_with_two_meanings_keeps_the_order(site: TinySite) -> None:
 # Files
 
 BROKEN = [
-    ("conflict", PAGE, "---\npaper: a\n---\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> b\n", f"{PAGE}:5:1: a merge conflict"),
-    ("conflict in the header", PAGE, "---\n<<<<<<< HEAD\ngist: a\n=======\ngist: b\n>>>>>>> b\n---\n", f"{PAGE}:2:1: a merge conflict"),
+    ("conflict", PAGE, "---\npaper: a\n---\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> b\n", f"{PAGE}:5:1: F133"),
+    ("conflict in the header", PAGE, "---\n<<<<<<< HEAD\ngist: a\n=======\ngist: b\n>>>>>>> b\n---\n", f"{PAGE}:2:1: F133"),
     ("broken YAML", PAGE, "---\ngist: a: b\n---\nText.\n", f"{PAGE}:2:8: F104"),
     ("alias", PAGE, "---\ntags: &a [NLP]\ngist: *a\n---\nText.\n", f"{PAGE}:2:7: F109"),
     ("field twice", PAGE, "---\ngist: a\ngist: b\n---\nText.\n", f"{PAGE}:3:1: F105"),
@@ -318,7 +318,7 @@ BROKEN = [
     ("no UTF-8", PAGE, b"---\ngist: \xe9\n---\n", f"{PAGE}:2:7: F101"),
     ("open brace", BIB, "@misc{b, title={{x}\n}\n\n@misc{a, title={y}}\n", f"{BIB}:1:16: B301"),
     ("brace too many", BIB, '@misc{b, title="x}"}\n', f"{BIB}:1:18: B316"),
-    ("conflict in BibTeX", BIB, "<<<<<<< HEAD\n@misc{b, title={x}}\n=======\n>>>>>>> b\n", f"{BIB}:1:1: a merge conflict"),
+    ("conflict in BibTeX", BIB, "<<<<<<< HEAD\n@misc{b, title={x}}\n=======\n>>>>>>> b\n", f"{BIB}:1:1: F133"),
 ]
 
 
