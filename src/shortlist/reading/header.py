@@ -9,7 +9,16 @@ from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from shortlist.model import Place, Status
 from shortlist.problems import Problem, did_you_mean
@@ -21,6 +30,20 @@ LinkKind = Literal["code", "data", "demo", "project", "video", "slides", "poster
 GIST_LENGTH = 180
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a validator asks for, as a JSON Schema can say it to an editor: a regular expression that both Python and
+    JavaScript read alike. `patternErrorMessage` is what yaml-language-server prints instead of the expression."""
+
+    pattern: str
+    expected: str
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        schema = handler(core_schema)
+        form = {"pattern": self.pattern, "patternErrorMessage": self.expected}
+        return schema | form if "pattern" not in schema else schema | {"allOf": [*schema.get("allOf", []), form]}
 
 
 def _web_address(value: str) -> str:
@@ -49,7 +72,11 @@ def _word(value: str) -> str:
     return value
 
 
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[
+    str,
+    AfterValidator(_web_address),
+    Form(r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$", "expected an address that begins with https:// or http://"),
+]
 
 
 def _plain(value: str) -> str:
@@ -58,21 +85,29 @@ def _plain(value: str) -> str:
     return value
 
 
-Text = Annotated[str, AfterValidator(_word), AfterValidator(_plain)]
+_WORD = Form(r"\S", "expected text")
+_ONE_LINE = Form(r"^\s*\S[^\n]*\s*$", "expected a sentence in one line")
+_PLAIN = Form(r"^(?![\s\S]*\[@)", "expected plain text; cite in the page instead")
+
+Text = Annotated[str, AfterValidator(_word), _WORD, AfterValidator(_plain), _PLAIN]
 Gist = Annotated[
     str,
     AfterValidator(_one_line),
+    _ONE_LINE,
     AfterValidator(_plain),
+    _PLAIN,
     Field(
         max_length=GIST_LENGTH,
-        description="One sentence: what is new and why it counts. Shown in lists, search results and link previews.",
+        description=f"One sentence: what is new and why it counts. At most {GIST_LENGTH} characters, without citations. "
+        "Shown in lists, search results and link previews.",
+        examples=["One network reads and writes text, and with BERT's data beats BERT."],
     ),
 ]
 
 
 _MARKUP = re.compile(r"`|\*\*|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)")
 """Marks of code, links, emphasis and formulas."""
-_END = re.compile(r"[.!?…][)\]\"'”’]*\Z")
+_END = re.compile(r"""[.!?…][)\]"'”’]*\Z""")
 
 
 def _sentence(value: str) -> str:
@@ -84,9 +119,31 @@ def _sentence(value: str) -> str:
 
 
 Sentence = Annotated[
-    str, AfterValidator(_one_line), Field(max_length=GIST_LENGTH), AfterValidator(_plain), AfterValidator(_sentence)
+    str,
+    AfterValidator(_one_line),
+    _ONE_LINE,
+    Field(max_length=GIST_LENGTH),
+    AfterValidator(_plain),
+    _PLAIN,
+    AfterValidator(_sentence),
+    Form(rf"^(?![\s\S]*(?:{_MARKUP.pattern}))", "expected plain text, without Markdown"),
+    Form(_END.pattern.replace(r"\Z", r"\s*$"), "expected a sentence that ends with a full stop"),
 ]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+Day = Annotated[
+    date,
+    Field(ge=date(1900, 1, 1), le=date(2999, 12, 31)),
+    Form(r"^(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$", "expected a date, as in 2021-04-06"),
+]
+Moment = Annotated[
+    AwareDatetime,
+    # YAML's timestamps with an offset are more than the format `date-time`, which is RFC 3339's.
+    WithJsonSchema({"type": "string"}),
+    Form(
+        r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+        r"[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?)$",
+        "expected a date and time with its offset from UTC, as in 2021-04-09T17:00:00+02:00",
+    ),
+]
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Slug = Annotated[str, Field(pattern=rf"^{SLUG.pattern}$")]
 
@@ -107,47 +164,94 @@ def _address_or_file(value: str) -> str:
 class FollowUpHeader(_Header):
     """What has happened since a paper was picked."""
 
-    date: Day = Field(description="The day it was written, as in 2021-05-04.")
-    text: Sentence = Field(description="One sentence of plain text.")
-    link: Annotated[str, AfterValidator(_address_or_file)] = Field(
-        description="Where to read on: a page, as in ../2021-05/dino.md, or an https:// address."
+    model_config = ConfigDict(title="Follow-up")
+
+    date: Day = Field(description="The day it was written, as in 2021-05-04.", examples=["2021-05-04"])
+    text: Sentence = Field(
+        description=f"One sentence of plain text. At most {GIST_LENGTH} characters.",
+        examples=["DINO trains a Vision Transformer without labels."],
+    )
+    link: Annotated[
+        str,
+        AfterValidator(_address_or_file),
+        Form(
+            r"^(?:[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*|(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\s?]+)$",
+            "expected a page, as in ../2021-04/glm.md, or an address that begins with https:// or http://",
+        ),
+    ] = Field(
+        description="Where to read on: a page, as in ../2021-05/dino.md, a section of this one, as in #why, or an https:// "
+        "address.",
+        examples=["../2021-05/dino.md", "#why", "https://example.org/retraction"],
     )
 
 
 class SummaryHeader(_Header):
     """Header of a summary, `docs/YYYY-MM/<slug>.md`."""
 
-    paper: Text = Field(description="Key of the paper in bib/references.bib. Title, authors, venue and year come from there.")
+    model_config = ConfigDict(title="Header of a summary")
+
+    paper: Text = Field(
+        description="Key of the paper in bib/references.bib. Title, authors, venue and year come from there.",
+        examples=["du2021glm"],
+    )
     gist: Gist
-    tags: list[Text] = Field(description="Topics, from data/tags.yml. Only a draft may do without.")
-    links: dict[LinkKind, WebAddress] = Field(default_factory=dict, description="Further addresses by kind.")
-    since: list[FollowUpHeader] = Field(default_factory=list, description="What has happened since we picked the paper.")
-    status: Status = Field("published", description="Drafts are shown by the preview and never built for the public.")
+    tags: list[Text] = Field(
+        description="Topics, from data/tags.yml. Two to five, each once; only a draft may do without.",
+        examples=[["NLP", "Pretraining"]],
+    )
+    links: dict[LinkKind, WebAddress] = Field(
+        default_factory=dict,
+        description=f"Further addresses by kind: {', '.join(get_args(LinkKind))}.",
+        examples=[{"code": "https://github.com/THUDM/GLM"}],
+    )
+    since: list[FollowUpHeader] = Field(
+        default_factory=list,
+        description="What has happened since we picked the paper, and corrections, the newest last. Shown at the top of the "
+        "page and at /updates/; the text itself stays as it is.",
+    )
+    status: Status = Field(
+        "published", description="Drafts are shown by the preview and never built for the public.", examples=["draft"]
+    )
 
 
 class EventHeader(_Header):
     """The live discussion of an issue."""
 
-    title: Text = Field(description="What it is called.")
-    start: AwareDatetime = Field(description="Date and time with the offset from UTC, as in 2021-04-09T17:00:00+02:00.")
-    minutes: int = Field(gt=0, le=24 * 60, description="How long it lasts.")
-    url: WebAddress | None = Field(None, description="Where it takes place or was recorded.")
+    model_config = ConfigDict(title="Event")
+
+    title: Text = Field(description="What it is called.", examples=["Live discussion of the April issue"])
+    start: Moment = Field(
+        description="Date and time with the offset from UTC, as in 2021-04-09T17:00:00+02:00.",
+        examples=["2021-04-09T17:00:00+02:00"],
+    )
+    minutes: int = Field(gt=0, le=24 * 60, description="How long it lasts. At most a day.", examples=[60])
+    url: WebAddress | None = Field(
+        None, description="Where it takes place or was recorded.", examples=["https://example.org/live"]
+    )
 
 
 class IssueHeader(_Header):
     """Header of an issue, `docs/YYYY-MM/index.md`."""
 
+    model_config = ConfigDict(title="Header of an issue")
+
     issue: Annotated[str, Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")] = Field(
-        description="Year and month; equals the folder's name."
+        description="Year and month; equals the folder's name.", examples=["2021-04"]
     )
-    published: Day = Field(description="Date of publication, as in 2021-04-06.")
+    published: Day = Field(description="Date of publication, as in 2021-04-06.", examples=["2021-04-06"])
     gist: Gist
-    considered: int | None = Field(None, gt=0, le=10**9, description="How many papers the month offered.")
+    considered: int | None = Field(None, gt=0, le=10**9, description="How many papers the month offered.", examples=[4000])
     picks: list[Slug] = Field(
-        description="File names of the summaries without .md, in the order of the picks. Only a draft may do without."
+        description="File names of the summaries without .md, in the order of the picks. Every summary of the folder is "
+        "listed once; only a draft may do without.",
+        examples=[["glm", "p-tuning"]],
     )
     event: EventHeader | None = Field(None, description="The live discussion.")
-    status: Status = Field("published", description="Drafts are shown by the preview and never built for the public.")
+    status: Status = Field(
+        "published",
+        description="Drafts are shown by the preview and never built for the public. A published issue lists no draft.",
+        examples=["draft"],
+    )
 
 
 class PageHeader(_Header):

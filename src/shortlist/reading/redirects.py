@@ -13,8 +13,9 @@ HOME = "./"
 """The address of the home page, which would be empty."""
 
 _PART = r"[A-Za-z0-9_~-]+"
-_OLD = re.compile(rf"(?:{_PART}/)*{_PART}(?:/|\.html)")
-_NEW = re.compile(r"\./|(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*[A-Za-z0-9_~-][A-Za-z0-9._~-]*/?")
+OLD = re.compile(rf"(?:{_PART}/)*{_PART}(?:/|\.html)")
+NEW = re.compile(r"\./|(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*[A-Za-z0-9_~-][A-Za-z0-9._~-]*/?")
+"""Old and new addresses, but for what `read_redirects` adds to them."""
 
 
 def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
@@ -33,10 +34,10 @@ def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
     folded: dict[str, Redirect] = {}
     for old, new in document.data.items():
         place, new_place = document.key_places[old], document.places[old]
-        if _OLD.fullmatch(old) is None or old.endswith("index.html"):
+        if OLD.fullmatch(old) is None or old.endswith("index.html"):
             wanted = "expected a page's, as in '2021-04/glm-old/' or 'posts/glm.html'"
             problems.append(problem_at(place, "F141", f"old address '{old}' is none that a page can have here; {wanted}"))
-        elif not isinstance(new, str) or _NEW.fullmatch(new) is None:
+        elif not isinstance(new, str) or NEW.fullmatch(new) is None:
             shown = "empty" if new in (None, "") else f"'{new}'" if isinstance(new, str) else "no text"
             wanted = f"expected one below the site's root, as in '2021-04/glm/', or '{HOME}' for the home page"
             problems.append(problem_at(new_place, "F141", f"new address is {shown}; {wanted}"))
