@@ -5,7 +5,7 @@ ADDR ?= 127.0.0.1:8000
 N ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site check bench lint pictures clean site-tools dev-tools test-tools
+.PHONY: help serve test site check bench lint generate pictures clean site-tools dev-tools test-tools
 
 # Material prints a banner about the end of its life on every run; the project knows.
 export NO_MKDOCS_2_WARNING := 1
@@ -34,8 +34,8 @@ test: test-tools ## run every test, those in a browser too; ARGS="-k search" pic
 site: site-tools ## build strictly into site/
 	@$(RUN)/mkdocs build --strict
 
-check: site-tools ## check the content only, in seconds
-	@$(RUN)/shortlist check
+check: site-tools ## check the content only, in seconds; ARGS="--format github" passes options
+	@$(RUN)/shortlist check $(ARGS)
 
 bench: site-tools ## compare with peers on N=1000 synthetic papers (also: make bench 10000, make bench preview)
 	@$(RUN)/python -m bench $(N)
@@ -43,6 +43,9 @@ bench: site-tools ## compare with peers on N=1000 synthetic papers (also: make b
 lint: dev-tools ## faults and types of the code
 	@$(RUN)/ruff check
 	@$(RUN)/mypy
+
+generate: dev-tools ## renew what is made from the code: schemas/, the tables of CONTRIBUTING.md, its page
+	@$(RUN)/python -m tools.generate
 
 pictures: test-tools site ## take the README's pictures anew
 	@$(BROWSER) $(RUN)/python tools/pictures.py

@@ -25,6 +25,15 @@ from shortlist.redirect_checks import check_redirects
 SECTIONS = ("Why", "Key insights")
 WORDS = range(250, 901)
 
+FAMILIES: Mapping[str, str] = {
+    "F": "files and headers",
+    "B": "BibTeX",
+    "C": "citations",
+    "X": "what must fit together",
+    "S": "style",
+}
+"""First letter of a code → what its rules are about."""
+
 RULES: Mapping[str, str] = {
     "F101": "The file is UTF-8.",
     "F102": "The file is not empty.",

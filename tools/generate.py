@@ -1,0 +1,217 @@
+"""`make generate`: makes what is written down twice from its one source, and says which files it has changed.
+
+- `schemas/*.json` from the models of headers and data files, and from the vocabulary;
+- the tables of fields and problems in `CONTRIBUTING.md` from the same models, the rules, and what the tests' faulty sites print;
+- `docs/contribute.md` from `CONTRIBUTING.md`, so that `shortlist check` and MkDocs hold it to what holds for every page.
+
+A test fails while one of them is not what this makes of the sources.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import sys
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pydantic import BaseModel
+
+from shortlist.authoring.changes import CannotChange, changes
+from shortlist.authoring.schemas import schemas
+from shortlist.checks import FAMILIES, RULES
+from shortlist.reading.header import EventHeader, FollowUpHeader, IssueHeader, SummaryHeader
+from shortlist.reading.source import read_source
+from shortlist.reading.vocabulary import read_tags
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = "CONTRIBUTING.md"
+PAGE = "docs/contribute.md"
+
+HEAD = """\
+---
+title: Contribute
+description: "How to write a summary for The Shortlist: the first one step by step, the house style, all fields and all problems."
+---
+
+<!-- Made from CONTRIBUTING.md by `make generate`: change that. -->
+"""
+
+_MADE = re.compile(
+    r"^(?P<open><!-- made: (?P<name>[a-z ]+) -->\n)(?:(?!<!-- made)(?s:.))*?(?P<close>^<!-- end -->$)", re.MULTILINE
+)
+_LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)[^)\s]+(?=\))")
+_CODE = re.compile(
+    r"^(?P<fence>`{3,})[^\n]*\n(?P<block>.*?)^(?P=fence)$|(?P<ticks>`+) ?(?P<inline>.+?) ?(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+class Unfit(Exception):
+    """The source cannot become a page of the site; the message says why, in one line."""
+
+
+def files() -> dict[str, str]:
+    """Path from the root → what the file should hold."""
+    made = {f"schemas/{name}": json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in _schemas().items()}
+    source = with_tables((ROOT / SOURCE).read_text(encoding="utf-8"))
+    return made | {SOURCE: source, PAGE: as_page(source)}
+
+
+def _schemas() -> dict[str, dict[str, Any]]:
+    vocabulary, problems = read_source(ROOT, "data/tags.yml")
+    if vocabulary is None:
+        raise Unfit(str(problems[0]))
+    return schemas(read_tags(vocabulary)[0].values())
+
+
+def with_tables(text: str) -> str:
+    """The text with each table between `<!-- made: … -->` and `<!-- end -->` made anew.
+
+    Raises:
+        Unfit: a table is asked for that nobody makes.
+    """
+
+    def table(match: re.Match[str]) -> str:
+        if match["name"] == "header of a summary":
+            lines = fields(SummaryHeader)
+        elif match["name"] == "header of an issue":
+            lines = fields(IssueHeader)
+        elif match["name"] == "problems":
+            lines = problems(examples())
+        else:
+            raise Unfit(f"{SOURCE} asks for '{match['name']}', which nobody makes")
+        return "\n".join([match["open"], *lines, "", match["close"]])
+
+    return _MADE.sub(table, text)
+
+
+NESTED: dict[str, type[BaseModel]] = {"since": FollowUpHeader, "event": EventHeader}
+
+
+def fields(model: type[BaseModel]) -> Iterator[str]:
+    """A table of a header's fields, those inside others too, as the model describes them."""
+    yield "| field | meaning, and an example |"
+    yield "|---|---|"
+    yield from _rows(model, "")
+
+
+def _rows(model: type[BaseModel], owner: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        required = "**Required.** " if field.is_required() else ""
+        example = ", ".join(f"`{_as_yaml(value)}`" for value in field.examples or [])
+        yield f"| `{owner}{name}` | {required}{field.description}{'<br>' if example else ''}{example} |"
+        if name in NESTED and not owner:
+            yield from _rows(NESTED[name], f"{name}.")
+
+
+def _as_yaml(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(str, value))}]"
+    return ", ".join(f"{key}: {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)
+
+
+def problems(found: dict[str, str]) -> Iterator[str]:
+    """A table of the rules for each family, every row with an anchor of its own, `#c201`."""
+    for number, (family, meaning) in enumerate(FAMILIES.items()):
+        yield from [*[""][:number], f"### {family}: {meaning}", "", "| code | rule, and what is printed |", "|---|---|"]
+        for code, rule in RULES.items():
+            if code.startswith(family):
+                anchor = code.lower()
+                yield f'| <a id="{anchor}" href="#{anchor}">{code}</a> | {rule}<br>{_as_code(found[code])} |'
+
+
+def _as_code(line: str) -> str:
+    shown = line if len(line) <= 200 else f"{line[:199]}…"
+    return f"`` {shown} ``".replace("|", "\\|")
+
+
+def examples() -> dict[str, str]:
+    """Code → one line as `shortlist check` prints it, from the sites that the tests break in one place each."""
+    # By name, since the tests are no part of what mypy holds to account.
+    cases = importlib.import_module("tests.rules.test_bad_input").CASES
+    tiny = importlib.import_module("tests.tiny").TinySite
+    found: dict[str, str] = {}
+    with TemporaryDirectory() as folder:
+        for number, (_, break_it, expected) in enumerate(cases):
+            if not any(code not in found and code in " ".join(expected) for code in RULES):
+                continue
+            site = tiny(Path(folder) / str(number))
+            break_it(site)
+            for line in site.problems():
+                found.setdefault(line.split(": ")[1].split()[0], line)
+    if missing := RULES.keys() - found:
+        raise Unfit(f"no row of tests/rules/test_bad_input.py breaks {', '.join(sorted(missing))}; add one")
+    return found
+
+
+def as_page(text: str) -> str:
+    """The page of the site: a header instead of the title, and links from `docs/`.
+
+    Raises:
+        Unfit: the text has no title, or links to what the site does not have.
+    """
+    title, _, body = text.partition("\n")
+    if not title.startswith("# "):
+        raise Unfit(f"{SOURCE}:1: expected a title, '# …', found '{title}'")
+    body = re.sub(r"^<!-- (?:made: .*|end) -->\n\n?", "", body, flags=re.MULTILINE)
+    parts, end = [HEAD], 0
+    for code in _CODE.finditer(body):
+        parts += [_LINK.sub(_below_docs, body[end : code.start()]), _without_citations(code)]
+        end = code.end()
+    return "".join([*parts, _LINK.sub(_below_docs, body[end:])])
+
+
+def _without_citations(code: re.Match[str]) -> str:
+    """Code as it is, but as HTML if it holds a citation: the stock citation plugin reads those in code too."""
+    if not re.search(r"\[[^]]*@", code[0]):
+        return code[0]
+    if code["block"] is not None:
+        return f"<pre><code>{_escaped(code['block'])}</code></pre>"
+    inline = code["inline"].replace("\\|", "|")  # As it must be written in a table.
+    return f"<code>{_escaped(inline)}</code>"
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False).replace("[", "&#91;").replace("|", "&#124;")
+
+
+def _below_docs(link: re.Match[str]) -> str:
+    if not link[0].startswith("docs/"):
+        raise Unfit(f"{SOURCE} links to '{link[0]}', which is not on the site; name it as code, without a link")
+    return link[0].removeprefix("docs/")
+
+
+def main() -> int:
+    try:
+        with changes(ROOT) as staged:
+            made = files()
+            stale = [name for name, text in made.items() if _now(name) != text]
+            for name in stale:
+                if (was := _now(name)) is None:
+                    staged.create(ROOT / name, made[name])
+                else:
+                    staged.replace(ROOT / name, made[name], was)
+    except (Unfit, CannotChange) as problem:
+        print(f"generate: {problem}", file=sys.stderr)
+        return 1
+    for name in stale:
+        print(name)
+    for path in sorted((ROOT / "schemas").glob("*.json")):
+        if f"schemas/{path.name}" not in made:
+            path.unlink()
+            print(f"schemas/{path.name} (removed)")
+    return 0
+
+
+def _now(name: str) -> str | None:
+    path = ROOT / name
+    return path.read_bytes().decode() if path.exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
