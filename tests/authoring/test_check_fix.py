@@ -240,3 +240,20 @@ def test_a_path_that_is_not_there_is_wrong_use(site: TinySite) -> None:
     assert "'docs/2021-04/frist.md' does not exist; did you mean 'docs/2021-04/first.md'?" in done.stderr
 
 
+
+
+def test_bibtex_from_elsewhere_is_mended_before_it_is_added(site: TinySite) -> None:
+    """`shortlist add` would refuse it otherwise, for what it can mend itself."""
+    site.write(
+        "x.bib",
+        "@article{x, title={This & That}, author={Cleo Example}, journal={J}, pages={2-4}, year=2021,"
+        " doi={https://doi.org/10.1000/x}, eprint={2101.00009v2}}\n",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "shortlist", "add", "--cite-only", "x.bib"], cwd=site.root, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    added = site.read(BIB)
+    for value in (r"{This \& That}", "{2--4}", "{10.1000/x}", "{2101.00009}", "{arXiv}"):
+        assert f"= {value}" in added
+    assert site.codes() == ["S501"]

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from shortlist.authoring.changes import CannotChange, changes
-from shortlist.authoring.insertions import Opened, open_file
+from shortlist.authoring.insertions import Edit, Opened, open_file
 from shortlist.checks import check
 from shortlist.problems import Fix, Problem
+from shortlist.reading.source import Source
 
 ROUNDS = 10
 """One fix may lay bare another fault, such as a second sign in one field. Not for ever: two rules could undo each other."""
@@ -32,8 +33,9 @@ def mend(root: Path, is_wanted: Callable[[Problem], bool]) -> tuple[list[Problem
             for path, problems in by_path.items():
                 try:
                     file = open_file(root, path)
-                    text, done = _mended(file, problems)
+                    edits, done = _fitting(file.source, problems)
                     if done:
+                        text = file.with_edits(edits)
                         staged.replace(root / path, text, was=file.raw)
                         mended += done
                 except CannotChange as error:
@@ -43,8 +45,18 @@ def mend(root: Path, is_wanted: Callable[[Problem], bool]) -> tuple[list[Problem
     return mended, list(refused.values())
 
 
-def _mended(file: Opened, problems: Iterable[Problem]) -> tuple[str, list[Problem]]:
-    """The file's text with as many fixes as fit beside each other, and the problems that they mend."""
+def mended(source: Source, faults: Callable[[Source], Iterable[Problem]]) -> Source:
+    """A text with the fixes of its faults applied in the same way, for what is in no file of the archive yet."""
+    for _ in range(ROUNDS):
+        edits, done = _fitting(source, faults(source))
+        if not done:
+            break
+        source = Source(source.path, Opened(source.path, source.text, source).with_edits(edits))
+    return source
+
+
+def _fitting(source: Source, problems: Iterable[Problem]) -> tuple[list[Edit], list[Problem]]:
+    """As many fixes as fit beside each other in a text, and the problems that they mend."""
     taken: dict[Fix, tuple[int, int]] = {}
     done = []
     for problem in problems:
@@ -52,10 +64,10 @@ def _mended(file: Opened, problems: Iterable[Problem]) -> tuple[str, list[Proble
         if fix is None:
             continue
         if fix not in taken:
-            start = file.source.offset(fix.line, fix.column)
+            start = source.offset(fix.line, fix.column)
             end = start + len(fix.old)
-            if file.source.text[start:end] != fix.old or any(start < last and first < end for first, last in taken.values()):
+            if source.text[start:end] != fix.old or any(start < last and first < end for first, last in taken.values()):
                 continue
             taken[fix] = start, end
         done.append(problem)
-    return file.with_edits([(*span, fix.new) for fix, span in taken.items()]), done
+    return [(*span, fix.new) for fix, span in taken.items()], done

@@ -13,11 +13,13 @@ from urllib.parse import unquote, urlsplit
 from shortlist.authoring.arxiv import find_arxiv
 from shortlist.authoring.doi import DOI, find_doi, found_in
 from shortlist.authoring.fetching import LIMIT, CannotFetch, Fetcher
+from shortlist.authoring.mending import mended
 from shortlist.authoring.works import NO_PAPERS, Found
 from shortlist.bibliography_checks import arxiv_year, check_entries
 from shortlist.model import Entry
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.bibtex import ARXIV_ID, read_bibtex
+from shortlist.reading.source import Source as Text
 from shortlist.reading.source import decode
 
 __all__ = ["Found", "Source", "UnknownSource", "UnusableBibtex", "find", "find_all", "read_source"]
@@ -203,16 +205,22 @@ def _read_bibtex(source: Source) -> list[Found]:
     text, problems = decode(path, data)
     if text is None:
         raise UnusableBibtex(problems)
-    entries, faults = read_bibtex(text)
-    # The key becomes the house's anyway.
-    problems += [fault for fault in faults if fault.code != "B304"]
-    problems += check_entries(entries)
-    if problems:
-        raise UnusableBibtex(sorted(problems))
+    # What there is one way to mend, such as a DOI with its address, would be refused in the shared file.
+    right = mended(text, _faults)
+    if left := [*problems, *_faults(right)]:
+        # With the places of what the user wrote.
+        raise UnusableBibtex(sorted({*problems, *(fault for fault in _faults(text) if fault.fix is None)}) or left)
+    entries, _ = read_bibtex(right)
     if not entries:
         hint = "expected one that begins as in '@article{key,'"
         raise UnusableBibtex([Problem(path, 1, 1, "B301", f"there is no BibTeX entry in it; {hint}")])
     return [_own(entry, f"{path}:{entry.place.line}") for entry in entries.values()]
+
+
+def _faults(text: Text) -> list[Problem]:
+    entries, faults = read_bibtex(text)
+    # The key becomes the house's anyway.
+    return [*(fault for fault in faults if fault.code != "B304"), *check_entries(entries)]
 
 
 def _own(entry: Entry, source: str) -> Found:
