@@ -135,7 +135,7 @@ def headers(draw: st.DrawFn) -> str:
 
 
 @given(headers())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_header_means_the_same(text: str) -> None:
     try:
         before = yaml.safe_load(text)
@@ -275,7 +275,7 @@ def judged(text: str) -> dict[str, tuple[str, dict[str, str]]]:
 
 
 @given(bibliographies())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_bibliography_means_the_same(text: str) -> None:
     source = Source("x.bib", text)
     before, problems = read_bibtex(source)
