@@ -20,6 +20,11 @@ LONG = 60
 COMMAND = [sys.executable, "-c", "from shortlist.cli import main; main()", "serve"]
 
 
+def can_be_interrupted() -> None:
+    """Let Control-C end the process that begins, also where tests run in the background, which a shell keeps from it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Served:
     """A running preview."""
 
@@ -33,6 +38,7 @@ class Served:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=can_be_interrupted,
         )
         self.said: list[str] = []
         self._news = threading.Condition()

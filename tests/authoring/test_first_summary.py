@@ -24,6 +24,7 @@ from urllib.request import urlopen
 import pytest
 from lxml import html
 
+from tests.authoring.served import can_be_interrupted
 from tests.tiny import FILLER, ROOT
 from tools import set_up
 
@@ -139,6 +140,7 @@ class Author:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                preexec_fn=can_be_interrupted,
             )
             try:
                 address = _wait_for(lambda: re.search(r"http://127\.0\.0\.1:[1-9]\d*\S*", log.read_text()))[0]
@@ -192,7 +194,9 @@ def author(tmp_path: Path, arxiv: str, monkeypatch: pytest.MonkeyPatch) -> Autho
     for name, value in {"ROOT": folder, "VENV": venv, "PYTHON": venv / "bin/python"}.items():
         monkeypatch.setattr(set_up, name, value)
     set_up.stamp("site").write_text(set_up.digest("site"))
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PIP_", "VIRTUAL_ENV"))}
+    # Of `make test` itself, too: its ARGS would be those of the commands.
+    foreign = ("GIT_", "PIP_", "VIRTUAL_ENV", "MAKE", "MFLAGS", "ARGS")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     environment |= {
         "PYTHONPATH": str(folder / "src"),
         "SHORTLIST_ARXIV_API": arxiv,
