@@ -6,6 +6,10 @@ from playwright.sync_api import Page
 
 # Of each line of text its middle half counts: what faces call the height of a line reaches into the neighboring ones.
 _FAULTS = """() => {
+    // What is out of view and skipped has no place yet that could be judged.
+    const shown = new CSSStyleSheet()
+    shown.replaceSync("* { content-visibility: visible !important }")
+    document.adoptedStyleSheets.push(shown)
     const width = document.documentElement.clientWidth
     const faults = new Set()
     const isUnseen = box => box.width < 2 || box.height < 2
@@ -47,6 +51,7 @@ _FAULTS = """() => {
         if (scrolls(box) && box.scrollWidth > box.clientWidth + 1 && box.tabIndex < 0 && !box.querySelector("a, button"))
             say("scrolls, but not by keyboard", box.outerHTML)
     }
+    document.adoptedStyleSheets.pop()
     return [...faults]
 }"""
 

@@ -21,7 +21,7 @@ def test_from_home_to_a_summary_to_a_tag_to_another_list(page: Page, site_url: s
     page.get_by_role("list", name="Tags").get_by_role("link", name="Attention").click()
     expect(page).to_have_url(f"{site_url}tags/attention/")
     picks = page.get_by_role("article").get_by_role("heading", level=2)
-    assert len(picks.all()) >= 3
+    expect(picks.nth(2)).to_be_visible()
     page.get_by_role("article").get_by_role("link", name="April 2021").first.click()
     expect(page).to_have_url(f"{site_url}2021-04/")
 
@@ -62,16 +62,9 @@ def test_everything_is_there_without_javascript(open_page: Callable[..., Page]) 
     expect(page.locator("math").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("", "issues/", "2021-04/", "2021-04/all/", "2021-04/barlow-twins/", "2021-04/vivit/"),
-        *("tags/", "tags/vision/", "bibliography/", "about/"),
-    ],
-)
-def test_no_page_scrolls_sideways(open_page: Callable[..., Page], address: str, scheme: str, width: int) -> None:
-    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_scrolls_sideways(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    for address in ("", "issues/", "2021-04/", "2021-04/all/", "2021-04/barlow-twins/", "2021-04/vivit/", "bibliography/", "about/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
