@@ -128,9 +128,10 @@
     saving = setTimeout(save, 300, "replaceState")
   }
 
-  const load = () => {
+  // From the address, but for what a reader has typed already.
+  const load = (typed = []) => {
     const address = new URLSearchParams(location.search)
-    for (const control of controls) {
+    for (const control of controls.filter(control => !typed.includes(control))) {
       const wanted = address.get(control.name) || ""
       if (control.type === "checkbox") control.checked = wanted === control.value
       else control.value = wanted
@@ -172,5 +173,8 @@
     changed = undefined
     if (form.isConnected) load()
   })
-  load()
+  // On a slow connection, somebody may type before this script is there.
+  const typed = controls.filter(control => isText(control) && control.value)
+  load(typed)
+  if (typed.length) save("replaceState")
 }

@@ -119,32 +119,100 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def pages(browser: Browser, site_url: str) -> Pages:
+    return Pages(browser, site_url)
+
+
 @pytest.fixture
-def complaints() -> list[str]:
+def complaints(pages: Pages) -> list[str]:
     """What this test's pages did wrong so far. A test that provokes a fault asserts it here and clears the list."""
-    return []
+    pages.complaints.clear()
+    return pages.complaints
 
 
 @pytest.fixture
-def open_page(browser: Browser, site_url: str, complaints: list[str]) -> Iterator[Callable[..., Page]]:
-    """Opens watched pages, each in a context of its own (no cookies, no storage); takes Playwright's context options,
-    such as `color_scheme="dark"`, `java_script_enabled=False` or `viewport={"width": 360, "height": 740}`. With `base_url`
-    they are pages of another site.
+def open_page(pages: Pages, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    """Opens watched pages without cookies and storage; takes Playwright's context options, such as `color_scheme="dark"`,
+    `java_script_enabled=False` or `viewport={"width": 360, "height": 740}`. With `base_url` they are pages of another site.
     """
-    contexts: list[BrowserContext] = []
+    opened: list[Page] = []
 
     def open_page(**options: Any) -> Page:
-        options = {"base_url": site_url, "locale": "en-GB", "timezone_id": "UTC"} | options
-        context = browser.new_context(**options)
-        contexts.append(context)
-        watch(context, options["base_url"], complaints)
-        return context.new_page()
+        opened.append(pages.take(options))
+        return opened[-1]
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in opened:
+        pages.give_back(page)
     if complaints:
         pytest.fail("\n".join(["the page misbehaved:", *dict.fromkeys(complaints)]), pytrace=False)
+
+
+class Pages:
+    """Lends pages, and lends a page again that is as good as new: a new one takes five times what loading it takes.
+
+    Not lent again is a page that was given what cannot be taken from it: a script for each document, another window, rights. Of
+    files, the browser remembers those that it has loaded; a test to which that matters asks for a page that `is_new`.
+    """
+
+    MOST_FREE = 4
+    LASTING = ("add_init_script", "expose_function", "expose_binding")
+    LASTING_OF_CONTEXTS = ("add_init_script", "expose_function", "expose_binding", "grant_permissions", "new_cdp_session", "set_offline", "new_page", "route", "add_cookies")
+
+    def __init__(self, browser: Browser, site_url: str) -> None:
+        self.browser = browser
+        self.site_url = site_url
+        self.complaints: list[str] = []
+        self._free: list[tuple[str, Page]] = []
+        self._lent: dict[Page, tuple[str, dict[str, Any]]] = {}
+        self._spent: set[Page] = set()
+
+    def take(self, options: dict[str, Any]) -> Page:
+        """A page with these options, in a context of its own; with `is_new` none that another test had."""
+        key = "" if options.pop("is_new", False) or "permissions" in options else repr(sorted(options.items()))
+        found = next((one for one in self._free if key and one[0] == key), None)
+        if found:
+            self._free.remove(found)
+            page = found[1]
+        else:
+            options = {"base_url": self.site_url, "locale": "en-GB", "timezone_id": "UTC"} | options
+            context = self.browser.new_context(**options)
+            watch(context, options["base_url"], self.complaints)
+            page = context.new_page()
+            for owner, names in ((page, self.LASTING), (context, self.LASTING_OF_CONTEXTS)):
+                for name in names:
+                    setattr(owner, name, self._marking(page, getattr(owner, name)))
+        self._lent[page] = key, options
+        return page
+
+    def give_back(self, page: Page) -> None:
+        """Take a page back, and close it unless it can be lent again."""
+        key, options = self._lent.pop(page)
+        context = page.context
+        if not key or page in self._spent or page.is_closed() or len(context.pages) > 1:
+            self._spent.discard(page)
+            context.close()
+            return
+        page.unroute_all(behavior="ignoreErrors")
+        if options.get("java_script_enabled", True):
+            page.evaluate("try { localStorage.clear(); sessionStorage.clear() } catch {}")
+        page.goto("about:blank")
+        context.clear_cookies()
+        page.mouse.up()
+        page.mouse.move(0, 0)
+        page.emulate_media(media="null")
+        page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))
+        self._free.append((key, page))
+        if len(self._free) > self.MOST_FREE:
+            self._free.pop(0)[1].context.close()
+
+    def _marking(self, page: Page, method: Callable[..., Any]) -> Callable[..., Any]:
+        def marked(*arguments: Any, **options: Any) -> Any:
+            self._spent.add(page)
+            return method(*arguments, **options)
+
+        return marked
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from shortlist.checks import check
 from shortlist.indexes import published
@@ -239,6 +239,17 @@ def test_back_undoes_a_choice_and_returns_from_a_summary(page: Page, papers: lis
 def test_an_address_that_asks_for_nothing_known_shows_all(page: Page, papers: list[Paper], query: str) -> None:
     page.goto(f"papers/?{query}")
     expect_papers(page, papers, papers)
+
+
+def test_what_is_typed_before_the_script_is_there_counts(page: Page, papers: list[Paper]) -> None:
+    waiting: list[Route] = []
+    page.route("**/list-filter.js", lambda route: waiting.append(route))
+    page.goto("papers/?tag=Vision", wait_until="commit")
+    page.get_by_role("searchbox", name="Title").fill("vivit")
+    waiting[0].continue_()
+    expect_papers(page, [paper for paper in papers if paper.title.startswith("ViViT")], papers)
+    expect(menu(page, "Tag")).to_have_value("Vision")
+    assert "filter=vivit" in page.url
 
 
 def test_a_hostile_address_is_text(page: Page, papers: list[Paper]) -> None:

@@ -315,7 +315,8 @@ def test_a_broken_index_is_a_failure_too(page: Page, complaints: list[str]) -> N
     complaints.clear()
 
 
-def test_who_is_offline_is_told_so(page: Page, complaints: list[str]) -> None:
+def test_who_is_offline_is_told_so(open_page: Callable[..., Page], complaints: list[str]) -> None:
+    page = open_page(is_new=True)
     page.goto("about/")
     page.context.set_offline(True)
     type_query(page, "tubelet")
