@@ -129,8 +129,10 @@ def test_an_authors_month(archive: Path, services: dict[str, str]) -> None:
     done = shortlist(archive, "check")
     assert (done.returncode, done.stderr) == (0, "no problems\n")
 
-    for path in (INDEX, KITE, KITES):
-        write(archive / path, (r"^status: draft", "status: published"))
+    done = shortlist(archive, "fmt", "--check", INDEX, KITE, KITES)
+    assert (done.returncode, done.stdout) == (0, "")
+    done = shortlist(archive, "publish", "2021-07", "--date", "2021-07-06")
+    assert (done.returncode, done.stderr) == (0, "")
     build(archive)
     page = html.parse(archive / "site/2021-07/kite/index.html")
     assert " ".join(page.xpath("string(//h1)").split()) == "KITE: Image Recognition without Labels & without Regret"

@@ -70,10 +70,16 @@ def page(open_page: Callable[..., Page], site_dir: Path, sent: list[int]) -> Ite
 
 @pytest.mark.parametrize("summary", SUMMARIES)
 def test_a_first_visit_is_light(page: Page, sent: list[int], site_dir: Path, summary: str) -> None:
-    page.goto(f"{summary}/", wait_until="networkidle")
+    page.goto(f"{summary}/")
+    expected = first_visit(site_dir, summary)
+    for _ in range(50):  # Icons come when all else is there.
+        if sum(sent) >= expected:
+            break
+        page.wait_for_timeout(200)
+    page.wait_for_timeout(300)  # For whatever else might come.
     assert sum(sent) <= 120_000
     assert len(sent) <= 15
-    assert sum(sent) == first_visit(site_dir, summary), "the benchmark counts something else"
+    assert sum(sent) == expected, "the benchmark counts something else"
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -81,6 +87,7 @@ def test_nothing_jumps_while_a_page_loads(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 760})
     page.add_init_script(WATCH_LAYOUT)
     for address in PAGES:
-        page.goto(address, wait_until="networkidle")
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
         page.wait_for_timeout(100)
         assert page.evaluate("jumped") < 0.02, address

@@ -189,7 +189,8 @@ def searched(page: Page) -> list[str]:
 @pytest.mark.parametrize("address", TEMPLATES)
 def test_nothing_is_fetched_before_the_search_is_opened(page: Page, address: str) -> None:
     fetched = searched(page)
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
     assert {url.rpartition("/")[2] for url in fetched} == {"search.js"}
     search(page, "tubelet")
     assert {url.rpartition("/")[2] for url in fetched} == {"search.js", "search-engine.js", "search_index.json"}
