@@ -245,7 +245,7 @@ class _Maker:
         while True:
             acronym = words.invented_word(rng, 2).upper()
             title = _title(rng, acronym)
-            if title not in self.titles:
+            if title not in self.titles and acronym != "TODO":  # S505 takes it for work that is left.
                 self.titles.add(title)
                 return acronym, title
 
