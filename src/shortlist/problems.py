@@ -51,9 +51,13 @@ class Problem:
         return self.code.startswith("S")
 
     def __str__(self) -> str:
-        """One line of printable characters, whatever was quoted: a terminal must not obey what a file holds."""
-        text = f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}"
-        return "".join(part if part.isprintable() else repr(part)[1:-1] for part in text)
+        """One line of printable characters, whatever was quoted."""
+        return printable(f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}")
+
+
+def printable(text: str) -> str:
+    """The text with escapes for what is no printable character: a terminal must not obey what a stranger has written."""
+    return "".join(part if part.isprintable() else repr(part)[1:-1] for part in text)
 
 
 def as_text(problems: Iterable[Problem]) -> str:

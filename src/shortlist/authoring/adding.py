@@ -23,6 +23,7 @@ from shortlist.authoring.works import NO_PAPERS
 from shortlist.bibliography_checks import ids_of, same_work
 from shortlist.library import MONTH, load
 from shortlist.model import Entry, Issue
+from shortlist.problems import printable
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.reading.source import Source as Text
@@ -276,6 +277,6 @@ def _patience(text: str) -> Iterator[None]:
 
 
 def _shown(text: str) -> str:
-    """Printable, in one line, and not for ever: a terminal must not obey what a stranger has written."""
-    line = "".join(part if part.isprintable() else repr(part)[1:-1] for part in " ".join(text.split()))
+    """Printable, in one line, and not for ever."""
+    line = printable(" ".join(text.split()))
     return line if len(line) <= 300 else f"{line[:299]}…"

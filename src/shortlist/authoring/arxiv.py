@@ -62,7 +62,7 @@ def _entries(answer: Answer) -> dict[str, ElementTree.Element]:
         address = _text(entry, f"{_ATOM}id")
         id = re.search(rf"/abs/({ARXIV_ID.pattern})(?:v[0-9]+)?$", address)
         if id is not None and _text(entry, f"{_ATOM}title"):
-            entries[_without_class(id[1]).lower()] = entry
+            entries[without_class(id[1]).lower()] = entry
     return entries
 
 
@@ -70,9 +70,9 @@ def _kind(answer: Answer) -> str:
     return "a web page" if "html" in answer.media_type or b"<html" in answer.body[:2000].lower() else "something else"
 
 
-def _without_class(id: str) -> str:
-    """`math.GT/0309136` is `math/0309136`."""
-    return re.sub(r"\.[A-Z]{2}/", "/", id)
+def without_class(id: str) -> str:
+    """`math.GT/0309136` is `math/0309136`, in any case of letters."""
+    return re.sub(r"\.[A-Z]{2}/", "/", id, flags=re.IGNORECASE)
 
 
 def _work(id: str, entry: ElementTree.Element | None, fetcher: Fetcher) -> Found | CannotFetch:

@@ -30,6 +30,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from shortlist.problems import printable
+
 ARXIV_API = "https://export.arxiv.org/api/query"
 DOI_RESOLVER = "https://doi.org"
 
@@ -337,8 +339,7 @@ def _host_of(address: str) -> str:
 
 
 def _quote(address: str) -> str:
-    shown = "".join(part if part.isprintable() else repr(part)[1:-1] for part in address[:80])
-    return f"'{shown}{'…' if len(address) > 80 else ''}'"
+    return f"'{printable(address[:80])}{'…' if len(address) > 80 else ''}'"
 
 
 def _seconds(value: str) -> float:

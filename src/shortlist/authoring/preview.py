@@ -28,8 +28,7 @@ from shortlist.model import Library
 from shortlist.plugin.preview import Answer, CannotBuild, Compiled, Site
 from shortlist.problems import Problem, as_text, did_you_mean, summary_line
 from shortlist.reading.keeping import Kept
-from shortlist.reading.settings import Settings, read_settings
-from shortlist.reading.source import read_source
+from shortlist.reading.settings import Settings, settings_of
 
 OWN = "/_preview/"
 """Addresses that are the preview's, not the site's."""
@@ -343,10 +342,9 @@ def _count(number: int) -> str:
 
 def _settings(root: Path) -> Settings:
     try:
-        source, _ = read_source(root, SETTINGS)
+        return settings_of(root)[0]
     except OSError:
         return Settings()
-    return read_settings(source)[0] if source else Settings()
 
 
 def _find_issue(root: Path, issue: str) -> None:

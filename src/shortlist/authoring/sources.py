@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from shortlist.authoring.arxiv import find_arxiv
+from shortlist.authoring.arxiv import find_arxiv, without_class
 from shortlist.authoring.doi import DOI, find_doi, found_in
 from shortlist.authoring.fetching import LIMIT, CannotFetch, Fetcher
 from shortlist.authoring.mending import mended
 from shortlist.authoring.works import NO_PAPERS, Found
 from shortlist.bibliography_checks import arxiv_year, check_entries
 from shortlist.model import Entry
-from shortlist.problems import Problem, did_you_mean
+from shortlist.problems import Problem, did_you_mean, printable
 from shortlist.reading.bibtex import ARXIV_ID, read_bibtex
 from shortlist.reading.source import Source as Text
 from shortlist.reading.source import decode
@@ -91,38 +91,32 @@ _DOI_HOSTS = ("doi.org", "www.doi.org", "dx.doi.org")
 
 def _arxiv_in(text: str) -> str | None:
     found = _BARE_ARXIV.fullmatch(text)
-    if found is None and (address := _address(text, _ARXIV_HOSTS)) is not None:
-        found = _ARXIV_PATH.fullmatch(unquote(address.path))
-    return None if found is None else re.sub(r"\.[A-Z]{2}/", "/", found[1], flags=re.IGNORECASE).lower()
+    if found is None and (path := _path_at(_ARXIV_HOSTS, text)) is not None:
+        found = _ARXIV_PATH.fullmatch(path)
+    return None if found is None else without_class(found[1]).lower()
 
 
 def _doi_in(text: str) -> str | None:
-    if (address := _address(text, _DOI_HOSTS)) is not None:
-        text = unquote(address.path).lstrip("/")
+    if (path := _path_at(_DOI_HOSTS, text)) is not None:
+        text = path.lstrip("/")
     else:
         text = re.sub(r"^doi:?\s*(?=10\.)", "", text, flags=re.IGNORECASE)
     text = text.rstrip(".,;")  # Of the sentence that it was copied from.
     return text if DOI.fullmatch(text) else None
 
 
-def _address(text: str, hosts: Sequence[str]) -> _Address | None:
-    """The parts of an address at one of these hosts, with `https://` or without."""
+def _path_at(hosts: Sequence[str], text: str) -> str | None:
+    """The path of an address at one of these hosts, with `https://` or without."""
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host = (parts.hostname or "").lower()
     except ValueError:
         return None
-    return _Address(parts.path) if parts.scheme.lower() in ("http", "https") and host in hosts else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Address:
-    path: str
+    return unquote(parts.path) if parts.scheme.lower() in ("http", "https") and host in hosts else None
 
 
 def _complaint(text: str) -> str:
-    shown = f"'{text[:80]}{'…' if len(text) > 80 else ''}'"
-    shown = "".join(part if part.isprintable() else repr(part)[1:-1] for part in shown)
+    shown = printable(f"'{text[:80]}{'…' if len(text) > 80 else ''}'")
     if not text:
         return f"nothing is named; expected {ACCEPTED}"
     readable = unquote(text[:300])

@@ -439,9 +439,11 @@ def _stand_in_for(name: str, config: MkDocsConfig) -> None:
       Remove when mkdocs-bibtex resolves citations inside the Markdown parser and reports faults with file and line.
     - `search` has the theme show the search at all. See `shortlist.plugin.search` for what is wrong with its index.
     """
+    if (plugin := config.plugins.get(name)) is None:
+        return
     for methods in config.plugins.events.values():
         # In place: MkDocs is in the middle of one of these lists.
-        methods[:] = [method for method in methods if getattr(method, "__self__", None) is not config.plugins.get(name, methods)]
+        methods[:] = [method for method in methods if getattr(method, "__self__", None) is not plugin]
 
 
 def _sound_library(root: Path, settings: Settings, config: MkDocsConfig) -> Library:
