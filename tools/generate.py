@@ -21,12 +21,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from shortlist.authoring.changes import CannotChange, changes
+from shortlist.authoring.files import CannotChange, changes
 from shortlist.authoring.schemas import schemas
 from shortlist.checks import FAMILIES, RULES
+from shortlist.reading.data import read_tags
 from shortlist.reading.header import EventHeader, FollowUpHeader, IssueHeader, SummaryHeader
 from shortlist.reading.source import read_source
-from shortlist.reading.vocabulary import read_tags
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "CONTRIBUTING.md"
@@ -133,7 +133,7 @@ def _as_code(line: str) -> str:
 def examples() -> dict[str, str]:
     """Code → one line as `shortlist check` prints it, from the sites that the tests break in one place each."""
     # By name, since the tests are no part of what mypy holds to account.
-    cases = importlib.import_module("tests.rules.test_bad_input").CASES
+    cases = importlib.import_module("tests.checks.test_bad_input").CASES
     tiny = importlib.import_module("tests.tiny").TinySite
     found: dict[str, str] = {}
     with TemporaryDirectory() as folder:
@@ -145,7 +145,7 @@ def examples() -> dict[str, str]:
             for line in site.problems():
                 found.setdefault(line.split(": ")[1].split()[0], line)
     if missing := RULES.keys() - found:
-        raise Unfit(f"no row of tests/rules/test_bad_input.py breaks {', '.join(sorted(missing))}; add one")
+        raise Unfit(f"no row of tests/checks/test_bad_input.py breaks {', '.join(sorted(missing))}; add one")
     return found
 
 

@@ -53,7 +53,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     wanted = [_below(path, root) for path in paths]
 
     def is_wanted(problem: Problem) -> bool:
-        return not wanted or any(_is_below(problem.path, path) for path in wanted)
+        return not wanted or any(_is_below(problem.place.path, path) for path in wanted)
 
     if fix:
         _mend(root, is_wanted)
@@ -76,7 +76,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
 
 def _mend(root: Path, is_wanted: Callable[[Problem], bool]) -> None:
     """What was mended, and what could not be, on standard error: standard output is for what is left."""
-    from shortlist.authoring.changes import CannotChange
+    from shortlist.authoring.files import CannotChange
     from shortlist.authoring.mending import mend
 
     try:
@@ -110,7 +110,7 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
 
     Exit status: 0 all is in the house form, 1 a file cannot be read or, with --check, would change, 2 wrong use.
     """
-    from shortlist.authoring.changes import CannotChange
+    from shortlist.authoring.files import CannotChange
     from shortlist.authoring.formatting import format_files, would_change
 
     root = find_root(Path.cwd())
@@ -139,7 +139,7 @@ def new(month: str) -> None:
     """
     from datetime import date
 
-    from shortlist.authoring.changes import CannotChange
+    from shortlist.authoring.files import CannotChange
     from shortlist.authoring.issues import is_month, start_issue
 
     if not is_month(month):
@@ -164,8 +164,8 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
 
     Exit status: 0 added or there already, 1 if a source failed, which the others survive, 2 wrong use.
     """
-    from shortlist.authoring.adding import add as add_all
-    from shortlist.authoring.changes import CannotChange
+    from shortlist.authoring.add import add as add_all
+    from shortlist.authoring.files import CannotChange
     from shortlist.authoring.issues import is_month
     from shortlist.authoring.sources import UnknownSource, read_source
 
@@ -205,9 +205,9 @@ def publish(month: str, day: str | None) -> None:
     """
     from datetime import date
 
-    from shortlist.authoring.changes import CannotChange
-    from shortlist.authoring.publishing import NotReady
-    from shortlist.authoring.publishing import publish as publish_issue
+    from shortlist.authoring.files import CannotChange
+    from shortlist.authoring.publish import NotReady
+    from shortlist.authoring.publish import publish as publish_issue
     from shortlist.problems import summary_line
 
     try:
@@ -255,7 +255,7 @@ def list_(what: str, form: str) -> None:
     settings, problems = settings_of(root)
     library, found = load(root, settings)
     sys.stdout.write(FORMATS[form](LISTS[what](library)))
-    unread = [problem for problem in (*problems, *found) if problem.path in library.unread or problem.code in _UNREAD]
+    unread = [problem for problem in (*problems, *found) if problem.place.path in library.unread or problem.code in _UNREAD]
     for problem in unread:
         click.echo(_shown(problem, sys.stderr), err=True)
     sys.exit(1 if unread else 0)

@@ -14,7 +14,7 @@ from math import log2
 from unicodedata import normalize
 
 from shortlist.model import Library, Person
-from shortlist.reading.folding import sortable
+from shortlist.text import sortable
 
 MOST_RELATED = 3
 """As many related summaries are named."""

@@ -9,8 +9,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from shortlist.model import Event, FollowUp, Issue, Library, Page, Redirect, Summary
-from shortlist.problems import Problem
+from shortlist.problems import Place, Problem
 from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.data import read_tags
 from shortlist.reading.header import (
     EventHeader,
     FollowUpHeader,
@@ -22,11 +23,10 @@ from shortlist.reading.header import (
     read_header,
 )
 from shortlist.reading.keeping import Call, plainly
-from shortlist.reading.page import scan_page, target_path
+from shortlist.reading.markdown import scan_page, target_path
 from shortlist.reading.redirects import read_redirects
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, read_source
-from shortlist.reading.vocabulary import read_tags
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ class _Loader:
         self.files = sorted(found)
         for path in links:
             message = "a symbolic link would publish what lies elsewhere; put the file itself here"
-            self.problems.append(Problem(path, 1, 1, "F130", message))
+            self.problems.append(Problem(Place(path), "F130", message))
         for path in self.files:
             if path.endswith(".md"):
                 self._load_page(path)
@@ -130,7 +130,7 @@ class _Loader:
         if fields.issue and fields.issue != folder:
             message = f"'issue' is '{fields.issue}' but the folder is '{folder}'; make them equal"
             place = header.places["issue"]
-            self.problems.append(Problem(place.path, place.line, place.column, "F111", message))
+            self.problems.append(Problem(place, "F111", message))
 
     def _load_summary(self, source: Source, id: str) -> None:
         header = self._header(source, SummaryHeader)
@@ -177,19 +177,19 @@ class _Loader:
         for folder, first in first_page.items():
             if MONTH.fullmatch(folder) and f"{docs}/{folder}/index.md" not in files:
                 message = f"issue '{folder}' has no index.md; write {docs}/{folder}/index.md with its header and editorial"
-                self.problems.append(Problem(first, 1, 1, "F117", message))
+                self.problems.append(Problem(Place(first), "F117", message))
             elif folder[:2].isdigit() and not MONTH.fullmatch(folder):
                 message = f"folder '{folder}' is not a month; name it as in '2021-04'"
-                self.problems.append(Problem(first, 1, 1, "F118", message))
+                self.problems.append(Problem(Place(first), "F118", message))
 
     def _read(self, path: str) -> Source | None:
         try:
             source = self._collect(read_source(self.root, path))
         except FileNotFoundError:
-            self.problems.append(Problem(path, 1, 1, "F119", "the file is missing; every part of the site needs it"))
+            self.problems.append(Problem(Place(path), "F119", "the file is missing; every part of the site needs it"))
             source = None
         except OSError as error:
-            self.problems.append(Problem(path, 1, 1, "F119", f"cannot be read: {error.strerror}"))
+            self.problems.append(Problem(Place(path), "F119", f"cannot be read: {error.strerror}"))
             source = None
         if source is None:
             self.unread.add(path)

@@ -8,22 +8,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
+from shortlist.problems import Place
+
 Status = Literal["draft", "published"]
 
 WHOLE_ISSUE = "all"
 """Below an issue's address, the page that has all of its text; no summary may be called so."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where something was written."""
-
-    path: str
-    """From the repository root, with forward slashes."""
-    line: int = 1
-    """From 1."""
-    column: int = 1
-    """From 1, in characters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A line and column in a source file."""
+
+    path: str
+    """From the repository root, with forward slashes."""
+    line: int = 1
+    """From 1."""
+    column: int = 1
+    """From 1, in characters."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,9 +33,8 @@ class Fix:
     Only where there is one way to mend a fault; a near name is a guess, and stays a question in the message.
     """
 
-    line: int
-    column: int
-    """From 1, in characters, as in `Problem`."""
+    place: Place
+    """In the problem's file."""
     old: str
     """Exactly what stands there, with line ends `\\n`; empty if `new` is put in."""
     new: str
@@ -32,12 +47,7 @@ class Problem:
     Problems sort by path, then line, column and code, which is the order in which they are printed.
     """
 
-    path: str
-    """From the repository root, with forward slashes."""
-    line: int
-    """From 1."""
-    column: int
-    """From 1, in characters."""
+    place: Place
     code: str
     """A family letter and three digits (design §7). Codes are never used again for another rule."""
     message: str
@@ -52,7 +62,7 @@ class Problem:
 
     def __str__(self) -> str:
         """One line of printable characters, whatever was quoted."""
-        return printable(f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}")
+        return printable(f"{self.place}: {self.code} {self.message}")
 
 
 def printable(text: str) -> str:
@@ -66,8 +76,20 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """A JSON list of objects with the fields of `Problem`; `fix` is null, or an object with the fields of `Fix`."""
-    return json.dumps([asdict(problem) for problem in problems], indent=2) + "\n"
+    """Return a JSON list of objects: path, line, column, code, message, and fix (null, or line, column, old and new)."""
+    return json.dumps([_as_object(problem) for problem in problems], indent=2) + "\n"
+
+
+def _as_object(problem: Problem) -> dict[str, Any]:
+    place, fix = problem.place, problem.fix
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "code": problem.code,
+        "message": problem.message,
+        "fix": fix and {"line": fix.place.line, "column": fix.place.column, "old": fix.old, "new": fix.new},
+    }
 
 
 def as_github(problems: Iterable[Problem]) -> str:
@@ -76,8 +98,8 @@ def as_github(problems: Iterable[Problem]) -> str:
     Source: GitHub's documentation, "Workflow commands for GitHub Actions", with the escapes of its `actions/toolkit`.
     """
     return "".join(
-        f"::{'warning' if p.is_warning else 'error'} file={_escape_property(p.path)},line={p.line},col={p.column},"
-        f"{_end_column(p)}title={p.code}::{_escape_data(p.message)}\n"
+        f"::{'warning' if p.is_warning else 'error'} file={_escape_property(p.place.path)},"
+        f"line={p.place.line},col={p.place.column},{_end_column(p)}title={p.code}::{_escape_data(p.message)}\n"
         for p in problems
     )
 
@@ -85,9 +107,9 @@ def as_github(problems: Iterable[Problem]) -> str:
 def _end_column(problem: Problem) -> str:
     """Known where the fix begins at the problem and stays in its line: then that is the text that is wrong."""
     fix = problem.fix
-    if fix is None or (fix.line, fix.column) != (problem.line, problem.column) or not fix.old or "\n" in fix.old:
+    if fix is None or fix.place != problem.place or not fix.old or "\n" in fix.old:
         return ""
-    return f"endColumn={fix.column + len(fix.old)},"
+    return f"endColumn={fix.place.column + len(fix.old)},"
 
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}

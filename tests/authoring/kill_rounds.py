@@ -15,8 +15,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from shortlist.authoring.adding import add
-from shortlist.authoring.changes import PREFIX
+from shortlist.authoring.add import add
+from shortlist.authoring.files import PREFIX
 from shortlist.authoring.sources import read_source
 from shortlist.checks import check
 from tests.authoring.commands import tree

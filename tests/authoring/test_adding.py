@@ -15,8 +15,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from pybtex.database import parse_string
 
-from shortlist.authoring import adding
-from shortlist.authoring.fetching import NoNetwork
+from shortlist.authoring import add as adding
+from shortlist.authoring.http import NoNetwork
 from shortlist.authoring.sources import read_source
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main
@@ -103,7 +103,7 @@ def test_the_draft_hinders_no_build_and_says_what_is_left(site: TinySite, add: A
     add(KITE)
     library, problems = check(site.root)
     assert problems == []
-    left = [(problem.path, problem.code) for problem in left_to_do(library)]
+    left = [(problem.place.path, problem.code) for problem in left_to_do(library)]
     assert left == [(INDEX, "S505"), *(("docs/2021-07/kite.md", code) for code in ("S505", "S502", "S505", "S505"))]
 
 

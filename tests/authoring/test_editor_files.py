@@ -59,8 +59,8 @@ def test_every_line_that_check_prints_becomes_one_problem_in_the_list() -> None:
         matching = [(matcher, re.match(matcher["pattern"]["regexp"], line)) for matcher in PROBLEM_MATCHERS]
         ((matcher, match),) = [(matcher, match) for matcher, match in matching if match]
         found = {name: match[matcher["pattern"][name]] for name in ("file", "line", "column", "code", "message")}
-        assert found["file"] == problem.path
-        assert (int(found["line"]), int(found["column"]), found["code"]) == (problem.line, problem.column, problem.code)
+        assert found["file"] == problem.place.path
+        assert (int(found["line"]), int(found["column"]), found["code"]) == (problem.place.line, problem.place.column, problem.code)
         assert matcher["severity"] == ("warning" if problem.is_warning else "error")
 
 

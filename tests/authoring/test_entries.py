@@ -14,11 +14,11 @@ from pybtex.database import parse_string
 
 from shortlist.authoring.doi import found_in
 from shortlist.authoring.entries import FIELD_ORDER, entry, format_entry, key
-from shortlist.authoring.fetching import ARXIV_API, CannotFetch
+from shortlist.authoring.http import ARXIV_API, CannotFetch
 from shortlist.authoring.sources import find, read_source
 from shortlist.authoring.wording import settle, to_latex
 from shortlist.authoring.works import Found
-from shortlist.bibliography_checks import check_entries
+from shortlist.checks.bibliography import check_entries
 from shortlist.model import Entry, Person
 from shortlist.reading import source as files
 from shortlist.reading.bibtex import read_bibtex

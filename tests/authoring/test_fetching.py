@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import responses
 
-from shortlist.authoring.fetching import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere, _is_public, _may_be_public
+from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere, _is_public, _may_be_public
 
 Handle = Callable[[BaseHTTPRequestHandler], None]
 

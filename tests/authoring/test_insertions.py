@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from shortlist.authoring.changes import CannotChange
+from shortlist.authoring.files import CannotChange
 from shortlist.authoring.insertions import Opened, open_file, refuse_unreadable, with_entries, with_picks
 from shortlist.reading.bibtex import read_bibtex
 from tests.tiny import BIBLIOGRAPHY, ROOT

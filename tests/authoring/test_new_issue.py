@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from shortlist.authoring.changes import CannotChange
+from shortlist.authoring.files import CannotChange
 from shortlist.authoring.issues import issue_page, start_issue
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main

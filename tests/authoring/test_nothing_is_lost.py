@@ -17,9 +17,10 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from pybtex.database import parse_string
 
-from shortlist.authoring import adding, changes
-from shortlist.authoring.adding import add
-from shortlist.authoring.changes import CannotChange
+from shortlist.authoring import add as adding
+from shortlist.authoring import files as changes
+from shortlist.authoring.add import add
+from shortlist.authoring.files import CannotChange
 from shortlist.authoring.sources import read_source
 from tests.authoring.commands import shortlist, tree
 from tests.authoring.test_adding import BIB, INDEX, KITE, PLAIN, header_of

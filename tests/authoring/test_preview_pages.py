@@ -18,7 +18,7 @@ from mkdocs.config import load_config
 
 from shortlist.authoring.preview import Preview
 from shortlist.checks import check
-from shortlist.plugin.preview import Answer, Compiled
+from shortlist.site.preview import Answer, Compiled
 from tests.conftest import ROOT
 from tests.tiny import FIRST, SECOND, SETTINGS, TinySite
 

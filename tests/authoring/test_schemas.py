@@ -22,11 +22,11 @@ from jsonschema import Draft7Validator
 
 from shortlist.authoring.schemas import schemas
 from shortlist.checks import check
+from shortlist.reading.data import read_tags
 from shortlist.reading.header import IssueHeader, SummaryHeader, read_header
 from shortlist.reading.redirects import read_redirects
 from shortlist.reading.source import Source
-from shortlist.reading.vocabulary import read_tags
-from tests.rules.test_bad_input import CASES
+from tests.checks.test_bad_input import CASES
 from tests.tiny import ROOT, TinySite
 
 SHAPE = {"F106", "F107", "F108", "F110", "F116", "F132", "F141"}
@@ -125,10 +125,10 @@ def test_what_the_reader_refuses_for_its_shape_the_schema_refuses(tmp_path: Path
         site = TinySite(tmp_path / str(number))
         break_it(site)
         found = check(site.root)[1]
-        unread = {problem.path for problem in found if problem.code in UNREAD}
-        refused = {problem.path for problem in found if problem.code in SHAPE}
+        unread = {problem.place.path for problem in found if problem.code in UNREAD}
+        refused = {problem.place.path for problem in found if problem.code in SHAPE}
         # Tags come from another file, and a citation in a meaning has a code of its own.
-        elsewhere = {problem.path for problem in found if problem.code in ("X402", "X403", "C203")}
+        elsewhere = {problem.place.path for problem in found if problem.code in ("X402", "X403", "C203")}
         validators = judges(site.root)
         for path, name, text in documents(site.root):
             if path in unread:

@@ -19,7 +19,7 @@ from responses import matchers
 from shortlist.authoring.arxiv import find_arxiv
 from shortlist.authoring.doi import find_doi
 from shortlist.authoring.entries import entry
-from shortlist.authoring.fetching import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere
+from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.sources import Source, UnknownSource, UnusableBibtex, find, find_all, read_source
 from shortlist.authoring.works import Found, person
 from shortlist.model import Person
@@ -473,8 +473,8 @@ def test_an_own_entry(tmp_path: Path) -> None:
 def test_faults_of_own_bibtex_have_their_place(text: str | bytes, codes: list[str], tmp_path: Path) -> None:
     with pytest.raises(UnusableBibtex) as refused:
         bibtex(tmp_path, text)
-    assert [f"{one.line}:{one.column}: {one.code}" for one in refused.value.problems] == codes
-    assert {one.path for one in refused.value.problems} == {str(tmp_path / "work.bib")}
+    assert [f"{one.place.line}:{one.place.column}: {one.code}" for one in refused.value.problems] == codes
+    assert {one.place.path for one in refused.value.problems} == {str(tmp_path / "work.bib")}
 
 
 def test_bibtex_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

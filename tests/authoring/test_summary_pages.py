@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from shortlist.authoring.summaries import links_in, slug_for, summary_page
 from shortlist.authoring.tagging import suggest_tags
 from shortlist.checks import check
-from shortlist.model import Entry, Library, Place, Summary, Tag
+from shortlist.model import Entry, Library, Summary, Tag
+from shortlist.problems import Place
 from shortlist.reading.header import SummaryHeader, read_header
 from shortlist.reading.source import Source
 from tests.tiny import ROOT

@@ -9,7 +9,8 @@ from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import References
-from shortlist.model import Entry, Person, Place
+from shortlist.model import Entry, Person
+from shortlist.problems import Place
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from shortlist.citations.fields import clean, safe_address
 from shortlist.citations.references import Context, PageLink, References, format_entry, short_name
-from shortlist.model import Entry, Person, Place
+from shortlist.model import Entry, Person
+from shortlist.problems import Place
 from tests.citations.records import parser
 
 HOSTILE = [

@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import References
-from shortlist.reading.citation_syntax import find_groups
+from shortlist.reading.citations import find_groups
 from tests.citations.records import ENTRIES, parser, render, render_without
 from tests.citations.test_places import UNTOUCHED
 

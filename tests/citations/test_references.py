@@ -7,7 +7,8 @@ from __future__ import annotations
 import pytest
 
 from shortlist.citations.references import References, format_entry, short_name
-from shortlist.model import Entry, Person, Place
+from shortlist.model import Entry, Person
+from shortlist.problems import Place
 from tests.citations.records import entry
 
 SHAPES = [

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shortlist.citations.sentences import LONGEST, citing_sentences
-from shortlist.reading.page import scan_page
+from shortlist.reading.markdown import scan_page
 from shortlist.reading.source import Source
 from tests.citations.records import render
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shortlist.reading.citation_syntax import Item, Malformed, defined_labels, find_brackets, find_groups, parse_group
+from shortlist.reading.citations import Item, Malformed, defined_labels, find_brackets, find_groups, parse_group
 
 # Text → its groups; an item is written `prefix|key|locator`.
 GROUPS = [

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shortlist.model import Entry, Person, Place
+from shortlist.model import Entry, Person
+from shortlist.problems import Place
 from tests.citations.records import entry
 from tests.exports.judges import exported, read_csl, read_ours, read_ris
 

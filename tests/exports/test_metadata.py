@@ -14,7 +14,8 @@ from lxml import html
 
 from shortlist.citations.works import Works
 from shortlist.exports.metadata import LICENSE, Metadata
-from shortlist.model import Body, Citation, Entry, Issue, Library, Person, Place, Summary
+from shortlist.model import Body, Citation, Entry, Issue, Library, Person, Summary
+from shortlist.problems import Place
 from tests.citations.records import entry
 from tests.citations.test_hostile import HOSTILE, hostile_entry
 from tests.conftest import ROOT

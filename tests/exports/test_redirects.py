@@ -8,7 +8,8 @@ import html5lib
 import pytest
 
 from shortlist.exports.redirects import redirect_pages
-from shortlist.model import Place, Redirect
+from shortlist.model import Redirect
+from shortlist.problems import Place
 
 SITE = "https://example.org/sub/"
 PLACE = Place("data/redirects.yml")

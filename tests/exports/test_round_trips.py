@@ -12,7 +12,8 @@ from pybtex.database.input.bibtex import LowLevelParser
 
 from shortlist.citations.fields import clean
 from shortlist.exports.formats import FORMATS
-from shortlist.model import Entry, Place
+from shortlist.model import Entry
+from shortlist.problems import Place
 from tests.citations.records import ENTRIES
 from tests.citations.test_hostile import HOSTILE, hostile_entry
 from tests.conftest import ROOT

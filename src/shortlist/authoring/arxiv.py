@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from rapidfuzz import fuzz
 
 from shortlist.authoring.doi import DOI, find_doi
-from shortlist.authoring.fetching import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
+from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.works import Found, is_shouted, person, plain, title_of
 from shortlist.citations.fields import arxiv_month
 from shortlist.reading.bibtex import ARXIV_ID

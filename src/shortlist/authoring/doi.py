@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from shortlist.authoring.fetching import Answer, CannotFetch, Fetcher, NotThere
+from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NotThere
 from shortlist.authoring.wording import from_html, from_latex, settle
 from shortlist.authoring.works import NO_PAPERS, Found, name_of, person, plain, title_of
-from shortlist.bibliography_checks import arxiv_year
+from shortlist.checks.bibliography import arxiv_year
 from shortlist.citations.fields import RANGE
 from shortlist.model import Entry, Person
 from shortlist.reading.bibtex import ARXIV_ID, read_bibtex

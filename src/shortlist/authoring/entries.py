@@ -10,18 +10,18 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, count
 from urllib.parse import quote
 
-from shortlist.authoring.fetching import CannotFetch
+from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.sources import is_private
 from shortlist.authoring.wording import settle, to_latex
 from shortlist.authoring.works import Found
-from shortlist.bibliography_checks import arxiv_year, check_entries
+from shortlist.checks.bibliography import arxiv_year, check_entries
 from shortlist.exports.bibtex import MONTHS, format_value
 from shortlist.model import Person
 from shortlist.reading.bibtex import KEY, read_bibtex
-from shortlist.reading.entry_types import ENTRY_TYPES
-from shortlist.reading.folding import fold
+from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.reading.latex import to_text
 from shortlist.reading.source import Source
+from shortlist.text import fold
 
 FIELD_ORDER = (
     *("title", "subtitle", "titleaddon", "author"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from shortlist.authoring.bibtex_form import UNREADABLE, format_bibtex
-from shortlist.authoring.changes import CannotChange, changes
+from shortlist.authoring.files import CannotChange, changes
 from shortlist.authoring.header_form import format_header
 from shortlist.authoring.insertions import Opened, open_file
 from shortlist.library import MONTH, files_below
@@ -16,7 +16,7 @@ from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.header import IssueHeader, PageHeader, SummaryHeader, split_header
 from shortlist.reading.settings import settings_of
-from shortlist.reading.strict_yaml import read_yaml
+from shortlist.reading.yaml import read_yaml
 
 
 def would_change(root: Path, is_wanted: Callable[[str], bool]) -> tuple[list[str], list[str]]:
@@ -81,7 +81,7 @@ def _with_header(file: Opened) -> str:
         header = format_header(source.text[start:end], model)
     except ValueError as error:
         place = source.place(start)
-        raise CannotChange(f"{place.path}:{place.line}:{place.column}: {error}") from None
+        raise CannotChange(f"{place}: {error}") from None
     closing = "---\n" if source.text[body - 1] == "\n" else "---"
     new = f"---\n{header}{closing}"
     return file.with_edits([(0, body, new)]) if new != source.text[:body] else file.raw

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from shortlist.reading.header import EventHeader, FollowUpHeader
 from shortlist.reading.source import Source
-from shortlist.reading.strict_yaml import read_yaml
+from shortlist.reading.yaml import read_yaml
 from shortlist.reading.yaml_text import as_yaml
 
 IN_BRACKETS = frozenset({"tags", "hide"})

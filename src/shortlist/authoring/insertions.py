@@ -11,13 +11,13 @@ from typing import Any
 
 import yaml
 
-from shortlist.authoring.changes import CannotChange
+from shortlist.authoring.files import CannotChange
 from shortlist.model import Entry
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import entry_spans, read_bibtex
 from shortlist.reading.header import split_header
 from shortlist.reading.source import Source, decode
-from shortlist.reading.strict_yaml import read_yaml
+from shortlist.reading.yaml import read_yaml
 
 Edit = tuple[int, int, str]
 """Offsets of what goes, usually nothing, and what comes in its place."""

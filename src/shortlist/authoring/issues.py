@@ -12,7 +12,7 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from shortlist.authoring.changes import CannotChange, changes
+from shortlist.authoring.files import CannotChange, changes
 from shortlist.authoring.insertions import yaml_word
 from shortlist.library import MONTH
 from shortlist.reading.header import SLUG, IssueHeader

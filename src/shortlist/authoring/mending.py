@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from shortlist.authoring.changes import CannotChange, changes
+from shortlist.authoring.files import CannotChange, changes
 from shortlist.authoring.insertions import Edit, Opened, open_file
 from shortlist.checks import check
 from shortlist.problems import Fix, Problem
@@ -25,10 +25,14 @@ def mend(root: Path, is_wanted: Callable[[Problem], bool]) -> tuple[list[Problem
     refused: dict[str, str] = {}
     for _ in range(ROUNDS):
         with changes(root) as staged:
-            found = [problem for problem in check(root)[1] if problem.fix and is_wanted(problem) and problem.path not in refused]
+            found = [
+                problem
+                for problem in check(root)[1]
+                if problem.fix and is_wanted(problem) and problem.place.path not in refused
+            ]
             by_path: dict[str, list[Problem]] = defaultdict(list)
             for problem in found:
-                by_path[problem.path].append(problem)
+                by_path[problem.place.path].append(problem)
             before = len(mended)
             for path, problems in by_path.items():
                 try:
@@ -64,7 +68,7 @@ def _fitting(source: Source, problems: Iterable[Problem]) -> tuple[list[Edit], l
         if fix is None:
             continue
         if fix not in taken:
-            start = source.offset(fix.line, fix.column)
+            start = source.offset(fix.place.line, fix.place.column)
             end = start + len(fix.old)
             if source.text[start:end] != fix.old or any(start < last and first < end for first, last in taken.values()):
                 continue

@@ -25,10 +25,10 @@ from shortlist.authoring.watching import Listing, changes, listing
 from shortlist.checks import check
 from shortlist.library import MONTH, VOCABULARY
 from shortlist.model import Library
-from shortlist.plugin.preview import Answer, CannotBuild, Compiled, Site
 from shortlist.problems import Problem, as_text, did_you_mean, summary_line
 from shortlist.reading.keeping import Kept
 from shortlist.reading.settings import Settings, settings_of
+from shortlist.site.preview import Answer, CannotBuild, Compiled, Site
 
 OWN = "/_preview/"
 """Addresses that are the preview's, not the site's."""

@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 from shortlist.authoring.arxiv import find_arxiv, without_class
 from shortlist.authoring.doi import DOI, find_doi, found_in
-from shortlist.authoring.fetching import LIMIT, CannotFetch, Fetcher
+from shortlist.authoring.http import LIMIT, CannotFetch, Fetcher
 from shortlist.authoring.mending import mended
 from shortlist.authoring.works import NO_PAPERS, Found
-from shortlist.bibliography_checks import arxiv_year, check_entries
+from shortlist.checks.bibliography import arxiv_year, check_entries
 from shortlist.model import Entry
-from shortlist.problems import Problem, did_you_mean, printable
+from shortlist.problems import Place, Problem, did_you_mean, printable
 from shortlist.reading.bibtex import ARXIV_ID, read_bibtex
 from shortlist.reading.source import Source as Text
 from shortlist.reading.source import decode
@@ -207,7 +207,7 @@ def _read_bibtex(source: Source) -> list[Found]:
     entries, _ = read_bibtex(right)
     if not entries:
         hint = "expected one that begins as in '@article{key,'"
-        raise UnusableBibtex([Problem(path, 1, 1, "B301", f"there is no BibTeX entry in it; {hint}")])
+        raise UnusableBibtex([Problem(Place(path), "B301", f"there is no BibTeX entry in it; {hint}")])
     return [_own(entry, f"{path}:{entry.place.line}") for entry in entries.values()]
 
 

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 import yaml
 
 from shortlist.checks import SECTIONS, WORDS
-from shortlist.reading.folding import fold
 from shortlist.reading.header import GIST_LENGTH, SLUG
+from shortlist.text import fold
 
 SHORT_NAME = 3
 """What stands before the colon of a title names the work if it has at most as many words: `GLM: General …`."""

@@ -14,7 +14,7 @@ from heapq import nlargest
 from math import log
 
 from shortlist.model import Library, Tag
-from shortlist.reading.folding import fold
+from shortlist.text import fold
 
 MOST = 4
 """As many tags are suggested."""

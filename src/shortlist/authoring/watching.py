@@ -27,7 +27,7 @@ LONGEST = 2.0
 """Seconds after which a change is told, even if files go on changing."""
 
 _PASSING = re.compile(r"\..*|.*~|#.*#|.*\.(?:sw[a-z]|tmp|bak|pyc|part)|[0-9]+|__pycache__|.*___jb_[a-z]+___")
-"""Names of what editors, and `shortlist.authoring.changes`, write beside a file for a moment. Vim tries a folder with a file
+"""Names of what editors, and `shortlist.authoring.files`, write beside a file for a moment. Vim tries a folder with a file
 named 4913."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from shortlist.authoring.wording import from_html, from_latex, settle, unknown_commands
-from shortlist.bibliography_checks import arxiv_year
+from shortlist.checks.bibliography import arxiv_year
 from shortlist.model import Entry, Person
 
 

@@ -12,8 +12,8 @@ from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import LONGEST_NAME
 from shortlist.citations.sentences import CitingSentence, citing_sentences
 from shortlist.model import Body, Entry, Issue, Library, Page, Summary
-from shortlist.reading.folding import sortable
 from shortlist.reading.keeping import Call, plainly
+from shortlist.text import sortable
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX, AtomicS
 
 from shortlist.citations.fields import clean
 from shortlist.citations.references import References
-from shortlist.reading.citation_syntax import Group, find_groups
+from shortlist.reading.citations import Group, find_groups
 
 TITLE = "References"
 SECTION_ID = "references"

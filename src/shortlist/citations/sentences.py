@@ -22,7 +22,7 @@ from itertools import chain
 
 from shortlist.maths import to_text
 from shortlist.model import Body, Citation
-from shortlist.reading.citation_syntax import defined_labels, parse_group
+from shortlist.reading.citations import defined_labels, parse_group
 
 LONGEST = 300
 """Characters of a sentence; a longer one is cut at word ends on both sides of the citation."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shortlist.reading.folding import fold
+from shortlist.text import fold
 
 STOP_WORDS = frozenset(
     "a about after all also an and any are as at be because been but by can could do does for from had has have how if in into "

@@ -21,7 +21,7 @@ from pybtex.utils import CaseInsensitiveDict
 
 from shortlist.model import Entry, Person
 from shortlist.problems import Fix, Problem, did_you_mean
-from shortlist.reading.entry_types import ENTRY_TYPES
+from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.reading.field_text import TEXT_FIELDS, find_faults
 from shortlist.reading.latex import to_text
 from shortlist.reading.source import Source

@@ -20,10 +20,10 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from shortlist.model import Place, Status
-from shortlist.problems import Problem, did_you_mean
-from shortlist.reading.source import Source, problem_at
-from shortlist.reading.strict_yaml import Document, read_yaml
+from shortlist.model import Status
+from shortlist.problems import Place, Problem, did_you_mean
+from shortlist.reading.source import Source
+from shortlist.reading.yaml import Document, read_yaml
 
 LinkKind = Literal["code", "data", "demo", "project", "video", "slides", "poster", "discussion"]
 
@@ -344,19 +344,19 @@ def _problem(error: dict[str, Any], document: Document, model: type[BaseModel], 
     if error["type"] == "missing":
         owner = ".".join(location[:-1])
         parent = document.key_places.get(owner) or (document.places.get(owner, start) if owner else start)
-        return problem_at(parent, "F107", f"field '{path}' is missing; expected {_expected(model, location)}")
+        return Problem(parent, "F107", f"field '{path}' is missing; expected {_expected(model, location)}")
     if error["type"] == "extra_forbidden":
         known = _fields_at(model, location[:-1])
         hint = did_you_mean(location[-1], known) or f"; expected one of {', '.join(known)}"
-        return problem_at(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
+        return Problem(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
     if error["type"] in ("string_too_long", "too_long"):
         place = document.places.get(path, start)
-        return problem_at(place, "F110", f"'{path}' has {len(error['input'])} characters; at most {GIST_LENGTH} fit, shorten it")
+        return Problem(place, "F110", f"'{path}' has {len(error['input'])} characters; at most {GIST_LENGTH} fit, shorten it")
     if error["type"] == "literal_error" and "[key]" in error["loc"]:
         known = list(_LINK_KINDS)
         hint = did_you_mean(location[-1], known) or f"; expected one of {', '.join(known)}"
-        return problem_at(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
-    return problem_at(document.places.get(path, start), "F108", f"'{path}' is {_quote(error['input'])}; {_wanted(error)}")
+        return Problem(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
+    return Problem(document.places.get(path, start), "F108", f"'{path}' is {_quote(error['input'])}; {_wanted(error)}")
 
 
 _LINK_KINDS: tuple[str, ...] = get_args(LinkKind)

@@ -6,8 +6,8 @@ import re
 
 from shortlist.model import Redirect
 from shortlist.problems import Problem
-from shortlist.reading.source import Source, problem_at
-from shortlist.reading.strict_yaml import read_yaml
+from shortlist.reading.source import Source
+from shortlist.reading.yaml import read_yaml
 
 HOME = "./"
 """The address of the home page, which would be empty."""
@@ -36,14 +36,14 @@ def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
         place, new_place = document.key_places[old], document.places[old]
         if OLD.fullmatch(old) is None or old.endswith("index.html"):
             wanted = "expected a page's, as in '2021-04/glm-old/' or 'posts/glm.html'"
-            problems.append(problem_at(place, "F141", f"old address '{old}' is none that a page can have here; {wanted}"))
+            problems.append(Problem(place, "F141", f"old address '{old}' is none that a page can have here; {wanted}"))
         elif not isinstance(new, str) or NEW.fullmatch(new) is None:
             shown = "empty" if new in (None, "") else f"'{new}'" if isinstance(new, str) else "no text"
             wanted = f"expected one below the site's root, as in '2021-04/glm/', or '{HOME}' for the home page"
-            problems.append(problem_at(new_place, "F141", f"new address is {shown}; {wanted}"))
+            problems.append(Problem(new_place, "F141", f"new address is {shown}; {wanted}"))
         elif (first := folded.get(old.casefold())) is not None:
             message = f"old address '{old}' differs from '{first.old}' in case alone, first in line {first.place.line}; keep one"
-            problems.append(problem_at(place, "F141", message))
+            problems.append(Problem(place, "F141", message))
         else:
             found[old] = folded[old.casefold()] = Redirect(old, new, place, new_place)
     return found, problems

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from shortlist.problems import Problem
+from shortlist.problems import Place, Problem
 from shortlist.reading.source import Source, read_source
 
 
@@ -43,9 +43,9 @@ def read_settings(source: Source) -> tuple[Settings, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return Settings(), [Problem(source.path, *place, "F104", f"the YAML cannot be read: {error.problem}")]
+        return Settings(), [Problem(Place(source.path, *place), "F104", f"the YAML cannot be read: {error.problem}")]
     except yaml.YAMLError as error:
-        return Settings(), [Problem(source.path, 1, 1, "F104", f"the YAML cannot be read: {error}")]
+        return Settings(), [Problem(Place(source.path), "F104", f"the YAML cannot be read: {error}")]
     if not isinstance(data, dict):
         return Settings(), [source.problem(0, "F104", "expected the settings of MkDocs")]
     return Settings(_folder(data.get("docs_dir", Settings().docs)), _bibliography(data.get("plugins") or [])), []

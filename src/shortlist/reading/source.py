@@ -7,8 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
 
-from shortlist.model import Place
-from shortlist.problems import Fix, Problem
+from shortlist.problems import Fix, Place, Problem
 
 
 class Source:
@@ -39,21 +38,15 @@ class Source:
 
     def problem(self, offset: int, code: str, message: str, fix: Fix | None = None) -> Problem:
         """A problem at the character at `offset`."""
-        return problem_at(self.place(offset), code, message, fix)
+        return Problem(self.place(offset), code, message, fix)
 
     def fix(self, start: int, end: int, new: str) -> Fix:
         """The text from `start` to `end` becomes `new`."""
-        place = self.place(start)
-        return Fix(place.line, place.column, self.text[start:end], new)
+        return Fix(self.place(start), self.text[start:end], new)
 
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and the marks that embed or override the direction of text."""
-
-
-def problem_at(place: Place, code: str, message: str, fix: Fix | None = None) -> Problem:
-    """A problem at a place."""
-    return Problem(place.path, place.line, place.column, code, message, fix)
 
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
@@ -78,7 +71,7 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
         message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
         return None, [before.problem(len(before.text), "F101", message)]
     if not text.strip():
-        return None, [Problem(path, 1, 1, "F102", "the file is empty; write it or delete it")]
+        return None, [Problem(Place(path), "F102", "the file is empty; write it or delete it")]
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = []
     if (unseen := _UNSEEN.search(source.text)) is not None:

@@ -1,0 +1,106 @@
+"""`shortlist publish`: an issue and its picks stop being drafts, if nothing is left to do in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from shortlist.authoring.files import CannotChange, changes
+from shortlist.authoring.insertions import Opened, open_file
+from shortlist.checks import check_library
+from shortlist.library import MONTH, load
+from shortlist.model import Issue, Library, Summary
+from shortlist.problems import Problem, did_you_mean
+from shortlist.reading.header_fixes import new_value
+from shortlist.reading.settings import settings_of
+
+
+@dataclass(frozen=True)
+class Published:
+    issue: Issue
+    """As it is now."""
+    changed: list[str]
+    """Paths of what was a draft; nothing if the issue was published already."""
+    elsewhere: int
+    """How many problems other files hold, which keep the whole site from being built."""
+
+
+class NotReady(Exception):
+    """What is left to do before the issue can be published."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} left to do")
+        self.problems = problems
+
+
+def publish(root: Path, month: str, day: date | None, today: date) -> Published:
+    """Publish an issue and its picks, on `day` or today. Nothing else in their files changes.
+
+    An issue that is published keeps its day; picks that are drafts still are published with it, as after a run that was
+    interrupted. Raises `NotReady` if its files would hold a problem as published ones, and `CannotChange` if there is no such
+    issue, or it was published on another day.
+    """
+    settings, _ = settings_of(root)
+    with changes(root) as staged:
+        library, problems = load(root, settings)
+        issue = library.issues.get(month)
+        if issue is None:
+            start = f"; 'shortlist new {month}' starts it" if MONTH.fullmatch(month) else ""
+            raise CannotChange(f"there is no issue '{month}'{did_you_mean(month, library.issues)}{start}")
+        was_published = issue.status == "published" and issue.path not in library.unread
+        if was_published and day not in (None, issue.published):
+            place = issue.places["published"]
+            message = f"issue {month} is published already, on {issue.published}; change that by hand"
+            raise CannotChange(f"{place}: {message}")
+        new_issue = replace(issue, status="published", published=issue.published if was_published else day or today)
+        drafts = [summary for summary in library.picks(issue) if summary.status == "draft"]
+        if was_published and not drafts:
+            return Published(issue, [], 0)
+        after = _with(library, new_issue, drafts)
+        found = {*problems, *check_library(after, settings.docs)}
+        own = f"{settings.docs}/{month}/"
+        if left := sorted(problem for problem in found if problem.place.path.startswith(own)):
+            raise NotReady(left)
+        pages: list[Issue | Summary] = [*([] if was_published else [issue]), *drafts]
+        for page in pages:
+            file = open_file(root, page.path)
+            staged.replace(root / page.path, _published(file, page, new_issue.published), was=file.raw)
+        return Published(new_issue, [page.path for page in pages], len(found))
+
+
+def _with(library: Library, issue: Issue, drafts: Iterable[Summary]) -> Library:
+    """The library as it will be: so nobody has to say twice what a published page must hold."""
+    published = {summary.id: replace(summary, status="published") for summary in drafts}
+    return replace(
+        library,
+        issues={id: issue if id == issue.id else other for id, other in library.issues.items()},
+        summaries={id: published.get(id, summary) for id, summary in library.summaries.items()},
+    )
+
+
+_OWN_REMARK = re.compile(r"[ \t]*#[^\n]*'shortlist publish'[^\n]*")
+"""What `shortlist new` and `add` write behind a value until it is published."""
+
+
+def _published(file: Opened, page: Issue | Summary, day: date) -> str:
+    """The file's text with the state, and the day of an issue."""
+    values = {"status": "published"}
+    if isinstance(page, Issue):
+        values["published"] = day.isoformat()
+    source = file.source
+    replacements = []
+    for name, value in values.items():
+        fix = new_value(page.header, name, value)
+        if fix is None:
+            place = page.places[name]
+            raise CannotChange(f"{place}: cannot write '{value}' here; do so by hand")
+        start = source.offset(fix.place.line, fix.place.column)
+        end = start + len(fix.old)
+        if source.text[start:end] != fix.old:
+            raise CannotChange(f"{page.path} has changed meanwhile and stays as it is; run the command again")
+        remark = _OWN_REMARK.match(source.text, end)
+        replacements.append((start, remark.end() if remark else end, value))
+    return file.with_edits(replacements)

@@ -1,0 +1,422 @@
+"""A page's Markdown → what it holds, with places: headings, links, images, citations, formulas.
+
+This is a scan, not a parse: it finds the few things that checks and indexes need, outside code, comments and maths, by the
+rules of Python-Markdown where these differ from CommonMark (a heading needs no space after `#`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote
+
+from markdown.extensions.toc import slugify, unique
+
+from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
+from shortlist.reading.citations import Group, Malformed, find_brackets, find_groups
+from shortlist.reading.source import Source
+
+# What hides everything inside it, in one alternation, so that whatever begins first wins. The look-ahead saves trying
+# each alternative at each character, three quarters of the time.
+_OPAQUE = re.compile(
+    r"""
+    (?: (?=[`~<\\$]) | ^(?=[ \t>]) )
+    (?:
+      (?P<fence>^[ \t>]*(?P<mark>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ \t>]*(?P=mark)[`~]*[ \t]*$)
+    | (?P<comment><!--(?:(?!<!--)(?s:.))*?-->)
+    | (?P<escape>\\[\\`*_{}\[\]()>\#+\-.!$@|~^])
+    | (?P<code>(?P<ticks>(?<!`)`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)(?P=ticks)(?!`))
+    | (?P<display>^[ \t]*\$\$(?P<display_source>(?:(?!\n[ \t]*\n)(?s:.))+?)\$\$[ \t]*$)
+    | (?P<maths>\$(?P<source>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^\\$])+?(?<=\S))\$(?!\d))
+    | (?P<tag></?[A-Za-z][\w:-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>)
+    )
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+_OPEN_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_BLOCKS = frozenset(
+    "address article aside blockquote body canvas center colgroup dd details div dl dt fieldset figcaption figure footer form"
+    " group h1 h2 h3 h4 h5 h6 header hgroup html iframe legend li main map menu nav noscript object ol option output p progress"
+    " section summary table tbody td tfoot th thead tr ul video".split()
+)
+"""Elements whose tag at the beginning of a line opens an HTML block, as in Python-Markdown; those that hold code are left out."""
+_NOT_CITABLE = frozenset("a button kbd math option svg textarea title".split())
+"""Inline elements in which the Markdown extension reads no citation, though they hold no code."""
+_ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
+_UNCLOSED = re.compile(r"\[@\w(?:(?!\n[ \t]*\n)[^\[\]])*(?=\[|\n[ \t]*\n|\Z)")
+_NO_INDENT = "\0"
+_INDENTED = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
+_OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|>|[ \t])")
+_HEADING = re.compile(r"^(?P<marks>\#{1,6})(?P<text>(?:\\.|[^\\\n])*?)\#*[ \t]*$", re.MULTILINE)
+_NESTED = re.compile(
+    r"""
+      ^(?P<inside>[ \t]*(?:(?:>|[-*+:][ \t]|\d+\.[ \t])[ \t]*)*)(?P<marks>\#{1,6})(?P<text>[^\n]*)$
+    | ^(?P<outer>\S).*$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""A heading, in a quote, list, note or tab too; and lines that are not indented, which tell what the others are in."""
+_UNDERLINED = re.compile(r"^(?P<text>[^\s#>|+*-][^\n]*)\n(?P<line>=+|-+)[ \t]*$", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]^@][^\]]*)\]:[ \t]*\n?[ \t]*<?(?P<target>[^\s>]+)>?", re.MULTILINE)
+_FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
+_FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
+_ATTRIBUTES = re.compile(r"\{:?[ ]*(?P<list>[^{}\n]*[#.=][^{}\n]*)\}")
+_SHORTCUT = re.compile(r"(?<!\])(?<!\] )!?\[([^\[\]^@]+)\](?![\[(:])")
+_LINK_TAG = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
+_HTML_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
+_MARKS = re.compile(
+    r"""
+      (?<!\\)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
+    | (?<!\\)\*+(?=\S) | (?<=\S)(?<!\\)\*+
+    | (?<![\\\w])_+(?=\S) | (?<=\S)(?<!\\)_+(?!\w)     # Inside a word it is a letter like others.
+    """,
+    re.VERBOSE,
+)
+"""Marks of code and emphasis."""
+_WORD = re.compile(r"[^\W_][\w'’.-]*")
+TODO = re.compile(r"\bTODO\b")
+"""Marks what is still to be written, wherever it stands but in code."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bracketed:
+    """`[text](target)` or `[text][label]`, as offsets."""
+
+    start: int
+    end: int
+    text: str
+    target: str
+    is_image: bool
+    is_label: bool
+
+
+def scan_page(source: Source, start: int) -> Body:
+    """Everything from offset `start` on that checks, indexes and pages ask for."""
+    return _Scan(source, start).body()
+
+
+class _Scan:
+    """One pass over the text. `masked` is the text with everything opaque blanked out, at the same offsets."""
+
+    def __init__(self, source: Source, start: int) -> None:
+        self.source = source
+        self.start = start
+        self.formulas: list[Formula] = []
+        self.tags: list[tuple[int, str]] = []
+        self.todos: list[int] = []
+        self.masked = self._mask(source.text, start)
+        self.with_tags = _tags_shown(self.masked, self.tags)
+        found = tuple(find_brackets(self.with_tags))
+        self.groups = tuple(bracket for bracket in found if isinstance(bracket, Group))
+        self.malformed = tuple(bracket for bracket in found if isinstance(bracket, Malformed))
+
+    def body(self) -> Body:
+        headings = list(self._headings())
+        brackets = list(self._brackets())
+        definitions = {match["label"].casefold(): match["target"] for match in _DEFINITION.finditer(self.masked)}
+        footnotes = {match["label"]: match.start() for match in _FOOTNOTE.finditer(self.masked)}
+        marks = list(_FOOTNOTE_MARK.finditer(self.masked, self.start))
+        return Body(
+            text=self.source.text[self.start :],
+            words=self._count_words(brackets),
+            headings=tuple(headings),
+            links=tuple(self._links(brackets, definitions)),
+            citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in self.groups for item in group.items),
+            misplaced=tuple(self._misplaced(brackets)),
+            open_fences=tuple(self.source.place(match.start()) for match in _OPEN_FENCE.finditer(self.masked, self.start)),
+            formulas=tuple(self.formulas),
+            undefined=tuple(self._undefined(brackets, definitions, footnotes, marks)),
+            unused=tuple(
+                Link(label, "", self.source.place(offset))
+                for label, offset in footnotes.items()
+                if label not in {mark[1] for mark in marks}
+            ),
+            todos=tuple(map(self.source.place, sorted(self._todos()))),
+            anchors=frozenset(self._anchors(sorted([*headings, *self._nested_headings()], key=lambda heading: heading.place))),
+            start=self.source.place(self.start),
+        )
+
+    def _mask(self, text: str, start: int) -> str:
+        def blank(match: re.Match[str]) -> str:
+            if match["source"] is not None:
+                self.formulas.append(Formula(match["source"].strip(), self.source.place(match.start("source"))))
+            elif match["display_source"] is not None:
+                latex = match["display_source"]
+                offset = match.start("display_source") + len(latex) - len(latex.lstrip())
+                self.formulas.append(Formula(latex.strip(), self.source.place(offset), is_display=True))
+            elif match["comment"] is not None:
+                self.todos += [match.start() + found.start() for found in TODO.finditer(match[0])]
+            elif match["tag"] is not None:
+                self.tags.append((match.start(), match[0]))
+                # Blank, but no indentation: text behind a tag is no code.
+                return _NO_INDENT + re.sub(r"[^\n]", " ", match[0][1:])
+            return re.sub(r"[^\n]", " ", match[0])
+
+        masked = _OPAQUE.sub(blank, _blank_before(text, start))
+        return _without_indented_code(masked, start).replace(_NO_INDENT, " ")
+
+    def _todos(self) -> Iterator[int]:
+        yield from self.todos
+        yield from (match.start() for match in TODO.finditer(self.masked, self.start))
+
+    def _headings(self) -> Iterator[Heading]:
+        found = []
+        for match in _HEADING.finditer(self.masked, self.start):
+            # From the source: code at the end is blanked out in what was searched.
+            text = self.source.text[match.end("marks") : match.end()].strip().rstrip("#").rstrip()
+            found.append((match.start(), Heading(len(match["marks"]), text, self.source.place(match.start()))))
+        for match in _UNDERLINED.finditer(self.masked, self.start):
+            level = 1 if match["line"][0] == "=" else 2
+            text = self.source.text[match.start("text") : match.end("text")].strip()
+            if level == 1 or set(match["text"]) - set("-:| "):
+                found.append((match.start(), Heading(level, text, self.source.place(match.start()))))
+        for offset, tag in self.tags:
+            if (level_of := _HEADING_TAG.match(tag)) is not None:
+                found.append((offset, Heading(int(level_of[1]), tag, self.source.place(offset))))
+        return (heading for _, heading in sorted(found, key=lambda item: item[0]))
+
+    def _nested_headings(self) -> Iterator[Heading]:
+        """Headings that have an address, and yet part no section of the page."""
+        is_nested = False
+        for match in _NESTED.finditer(self.masked, self.start):
+            if match["outer"] is not None:
+                is_nested = _OPENS_A_CONTAINER.match(match[0]) is not None
+            elif match["inside"].strip() or (match["inside"] and is_nested):
+                text = self.source.text[match.start("text") : match.end()].strip().rstrip("#").rstrip()
+                is_nested = True
+                yield Heading(len(match["marks"]), text, self.source.place(match.start("marks")))
+
+    def _anchors(self, headings: list[Heading]) -> Iterator[str]:
+        """Ids as Python-Markdown's `toc` gives them, and ids written out in attribute lists and HTML tags."""
+        used: set[str] = set()
+        for match in _ATTRIBUTES.finditer(self.masked, self.start):
+            used.update(re.findall(r"#([\w:.-]+)", match["list"]))
+        for _, tag in self.tags:
+            used.update(
+                match[2] or match[3] or match[4] for match in _HTML_ATTRIBUTE.finditer(tag) if match[1].lower() in ("id", "name")
+            )
+        for heading in headings:
+            if not _HEADING_TAG.match(heading.text) and not _ATTRIBUTES.search(heading.text):
+                used.add(unique(slugify(_shown_text(heading.text), "-"), used))
+        if self.groups:
+            used.add("references")
+        used.update(f"fn:{match['label']}" for match in _FOOTNOTE.finditer(self.masked, self.start))
+        return iter(used)
+
+    def _brackets(self) -> Iterator[_Bracketed]:
+        """Links, images and references to definitions, the inner ones of nested brackets too."""
+        text = self.masked
+        closing = _closing_parentheses(text)
+        opened: list[int] = []
+        for match in re.compile(r"[\[\]]").finditer(text, self.start):
+            if match[0] == "[":
+                opened.append(match.start())
+                continue
+            if not opened:
+                continue
+            begin, end = opened.pop(), match.start()
+            is_image = text[begin - 1 : begin] == "!"
+            first = begin - is_image
+            following = text[end + 1 : end + 2]
+            if following == "(":
+                close = closing.get(end + 1)
+                if close is not None:
+                    target = self.source.text[end + 2 : close].strip()
+                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], _without_title(target), is_image, False)
+            elif following == "[":
+                close = text.find("]", end + 2)
+                if close >= 0 and "\n\n" not in text[end:close]:
+                    label = text[end + 2 : close] or text[begin + 1 : end]
+                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True)
+
+    def _misplaced(self, brackets: list[_Bracketed]) -> Iterator[Misplaced]:
+        """Brackets with keys that no reader will see as a citation."""
+        for found in self.malformed:
+            yield self._misplaced_at(found.start, found.end, found.reason)
+        for unclosed in _UNCLOSED.finditer(self.masked, self.start):
+            yield self._misplaced_at(*unclosed.span(), "the bracket is not closed; add ']'")
+        for start, end in self._html_blocks():
+            yield from self._groups_between(start, end, "Markdown inside an HTML block is not read; leave the HTML out")
+        for start, end in self._elements(_NOT_CITABLE):
+            text = self.masked[start:end]  # Nothing, if the element is left open: then it hides nothing.
+            for group in find_groups(text):
+                reason = "a link or control in HTML cannot hold a citation; put it behind"
+                yield Misplaced(text[group.start : group.end], self.source.place(start + group.start), reason)
+        for offset, tag in self.tags:
+            for group in find_groups(tag[1:-1]) if "@" in tag else ():
+                reason = "an attribute cannot hold a citation; put it into the text"
+                yield Misplaced(tag[1 + group.start : 1 + group.end], self.source.place(offset + 1 + group.start), reason)
+        for abbreviation in _ABBREVIATION.finditer(self.masked, self.start):
+            yield from self._groups_between(
+                *abbreviation.span(), "an abbreviation's meaning cannot hold a citation; put it into the text"
+            )
+        for bracketed in brackets:
+            if "@" not in self.source.text[bracketed.start : bracketed.end]:
+                continue
+            for group in find_groups(bracketed.text):
+                reason = "a link's or an image's text cannot hold a citation; put it behind"
+                yield Misplaced(bracketed.text[group.start : group.end], self.source.place(bracketed.start), reason)
+            if not bracketed.is_label:
+                text_end = bracketed.start + bracketed.is_image + 1 + len(bracketed.text)
+                yield from self._groups_between(text_end, bracketed.end, "a link's title cannot hold a citation; put it behind")
+
+    def _misplaced_at(self, start: int, end: int, reason: str) -> Misplaced:
+        return Misplaced(self.source.text[start:end], self.source.place(start), reason)
+
+    def _groups_between(self, start: int, end: int, reason: str) -> Iterator[Misplaced]:
+        for group in find_groups(self.with_tags[start:end]):
+            yield self._misplaced_at(start + group.start, start + group.end, reason)
+
+    def _html_blocks(self) -> Iterator[tuple[int, int]]:
+        """Where HTML stands that Markdown leaves alone: what begins a line, up to its end or the page's."""
+        text = self.source.text
+        for start, end in self._elements(_BLOCKS):
+            if text[text.rfind("\n", 0, start) + 1 : start] in ("", " ", "  ", "   "):
+                yield start, end or len(text)
+
+    def _elements(self, names: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """The outermost elements of these names, from their tag past the one that closes it; 0 if none does."""
+        name, start, depth = "", 0, 0
+        for offset, tag in self.tags:
+            found = tag[1:].lstrip("/").rstrip("/>").split()[0].lower()
+            if not depth and found in names and tag[1] != "/" and not tag.endswith("/>"):
+                name, start, depth = found, offset, 1
+            elif depth and found == name and not tag.endswith("/>"):
+                depth += -1 if tag[1] == "/" else 1
+                if not depth:
+                    yield start, offset + len(tag)
+        if depth:
+            yield start, 0
+
+    def _links(self, brackets: list[_Bracketed], definitions: dict[str, str]) -> Iterator[Link]:
+        for bracketed in brackets:
+            target = definitions.get(bracketed.target.casefold()) if bracketed.is_label else bracketed.target
+            if target is not None:
+                yield Link(target, bracketed.text, self.source.place(bracketed.start), bracketed.is_image)
+        for match in _SHORTCUT.finditer(self.masked, self.start):
+            if (target := definitions.get(" ".join(match[1].split()).casefold())) is not None:
+                yield Link(target, match[1], self.source.place(match.start()), is_image=match[0].startswith("!"))
+        for offset, tag in self.tags:
+            if (address := _LINK_TAG.match(tag)) is not None:
+                yield Link(address[1] or address[2] or address[3], tag, self.source.place(offset))
+            if _IMAGE_TAG.match(tag):
+                attributes = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)}
+                yield Link(attributes.get("src", ""), attributes.get("alt", ""), self.source.place(offset), is_image=True)
+
+    def _undefined(
+        self,
+        brackets: list[_Bracketed],
+        definitions: Mapping[str, str],
+        footnotes: Collection[str],
+        marks: list[re.Match[str]],
+    ) -> Iterator[Link]:
+        for bracketed in brackets:
+            label = bracketed.target
+            if (
+                bracketed.is_label
+                and label.casefold() not in definitions
+                and not label.startswith(("^", "@"))
+                and "@" not in label
+            ):
+                yield Link(label, bracketed.text, self.source.place(bracketed.start), bracketed.is_image)
+        for mark in marks:
+            if mark[1] not in footnotes:
+                yield Link(f"^{mark[1]}", mark[0], self.source.place(mark.start()))
+
+    def _count_words(self, brackets: list[_Bracketed]) -> int:
+        """Words that a reader sees: of a link its text, of a citation nothing."""
+        hidden = [(group.start, group.end) for group in self.groups]
+        hidden += [(bracket.start + bracket.is_image + 1 + len(bracket.text), bracket.end) for bracket in brackets]
+        visible, position = [], 0
+        for start, end in sorted(hidden):
+            visible.append(self.masked[position : max(start, position)])
+            position = max(end, position)
+        text = " ".join([*visible, self.masked[position:]])
+        if "///" in text:
+            text = re.sub(r"^///.*$", " ", text, flags=re.MULTILINE)
+        return len(_WORD.findall(text))
+
+
+def target_path(target: str, path: str) -> str:
+    """The file that a relative link in the page at `path` leads to."""
+    file = unquote(target.partition("#")[0].partition("?")[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
+
+
+def _shown_text(heading: str) -> str:
+    """What a heading's address is made of: its text as shown, so without tags and images, but with what code holds."""
+    without = re.sub(r"(`+).+?\1|</?[A-Za-z][^>]*>|!\[[^\[\]]*\]\([^)]*\)", lambda match: match[0] if match[1] else "", heading)
+    return unescape(plain_text(without))
+
+
+def plain_text(markdown: str) -> str:
+    """A heading or cell without its marks: links show their text, citations and attribute lists are gone."""
+    text = markdown
+    for group in reversed(list(find_groups(text))):
+        text = text[: group.start].rstrip() + text[group.end :]
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)", r"\1", text)
+    text = _ATTRIBUTES.sub("", text)
+    text = _MARKS.sub(lambda match: match["code"] or "", text)
+    return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!$@])", r"\1", text).strip()
+
+
+def _blank_before(text: str, start: int) -> str:
+    """The text with its header blanked out, at the same offsets."""
+    return re.sub(r"[^\n]", " ", text[:start]) + text[start:]
+
+
+def _without_indented_code(text: str, start: int) -> str:
+    """The text with code blocks made by indentation blanked out: indented lines after a blank one, in nothing that indents."""
+    out = [text[:start]]
+    position, container, after_blank = start, False, True
+    while position < len(text):
+        block = _INDENTED.match(text, position) if after_blank and not container else None
+        if block and block[0].strip():
+            out.append(re.sub(r"[^\n]", " ", block[0]))
+            position = block.end()
+            continue
+        end = text.find("\n", position) + 1 or len(text)
+        line = text[position:end]
+        if line.strip() and not line.startswith((" ", "\t")):
+            container = _OPENS_A_CONTAINER.match(line) is not None
+        after_blank = not line.strip()
+        out.append(line)
+        position = end
+    return "".join(out)
+
+
+def _tags_shown(masked: str, tags: list[tuple[int, str]]) -> str:
+    """The masked text with its HTML tags put back."""
+    if not tags:
+        return masked
+    parts, position = [], 0
+    for offset, tag in tags:
+        parts += [masked[position:offset], tag]
+        position = offset + len(tag)
+    return "".join([*parts, masked[position:]])
+
+
+def _closing_parentheses(text: str) -> dict[int, int]:
+    """Offset of each `(` → offset of the `)` that closes it in the same paragraph."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer(r"[()]|\n[ \t]*\n", text):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif match[0] != ")":
+            opened.clear()
+        elif opened:
+            found[opened.pop()] = match.start()
+    return found
+
+
+def _without_title(target: str) -> str:
+    """`a.md "Title"` → `a.md`; `<a b.md>` → `a b.md`."""
+    if target.startswith("<") and ">" in target:
+        return target[1 : target.index(">")]
+    return re.sub(r"""\s+(?:"[^"]*"|'[^']*')\s*$""", "", target)

@@ -1,0 +1,157 @@
+"""YAML 1.1 as PyYAML's safe loader reads it, but strict, and with the place of every value.
+
+A repeated key is a problem instead of a silent overwrite, and so are anchors, aliases and merge keys, which nobody
+needs here and which can hide or multiply values. Source: PyYAML's node graph, https://pyyaml.org/wiki/PyYAMLDocumentation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from shortlist.problems import Fix, Place, Problem
+from shortlist.reading.source import Source
+from shortlist.reading.yaml_text import as_yaml
+
+# The C loader is ten times as fast and in every wheel of PyYAML; the other one is for builds from source without libyaml.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data with places. A path names a value: `gist`, `picks.0`, `links.code`."""
+
+    data: Any
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Path → where the value begins."""
+    key_places: Mapping[str, Place] = field(default_factory=dict)
+    """Path → where its key begins."""
+
+
+def read_yaml(source: Source, start: int, end: int) -> tuple[Document | None, list[Problem]]:
+    """Read `source.text[start:end]`. No document when the YAML is broken; repeated keys keep their first value."""
+    text = source.text[start:end]
+    if (separator := re.search("[\x85\u2028\u2029]", text)) is not None:
+        # YAML takes them for line ends, which no editor shows.
+        message = f"the YAML cannot be read: it holds the line separator {separator[0]!r}; delete it"
+        return None, [source.problem(start + separator.start(), "F104", message)]
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            reader = _Reader(source, start, loader)
+            data = reader.value(node, "") if node is not None else None
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        offset = start + (_character_index(text, mark) if mark else 0)
+        fix = _quotes(source, offset, error)
+        return None, [source.problem(offset, "F104", f"the YAML cannot be read: {_explain(error)}", fix)]
+    except yaml.reader.ReaderError as error:
+        character = error.character if isinstance(error.character, str) else chr(error.character)
+        offset = start + max(text.find(character), 0)
+        message = f"the YAML cannot be read: it holds the control character {character!r}; delete it"
+        return None, [source.problem(offset, "F104", message)]
+    except RecursionError:
+        return None, [source.problem(start, "F104", "the YAML cannot be read: it is nested too deeply")]
+    return Document(data, reader.places, reader.key_places), reader.problems
+
+
+class _Reader:
+    """Builds plain data from nodes and notes places on the way."""
+
+    def __init__(self, source: Source, start: int, loader: Any) -> None:
+        self.first = source.place(start)
+        self.loader = loader
+        self.problems: list[Problem] = []
+        self.places: dict[str, Place] = {}
+        self.key_places: dict[str, Place] = {}
+        self._seen: set[int] = set()
+
+    def place(self, node: yaml.Node) -> Place:
+        # From line and column, which libyaml counts in characters: looking for the offset would take longer with each line.
+        mark = node.start_mark
+        column = mark.column + (self.first.column if mark.line == 0 else 1)
+        return Place(self.first.path, self.first.line + mark.line, column)
+
+    def value(self, node: yaml.Node, path: str) -> Any:
+        place = self.places[path] = self.place(node)
+        if id(node) in self._seen:
+            message = "anchors, aliases and merge keys are not supported; write the value out"
+            self.problems.append(Problem(place, "F109", message))
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._items(node, path))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, _join(path, str(index))) for index, item in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _items(self, node: yaml.MappingNode, path: str) -> Iterator[tuple[str, Any]]:
+        known: dict[str, Place] = {}
+        for key_node, value_node in node.value:
+            place = self.place(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(Problem(place, "F104", "a key must be plain text"))
+                continue
+            key = key_node.value
+            if key == "<<":
+                message = "anchors, aliases and merge keys are not supported; write the values out"
+                self.problems.append(Problem(place, "F109", message))
+                continue
+            if key in known:
+                message = f"key '{key}' stands twice, first in line {known[key].line}; keep one"
+                self.problems.append(Problem(place, "F105", message))
+                continue
+            known[key] = place
+            self.key_places[_join(path, key)] = place
+            yield key, self.value(value_node, _join(path, key))
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        try:
+            return self.loader.construct_object(node)
+        except Exception:  # PyYAML raises whatever `int()` and its like raise.
+            # Looks like a date or number but is none (2021-02-30), or has a tag of its own: the model says what it wants.
+            return node.value
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _character_index(text: str, mark: yaml.Mark) -> int:
+    """libyaml counts lines and columns in characters but `index` in bytes on some builds; lines and columns agree."""
+    offset = 0
+    for _ in range(mark.line):
+        offset = text.find("\n", offset) + 1
+    return offset + mark.column
+
+
+_UNQUOTED = re.compile(r"[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(?P<text>[^\s\"'\[\]{}|>&*!%@`#?-][^#\n]*?)[ ]*$")
+
+
+def _quotes(source: Source, offset: int, error: yaml.MarkedYAMLError) -> Fix | None:
+    """Quotes around a text that holds `: `, if the whole text stands in one line behind its field's name."""
+    if "mapping values are not allowed" not in (error.problem or ""):
+        return None
+    start = source.text.rfind("\n", 0, offset) + 1
+    end = source.text.find("\n", offset)
+    found = _UNQUOTED.match(source.text[start : end if end >= 0 else len(source.text)])
+    # A fault before the text is another one: the line goes on with what the line above began.
+    if found is None or offset < start + found.start("text"):
+        return None
+    return source.fix(start + found.start("text"), start + found.end("text"), as_yaml(found["text"]))
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or "syntax error"
+    if "mapping values are not allowed" in problem:
+        return f"{problem}; put quotes around a text that holds ': '"
+    if "cannot start any token" in problem:
+        return f"{problem}; put quotes around a text that begins with a special character"
+    return f"{problem}{f' ({error.context})' if error.context else ''}"

@@ -1,0 +1,162 @@
+"""An issue and its summaries as one text: what their pages hold, put together without converting anything again.
+
+Every page was written for an address of its own, so its ids, its links and the numbers of its citations are made to fit. The
+prefix of an id is the page's slug and a colon, which no slug holds: whatever ids two pages have, they stay apart. `index` is
+the editorial's, as its file is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+
+from shortlist.citations.extension import fragment, reference_list, without_section
+from shortlist.citations.references import References
+from shortlist.site.views import PickView
+
+EDITORIAL = "index"
+"""Slug of an issue's own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An issue's page or that of one of its summaries, as it was converted."""
+
+    slug: str
+    html: str
+    citation_ids: Mapping[str, Sequence[str]]
+    """Keys that it cites, in order of first citation → ids of the links that cite each."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryTextView:
+    pick: PickView
+    id: str
+    """Of its title."""
+    text: str
+    """As HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeIssueView:
+    editorial: str
+    """As HTML."""
+    summaries: tuple[SummaryTextView, ...]
+    references: str
+    """What they all cite, as items of a list; empty if they cite nothing."""
+
+
+def whole_issue(editorial: Part, summaries: Sequence[tuple[PickView, Part]], references: References) -> WholeIssueView:
+    """Put an issue's editorial and its summaries together for the address `all/` below the issue's.
+
+    - Works are numbered once, in order of first citation, and listed once, with links to each place that cites them.
+    - Ids get the page's prefix, and so does whatever refers to them.
+    - Relative addresses lead where they led; those to a page that is among the parts, to its place here.
+    - Headings of summaries go down one level, below the summary's title.
+
+    Tags are told from text, comments and scripts, and their attributes from one another: HTML, 13.1.2, and as
+    Python-Markdown passes an author's own HTML on.
+    """
+    parts = [editorial, *(part for _, part in summaries)]
+    cited: dict[str, list[str]] = {}
+    for part in parts:
+        for key, ids in part.citation_ids.items():
+            cited.setdefault(key, []).extend(f"{part.slug}:{id}" for id in ids)
+    numbers = {escape(fragment(f"ref-{key}")): number for number, key in enumerate(cited, start=1)}
+    slugs = {part.slug for part in parts}
+
+    def moved(part: Part) -> str:
+        return _Moved(part.slug, slugs, numbers).html(without_section(part.html) if part.citation_ids else part.html)
+
+    return WholeIssueView(
+        moved(editorial),
+        tuple(SummaryTextView(pick, pick_id(part.slug), moved(part)) for pick, part in summaries),
+        reference_list(cited, references),
+    )
+
+
+def pick_id(slug: str) -> str:
+    """Id of a summary's title. Neither a reference nor a citation has such an id."""
+    return f"pick-{slug}"
+
+
+_ATTRIBUTES = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
+_PIECE = re.compile(
+    # What is never closed ends with the text.
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\Z)"
+    # As `shortlist.citations.extension` and Python-Markdown, which sorts attributes, print a citation.
+    r'|<a aria-label="Reference \d+: (?P<name>[^"]*)" href="(?P<reference>[^"]*)" id="(?P<id>[^"]*)" role="doc-noteref">\d+</a>'
+    rf"|<(?P<closing>/?)h(?P<level>[1-6])(?P<rest>(?:\s{_ATTRIBUTES})?)>"
+    rf"|<[a-zA-Z][\w:-]*\s{_ATTRIBUTES}>",
+    re.DOTALL,
+)
+# Names of attributes are looked for between values, never in them.
+_ATTRIBUTE = re.compile(
+    r"(?<=\s)(?:(?P<is_id>id|for|headers|list|aria-(?:labelledby|describedby|controls|details|owns))|href|src|poster)"
+    r"""\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))"""
+    r"""|"[^"]*"|'[^']*'""",
+    re.IGNORECASE,
+)
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/")
+_LOWEST = 6
+
+
+class _Moved:
+    """What one page holds, for the address of the whole issue."""
+
+    def __init__(self, slug: str, slugs: Collection[str], numbers: Mapping[str, int]) -> None:
+        self.slug = slug
+        self.slugs = slugs
+        self.numbers = numbers
+        """Address of each reference → its number."""
+        self.down = int(slug != EDITORIAL)
+
+    def html(self, html: str) -> str:
+        return _PIECE.sub(self._piece, html)
+
+    def _piece(self, match: re.Match[str]) -> str:
+        piece = match[0]
+        if (number := self.numbers.get(match["reference"])) is not None:
+            return (
+                f'<a aria-label="Reference {number}: {match["name"]}" href="{match["reference"]}"'
+                f' id="{self.slug}:{match["id"]}" role="doc-noteref">{number}</a>'
+            )
+        if match["level"]:
+            level = min(int(match["level"]) + self.down, _LOWEST)
+            return f"<{match['closing']}h{level}{_ATTRIBUTE.sub(self._attribute, match['rest'])}>"
+        if piece.startswith(("<!--", "<script", "<style")):
+            return piece
+        return _ATTRIBUTE.sub(self._attribute, piece)
+
+    def _attribute(self, match: re.Match[str]) -> str:
+        value = next((match[name] for name in ("double", "single", "bare") if match[name] is not None), None)
+        if value is None:
+            return match[0]
+        moved = " ".join(f"{self.slug}:{id}" for id in value.split()) if match["is_id"] else self._address(value)
+        name = match[0].partition("=")[0].rstrip()
+        return f"{name}='{moved}'" if match["single"] is not None else f'{name}="{moved}"'
+
+    def _address(self, address: str) -> str:
+        """An address of the page, as it stands in the attribute, as seen from the whole issue."""
+        if address in self.numbers or _ABSOLUTE.match(unescape(address)):
+            return address
+        folder = "../" if self.slug == EDITORIAL else f"../{self.slug}/"
+        if address.startswith("#"):
+            return f"#{self.slug}:{address[1:]}" if len(address) > 1 else address
+        # A summary lies beside the page of the whole issue: what goes up from the one goes up from the other.
+        if self.slug == EDITORIAL or not address.startswith("../"):
+            address = folder + address.removeprefix("./")
+        return self._place(address)
+
+    def _place(self, address: str) -> str:
+        """The place on this page, if the address is that of one of its parts."""
+        path, hash, anchor = address.partition("#")
+        slug = path.removeprefix("../").removesuffix("/") or EDITORIAL
+        if path not in ("../", f"../{slug}/") or slug not in self.slugs or (slug == EDITORIAL and not anchor):
+            return address
+        if f"#{anchor}" in self.numbers:
+            return f"#{anchor}"
+        return f"#{slug}:{anchor}" if anchor else f"#{pick_id(slug)}"

@@ -1,0 +1,201 @@
+"""The pages on which papers are found: all papers, authors, and the neighbors of a tag."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from lxml import html
+
+from tests.site.conftest import Build
+from tests.tiny import FIRST, SECOND, TinySite
+
+Run = Callable[..., Build]
+
+HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' a < b"
+
+
+@pytest.fixture
+def site(site: TinySite) -> TinySite:
+    site.write("docs/papers.md", "---\ntitle: Papers\ntemplate: papers.html\n---\n\nAll papers.\n")
+    site.write("docs/authors.md", "---\ntitle: Authors\ntemplate: authors.html\n---\n\nAll authors.\n")
+    return site
+
+
+def add_issue(site: TinySite) -> None:
+    """An issue of May with one summary of a third paper, by somebody new and somebody known."""
+    paper = "@misc{third2021, title = {A Third Paper}, author = {{\\'A}ngel, Tom and Example, Bob and others}, year = {2021}}"
+    site.write("bib/references.bib", f"{site.read('bib/references.bib')}\n{paper}\n")
+    site.issue(folder="2021-05", issue="2021-05", published="2021-05-04", gist="One.", picks=["third"])
+    header = {
+        "paper": "third2021",
+        "gist": "The third paper.",
+        "tags": ["NLP", "Vision"],
+        "links": {"code": "https://example.org/c"},
+    }
+    site.summary("third", header, folder="2021-05")
+
+
+def rows(built: Build) -> list[html.HtmlElement]:
+    """All rows of the list of papers, whatever its parts."""
+    return built.page("papers/").xpath("//section[@aria-label='Papers']/ol/li")
+
+
+def text(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_every_paper_is_listed_newest_issue_first_in_order_of_the_picks(site: TinySite, run: Run) -> None:
+    add_issue(site)
+    site.issue(picks=["second", "first"])
+    built = run()
+    assert not built.log
+    assert [row.xpath("string(a)") for row in rows(built)] == ["A Third Paper", "A Second Paper", "A First Paper"]
+    assert [row.xpath("string(a/@href)") for row in rows(built)] == [
+        "../2021-05/third/",
+        "../2021-04/second/",
+        "../2021-04/first/",
+    ]
+
+
+def test_long_lists_come_in_parts_and_lose_nothing(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_issue(site)
+    whole = run()
+    monkeypatch.setattr("shortlist.site.finding.PART", 2)
+    parted = run()
+    for address, section in (("papers/", "Papers"), ("authors/", "Authors")):
+        path = f"//section[@aria-label='{section}']/*[self::ol or self::ul]"
+        items = [[text(item) for item in built.page(address).xpath(f"{path}/li")] for built in (whole, parted)]
+        assert items[0] == items[1]
+        assert max(len(part.xpath("li")) for part in parted.page(address).xpath(path)) == 2
+    parts = parted.page("papers/").xpath("//section[@aria-label='Papers']/ol")
+    assert [(len(part), part.get("class")) for part in parts] == [(2, "sl-part"), (1, None)]
+
+
+def test_a_row_tells_all_that_can_be_asked_for(site: TinySite, run: Run) -> None:
+    add_issue(site)
+    third, first, second = rows(run())
+    assert [text(part) for part in first] == [
+        "A First Paper",
+        "Ada Example, Zoë Example",
+        "April 2021 · Journal of Examples, 2020 · NLP",
+    ]
+    assert [text(part) for part in second] == ["A Second Paper", "Bob Example", "April 2021 · arXiv preprint, 2021 · Vision"]
+    assert [text(part) for part in third] == [
+        "A Third Paper",
+        "Tom Ángel, Bob Example, et al.",
+        "May 2021 · 2021 · NLP, Vision · code",
+    ]
+    assert third.xpath("p/a/@href") == ["../2021-05/", "../tags/nlp/", "../tags/vision/", "https://example.org/c"]
+
+
+def test_menus_offer_what_there_is_and_how_often(site: TinySite, run: Run) -> None:
+    add_issue(site)
+    site.replace("data/tags.yml", "  Vision: Images.\n", "  Vision: Images.\n  Audio: Sound.\n")
+    form = run().page("papers/").xpath("//form[@aria-label='Papers']")[0]
+
+    def menu(name: str) -> list[tuple[str, str]]:
+        return [(option.get("value"), option.text) for option in form.xpath(f".//select[@name='{name}']/option")]
+
+    assert menu("issue") == [("", "All issues"), ("2021-05", "May 2021 (1)"), ("2021-04", "April 2021 (2)")]
+    assert menu("tag") == [("", "All tags"), ("NLP", "NLP (2)"), ("Vision", "Vision (2)")]
+    assert menu("venue") == [
+        ("", "All venues"),
+        ("arXiv preprint", "arXiv preprint (1)"),
+        ("Journal of Examples", "Journal of Examples (1)"),
+    ]
+    assert text(form.xpath(".//label[@for='sl-code']")[0]) == "Has code (1)"
+    assert text(form.xpath(".//*[@role='status']")[0]) == "3 papers"
+
+
+def test_a_long_venue_is_cut_in_its_menu_alone(site: TinySite, run: Run) -> None:
+    long = "Proceedings of the 100th Meeting on Examples " * 5
+    site.replace("bib/references.bib", "Journal of Examples", long)
+    page = run().page("papers/")
+    (option,) = (option for option in page.xpath("//option") if option.get("value").startswith("Proceedings"))
+    assert option.get("value") == long.strip()
+    assert option.text.endswith("… (1)")
+    assert len(option.text) < 80
+    assert long.strip() in text(page.xpath("//section[@aria-label='Papers']")[0])
+
+
+def test_authors_stand_under_their_initials_with_their_papers(site: TinySite, run: Run) -> None:
+    add_issue(site)
+    site.replace("bib/references.bib", "and Example, Zo", "and {王} and Example, Zo")
+    page = run().page("authors/")
+    assert page.xpath("//nav[@aria-label='Initials']//a/@href") == ["#initial-a", "#initial-e", "#initial-other"]
+    section = page.xpath("//section[@aria-label='Authors']")[0]
+    assert section.xpath("h2/@id") == ["initial-a", "initial-e", "initial-other"]
+    assert [[text(item.xpath("span")[0]) for item in group.xpath("li")] for group in section.xpath("ul")] == [
+        ["Ángel, Tom"],
+        ["Example, Ada", "Example, Bob", "Example, Zoë"],
+        ["王"],
+    ]
+    bob = section.xpath(".//li[span='Example, Bob']/a")
+    assert [(link.get("href"), link.text) for link in bob] == [
+        ("../2021-05/third/", "A Third Paper"),
+        ("../2021-04/second/", "A Second Paper"),
+    ]
+    assert "5 authors of 3 papers." in text(page)
+
+
+def test_tags_name_their_neighbors(site: TinySite, run: Run) -> None:
+    assert "Together with" not in run().text("tags/nlp/")
+    names = ["Audio", "Games", "Graphs", "Theory"]
+    site.replace(
+        "data/tags.yml", "  Vision: Images.\n", "  Vision: Images.\n" + "".join(f"  {name}: {name}.\n" for name in names)
+    )
+    site.summary("first", FIRST | {"tags": ["NLP", *reversed(names)]})
+    site.summary("second", SECOND | {"tags": ["Vision", "NLP", "Theory"]})
+    page = run().page("tags/nlp/")
+    assert "Together with Theory (2), Vision (1), Audio (1), Games (1)." in text(page.xpath("//article")[0])
+    assert page.xpath("//p[starts-with(., 'Together')]/a/@href") == ["../theory/", "../vision/", "../audio/", "../games/"]
+
+
+def test_titles_names_and_venues_are_text(site: TinySite, run: Run) -> None:
+    site.replace("bib/references.bib", "A First {Paper}", HOSTILE)
+    site.replace("bib/references.bib", "Example, Ada and", f"{{{HOSTILE}}} and")
+    site.replace("bib/references.bib", "Journal of Examples", HOSTILE)
+    built = run()
+    assert not built.failed, built.log
+    for address in ("papers/", "authors/"):
+        page = built.page(address)
+        assert not [script for script in page.xpath("//article//script") if script.text], address
+        assert HOSTILE in page.xpath("//article//li/a/text()"), address
+    row = rows(built)[0]
+    assert text(row[1]) == f"{HOSTILE}, Zoë Example"
+    assert row.xpath("string(p/i)") == HOSTILE
+    assert HOSTILE in built.page("papers/").xpath("//select[@name='venue']/option/@value")
+    assert HOSTILE in built.page("authors/").xpath("//li/span/text()")
+
+
+def test_drafts_are_on_neither_list(site: TinySite, run: Run) -> None:
+    add_issue(site)
+    site.replace("docs/2021-05/index.md", "issue: 2021-05", "issue: 2021-05\nstatus: draft")
+    built = run()
+    assert not built.failed, built.log
+    for address in ("papers/", "authors/", "tags/nlp/"):
+        page = text(built.page(address).xpath("//article")[0])
+        assert "Third" not in page, address
+        assert "May 2021" not in page, address
+        assert "Ángel" not in page, address
+    assert len(rows(run(command="serve"))) == 3
+
+
+def test_a_site_without_issues_has_empty_lists(site: TinySite, run: Run) -> None:
+    site.issue(status="draft")
+    built = run()
+    assert not built.failed, built.log
+    assert rows(built) == []
+    assert "0 papers" in built.text("papers/")
+    assert "0 authors of 0 papers." in built.text("authors/")
+    assert built.page("authors/").xpath("//nav[@aria-label='Initials']") == []
+
+
+def test_the_lists_do_not_fill_the_search_index(run: Run) -> None:
+    """Else a title would be found there before its summary."""
+    documents = json.loads((run().site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    for address, intro in (("papers/", "All papers."), ("authors/", "All authors.")):
+        found = [document for document in documents if document["location"].startswith(address)]
+        assert [document["text"] for document in found] == [intro]

@@ -1,0 +1,395 @@
+"""What a build writes: one idea a test."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from lxml import html
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from shortlist.citations.fields import arxiv_month
+from tests.site.conftest import Build
+from tests.tiny import FILLER, FIRST, SECOND, TinySite
+
+Run = Callable[..., Build]
+
+ENDINGS = (".bib", ".ris", ".csl.json")
+
+
+def second_issue(site: TinySite, **fields: object) -> None:
+    """An issue of May with one summary of a third paper."""
+    site.write(
+        "bib/references.bib",
+        site.read("bib/references.bib") + "\n@misc{third2021, title = {A Third Paper}, author = {Third, Tom}, year = {2021}}\n",
+    )
+    header = {"paper": "third2021", "gist": "The third paper.", "tags": ["NLP"]}
+    site.issue(folder="2021-05", **{"issue": "2021-05", "published": "2021-05-04", "gist": "One.", "picks": ["third"]} | fields)
+    site.summary("third", header, folder="2021-05")
+
+
+def addresses(built: Build) -> set[str]:
+    return {path.parent.relative_to(built.site).as_posix() for path in built.site.rglob("index.html")}
+
+
+def test_a_sound_site_builds_without_a_word(run: Run) -> None:
+    built = run()
+    assert not built.failed
+    assert built.log == []
+    assert addresses(built) == {".", "2021-04", "2021-04/all", "2021-04/first", "2021-04/second", "tags/nlp", "tags/vision"}
+
+
+def test_the_settings_may_be_named_by_a_relative_path(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(site.root)
+    config = load_config(Path("mkdocs.yml").open("rb"), strict=True)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    assert (site.root / "site/2021-04/first/index.html").is_file()
+
+
+def test_the_head_of_a_summary_comes_from_bibtex(run: Run) -> None:
+    article = run().page("2021-04/first/").xpath("//article")[0]
+    assert article.xpath("string(.//h1)") == "A First Paper"
+    head = " ".join(article.xpath("string(.//header)").split())
+    assert "Ada Example, Zoë Example" in head
+    assert facts(article)["Paper"] == "Journal of Examples, 2020"
+    assert "First on arXiv" not in facts(article)
+    assert article.xpath(".//ul[starts-with(@aria-label, 'Links')]//a[.='Paper']/@href") == ["https://doi.org/10.1000/first"]
+
+
+def test_an_arxiv_paper_links_to_arxiv(run: Run) -> None:
+    article = run().page("2021-04/second/").xpath("//article")[0]
+    links = {link.text: link.get("href") for link in article.xpath(".//ul[starts-with(@aria-label, 'Links')]//a")}
+    assert links == {"arXiv": "https://arxiv.org/abs/2101.00001", "PDF": "https://arxiv.org/pdf/2101.00001"}
+    assert facts(article) == {"Paper": "arXiv preprint, 2021", "First on arXiv": "January 2021", "Reading time": "1 minute"}
+
+
+def facts(article: html.HtmlElement) -> dict[str, str]:
+    """What stands beside the text, by its label."""
+    items = article.xpath(".//dl[@class='sl-facts']/div")
+    return {item.findtext("dt"): " ".join(item.xpath("string(dd)").split()) for item in items}
+
+
+@pytest.mark.parametrize(
+    ("arxiv", "month"),
+    [
+        ("0704.0001", "April 2007"),
+        ("2103.10360v2", "March 2021"),
+        ("cs/0112017", "December 2001"),
+        ("hep-th/9108028", "August 1991"),
+        ("math.GT/0309136", "September 2003"),
+    ],
+)
+def test_an_arxiv_id_tells_the_month(arxiv: str, month: str) -> None:
+    found = arxiv_month(arxiv)
+    assert found is not None
+    assert f"{found:%B %Y}" == month
+
+
+@pytest.mark.parametrize("arxiv", ["", "2113.00001", "2100.00001", "cs/0100001", "12", "x/y", "2103.10360/../.."])
+def test_what_is_no_arxiv_id_tells_no_month(arxiv: str) -> None:
+    assert arxiv_month(arxiv) is None
+
+
+@pytest.mark.parametrize(("count", "folded"), [(10, 0), (11, 1), (500, 490)])
+def test_many_authors_are_folded(site: TinySite, run: Run, count: int, folded: int) -> None:
+    names = [f"Example{number:03}, Ada" for number in range(count)]
+    site.replace("bib/references.bib", 'Example, Ada and Example, Zo{\\"e}', " and ".join(names))
+    (authors,) = run().page("2021-04/first/").xpath("//div[@class='sl-authors']")
+    assert [name in authors.text_content() for name in (f"Example{number:03}" for number in range(count))] == [True] * count
+    assert authors.xpath("count(details)") == bool(folded)
+    assert authors.xpath("string(details/summary)") == (f"and {folded} more" if folded else "")
+    assert authors.xpath("count(details[@open])") == 0
+
+
+def test_an_issue_lists_its_picks_in_order(site: TinySite, run: Run) -> None:
+    site.issue(picks=["second", "first"])
+    titles = run().page("2021-04/").xpath("//ol[contains(@class, 'sl-picks')]//h3/a/text()")
+    assert titles == ["A Second Paper", "A First Paper"]
+
+
+def test_picks_lead_to_their_neighbors(run: Run) -> None:
+    built = run()
+    assert built.page("2021-04/first/").xpath("//link[@rel='next']/@href") == ["../second/"]
+    assert built.page("2021-04/second/").xpath("//link[@rel='prev']/@href") == ["../first/"]
+    assert built.page("2021-04/second/").xpath("//link[@rel='next']/@href") == []
+
+
+def test_the_top_level_has_no_neighbors(run: Run) -> None:
+    assert run().page("index.html").xpath("//link[@rel='next' or @rel='prev']") == []
+
+
+def test_home_shows_the_newest_issue_first(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    home = run().page("index.html")
+    assert home.xpath("//section[@aria-labelledby='latest-issue']/h2/a/text()") == ["May 2021"]
+    assert home.xpath("//section[@aria-labelledby='latest-issue']//h3/a/text()") == ["A Third Paper"]
+    assert home.xpath("//section[@aria-labelledby='earlier-issues']//dt/text()") == ["2021"]
+    assert home.xpath("//section[@aria-labelledby='earlier-issues']//dd/a/@href") == ["2021-04/"]
+
+
+def test_the_first_issue_has_none_before_it(run: Run) -> None:
+    built = run()
+    assert "Earlier issues" not in built.text("index.html")
+    assert "Previous issue" not in built.text("2021-04/")
+
+
+def test_issues_lead_to_their_neighbors(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    built = run()
+    for address, label, other in (("2021-04/", "Next issue", "../2021-05/"), ("2021-05/", "Previous issue", "../2021-04/")):
+        (link,) = built.page(address).xpath("//nav[@aria-label='Other issues']/a")
+        assert link.get("href") == other
+        assert link.text_content().startswith(label)
+
+
+def test_a_tag_page_lists_every_issue_newest_first(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    page = run().page("tags/nlp/")
+    assert page.xpath("//article//h2/a/text()") == ["A Third Paper", "A First Paper"]
+    assert page.xpath("//article//div[@class='sl-pick__side']/p/a/text()") == ["May 2021", "April 2021"]
+
+
+def test_a_summary_names_its_own_issue_only(site: TinySite, run: Run) -> None:
+    """Else every page would grow with the archive."""
+    second_issue(site)
+    built = run()
+    for address, own, other in [
+        ("2021-04/first/", ("A Second Paper", "April 2021"), ("A Third Paper", "May 2021")),
+        ("2021-05/third/", ("A Third Paper", "May 2021"), ("A First Paper", "A Second Paper", "April 2021")),
+    ]:
+        related = built.page(address).xpath("string(//nav[@class='sl-next'])")
+        text = built.page(address).text_content().replace(related, "")
+        assert all(name in text for name in own)
+        assert not any(name in text for name in other)
+
+
+def test_the_tabs_say_where_a_page_lies(site: TinySite, run: Run) -> None:
+    site.write("docs/issues.md", "---\ntitle: Issues\ntemplate: issues.html\n---\n\nAll.\n")
+    site.replace("mkdocs.yml", "  - Home: index.md\n", "  - Home: index.md\n  - Issues: issues.md\n")
+    built = run()
+    current = "//nav[@aria-label='Tabs']//a[@aria-current='{}']/text()"
+    assert built.page("index.html").xpath(current.format("page")) == ["Home"]
+    for address in ("2021-04/", "2021-04/first/"):
+        assert built.page(address).xpath(current.format("true")) == ["Issues"]
+        assert built.page(address).xpath(current.format("page")) == []
+    assert built.page("tags/nlp/").xpath("//nav[@aria-label='Tabs']//a[@aria-current]") == []
+
+
+def test_an_issue_may_stand_in_the_navigation_itself(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "  - Home: index.md\n", "  - Home: index.md\n  - Latest: 2021-04/index.md\n")
+    built = run()
+    assert not built.log
+    assert "Two papers." in built.text("2021-04/")
+    assert "Latest" in built.page("").xpath("string(//nav[@aria-label='Tabs'])")
+
+
+def test_drafts_are_shown_by_the_preview_alone(site: TinySite, run: Run) -> None:
+    second_issue(site, status="draft")
+    built = run()
+    assert not built.failed, built.log
+    assert not any(address.startswith("2021-05") for address in addresses(built))
+    assert "Third" not in "".join(path.read_text() for path in built.site.rglob("*.html"))
+    assert "Third" not in (built.site / "search/search_index.json").read_text()
+    assert "2021-05" not in (built.site / "sitemap.xml").read_text()
+    assert "2021-05/third" in addresses(run(command="serve"))
+
+
+def test_fields_of_bibtex_are_text(site: TinySite, run: Run) -> None:
+    """No field can put markup on a page, wherever it shows: head, lists, navigation, title, search index."""
+    site.replace("bib/references.bib", "A First {Paper}", '<script>alert(1)</script> "quoted" {{7*7}} a < b \\&amp; c')
+    site.replace("bib/references.bib", "Example, Ada and", "<img src=x onerror=alert(1)>, Ada and")
+    built = run()
+    assert not built.failed, built.log
+    title = '<script>alert(1)</script> "quoted" 7*7 a < b &amp; c'
+    for address in ("index.html", "2021-04/", "2021-04/first/", "2021-04/second/", "tags/nlp/"):
+        page = built.page(address)
+        scripts = page.xpath("//script[not(@type='application/ld+json')]")
+        assert not [script for script in scripts if "alert(1)" in (script.text or "")], address
+        assert not page.xpath("//img[@onerror]"), address
+    assert built.page("2021-04/first/").xpath("string(//h1)") == title
+    assert built.page("2021-04/first/").xpath("string(//title)") == f"{title} - Tiny"
+
+
+@pytest.mark.parametrize("gist", ["'<b>bold</b> & \"quoted\"'", "'{{ 7 * 7 }} {% raw %}'"])
+def test_gists_are_text(site: TinySite, run: Run, gist: str) -> None:
+    site.replace("docs/2021-04/first.md", "gist: The first paper.", f"gist: {gist}")
+    page = run().page("2021-04/first/")
+    assert page.xpath("string(//p[@class='sl-gist'])") == gist.strip("'")
+    assert page.xpath("//meta[@name='description']/@content") == [gist.strip("'")]
+
+
+def test_formulas_are_mathml(site: TinySite, run: Run) -> None:
+    site.summary("first", FIRST, "Let $a<b$ and\n\n$$\n\\frac{a}{b}\n$$\n\nbut not `$code$`, nor 5$ or 6$.")
+    page = run().page("2021-04/first/")
+    assert page.xpath("//article//p//math/@alttext") == ["a<b"]
+    assert page.xpath("//article//div[@class='formula']/math[@display='block']/@alttext") == ["\\frac{a}{b}"]
+    assert page.xpath("//article//code/text()")[0] == "$code$"
+
+
+def test_the_search_index_knows_authors_gist_and_tags(run: Run) -> None:
+    documents = json.loads((run().site / "search/search_index.json").read_text())["docs"]
+    first = next(document for document in documents if document["location"] == "2021-04/first/")
+    assert first["title"] == "A First Paper"
+    assert first["text"] == "The first paper."
+    assert "Zoë Example" in first["authors"]
+    assert first["kind"] == "April 2021"
+    assert first["tags"] == ["NLP"]
+
+
+def test_the_sitemap_has_the_dates_of_the_issues(run: Run) -> None:
+    sitemap = (run().site / "sitemap.xml").read_text()
+    assert sitemap.count("<lastmod>2021-04-06</lastmod>") == sitemap.count("<loc>") > 0
+
+
+def test_the_same_tree_builds_to_the_same_bytes(run: Run) -> None:
+    def digests(built: Build) -> dict[str, str]:
+        return {
+            path.relative_to(built.site).as_posix(): hashlib.sha256(_unpacked(path)).hexdigest()
+            for path in sorted(built.site.rglob("*"))
+            if path.is_file()
+        }
+
+    assert digests(run()) == digests(run())
+
+
+def _unpacked(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def test_a_rebuild_forgets_what_is_gone(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    assert "tags/vision" in addresses(run())
+    site.issue(picks=["first"])
+    (site.root / "docs/2021-04/second.md").unlink()
+    site.replace("data/tags.yml", "  Vision: Images.\n", "")
+    site.replace("bib/references.bib", site.read("bib/references.bib").split("\n\n")[1], "")
+    april, may = {"2021-04", "2021-04/all", "2021-04/first"}, {"2021-05", "2021-05/all", "2021-05/third"}
+    assert addresses(run()) == {".", *april, *may, "tags/nlp"}
+
+
+def test_two_builds_in_one_process_do_not_mix(site: TinySite, run: Run) -> None:
+    run()
+    site.summary("second", SECOND | {"gist": "Changed."})
+    assert "Changed." in run().text("2021-04/")
+
+
+TRICKY = (
+    """\
+## Why
+
+It cites [@ada2020first] and HTML[^note], see [this].
+
+*[HTML]: A format
+
+[^note]: A note on $x$.
+
+[this]: https://example.org/
+
+/// caption
+A caption
+///
+
+## Key insights
+
+"""
+    + FILLER
+)
+
+
+def test_no_page_leaves_traces_in_the_next(site: TinySite, run: Run) -> None:
+    """All pages go through one parser: definitions of labels, notes and abbreviations must not outlive theirs."""
+    site.replace("mkdocs.yml", "[attr_list, ", "[abbr, attr_list, ")
+    site.summary("second", SECOND, "HTML without a meaning.")
+    alone = content(run(), "2021-04/second/")
+    site.summary("first", FIRST, body=TRICKY)
+    built = run()
+    assert not built.log
+    assert built.page("2021-04/first/").xpath("//abbr[@title='A format']")
+    assert content(built, "2021-04/second/") == alone
+
+
+def content(built: Build, address: str) -> str:
+    (article,) = built.page(address).xpath("//article")
+    return html.tostring(article, encoding="unicode")
+
+
+def test_citations_can_be_taken_away(site: TinySite, run: Run) -> None:
+    built = run()
+    exports = {path.relative_to(built.site).as_posix() for path in built.site.rglob("*") if path.name.endswith(ENDINGS)}
+    assert exports == {
+        f"{stem}{ending}"
+        for stem in (
+            "2021-04/first/paper",
+            "2021-04/first/references",
+            "2021-04/second/paper",
+            "2021-04/second/references",
+            "2021-04/references",
+            "bibliography/references",
+        )
+        for ending in ENDINGS
+    }
+    for address, count in (("2021-04/first/", 6), ("2021-04/", 3)):
+        links = built.page(address).xpath("//article//a[@download]")
+        assert len(links) == count
+        for link in links:
+            assert (built.site / address / link.get("href")).is_file()
+            assert link.text in link.get("aria-label")
+        assert len({link.get("download") for link in links}) == count
+        assert [link.get("href") for link in links] == built.page(address).xpath(
+            "//head/link[normalize-space(@rel)='alternate']/@href"
+        )
+
+
+def test_a_page_without_citations_offers_no_references(site: TinySite, run: Run) -> None:
+    site.summary("second", SECOND, body=f"## Why\n\nBecause.\n\n## Key insights\n\n{FILLER}")
+    built = run(strict=False)
+    assert not built.failed
+    assert not (built.site / "2021-04/second/references.bib").exists()
+    assert built.page("2021-04/second/").xpath("//a[@download]/@href") == ["paper.bib", "paper.ris", "paper.csl.json"]
+
+
+def test_drafts_cannot_be_taken_away(site: TinySite, run: Run) -> None:
+    second_issue(site, status="draft")
+    built = run()
+    for path in built.site.rglob("*.bib"):
+        assert "third2021" not in path.read_text(encoding="utf-8")
+    assert "third2021" in (run(command="serve").site / "bibliography/references.bib").read_text(encoding="utf-8")
+
+
+def test_a_reference_manager_finds_each_work_once(site: TinySite, run: Run) -> None:
+    """The paper itself from the head, also if it is among the references."""
+    site.summary("first", FIRST, "See [@bob2021second; @ada2020first].")
+    page = run().page("2021-04/first/")
+    assert len(page.xpath("//article//li[starts-with(@id, 'ref-')]")) == 2
+    works = [parse_qs(title) for title in page.xpath("//span[@class='Z3988']/@title")]
+    assert [work["rft.atitle"] for work in works] == [["A First Paper"], ["A Second Paper"]]
+    other = run().page("2021-04/")
+    assert other.xpath("//span[@class='Z3988']") == []
+
+
+def test_an_editorial_describes_all_that_it_cites(site: TinySite, run: Run) -> None:
+    """Also the paper of the summary that was made before it."""
+    site.issue("See [@bob2021second] and [@ada2020first].")
+    works = [parse_qs(title) for title in run().page("2021-04/").xpath("//span[@class='Z3988']/@title")]
+    assert [work["rft.atitle"] for work in works] == [["A Second Paper"], ["A First Paper"]]
+
+
+def test_every_page_can_be_shared(site: TinySite, run: Run) -> None:
+    built = run()
+    for address, title in (
+        ("index.html", "Tiny"),
+        ("2021-04/", "April 2021"),
+        ("2021-04/first/", "A First Paper"),
+        ("tags/nlp/", "NLP"),
+    ):
+        page = built.page(address)
+        assert page.xpath("//meta[@property='og:title']/@content") == [title]
+        assert page.xpath("//meta[@property='og:url']/@content") == page.xpath("//link[@rel='canonical']/@href")
+        assert len(page.xpath("//meta[@property='og:description']")) == (address != "index.html")

@@ -1,0 +1,68 @@
+"""A build refuses what `shortlist check` refuses, with the same words, before it writes anything."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import Build
+from tests.tiny import ROOT, TinySite
+
+Run = Callable[..., Build]
+
+EVERYTHING_WRONG = ROOT / "tests" / "fixtures" / "everything-wrong"
+
+
+def test_a_strict_build_fails_on_the_problems_of_check(site: TinySite, run: Run) -> None:
+    site.replace("docs/2021-04/first.md", "tags: [NLP]", "tags: [nlp]")
+    site.replace("docs/2021-04/second.md", "[@bob2021second]", "[@bob2021secnd]")
+    built = run()
+    assert built.failed
+    assert built.log[: len(site.problems())] == [f"shortlist: {line}" for line in site.problems()]
+    assert not built.site.exists()
+
+
+def test_warnings_fail_a_strict_build_only(site: TinySite, run: Run) -> None:
+    site.replace("docs/2021-04/first.md", "tags: [NLP]", "tags: [NLP, NLP]")
+    assert run().failed
+    built = run(strict=False)
+    assert not built.failed
+    assert "S504" in built.log[0]
+
+
+def test_errors_fail_every_build(site: TinySite, run: Run) -> None:
+    site.replace("docs/2021-04/first.md", "tags: [NLP]", "tags: [NPL]")
+    assert run(strict=False).failed
+
+
+@pytest.mark.parametrize("command", [["mkdocs", "build", "--strict"], ["shortlist", "check"]])
+def test_no_mistake_of_an_author_shows_a_traceback(tmp_path: Path, command: list[str]) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(EVERYTHING_WRONG, root)
+    done = subprocess.run(
+        [Path(sys.executable).with_name(command[0]), *command[1:]],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    for line in (EVERYTHING_WRONG / "expected.txt").read_text(encoding="utf-8").splitlines():
+        assert line in done.stdout + done.stderr
+
+
+def test_without_the_plugin_bibtex_a_build_says_so(site: TinySite, run: Run) -> None:
+    text = site.read("mkdocs.yml")
+    site.write(
+        "mkdocs.yml",
+        text.replace("  - bibtex:\n      bib_file: bib/references.bib\n      enable_inline_citations: false\n", ""),
+    )
+    built = run()
+    assert built.failed
+    assert "the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml" in built.log[0]

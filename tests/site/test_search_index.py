@@ -1,0 +1,212 @@
+"""The search index: the head of each page, and which words stand in its text.
+
+Held against the text that Material's own search takes from the same pages, and decoded as the description says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from material.plugins.search.plugin import Parser
+
+from shortlist.exports.search import DIGITS, STOP_WORDS, Document, search_index, words_of
+from shortlist.site.search import of_page, of_summary, text_of
+from shortlist.site.views import PickView, TagView
+from shortlist.text import fold
+from tests.citations.records import render
+from tests.site.conftest import Build
+from tests.tiny import FIRST, TinySite
+
+Run = Callable[..., Build]
+
+PICK = PickView(
+    rank=1,
+    address="2021-04/first/",
+    title="Rates & <Odds>",
+    gist="What is new.",
+    authors=("Ada Example", "Zoë Łuk"),
+    head_authors="Ada Example, Zoë Łuk",
+    more_authors="",
+    more_count="",
+    short_authors="Ada Example, Zoë Łuk",
+    venue="",
+    year="2021",
+    first_seen="",
+    minutes="1 minute",
+    tags=(TagView("NLP", "tags/nlp/", "Text.", 1),),
+    links=(),
+    issue_title="April 2021",
+    issue_address="2021-04/",
+    issue_size=2,
+    coins="",
+    paper_files=(),
+    reference_files=(),
+)
+
+PAGES = [
+    "No heading at all.",
+    "Before.\n\n## Why\n\nTwo *words* and `code`.\n\n## Key insights\n\n- one\n- two\n\n    more\n\n1. first\n",
+    "## A $x_1 < y$ title [@a]\n\nText [@a; @b], more $\\alpha$ text.\n\n### Below\n\nDeeper & `<b>`.",
+    '## Table\n\n| a | b |\n|---|---|\n| 1 | [link](https://example.org/?a=1&b=2 "T > S") |\n\nAfter[^1].\n\n[^1]: A note with *marks*.',
+    "## Code\n\n```python\nif a < b:\n\n    return  a\n```\n\nAfter.",
+    "## Raw\n\n<div title=\"a > b\">Raw <b>bold</b></div>\n\n<script>alert('no')</script>\n\n<!-- hidden -->\n\nAfter.",
+    '!!! note "Title"\n    Inside.\n\n    ## Within\n\n    Still inside.\n\n## Out\n\nOutside.',
+    "## Twice\n\nOne.\n\n## Twice\n\nTwo.",
+    "## Part\n\nShown.\n\nNot there.\n{ data-search-exclude }\n",
+]
+
+
+@pytest.mark.parametrize("markdown", PAGES)
+def test_words_are_those_of_the_theme_s_own_search(markdown: str) -> None:
+    html = render(markdown)
+    judge = Parser()
+    judge.feed(html)
+    judge.close()
+    shown = [section for section in judge.data if not section.is_excluded()]
+    text = " ".join(TAG.sub(" ", part) for section in shown for part in [*section.title, " ", *section.text])
+    expected = {word for word in WORD.findall(unescape(text).lower()) if len(word) > 1}
+    assert of_summary(PICK, html).words == expected - STOP_WORDS
+
+
+TAG = re.compile(r"<[^<>]*>")
+WORD = re.compile(r"[a-z0-9]+")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Lučić, Lučić and LUCIC", {"lucic"}),
+        ("e\u0301tude nai\u0308ve", {"etude", "naive"}),
+        ("self-supervised pre–training (2021)", {"self", "supervised", "pre", "training", "2021"}),
+        ("The A of x", set()),
+        ("Straße Łuk ﬁne", {"strasse", "luk", "fine"}),
+        ("深度学习 и сети", {"深度学习", "сети"}),
+        ("under_score don't", {"score", "don"}),
+        ("", set()),
+    ],
+)
+def test_words_as_somebody_types_them(text: str, words: set[str]) -> None:
+    assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One<br>two</p><p>three</p>", "One two three"),
+        ("<p>H<sub>2</sub>O and <em>em</em>bedded</p>", "H2O and embedded"),
+        ('<p title="a > b">x &amp; y</p>', "x & y"),
+        ("<h2>Head</h2>\n<script>no()</script><style>no</style><!-- no -->", "Head"),
+        ("<table><tr><th>a</th><td>b</td></tr></table>", "a b"),
+        ('<section data-search-exclude><p>no</p></section><p data-search-exclude="">no</p>yes', "yes"),
+        ("<p>where <math><mi>softmax</mi></math> is</p>", "where is"),  # What stands in formulas is no text.
+        ("<p>a < b and <b>bold</b>", "a < b and bold"),
+        ("", ""),
+    ],
+)
+def test_the_text_of_a_page(html: str, text: str) -> None:
+    assert " ".join(text_of(html).split()) == text
+
+
+def test_a_page_without_a_gist_shows_how_it_begins() -> None:
+    assert of_page("./", "Home", "<p>Short <b>text</b>.</p>").gist == "Short text."
+    long = of_page("about/", "About", f"<p>{'word ' * 100}</p>").gist
+    assert long.endswith("word …")
+    assert len(long) <= 182
+
+
+def page(address: str, text: str, title: str = "Title", tags: tuple[str, ...] = ()) -> Document:
+    return Document(address, title, "", "", "", tags, words_of(text))
+
+
+def places(text: str) -> dict[str, list[int]]:
+    """Word → numbers of its pages, decoded as the description of the format has it."""
+    found = json.loads(text)
+    decoded = {}
+    for word, steps in zip(found["words"].split(), found["places"].split(), strict=True):
+        numbers, at, step, shift = [], -1, 0, 0
+        for letter in steps:
+            value = DIGITS.index(letter)
+            step |= (value & 31) << shift
+            shift += 5
+            if value < 32:
+                at += step + 1
+                numbers.append(at)
+                step = shift = 0
+        decoded[word] = numbers
+    return decoded
+
+
+@given(st.lists(st.sets(st.sampled_from(["alpha", "beta", "gamma"])), max_size=60), st.integers(0, 3000))
+@settings(max_examples=60, deadline=None)
+def test_every_word_is_found_on_its_pages_and_no_others(bodies: list[set[str]], gap: int) -> None:
+    documents = [page(f"{number}/", " ".join(body)) for number, body in enumerate(bodies)]
+    documents += [page(f"gap/{number}/", "") for number in range(gap)]
+    documents.append(page("last/", "alpha"))
+    expected = {
+        word: numbers
+        for word in ("alpha", "beta", "gamma")
+        if (numbers := [number for number, document in enumerate(documents) if word in document.words])
+    }
+    assert places(search_index(documents)) == expected
+
+
+def test_words_of_the_head_are_not_kept_twice() -> None:
+    index = search_index([page("a/", "title nlp rest", tags=("NLP",)), page("b/", "nlp")])
+    assert places(index) == {"nlp": [1], "rest": [0]}
+
+
+def test_an_empty_site_has_an_index() -> None:
+    assert json.loads(search_index([]))["docs"] == []
+
+
+def test_the_head_of_a_summary_can_be_found() -> None:
+    found = of_summary(PICK, "")
+    assert found == Document(
+        "2021-04/first/", "Rates & <Odds>", "What is new.", "Ada Example, Zoë Łuk", "April 2021", ("NLP",), frozenset()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"), [("Zoë Łuk", "Zoe Luk"), ("Ångström", "Angstrom"), ("Straße", "Strasse"), ("Ada", "Ada")]
+)
+def test_names_can_be_typed_on_a_plain_keyboard(name: str, plain: str) -> None:
+    assert fold(name) == plain
+
+
+def test_each_page_is_in_the_index_once(run: Run) -> None:
+    locations = addresses(run())
+    assert len(set(locations)) == len(locations)
+    assert {"", "2021-04/", "2021-04/first/", "tags/nlp/"} <= set(locations)
+
+
+def test_a_rebuild_gives_the_same_index(site: TinySite, run: Run) -> None:
+    before = (run().site / INDEX).read_bytes()
+    assert (run().site / INDEX).read_bytes() == before
+
+
+def test_hidden_drafts_are_not_in_the_index(site: TinySite, run: Run) -> None:
+    site.issue(picks=["second"])
+    site.summary("first", FIRST | {"status": "draft"})
+    site.replace("docs/2021-04/index.md", "picks: [second]", "picks: [first, second]")
+    site.replace("docs/2021-04/index.md", "issue: 2021-04", "issue: 2021-04\nstatus: draft")
+    assert not [address for address in addresses(run()) if address.startswith("2021-04/")]
+
+
+def test_the_index_does_not_hold_what_the_theme_s_search_would(run: Run) -> None:
+    """Nor is the theme's own script for it published."""
+    site = run().site
+    assert not (site / "assets" / "javascripts" / "workers").exists()
+    assert set(json.loads((site / INDEX).read_text(encoding="utf-8"))) == {"docs", "stop", "words", "places"}
+
+
+INDEX = "search/search_index.json"
+
+
+def addresses(built: Build) -> list[str]:
+    return [page["location"] for page in json.loads((built.site / INDEX).read_text(encoding="utf-8"))["docs"]]

@@ -1,0 +1,49 @@
+"""The site's own stylesheets, put into one."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.site.conftest import Build
+from tests.tiny import TinySite
+
+Run = Callable[..., Build]
+
+
+def styles(site: TinySite, run: Run, *paths: str) -> tuple[Build, list[str]]:
+    """The built site, and the addresses of the stylesheets that its home page asks for, the theme's aside."""
+    settings = site.read("mkdocs.yml").partition("extra_css:")[0]
+    site.write("mkdocs.yml", f"{settings}extra_css: [{', '.join(paths)}]\n")
+    built = run()
+    assert not built.failed, built.log
+    return built, built.page("index.html").xpath("//link[@rel='stylesheet']/@href")[1:]
+
+
+def test_they_are_one_file_in_their_order(site: TinySite, run: Run) -> None:
+    site.write("docs/b.css", "/* Two\nlines. */\n\na {\n  color: red;\n}\n")
+    site.write("docs/a.css", "@media print {\n\n  b { content: 'x  y'; }\n}\n")
+    built, (address,) = styles(site, run, "b.css", "a.css")
+    assert (built.site / address).read_text() == "a {\ncolor: red;\n}\n@media print {\nb { content: 'x  y'; }\n}\n"
+    assert not (built.site / "a.css").exists()
+
+
+def test_its_name_changes_with_its_content_alone(site: TinySite, run: Run) -> None:
+    site.write("docs/a.css", "a { color: red }")
+    (first,) = styles(site, run, "a.css")[1]
+    (again,) = styles(site, run, "a.css")[1]
+    site.write("docs/a.css", "a { color: blue }")
+    (changed,) = styles(site, run, "a.css")[1]
+    assert first == again != changed
+
+
+def test_addresses_stay_and_there_need_be_none(site: TinySite, run: Run) -> None:
+    site.write("docs/a.css", "a { color: red }")
+    assert styles(site, run, "https://example.org/x.css", "a.css")[1][1:] == ["https://example.org/x.css"]
+    assert styles(site, run)[1] == []
+
+
+def test_the_site_s_own_weigh_little(site_dir: Path) -> None:
+    (sheet,) = site_dir.glob("assets/shortlist.*.css")
+    assert len(gzip.compress(sheet.read_bytes())) <= 10_000

@@ -1,0 +1,73 @@
+"""Problems: their order, their three forms, and suggestions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from shortlist.problems import Fix, Place, Problem, as_github, as_json, as_text, did_you_mean, summary_line
+
+ERROR = Problem(Place("docs/2021-04/glm.md", 23, 14), "C201", "unknown citation key 'devlin2018bert'; did you mean 'devlin2019bert'?")
+WARNING = Problem(Place("docs/a,b:c.md", 2, 1), "S502", "100% too\nlong")
+
+
+def test_text_has_one_line_a_problem() -> None:
+    assert as_text([ERROR]) == f"docs/2021-04/glm.md:23:14: C201 {ERROR.message}\n"
+    assert as_text([ERROR, WARNING]).count("\n") == 2
+
+
+def test_json_holds_every_field() -> None:
+    assert json.loads(as_json([ERROR])) == [
+        {"path": "docs/2021-04/glm.md", "line": 23, "column": 14, "code": "C201", "message": ERROR.message, "fix": None}
+    ]
+
+
+def test_github_shows_the_problem_on_its_line() -> None:
+    assert as_github([ERROR, WARNING]).splitlines() == [
+        f"::error file=docs/2021-04/glm.md,line=23,col=14,title=C201::{ERROR.message}",
+        "::warning file=docs/a%2Cb%3Ac.md,line=2,col=1,title=S502::100%25 too%0Along",
+    ]
+
+
+def test_a_fix_says_where_the_fault_ends() -> None:
+    mended = replace(ERROR, fix=Fix(Place("docs/2021-04/glm.md", 23, 14), "@devlin2018bert", "@devlin2019bert"))
+    assert ",line=23,col=14,endColumn=29,title=C201::" in as_github([mended])
+    assert json.loads(as_json([mended]))[0]["fix"] == {"line": 23, "column": 14, "old": "@devlin2018bert", "new": "@devlin2019bert"}
+    for fix in (Fix(Place("docs/2021-04/glm.md", 24, 1), "a", "b"), Fix(ERROR.place, "", "b"), Fix(ERROR.place, "a\nb", "b")):
+        assert "endColumn" not in as_github([replace(ERROR, fix=fix)])
+
+
+def test_problems_sort_by_place() -> None:
+    places = [("b", 1, 1), ("a", 10, 1), ("a", 9, 2), ("a", 9, 1)]
+    found = sorted(Problem(Place(*place), "F101", "") for place in places)
+    assert [(problem.place.path, problem.place.line, problem.place.column) for problem in found] == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("problems", "line"),
+    [
+        ([], "no problems"),
+        ([ERROR], "1 problem"),
+        ([ERROR, WARNING], "2 problems, 1 of them a warning"),
+        ([ERROR, WARNING, WARNING], "3 problems, 2 of them warnings"),
+    ],
+)
+def test_the_last_line_counts(problems: list[Problem], line: str) -> None:
+    assert summary_line(problems) == line
+
+
+@pytest.mark.parametrize(
+    ("found", "known", "hint"),
+    [
+        ("devlin2018bert", ["devlin2019bert", "other"], "; did you mean 'devlin2019bert'?"),
+        ("Visoin", ["Vision", "NLP"], "; did you mean 'Vision'?"),
+        ("nlp", ["NLP"], "; did you mean 'NLP'?"),
+        ("robotics", ["NLP", "Vision"], ""),
+        ("x", [], ""),
+        ("ab", ["ac", "aa"], "; did you mean 'aa'?"),
+    ],
+)
+def test_near_names_are_suggested(found: str, known: list[str], hint: str) -> None:
+    assert did_you_mean(found, known) == hint
