@@ -108,7 +108,7 @@ def test_titles_become_latex(title: str, latex: str) -> None:
 
 def test_a_preprint_and_its_publication_make_one_entry() -> None:
     """The whole way, from what arXiv and Crossref send to the text of the file."""
-    recorded = Path(__file__).parent / "responses"
+    recorded = ROOT / "tests/fixtures/responses"
     with responses.RequestsMock() as net:
         net.get(ARXIV_API, (recorded / "arxiv-published.xml").read_bytes())
         net.get("https://doi.org/10.1000/Example.2022.12", (recorded / "crossref-article.json").read_bytes())

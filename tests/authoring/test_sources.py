@@ -24,7 +24,7 @@ from shortlist.authoring.sources import Source, UnknownSource, UnusableBibtex, f
 from shortlist.authoring.works import Found, person
 from shortlist.model import Person
 
-RESPONSES = Path(__file__).parent / "responses"
+RESPONSES = Path(__file__).resolve().parents[1] / "fixtures/responses"
 CSL = "application/vnd.citationstyles.csl+json"
 
 

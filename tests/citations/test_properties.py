@@ -12,7 +12,7 @@ from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import References
 from shortlist.reading.citations import find_groups
 from tests.citations.records import ENTRIES, parser, render, render_without
-from tests.citations.test_places import UNTOUCHED
+from tests.citations.test_extension import UNTOUCHED
 
 PIECES = [
     *"[]()@!*_`^\\;,:.<>&|#$-=~{}\"' \n\té\N{RIGHT-TO-LEFT MARK}",

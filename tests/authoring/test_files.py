@@ -23,7 +23,7 @@ from shortlist.authoring.add import add
 from shortlist.authoring.files import CannotChange
 from shortlist.authoring.sources import read_source
 from tests.authoring.commands import shortlist, tree
-from tests.authoring.test_adding import BIB, INDEX, KITE, PLAIN, header_of
+from tests.authoring.test_add import BIB, INDEX, KITE, PLAIN, header_of
 from tests.tiny import ROOT, TinySite
 
 KITE_PAGE = "docs/2021-07/kite.md"

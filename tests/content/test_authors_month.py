@@ -22,7 +22,7 @@ from pybtex.database import parse_file
 from tests.authoring.commands import shortlist, tree
 from tests.tiny import FILLER, ROOT
 
-RESPONSES = Path(__file__).parent / "responses"
+RESPONSES = ROOT / "tests/fixtures/responses"
 INDEX, KITE, KITES = (f"docs/2021-07/{name}.md" for name in ("index", "kite", "kites-cannot-see"))
 
 
