@@ -233,7 +233,7 @@ def test_the_publication_that_arxiv_names_is_merged(net: responses.RequestsMock,
     ("status", "note"),
     [
         (404, "arXiv names the DOI 10.1000/Example.2022.12, which does not exist; the entry is that of the preprint"),
-        (503, "the publication, DOI 10.1000/Example.2022.12, is left out, since doi.org is out of order (status 503)"),
+        (503, "the publication, DOI 10.1000/Example.2022.12, is left out, since doi.org is unavailable (503)"),
     ],
 )
 def test_without_the_publication_the_preprint_is_found(

@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from shortlist.authoring.arxiv import find_arxiv, without_class
 from shortlist.authoring.doi import DOI, find_doi, found_in
-from shortlist.authoring.http import LIMIT, CannotFetch, Fetcher
+from shortlist.authoring.http import MAX_BYTES as LIMIT
+from shortlist.authoring.http import CannotFetch, Fetcher
 from shortlist.authoring.mending import mended
 from shortlist.authoring.works import NO_PAPERS, Found
 from shortlist.checks.bibliography import arxiv_year, check_entries
