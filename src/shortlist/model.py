@@ -64,6 +64,10 @@ class Entry:
     url: str = ""
     """The `url` field, if it is http, https or mailto."""
 
+    def __hash__(self) -> int:
+        """Mappings have no hash of their own; equal entries agree in these fields at least. Makes `functools.cache` possible."""
+        return hash((self.key, self.title, self.authors, self.year))
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

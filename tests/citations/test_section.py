@@ -31,13 +31,10 @@ def test_a_whole_page_in_plain_markdown() -> None:
         '<a href="#cite-1-a" role="doc-backlink" aria-label="Back to the first citation of reference 1">'
         "↩\ufe0e<sup>1</sup></a> "
         '<a href="#cite-2-a" role="doc-backlink" aria-label="Back to the second citation of reference 1">'
-        "↩\ufe0e<sup>2</sup></a></span> "
-        '<span class="Z3988" title="ctx_ver=Z39.88-2004&amp;rft_val_fmt=info:ofi/fmt:kev:mtx:dc&amp;rft.type=document&amp;'
-        'rft.title=On+a&amp;rft.au=Ada&amp;rft.date=2001" hidden></span></li>\n'
+        "↩\ufe0e<sup>2</sup></a></span></li>\n"
         '<li id="ref-b"><span class="reference">Ada. On b. 2001.</span> <span class="reference-backlinks">'
         '<a href="#cite-1-b" role="doc-backlink" aria-label="Back to the citation of reference 2">↩\ufe0e</a>'
-        '</span> <span class="Z3988" title="ctx_ver=Z39.88-2004&amp;rft_val_fmt=info:ofi/fmt:kev:mtx:dc&amp;rft.type=document&amp;'
-        'rft.title=On+b&amp;rft.au=Ada&amp;rft.date=2001" hidden></span></li>\n'
+        "</span></li>\n"
         "</ol>\n"
         "</section>"
     )

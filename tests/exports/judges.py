@@ -10,8 +10,7 @@ import rispy
 from jsonschema import Draft7Validator
 from pybtex.database import BibliographyData, parse_string
 
-from shortlist.citations.works import Works
-from shortlist.exports.formats import Exports
+from shortlist.exports.files import format_works
 from shortlist.model import Entry
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
@@ -22,8 +21,7 @@ _CSL = Draft7Validator(SCHEMA)
 
 def exported(entries: Iterable[Entry], ending: str) -> str:
     """The entries as a file with that ending, as it comes from the disk."""
-    by_key = {entry.key: entry for entry in entries}
-    return Exports(Works(by_key)).text(ending, by_key).encode().decode()
+    return format_works(ending, entries).encode().decode()
 
 
 def read_ours(text: str) -> Mapping[str, Entry]:

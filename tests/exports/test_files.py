@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from shortlist.checks import check
-from shortlist.citations.works import Works
-from shortlist.exports.files import addresses, files, has_references
-from shortlist.exports.formats import Exports
+from shortlist.exports.files import addresses, export_files, has_references
 from shortlist.indexes import published
 from shortlist.model import Library
 from tests.exports.judges import read_ours
@@ -79,7 +77,7 @@ def test_keys_that_nobody_knows_are_left_out(site: TinySite) -> None:
 
 def test_each_address_has_a_file_of_each_format(site: TinySite) -> None:
     library = site.library()
-    texts = dict(files(library, Exports(Works(library.entries))))
+    texts = dict(export_files(library))
     assert set(texts) == {f"{address}.{ending}" for address in listed(library) for ending in ("bib", "ris", "csl.json")}
     for address, keys in listed(library).items():
         assert tuple(read_ours(texts[f"{address}.bib"])) == keys
@@ -88,9 +86,7 @@ def test_each_address_has_a_file_of_each_format(site: TinySite) -> None:
 def test_an_entry_is_formatted_once_a_format(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
     """However often it is cited; else the build would grow with citations, not with works."""
     library = site.library()
-    exports = Exports(Works(library.entries))
-    first = dict(files(library, exports))
-    monkeypatch.setattr("shortlist.exports.formats.format_ris", None)
-    monkeypatch.setattr("shortlist.exports.formats.format_csl", None)
-    monkeypatch.setattr("shortlist.exports.formats.format_bibtex", None)
-    assert dict(files(library, exports)) == first
+    first = dict(export_files(library))
+    for name in ("format_bibtex", "format_ris", "format_csl", "csl_item"):
+        monkeypatch.setattr(f"shortlist.exports.files.{name}", None)
+    assert dict(export_files(library)) == first

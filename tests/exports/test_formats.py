@@ -196,10 +196,11 @@ def test_parts_of_names(name: str, parts: dict[str, str]) -> None:
     assert csl(f"@misc{{a, author = {{{name}}}}}")["author"] == [parts]
 
 
-def test_a_list_of_authors_that_goes_on_says_so() -> None:
+def test_others_are_not_a_person() -> None:
     bibtex = "@misc{a, author = {Example, Ada and others}}"
-    assert csl(bibtex)["author"] == [{"family": "Example", "given": "Ada"}, {"literal": "others"}]
-    assert ris(bibtex)["AU"] == ["Example, Ada", "others"]
+    assert csl(bibtex)["author"] == [{"family": "Example", "given": "Ada"}]
+    assert ris(bibtex)["AU"] == ["Example, Ada"]
+    assert "author = {Example, Ada and others}" in exported([entry(bibtex)], "bib")
 
 
 @pytest.mark.parametrize(

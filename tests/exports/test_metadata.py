@@ -12,7 +12,6 @@ import html5lib
 import pytest
 from lxml import html
 
-from shortlist.citations.works import Works
 from shortlist.exports.metadata import LICENSE, Metadata
 from shortlist.model import Body, Citation, Entry, Issue, Library, Person, Summary
 from shortlist.problems import Place
@@ -37,7 +36,7 @@ def library(paper: Entry = PAPER, gist: str = "A gist.", tags: tuple[str, ...] =
 
 
 def head(library: Library, address: str = "2021-04/first", site_url: str = SITE, site_name: str = "The Site") -> html.HtmlElement:
-    metadata = Metadata(library, Works(library.entries), site_name, site_url)
+    metadata = Metadata(library, site_name, site_url)
     page = library.summaries.get(address)
     text = metadata.of_summary(page) if page else metadata.of_issue(library.issues[address])
     parsed = html5lib.parse(f"<!doctype html><title>T</title>{text}", treebuilder="lxml", namespaceHTMLElements=False)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pybtex.database.input.bibtex import LowLevelParser
 
 from shortlist.citations.fields import clean
-from shortlist.exports.formats import FORMATS
+from shortlist.exports.files import FORMATS
 from shortlist.model import Entry
 from shortlist.problems import Place
 from tests.citations.records import ENTRIES

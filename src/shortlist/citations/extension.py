@@ -282,7 +282,7 @@ class _SectionProcessor(Treeprocessor):
         for key, reference in cited.items():
             item = SubElement(items, "li", {"id": _attribute(f"ref-{key}")})
             # Stashed, so that no later step reads a field as Markdown, a marker of some extension, or a relative link.
-            html = f"{_item(key, reference, self.references)} {self.references.coins(key)}"
+            html = f"{_item(key, reference, self.references)} {self.references.context_of(key).coins}"
             item.text = AtomicString(self.md.htmlStash.store(html.rstrip()))
             item.tail = "\n"
         section.tail = "\n"

@@ -21,9 +21,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
-from shortlist.citations.coins import coins_span
 from shortlist.citations.fields import (
     ADDRESS_AS_VENUE,
     ARXIV_AS_VENUE,
@@ -36,7 +36,6 @@ from shortlist.citations.fields import (
     field,
     kind_name,
 )
-from shortlist.citations.works import Works
 from shortlist.model import Entry, Person
 
 MOST_AUTHORS = 6
@@ -61,51 +60,35 @@ class Context:
     """The other summaries that cite it, as many as are named."""
     more: PageLink | None = None
     """Where the rest of them is listed, with how many they are as its title: `12 more`."""
+    coins: str = ""
+    """The work for reference managers, as an empty span; nothing if the page's head describes it already."""
 
 
 class References:
-    """Entries, formatted once each however often they are cited."""
+    """Entries as the references of a page."""
 
     def __init__(self, entries: Mapping[str, Entry], context: Callable[[str], Context] | None = None) -> None:
         self.entries = entries
         self.context = context
         """Key → what to say about it on the page that is being made. May be replaced between pages."""
-        self.works = Works(entries)
-        self.described = ""
-        """Key of the work that the head of the page describes to reference managers already; each is described once a page."""
-        self._html: dict[str, str] = {}
-        self._short: dict[str, str] = {}
-        self._coins: dict[str, str] = {}
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries
 
     def html(self, key: str) -> str:
         """The reference as inline HTML. Raises `KeyError` for an unknown key."""
-        if (found := self._html.get(key)) is None:
-            found = self._html[key] = format_entry(self.entries[key])
-        return found
+        return format_entry(self.entries[key])
 
     def short(self, key: str) -> str:
         """The work in a few words of plain text, `Wang et al., 2019`. Raises `KeyError` for an unknown key."""
-        if (found := self._short.get(key)) is None:
-            found = self._short[key] = short_name(self.entries[key])
-        return found
+        return short_name(self.entries[key])
 
-    def coins(self, key: str) -> str:
-        """The work for reference managers, as an empty span; nothing if the head of the page has it.
-
-        Raises `KeyError` for an unknown key.
-        """
-        if key == self.described:
-            return ""
-        if (found := self._coins.get(key)) is None:
-            found = self._coins[key] = coins_span(self.works[key])
-        return found
+    def context_of(self, key: str) -> Context:
+        return self.context(key) if self.context else Context()
 
     def context_html(self, key: str) -> str:
         """Links to our summary of the work and to the other summaries that cite it, as inline HTML."""
-        context = self.context(key) if self.context else Context()
+        context = self.context_of(key)
         parts = []
         if context.summary:
             parts.append(f'<span class="reference-summary">Our summary: {_page_link(context.summary)}.</span>')
@@ -116,6 +99,7 @@ class References:
         return " ".join(parts)
 
 
+@cache
 def format_entry(entry: Entry) -> str:
     """One entry as inline HTML, in the house form."""
     year = str(entry.year) if entry.year else "n.d."
@@ -123,6 +107,7 @@ def format_entry(entry: Entry) -> str:
     return " ".join(filter(None, (*map(_closed, sentences), _joined(*_identifiers(entry)))))
 
 
+@cache
 def short_name(entry: Entry) -> str:
     """Who and when, as plain text: `Hinton, 2021`; `Cordonnier & Loukas, 2020`; `Wang et al., 2019`; `OpenAI, n.d.`."""
     people = entry.authors or entry.editors

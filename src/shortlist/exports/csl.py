@@ -1,4 +1,7 @@
-"""A work as CSL-JSON, which Pandoc, Zotero and every CSL processor read. Source: CSL 1.0.2, appendix III and csl-data.json.
+"""Works as CSL-JSON: the one form in which they leave the house. Every other format but BibTeX is written from it.
+
+Pandoc, Zotero and every CSL processor read it. What BibTeX and biblatex mean by their types and fields is decided here, once.
+Sources: CSL 1.0.2, appendix III and csl-data.json; BibTeXing (Patashnik, 1988), section 3; the biblatex manual, 2.1 and 2.2.
 
 A preprint is an `article`, with arXiv for its publisher and the id for its number, as Zotero does it; of a published work the
 arXiv id tells where it is archived.
@@ -7,98 +10,190 @@ arXiv id tells where it is archived.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from shortlist.citations.works import Kind, Work
-from shortlist.model import Person
+from shortlist.citations.fields import (
+    ADDRESS_AS_VENUE,
+    ARXIV_AS_VENUE,
+    RANGE,
+    arxiv_address,
+    clean,
+    doi_address,
+    field,
+    kind_name,
+    safe_address,
+)
+from shortlist.model import Entry, Person
 
-_TYPES: dict[Kind, str] = {
+CslItem = Mapping[str, Any]
+"""Member → value. Texts are plain and clean: no LaTeX, no control characters, one line. No member is empty."""
+
+
+@cache
+def csl_item(entry: Entry) -> CslItem:
+    """Return the work as a CSL item. A field whose text says nothing of its kind, such as a malformed DOI, is left out."""
+    type_ = _type(entry)
+    doi = entry.doi if doi_address(entry.doi) else ""
+    arxiv = entry.arxiv if arxiv_address(entry.arxiv) else ""
+    members = {
+        "id": clean(entry.key),
+        "type": type_,
+        "title": clean(entry.title),
+        "author": _names(entry.authors),
+        "editor": _names(entry.editors),
+        "container-title": field(entry, *_CONTAINERS.get(type_, ())),
+        "collection-title": field(entry, "series"),
+        "publisher": _publisher(entry, type_),
+        "publisher-place": field(entry, "address", "location"),
+        **_numbers(entry, type_, arxiv),
+        "page": RANGE.sub("-", field(entry, "pages") or field(entry, "eid", "articleno")).replace("–", "-"),
+        "edition": field(entry, "edition"),
+        "chapter-number": field(entry, "chapter"),
+        "version": field(entry, "version"),
+        "genre": "Preprint" if type_ == "article" else kind_name(entry),
+        "issued": _date(entry),
+        "DOI": doi,
+        "URL": safe_address(entry.url) or arxiv_address(arxiv) or doi_address(doi),
+        "ISBN": field(entry, "isbn"),
+        "ISSN": field(entry, "issn"),
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def format_csl(item: CslItem) -> str:
+    """Return the work as one JSON object in one line, without a line end."""
+    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+
+
+_TYPES = {
     "article": "article-journal",
-    "preprint": "article",
-    "paper": "paper-conference",
-    "chapter": "chapter",
-    "book": "book",
-    "proceedings": "book",
-    "thesis": "thesis",
-    "report": "report",
+    **dict.fromkeys(("inproceedings", "conference"), "paper-conference"),
+    **dict.fromkeys(("book", "mvbook", "booklet", "collection", "mvcollection", "manual", "reference"), "book"),
+    **dict.fromkeys(("proceedings", "mvproceedings"), "book"),
+    **dict.fromkeys(("incollection", "inbook", "suppbook", "suppcollection", "inreference"), "chapter"),
+    **dict.fromkeys(("phdthesis", "mastersthesis", "thesis"), "thesis"),
+    **dict.fromkeys(("techreport", "report"), "report"),
     "software": "software",
     "dataset": "dataset",
-    "web": "webpage",
+    **dict.fromkeys(("online", "electronic", "www"), "webpage"),
     "unpublished": "manuscript",
-    "other": "document",
 }
-_NUMBERS: dict[Kind, str] = {
-    "article": "issue",
-    "report": "number",
-    "software": "number",
-    "dataset": "number",
-    "other": "number",
+_MAY_BE_PREPRINTS = ("article-journal", "webpage", "manuscript", "document")
+_CONTAINERS = {
+    "article-journal": ("journal", "journaltitle"),
+    "paper-conference": ("booktitle",),
+    "chapter": ("booktitle",),
 }
+_PUBLISHERS = {
+    "thesis": ("school", "institution"),
+    "report": ("institution", "organization", "publisher"),
+    "paper-conference": ("publisher", "organization"),
+}
+_NUMBERS = {"article-journal": "issue"} | dict.fromkeys(("report", "software", "dataset", "document"), "number")
 
 
-def format_csl(work: Work) -> str:
-    """The work as one JSON object in one line, without a line end. Members that would be empty are left out."""
-    members = {name: value for name, value in _members(work) if value}
-    return json.dumps(members, ensure_ascii=False, separators=(",", ":"))
+def _type(entry: Entry) -> str:
+    """Return the CSL type. A work on arXiv that names no other venue is a preprint, as which type it may be entered."""
+    type_ = _TYPES.get(entry.type, "document")
+    if type_ in _MAY_BE_PREPRINTS and entry.arxiv and (not entry.venue or ARXIV_AS_VENUE.match(entry.venue)):
+        return "article"
+    return type_
 
 
-def _members(work: Work) -> Iterator[tuple[str, Any]]:
-    is_preprint = work.kind == "preprint"
-    yield "id", work.key
-    yield "type", _TYPES[work.kind]
-    yield "title", work.title
-    yield "author", _names(work.authors)
-    yield "editor", _names(work.editors)
-    yield "container-title", work.container
-    yield "collection-title", work.series
-    yield "publisher", work.publisher
-    yield "publisher-place", work.place
-    yield "volume", work.volume
-    if is_preprint:
-        yield "number", work.arxiv_name
-    else:
-        yield _NUMBERS.get(work.kind, "collection-number"), work.number
-        yield "archive", "arXiv" if work.arxiv else ""
-        yield "archive_location", work.arxiv
-    yield "page", work.pages.replace("–", "-")
-    yield "edition", work.edition
-    yield "chapter-number", work.chapter
-    yield "version", work.version
-    yield "genre", "Preprint" if is_preprint else work.kind_name
-    yield "issued", _date(work)
-    yield "DOI", work.doi
-    yield "URL", work.address
-    yield "ISBN", work.isbn
-    yield "ISSN", work.issn
+def _publisher(entry: Entry, type_: str) -> str:
+    """Return the publisher: of a thesis the school, of a report the institution."""
+    if type_ == "article":
+        return "arXiv"
+    publisher = field(entry, *_PUBLISHERS.get(type_, ("publisher", "organization", "institution", "howpublished")))
+    return "" if ADDRESS_AS_VENUE.match(publisher) else publisher
 
 
-def _date(work: Work) -> dict[str, Any]:
-    if work.year is None:
+def _numbers(entry: Entry, type_: str, arxiv: str) -> dict[str, str]:
+    if type_ == "article":
+        return {"number": f"arXiv:{arxiv}" if arxiv else ""}
+    return {
+        "volume": field(entry, "volume"),
+        _NUMBERS.get(type_, "collection-number"): field(entry, "number", "issue"),
+        "archive": "arXiv" if arxiv else "",
+        "archive_location": arxiv,
+    }
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_OF_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])")
+
+
+def _date(entry: Entry) -> dict[str, Any]:
+    if entry.year is None:
         return {}
-    return {"date-parts": [[work.year, work.month] if work.month else [work.year]]}
+    month = _month(field(entry, "month").lower(), field(entry, "date"))
+    return {"date-parts": [[entry.year, month] if month else [entry.year]]}
 
 
-def _names(people: Sequence[Person]) -> list[dict[str, str]]:
-    return [_name(person) for person in people if person.family]
+def _month(month: str, date: str) -> int:
+    """Return the number of the month, from the field `month` or else the field `date`; 0 if neither says it."""
+    if month.isascii() and month.isdecimal():
+        return int(month) if len(month) <= 2 and 1 <= int(month) <= 12 else 0
+    if month:
+        return _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
+    match = _MONTH_OF_DATE.match(date)
+    return int(match[1]) if match else 0
 
 
-def _name(person: Person) -> dict[str, str]:
-    """A person's name in its parts; of a group, and of whoever has one name only, the name as it is."""
-    if not person.given and not person.suffix:
-        return {"literal": person.family}
-    particle, family = _without_particle(person.family)
+def _names(people: Iterable[Person]) -> list[dict[str, str]]:
+    return [name for person in people if (name := _name(clean(person.family), clean(person.given), clean(person.suffix)))]
+
+
+def _name(family: str, given: str, suffix: str) -> dict[str, str]:
+    """Return a person's name in its parts; of a group, and of a person with one name only, the name as it is.
+
+    Words in lower case before the last name (`van den`) are a particle, as BibTeX reads them.
+    """
+    if not family:
+        return {}
+    if not given and not suffix:
+        return {"literal": family}
+    words = family.split(" ")
+    count = next((count for count, word in enumerate(words[:-1]) if not word[:1].islower()), len(words) - 1)
     parts = {
-        "family": family,
-        "given": person.given,
-        "non-dropping-particle": particle,
-        "suffix": person.suffix,
+        "family": " ".join(words[count:]),
+        "given": given,
+        "non-dropping-particle": " ".join(words[:count]),
+        "suffix": suffix,
     }
     return {name: part for name, part in parts.items() if part}
 
 
-def _without_particle(family: str) -> tuple[str, str]:
-    """`van den`, `Oord`: BibTeX's rule, by which words in lower case before the last name belong to no name of their own."""
-    words = family.split(" ")
-    count = next((count for count, word in enumerate(words[:-1]) if not word[:1].islower()), len(words) - 1)
-    return " ".join(words[:count]), " ".join(words[count:])
+# Parts of an item, as the formats that are made from it need them.
+
+
+def family_of(name: Mapping[str, str]) -> str:
+    """Return the family name with its particle, `van den Oord`; of a group the whole name."""
+    return " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family", name.get("literal")))))
+
+
+def date_of(item: CslItem) -> str:
+    """Return the date as ISO 8601 has it: `2021-04`, `2021`, or nothing."""
+    parts = item["issued"]["date-parts"][0] if "issued" in item else ()
+    return "-".join(f"{part:0{width}}" for part, width in zip(parts, (4, 2), strict=False))
+
+
+def pages_of(item: CslItem) -> tuple[str, str]:
+    """Return the first and the last page. The last is empty if there is one page or an article number; so is it for a list
+    such as `1–4, 8`, which stands in the first."""
+    pages = RANGE.sub("–", item.get("page", ""))
+    match = _ONE_RANGE.fullmatch(pages)
+    return (match[1], match[2]) if match else (pages, "")
+
+
+_ONE_RANGE = re.compile(r"([^\s,;–]+)–([^\s,;–]+)")
+
+
+def arxiv_of(item: CslItem) -> str:
+    """Return the bare arXiv id, or nothing."""
+    if item["type"] == "article":
+        return str(item.get("number", "")).removeprefix("arXiv:")
+    return str(item.get("archive_location", ""))

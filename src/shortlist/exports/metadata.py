@@ -1,4 +1,4 @@
-"""What the head of a page tells machines: Dublin Core, Open Graph, JSON-LD, and where its citations can be taken away.
+"""Metadata in the head of a page: Dublin Core, Open Graph, JSON-LD, and links to the files that hold its citations.
 
 There is no `citation_title` and the like: Google Scholar and Zotero would take the page for the paper.
 
@@ -15,11 +15,10 @@ from html import escape
 from typing import Any
 
 from shortlist.citations.fields import arxiv_address, best_address, clean, doi_address
-from shortlist.citations.works import OTHERS, Kind, Work, Works
 from shortlist.exports.cards import HEIGHT, WIDTH
-from shortlist.exports.files import PAPER, REFERENCES, has_references
-from shortlist.exports.formats import FORMATS
-from shortlist.model import Issue, Library, Person, Summary
+from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
+from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
+from shortlist.model import Entry, Issue, Library, Summary
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 """Of the site's own text; as LICENSE-content and `copyright` in mkdocs.yml say."""
@@ -38,9 +37,8 @@ class Metadata:
     be named in full. All text is plain and escaped here.
     """
 
-    def __init__(self, library: Library, works: Works, site_name: str, site_url: str, *, has_cards: bool = False) -> None:
+    def __init__(self, library: Library, site_name: str, site_url: str, *, has_cards: bool = False) -> None:
         self.library = library
-        self.works = works
         self.site_name = clean(site_name)
         self.site_url = site_url and f"{site_url.rstrip('/')}/"
         self.has_cards = has_cards and bool(site_url)
@@ -49,16 +47,16 @@ class Metadata:
     def of_summary(self, summary: Summary) -> str:
         """The head of a summary's page. Its issue and its paper are in the library."""
         issue = self.library.issues[summary.issue]
-        work = self.works[summary.paper]
+        entry = self.library.entries[summary.paper]
         address = self._absolute(f"{summary.id}/")
         date = issue.published.isoformat()
         return "\n".join(
             (
                 *_alternates(PAPER, "Paper"),
                 *(_alternates(REFERENCES, "References") if has_references(self.library, summary) else ()),
-                *self._dublin_core(work.title, address, date, best_address(self.library.entries[summary.paper])),
-                *self._open_graph("article", work.title, summary.gist, address, date, summary.tags, f"{summary.id}/"),
-                _json_ld(self._review(summary, issue, work, address)),
+                *self._dublin_core(entry.title, address, date, best_address(entry)),
+                *self._open_graph("article", entry.title, summary.gist, address, date, summary.tags, f"{summary.id}/"),
+                _json_ld(self._review(summary, issue, entry, address)),
             )
         )
 
@@ -129,10 +127,10 @@ class Metadata:
         # The card takes its texts and its picture from the above.
         yield f'<meta name="twitter:card" content="{"summary_large_image" if self.has_cards else "summary"}">'
 
-    def _review(self, summary: Summary, issue: Issue, work: Work, address: str) -> dict[str, Any]:
+    def _review(self, summary: Summary, issue: Issue, entry: Entry, address: str) -> dict[str, Any]:
         return {
             "@type": "Review",
-            "name": work.title,
+            "name": clean(entry.title),
             "description": clean(summary.gist),
             "url": address,
             "datePublished": issue.published.isoformat(),
@@ -142,7 +140,7 @@ class Metadata:
             "author": self.publisher,
             "publisher": self.publisher,
             "isPartOf": _without_empty({"@type": "PublicationIssue", "name": issue.title, "url": self._absolute(f"{issue.id}/")}),
-            "itemReviewed": _without_empty(_work(work)),
+            "itemReviewed": _without_empty(_work(csl_item(entry))),
         }
 
     def _publication_issue(self, issue: Issue, address: str) -> dict[str, Any]:
@@ -161,53 +159,53 @@ class Metadata:
                 _without_empty(
                     {
                         "@type": "Review",
-                        "name": self.works[summary.paper].title,
+                        "name": clean(self.library.entries[summary.paper].title),
                         "url": self._absolute(f"{summary.id}/"),
                     }
                 )
                 for summary in self.library.picks(issue)
-                if summary.paper in self.works
+                if summary.paper in self.library.entries
             ],
         }
 
 
 _CARD_SIZE = (("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT)))
 
-_TYPES: Mapping[Kind, str] = {
+_TYPES = {
     "chapter": "Chapter",
     "book": "Book",
-    "proceedings": "Book",
     "thesis": "Thesis",
     "report": "Report",
     "software": "SoftwareSourceCode",
     "dataset": "Dataset",
-    "web": "WebPage",
+    "webpage": "WebPage",
 }
 
 
-def _work(work: Work) -> dict[str, Any]:
-    container = {"@type": "Periodical" if work.kind == "article" else "Book", "name": work.container}
-    same = (doi_address(work.doi), arxiv_address(work.arxiv), work.address)
+def _work(item: CslItem) -> dict[str, Any]:
+    doi, arxiv, container, publisher = item.get("DOI", ""), arxiv_of(item), item.get("container-title"), item.get("publisher")
     return {
-        "@type": _TYPES.get(work.kind, "ScholarlyArticle"),
-        "name": work.title,
-        "author": [_person(person) for person in work.authors if person is not OTHERS],
-        "datePublished": work.date,
-        "isPartOf": container if work.container else {},
-        "pagination": work.pages,
-        "publisher": {"@type": "Organization", "name": work.publisher} if work.publisher else {},
+        "@type": _TYPES.get(item["type"], "ScholarlyArticle"),
+        "name": item.get("title"),
+        "author": [_person(name) for name in item.get("author", ())],
+        "datePublished": date_of(item),
+        "isPartOf": container and {"@type": "Periodical" if item["type"] == "article-journal" else "Book", "name": container},
+        "pagination": "–".join(filter(None, pages_of(item))),
+        "publisher": publisher and {"@type": "Organization", "name": publisher},
         "identifier": [
             {"@type": "PropertyValue", "propertyID": name, "value": value}
-            for name, value in (("DOI", work.doi), ("arXiv", work.arxiv))
+            for name, value in (("DOI", doi), ("arXiv", arxiv))
             if value
         ],
-        "sameAs": list(dict.fromkeys(filter(None, same))),
+        "sameAs": list(dict.fromkeys(filter(None, (doi_address(doi), arxiv_address(arxiv), item.get("URL"))))),
     }
 
 
-def _person(person: Person) -> dict[str, str]:
-    """Who has only one name is a group, as far as BibTeX tells."""
-    return {"@type": "Person" if person.given else "Organization", "name": person.name}
+def _person(name: Mapping[str, str]) -> dict[str, str]:
+    """A name that has no parts is a group's, as far as BibTeX tells."""
+    if "literal" in name:
+        return {"@type": "Organization", "name": name["literal"]}
+    return {"@type": "Person", "name": " ".join(filter(None, (name.get("given"), family_of(name), name.get("suffix"))))}
 
 
 def _alternates(name: str, title: str) -> Iterator[str]:

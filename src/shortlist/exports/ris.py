@@ -1,4 +1,4 @@
-"""A work as RIS, written by rispy.
+"""Works as RIS, written by rispy.
 
 RIS has tags of two letters whose meaning depends on the type, and readers that differ. Sources: the RIS format specification
 (Research Information Systems, 2001; types of 2011), and what Zotero and EndNote make of each tag on import. Where they part:
@@ -12,32 +12,27 @@ RIS has tags of two letters whose meaning depends on the type, and readers that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from rispy import RisWriter
 
-from shortlist.citations.works import Kind, Work
-from shortlist.model import Person
+from shortlist.exports.csl import CslItem, arxiv_of, date_of, family_of, pages_of
 
-_TYPES: dict[Kind, str] = {
-    "article": "JOUR",
-    "preprint": "UNPB",
-    "paper": "CONF",
+_TYPES = {
+    "article-journal": "JOUR",
+    "article": "UNPB",
+    "paper-conference": "CONF",
     "chapter": "CHAP",
     "book": "BOOK",
-    "proceedings": "BOOK",
     "thesis": "THES",
     "report": "RPRT",
     "software": "COMP",
     "dataset": "DATA",
-    "web": "ELEC",
-    "unpublished": "UNPB",
-    "other": "GEN",
+    "webpage": "ELEC",
+    "manuscript": "UNPB",
+    "document": "GEN",
 }
-_WHOLE_BOOKS = frozenset({"book", "proceedings"})
-_WITH_KIND = frozenset({"thesis", "report"})
 
 
 class _Writer(RisWriter):
@@ -51,57 +46,54 @@ class _Writer(RisWriter):
         return ""
 
 
-def format_ris(work: Work) -> str:
-    """The work as a RIS record, with a line end after it. Values are one line each, so that none can pass for a tag."""
-    return _writer().formats([{name: value for name, value in _fields(work) if value}])
+_writer = cache(_Writer)
 
 
-@cache
-def _writer() -> _Writer:
-    return _Writer()
+def format_ris(item: CslItem) -> str:
+    """Return the work as a RIS record, with a line end after it. Values are one line each, so that none can pass for a tag."""
+    return _writer().formats([{name: value for name, value in _record(item).items() if value}])
 
 
-def _fields(work: Work) -> Iterator[tuple[str, Any]]:
-    """Names as rispy has them, in the order in which a person would look for them."""
-    yield "type_of_reference", _TYPES[work.kind]
-    yield "title", work.title
-    yield "authors", [_name(person) for person in work.authors]
-    yield "editors" if work.kind in _WHOLE_BOOKS else "secondary_authors", [_name(person) for person in work.editors]
-    yield from _within(work)
-    yield "volume", work.volume
-    yield "number" if work.kind == "article" else "note", work.number if work.kind != "report" else ""
-    yield "start_page", work.first_page
-    yield "end_page", work.last_page
-    yield "section", work.chapter
-    yield "edition", work.edition or work.version
-    yield "publisher", work.publisher if work.kind != "preprint" else ""
-    yield "place_published", work.place
-    yield "issn", _standard_number(work)
-    yield "type_of_work", work.kind_name if work.kind in _WITH_KIND else ""
-    yield "year", work.date[:4]
-    yield "date", f"{work.date.replace('-', '/')}//" if work.month and work.year else ""
-    yield "doi", work.doi
-    yield "name_of_database", "arXiv" if work.arxiv else ""
-    yield "accession_number", work.arxiv_name
-    yield "urls", [work.address] if work.address else []
-    yield "id", work.key
+def _record(item: CslItem) -> dict[str, str | list[str]]:
+    """Return the fields by rispy's names, in the order in which a person would look for them."""
+    type_, date, (first_page, last_page) = item["type"], date_of(item), pages_of(item)
+    arxiv = arxiv_of(item)
+    container, series = item.get("container-title", ""), item.get("collection-title", "")
+    return {
+        "type_of_reference": _TYPES[type_],
+        "title": item.get("title", ""),
+        "authors": [_name(name) for name in item.get("author", ())],
+        "editors" if type_ == "book" else "secondary_authors": [_name(name) for name in item.get("editor", ())],
+        "secondary_title": container or series,
+        "custom3": container if type_ == "paper-conference" else "",
+        "tertiary_title": series if container else "",
+        "volume": item.get("volume", ""),
+        "number": item.get("issue", ""),
+        "note": item.get("collection-number") or (item.get("number", "") if type_ not in ("article", "report") else ""),
+        "start_page": first_page,
+        "end_page": last_page,
+        "section": item.get("chapter-number", ""),
+        "edition": item.get("edition") or item.get("version", ""),
+        "publisher": item.get("publisher", "") if type_ != "article" else "",
+        "place_published": item.get("publisher-place", ""),
+        "issn": _standard_number(item),
+        "type_of_work": item.get("genre", "") if type_ in ("thesis", "report") else "",
+        "year": date[:4],
+        "date": f"{date.replace('-', '/')}//" if "-" in date else "",
+        "doi": item.get("DOI", ""),
+        "name_of_database": "arXiv" if arxiv else "",
+        "accession_number": f"arXiv:{arxiv}" if arxiv else "",
+        "urls": [item["URL"]] if "URL" in item else [],
+        "id": item.get("id", ""),
+    }
 
 
-def _within(work: Work) -> Iterator[tuple[str, str]]:
-    if work.container:
-        yield "secondary_title", work.container
-        yield "custom3", work.container if work.kind == "paper" else ""
-        yield "tertiary_title", work.series
-    else:
-        yield "secondary_title", work.series
+def _standard_number(item: CslItem) -> str:
+    """Return what stands in SN; both programs read a report's own number there."""
+    names = {"report": ("number",), "article-journal": ("ISSN",)}.get(item["type"], ("ISBN", "ISSN"))
+    return next((item[name] for name in names if name in item), "")
 
 
-def _standard_number(work: Work) -> str:
-    if work.kind == "report":
-        return work.number  # Both programs read SN so.
-    return work.issn if work.kind == "article" else work.isbn or work.issn
-
-
-def _name(person: Person) -> str:
-    """`Logan, Robert L., IV`."""
-    return ", ".join(filter(None, (person.family, person.given, person.suffix)))
+def _name(name: Mapping[str, str]) -> str:
+    """Return `Logan, Robert L., IV`."""
+    return ", ".join(filter(None, (family_of(name), name.get("given"), name.get("suffix"))))

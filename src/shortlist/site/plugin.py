@@ -26,8 +26,8 @@ from shortlist.checks import load_and_check
 from shortlist.citations.bibliography import bibliography
 from shortlist.citations.extension import SECTION_ID, TITLE, CitationExtension, fragment
 from shortlist.citations.references import Context, PageLink, References
-from shortlist.exports.files import files as export_files
-from shortlist.exports.formats import Exports
+from shortlist.exports.coins import coins_span
+from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
 from shortlist.exports.metadata import Metadata
 from shortlist.exports.redirects import redirect_pages, redirect_path
@@ -117,13 +117,11 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         # Ordered sets: on the page of each summary that cites a classic, it is asked for by itself.
         self.cited_by = {key: dict.fromkeys(ids) for key, ids in cited_by(self.library).items()}
         self.references = References(self.library.entries)
-        self.views = Views(self.library, self.references.works)
+        self.views = Views(self.library)
         has_cards = self.config.cards and not self.is_preview and bool(config.site_url)
         self.cards = dict(cards(self.views, config.site_name, config.site_description or "")) if has_cards else {}
         self.card_cache = root / ".cache" / "cards"
-        self.metadata = Metadata(
-            self.library, self.references.works, config.site_name, config.site_url or "", has_cards=has_cards
-        )
+        self.metadata = Metadata(self.library, config.site_name, config.site_url or "", has_cards=has_cards)
         self.citations = CitationExtension(references=self.references)
         config.markdown_extensions.append(self.citations)
         self.citation_ids: dict[str, Mapping[str, Sequence[str]]] = {}
@@ -192,7 +190,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             tag = self.views.tags[name]
             page.meta = _meta("tag.html", tag.name, tag.meaning)
         self.references.context = partial(self._context, id, page.file)
-        self.references.described = self.library.summaries[id].paper if id in self.views.picks else ""
         # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
         page.update_date = self._date(id)
         return markdown
@@ -208,6 +205,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             self._link(own, file) if own and own != id else None,
             tuple(self._link(other, file) for other in others),
             PageLink(self._bibliography_href(key, file), f"{more:,} more") if more > 0 else None,
+            "" if own == id else coins_span(self.library.entries[key]),  # The page's head describes its own paper.
         )
 
     def _bibliography_href(self, key: str, file: File) -> str:
@@ -262,7 +260,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     def _write_exports(self, site: Path, site_url: str) -> None:
         for path, text in redirect_pages(self.library.redirects.values(), site_url):
             _write(site / path, text)
-        for path, text in export_files(self.library, Exports(self.references.works)):
+        for path, text in export_files(self.library):
             _write(site / path, text)
         addresses = {path: page.href for path, page in self._pages().items()}
         _write(site / "graph.json", graph(self.library, self.cited_works(), self.related, self.references, addresses))

@@ -12,13 +12,11 @@ from itertools import groupby, islice
 from operator import attrgetter
 
 from shortlist.citations.bibliography import CitedWork, works_html
-from shortlist.citations.coins import context_object
 from shortlist.citations.fields import arxiv_address, arxiv_month, doi_address, safe_address
 from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import reason
-from shortlist.citations.works import Works
-from shortlist.exports.files import PAPER, REFERENCES, has_references
-from shortlist.exports.formats import FORMATS
+from shortlist.exports.coins import context_object
+from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
 from shortlist.indexes import Relation, summaries_by_tag, tags_together
 from shortlist.model import WHOLE_ISSUE, Entry, Event, Issue, Library, Summary, Tag
 
@@ -206,7 +204,7 @@ class YearView:
 class Views:
     """Every view of a library, made once a build."""
 
-    def __init__(self, library: Library, works: Works) -> None:
+    def __init__(self, library: Library) -> None:
         self.tagged = summaries_by_tag(library)
         self.tags = {tag.name: self._tag(tag) for tag in library.tags.values()}
         self.tag_groups = tuple(
@@ -223,7 +221,7 @@ class Views:
         for issue, newer, older in zip(issues, (None, *issues), (*issues[1:], None), strict=False):
             picks = library.picks(issue)
             for rank, summary in enumerate(picks, start=1):
-                self.picks[summary.id] = self._pick(rank, summary, issue, library, works)
+                self.picks[summary.id] = self._pick(rank, summary, issue, library)
             views = tuple(self.picks[summary.id] for summary in picks)
             self.issues[issue.id] = _issue(issue, views, _neighbor(newer), _neighbor(older), library)
 
@@ -253,7 +251,7 @@ class Views:
     def _tag(self, tag: Tag) -> TagView:
         return TagView(tag.name, f"tags/{tag.slug}/", tag.meaning, len(self.tagged[tag.name]))
 
-    def _pick(self, rank: int, summary: Summary, issue: Issue, library: Library, works: Works) -> PickView:
+    def _pick(self, rank: int, summary: Summary, issue: Issue, library: Library) -> PickView:
         entry = library.entries[summary.paper]
         authors = tuple(person.name for person in entry.authors)
         all_authors = (*authors, "et al.") if entry.has_more_authors else authors
@@ -277,7 +275,7 @@ class Views:
             issue_title=issue.title,
             issue_address=f"{issue.id}/",
             issue_size=len(issue.picks),
-            coins=context_object(works[summary.paper]),
+            coins=context_object(entry),
             paper_files=_files(PAPER, "this paper", summary.slug),
             reference_files=_references(library, summary, "these references", summary.slug),
         )
