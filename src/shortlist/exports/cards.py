@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +23,10 @@ WIDTH, HEIGHT = 1200, 630
 
 TEMPLATE = Path(__file__).with_name("card.typ")
 
-COLORS = 24
-"""Five colors and their blends at the edges of letters. A palette makes a file a third of what Typst writes."""
-
-LONG_WORD = 30
-"""A word of more characters may be broken, after every tenth."""
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card shows, as plain text of any kind and length."""
+    """Texts of a card, plain, of any kind and length."""
 
     title: str
     line: str = ""
@@ -49,39 +42,34 @@ class Card:
 
 
 def draw(cards: Iterable[Card]) -> Iterator[bytes]:
-    """A PNG of `WIDTH` × `HEIGHT` pixels for each card. The same card gives the same bytes.
+    """Yield a PNG of `WIDTH` × `HEIGHT` pixels for each card. The same card gives the same bytes.
 
     No text is ever read as Typst: it is handed over as JSON. What is too long is cut, with an ellipsis.
     """
-    # Imported here, since most builds have drawn every card before.
-    import typst
-    from PIL import Image
+    import typst  # Here, since most builds have drawn every card before.
 
     compiler = typst.Compiler(str(TEMPLATE), ignore_system_fonts=True)
     for card in cards:
-        drawn: Any = compiler.compile(format="png", ppi=72, sys_inputs={"card": _data(card)})
-        found = BytesIO()
-        with Image.open(BytesIO(drawn)) as picture:
-            picture.convert("RGB").quantize(COLORS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(found, "PNG")
-        yield found.getvalue()
+        png: Any = compiler.compile(format="png", ppi=72, sys_inputs={"card": _data(card)})  # One page, hence one picture.
+        yield png
 
 
 def fingerprint(card: Card) -> str:
-    """Differs when the card, the template or one of the programs that draw it does. Fit for a file's name."""
+    """Return what differs when the card, the template or the program that draws it does. Fit for a file's name."""
     return sha256(b"\0".join((_recipe(), _data(card).encode()))).hexdigest()[:32]
 
 
 @cache
 def _recipe() -> bytes:
-    return b"\0".join((TEMPLATE.read_bytes(), version("typst").encode(), version("pillow").encode(), str(COLORS).encode()))
+    return b"\0".join((TEMPLATE.read_bytes(), version("typst").encode()))
 
 
 def _data(card: Card) -> str:
     title = _fitting(card.title, 160) or _fitting(card.instead, 160)
-    data: dict[str, Any] = {
+    directions = map(unicodedata.bidirectional, title)
+    data = {
         "title": title,
-        "words": re.findall(r"[^\s\u200b-]+-*|-+", title),
-        "rtl": _is_right_to_left(title),
+        "rtl": next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L",
         "line": _fitting(card.line, 180),
         "site": _fitting(card.site, 30),
         "corner": _fitting(card.corner, 20),
@@ -91,40 +79,18 @@ def _data(card: Card) -> str:
 
 
 def _fitting(text: str, length: int) -> str:
-    """The text without symbols that the fonts do not have, cut to a length, long words breakable.
+    """Return the text without symbols that the fonts do not have, such as emoji, cut to a length, very long words breakable.
 
     Empty when a letter is missing from the fonts: a row of boxes says less than nothing.
     """
-    text = " ".join("".join(filter(_is_kept, unicodedata.normalize("NFC", clean(text)))).split())
-    if not all(map(_has_glyph, text)):
+    text = unicodedata.normalize("NFC", clean(text))
+    if any(unicodedata.category(character)[0] in "LMN" for character in _WITHOUT_GLYPH.findall(text)):
         return ""
+    text = " ".join(_WITHOUT_GLYPH.sub("", text).split())
     if len(text) > length:
         text = f"{text[: length - 1].rstrip()}…"
-    return re.sub(rf"\S{{{LONG_WORD},}}", lambda word: re.sub(r".{10}(?=.)", "\\g<0>\u200b", word[0]), text)
+    return re.sub(r"\S{30,}", lambda word: "\u200b".join(re.findall(".{1,10}", word[0])), text)
 
 
-def _is_kept(character: str) -> bool:
-    """Symbols such as emoji, and invisible characters, may go without a loss; letters may not."""
-    return _has_glyph(character) or unicodedata.category(character)[0] in "LMN"
-
-
-def _has_glyph(character: str) -> bool:
-    """Whether the fonts have it, by and large: Libertinus Serif, New Computer Modern and DejaVu Sans Mono.
-
-    Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic; punctuation and symbols; ligatures; letters for mathematics.
-    """
-    code = ord(character)
-    return (
-        0x20 <= code < 0x700
-        or 0x1E00 <= code < 0x2000
-        or 0x2010 <= code < 0x2028
-        or 0x202F <= code < 0x2060
-        or 0x2070 <= code < 0x2600
-        or 0xFB00 <= code < 0xFB50
-        or 0x1D400 <= code < 0x1D800
-    )
-
-
-def _is_right_to_left(text: str) -> bool:
-    kinds = map(unicodedata.bidirectional, text)
-    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
+_WITHOUT_GLYPH = re.compile("[^ -\u06ff\u1e00-\u25ff\ufb00-\ufb4f\U0001d400-\U0001d7ff]")
+"""Libertinus Serif and New Computer Modern have the rest, by and large."""
