@@ -14,9 +14,9 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "shortlist"
 LAYERS = (
     "problems",
     "model",
+    "maths",
     "text",
     "reading",
-    "maths",
     "library",
     "checks",
     "indexes",

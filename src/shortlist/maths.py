@@ -1,68 +1,232 @@
-"""LaTeX formulas → MathML, and the Markdown extension that does so on a page.
+r"""LaTeX formulas → MathML Core and readable text, and the Markdown extension that shows them on a page.
 
-MathML needs no script: it shows in pages, feeds, e-mail and print. Where formulas begin and end is decided by
-`pymdownx.arithmatex`, so that a page means the same with the stock tools.
+MathML needs no script and shows in pages and print. Its LaTeX goes along as an annotation, which browsers hide.
+Source: MathML Core, https://www.w3.org/TR/mathml-core/.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-from latex2mathml.converter import convert
 from markdown import Markdown
-from pymdownx.arithmatex import ArithmatexExtension, BlockArithmatexProcessor, InlineArithmatexPattern
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+from math_core import LatexError, LatexToMathML
+
+FORMULA = (
+    r"\$\$(?P<display>(?:\\[\s\S]|[^\\$\n\x02\x03]|\n(?![ \t]*\n)|\$(?!\$))+?)\$\$"
+    r"|\$(?=[^\s$])(?P<inline>(?:\\[\s\S]|[^\\$`\n\x02\x03]|\n(?![ \t]*\n))+?)(?<!\s)\$(?!\d)"
+)
+r"""A formula in Markdown, `$$…$$` or `$…$`, as a pattern for any flags.
+
+The rules are Pandoc's: the first `$` stands before no white space, the last one after no white space and before no digit, so
+that `$5-$10 million` are prices. A formula ends in its own paragraph. `\$` is a dollar: look for escapes, `\\[\s\S]`, first.
+The two control characters stand around what Markdown has already read, such as code.
+"""
 
 
 class FormulaError(ValueError):
-    """LaTeX that cannot become MathML."""
+    """LaTeX that cannot become MathML, with the offset of the fault in it."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+_CONVERTER = LatexToMathML(
+    fancy_error=False,  # Else errors are drawings in colors for a terminal.
+    allow_unreliable_rendering=True,  # Wide accents, which some browsers draw less wide.
+    macros={
+        "hbox": r"\text{#1}",
+        "mbox": r"\text{#1}",
+        "substack": r"\begin{subarray}{c}#1\end{subarray}",
+    },
+)
 
 
 @cache
 def to_mathml(latex: str, *, is_display: bool = False) -> str:
-    """MathML Core of one formula, with its LaTeX as `alttext`.
+    """Return a formula as MathML, with its LaTeX as annotation.
 
-    Raises `FormulaError` with the reason when a command is unknown or braces do not balance.
-    Source: MathML Core, https://www.w3.org/TR/mathml-core/.
+    Raises `FormulaError` for what LaTeX would refuse, and for what browsers would show otherwise than LaTeX does.
     """
-    if (fault := _unbalanced(latex)) is not None:
-        raise FormulaError(fault)
+    source = _simplified(latex)
     try:
-        markup = convert(_ARG.sub(r"\\operatorname{arg}", latex), display="block" if is_display else "inline")
-        # In HTML the element's name says it all; a namespace would only come back as a prefix.
-        element = ElementTree.fromstring(markup.replace(_NAMESPACE, "", 1))
-    except Exception as error:  # latex2mathml's errors share no base class; some are plain IndexError.
-        reason = str(error) or type(error).__name__.removesuffix("Error")
-        raise FormulaError(reason) from error
-    for part in element.iter():
-        # latex2mathml passes commands that it does not know through as identifiers.
-        if part.text and part.text.startswith("\\") and len(part.text) > 1:
-            raise FormulaError(f"unknown command {part.text}")
-    _join_words(element)
-    _unwrap(element)
-    _embolden(element)
-    if not is_display:
-        del element.attrib["display"]  # `inline` is what it is anyway.
-    element.set("alttext", latex)
-    return ElementTree.tostring(element, encoding="unicode")
+        if (fault := _unshown(source)) is not None:
+            raise fault
+        markup = _CONVERTER.convert_with_local_state(source, displaystyle=is_display)
+        markup = _STYLE.sub(_classed, markup).translate(_CHARACTERS).replace("&ApplyFunction;", "\u2061")
+    except LatexError as error:
+        offset, _, message = str(error).partition(": ")
+        raise FormulaError(_in_words(message), _offset_before(int(offset), latex)) from None
+    except FormulaError as error:
+        raise FormulaError(str(error), _offset_before(error.offset, latex)) from None
+    opening, _, content = markup.removesuffix("</math>").partition(">")
+    annotation = f'<annotation encoding="application/x-tex">{escape(latex, quote=False)}</annotation>'
+    return f"{opening}><semantics><mrow>{content}</mrow>{annotation}</semantics></math>"
+
+
+# What math-core does not know or numbers, one by one: there are no numbers here. Remove when it knows `split` and `alignedat`.
+_ENVIRONMENT = re.compile(
+    r"""
+      \\(?P<edge>begin|end)\{
+      (?: (?P<aligned>align\*?|split|align(?:ed)?at\*?(?:\}\{\d+)?) | (?P<gathered>(?:gather|multline)\*?) | equation\*? )
+      \}
+    | \\mathop\s*\{\s*\\(?:mathrm|text|operatorname)\s*\{(?P<operator>[^{}]*)\}\s*\}   # Would have its limits beside it.
+    | (?P<line>\\\\)(?:\*|\[-?[\d.]+[ ]*[a-z]{2}\])+     # A line's extra space, which would be printed.
+    | \\.
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def _simplified(latex: str) -> str:
+    """Return the formula in the environments and line ends that math-core knows."""
+
+    def simplify(match: re.Match[str]) -> str:
+        if match["operator"]:
+            return f"\\operatorname*{{{match['operator']}}}"
+        if match["line"]:
+            return r"\\"
+        if not match["edge"]:
+            return match[0]
+        name = "aligned" if match["aligned"] else "gathered" if match["gathered"] else ""
+        return f"\\{match['edge']}{{{name}}}" if name else ""
+
+    return _ENVIRONMENT.sub(simplify, latex)
+
+
+def _offset_before(offset: int, latex: str) -> int:
+    """Return the offset in the formula as written that became this one when it was simplified."""
+    return max(index for index in range(len(latex) + 1) if len(_simplified(latex[:index])) <= offset)
+
+
+_STACK = re.compile(r"\\substack\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_MARK = re.compile(r"\\(?P<edge>begin|end)\b|(?P<line>\\\\)|(?P<reference>\\eqref\b)|\\.|(?P<comment>%)", re.DOTALL)
+
+
+def _unshown(latex: str) -> FormulaError | None:
+    """Return the fault that math-core drops in silence, if there is one."""
+    if not latex.strip():
+        return FormulaError("it is empty", 0)
+    depth = 0
+    for mark in _MARK.finditer(_STACK.sub(lambda match: " " * len(match[0]), latex)):
+        depth += {"begin": 1, "end": -1}.get(mark["edge"], 0)
+        if mark["line"] and depth == 0:
+            message = r"'\\' breaks no line here; put the lines between '\begin{aligned}' and '\end{aligned}'"
+            return FormulaError(message, mark.start())
+        if mark["reference"]:
+            return FormulaError(r"'\eqref' refers to a number, and formulas have no numbers here; name it in words", mark.start())
+        if mark["comment"]:
+            return FormulaError(r"'%' hides the rest of the line; write '\%' for a percent sign", mark.start())
+    return None
+
+
+_MESSAGES = {
+    r'Unknown command "(.+)"': r"unknown command '\1'",
+    r'Unknown environment "(.+)"': r"unknown environment '\1'",
+    r'Unknown color "(.+)"': r"unknown color '\1'",
+    r'Expected closing token "\}"': "a '{' is not closed",
+    r'Expected closing token "\\end': r"a '\\begin{…}' has no '\\end{…}'",
+    r'Expected closing token "(.+)"': r"'\1' is missing at the end",
+    r'Unmatched closing token: "(.+)"': r"a '\1' closes nothing",
+    r'Expected "(.+)", but found "(.+)"': r"'\2' stands where '\1' is expected",
+    r"Expected argument": "something is missing here, after a command, '^' or '_'",
+    r'There must be a parenthesis after "(\\\w+)': r"a bracket is missing after '\1'",
+    r"'\^' or '_' directly": "'^' and '_' follow one another; put braces around what is raised or lowered",
+    r"Duplicate": "there are two '^' or two '_' here; put braces around what belongs together",
+    r"Math mode within": r"a '$' inside '\\text{…}'; close the text before the formula",
+    r"Unexpected \"\$\"": r"a '$' inside the formula; write '\\$' for a dollar sign",
+    r'Found "&"': r"'&' stands outside an environment; write '\\&' for the sign",
+    r'Found "(\\tag|\\label)': r"'\1' numbers a formula, and formulas have no numbers here; take it out",
+    r'Found "\\h\[dash\]line"': r"'\\hline' may only stand at the beginning of a row",
+    r'Found "(\\\w+)\W.+ may only appear (.+)\.': r"'\1' may only stand \2",
+    r"Not valid in text mode": r"this cannot stand inside '\\text{…}'",
+    r"Not valid in math mode": r"this can stand inside '\\text{…}' only",
+    r'Expected length with units, found "(.*)"|Found invalid unit "(.*)"': r"'\1\2' is not a length such as 1em",
+    r'Expected column specification, found "(.*)"': r"'\1' does not say how columns are set, as '{lr}' does",
+}
+
+
+def _in_words(message: str) -> str:
+    """Return an error of math-core as an author would put it."""
+    for pattern, words in _MESSAGES.items():
+        if match := re.match(pattern, message):
+            return match.expand(words)
+    return "it cannot be read from here on"
+
+
+# Style attributes, which the pages' content security policy blocks, as classes of `overrides/assets/formulas.css`.
+_STYLE = re.compile(r'(<[^<>]*?) style="([^"]*)"')
+_CLASSES = {
+    "text-align: left": "left",
+    "text-align: right": "right",
+    "justify-items: start": "",
+    "justify-items: end": "",
+    "padding-left: 0": "flush-left",
+    "padding-right: 0": "flush-right",
+    "padding-left:1em": "apart",
+    "padding-top: 0": "close",
+    "padding-bottom: 0": "",
+    "padding-top: 0.1667em": "lower",
+    "math-shift:compact": "cramped",
+    "margin-left:-0.16666667em": "back-thin",
+    "margin-left:-0.22222222em": "back-medium",
+    "margin-left:-0.2777778em": "back-thick",
+}
+for _side in ("left", "right", "top"):
+    _CLASSES |= {f"border-{_side}: 0.05em {line} currentcolor": f"{line}-{_side}" for line in ("solid", "dashed")}
+    _CLASSES |= {
+        f"padding-{_side}:{width}": f"{name}-{_side}"
+        for width, name in {"0": "flush", "0.1667em": "thin", "0.2222em": "medium", "0.2778em": "thick"}.items()
+    }
+_CHARACTERS = {0xFE00: None, 0xFE01: None}
+"""Marks of two kinds of script letters, which few fonts tell apart."""
+
+
+def _classed(match: re.Match[str]) -> str:
+    if match[2].startswith("width:"):  # Stands in the attribute `width` too.
+        return match[1]
+    names = [_CLASSES.get(declaration.strip()) for declaration in match[2].split(";") if declaration]
+    if None in names:
+        raise FormulaError(r"colors, sizes of letters, negative spaces and '\mathop' are not shown; take them out", 0)
+    return f'{match[1]} class="{" ".join(f"m-{name}" for name in names if name)}"'
+
+
+def to_html(latex: str, *, is_display: bool = False) -> str:
+    """Return a formula as it stands on a page: MathML, or its source in `<code>` if that cannot be had."""
+    try:
+        return to_mathml(latex.strip(), is_display=is_display)
+    except FormulaError:
+        return f"<code>{escape(latex.strip(), quote=False)}</code>"
 
 
 @cache
 def to_text(latex: str) -> str:
-    """The formula as plain characters on one line: `d_k`, `N²`, `x^(k+1)`, `a/b`. The LaTeX itself if it cannot be converted."""
+    """Return a formula as plain characters on one line: `d_k`, `N²`, `x^(k+1)`, `a/b`. What cannot be converted stays LaTeX."""
     try:
-        markup = to_mathml(latex, is_display=False)
+        element = ElementTree.fromstring(to_mathml(latex))
     except FormulaError:
         return " ".join(latex.split())
-    return " ".join(_plain(ElementTree.fromstring(markup)).split())
+    text = re.sub("\u2061(?=[([])", "", _plain(element)).replace("\u2061", " ")
+    return " ".join(text.split())
 
 
 def _plain(element: ElementTree.Element) -> str:
-    """The characters of an element and what is in it, with signs for what MathML says by position."""
+    """Return the characters of an element and what is in it, with signs for what MathML says by position."""
     parts = [_plain(child) for child in element]
     match element.tag, parts:
+        case "semantics", [shown, *_]:
+            return shown
+        case (("mover" | "munder"), [base, mark]) if "true" in (element.get("accent"), element.get("accentunder")):
+            return base + _ACCENTS.get(mark, "")
         case (("msub" | "munder"), [base, low]):
             return f"{base}_{_grouped(low)}"
         case (("msup" | "mover"), [base, high]):
@@ -70,10 +234,18 @@ def _plain(element: ElementTree.Element) -> str:
         case (("msubsup" | "munderover"), [base, low, high]):
             return f"{base}_{_grouped(low)}{_raised(high)}"
         case "mfrac", [over, under]:
-            return f"{_grouped(over)}/{_grouped(under)}"
+            return f"{over} choose {under}" if element.get("linethickness") else f"{_grouped(over)}/{_grouped(under)}"
         case "msqrt", _:
             return f"√{_grouped(''.join(parts))}"
-    return (element.text or "") + "".join(parts)
+        case "mroot", [base, degree]:
+            return f"{_raised(degree)}√{_grouped(base)}"
+        case "mtable", _:
+            return "; ".join(parts)
+        case "mtd", _:
+            return "".join(parts) if "m-flush-left" in element.get("class", "") else f" {''.join(parts)}"
+        case "mspace", _:
+            return " " if float(element.get("width", "0").removesuffix("em").removesuffix("r")) > 0.2 else ""
+    return (element.text or "") + "".join(part + (child.tail or "") for part, child in zip(parts, element, strict=True))
 
 
 def _grouped(text: str) -> str:
@@ -81,83 +253,49 @@ def _grouped(text: str) -> str:
 
 
 def _raised(text: str) -> str:
-    if text.isdecimal() and text.isascii():
-        return text.translate(_RAISED)
-    return text if text in _PRIMES else f"^{_grouped(text)}"
+    raised = text.translate(_RAISED)
+    return raised if not set(text) - set(map(chr, _RAISED)) else f"^{_grouped(text)}"
 
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PRIMES = ("′", "″", "‴", "'")
-
-# The one operator's name of LaTeX that latex2mathml lacks. Remove when it knows \arg.
-_ARG = re.compile(r"\\arg(?![A-Za-z])")
-
-# First bold character → first and last plain one. MathML Core has no `mathvariant="bold"`, it has Unicode's bold letters.
-_BOLD = ((0x1D400, "AZ"), (0x1D41A, "az"), (0x1D7CE, "09"))
-_BOLD_ITALIC = ((0x1D468, "AZ"), (0x1D482, "az"), (0x1D7CE, "09"))
-_LETTERS = {
-    variant: {ord(plain[0]) + step: first + step for first, plain in rows for step in range(ord(plain[1]) - ord(plain[0]) + 1)}
-    for variant, rows in (("bold", _BOLD), ("bold-italic", _BOLD_ITALIC))
-}
+_RAISED = str.maketrans("0123456789+−=.ni′″‴∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼·ⁿⁱ′″‴°")
+_ACCENTS = dict(
+    zip(
+        "ˆ\u0302˜~¯\u0332→\u20d7˙¨ˇ˘´`˚",
+        "\u0302\u0302\u0303\u0303\u0304\u0304\u20d7\u20d7\u0307\u0308\u030c\u0306\u0301\u0300\u030a",
+        strict=True,
+    )
+)
+"""Accents as they stand by themselves → as they combine with the letter before."""
 
 
-def _embolden(element: ElementTree.Element) -> None:
-    """Bold letters and digits as characters of their own, since browsers ignore the attribute."""
-    for part in element.iter():
-        if part.text and (letters := _LETTERS.get(part.get("mathvariant", ""))):
-            del part.attrib["mathvariant"]
-            part.text = part.text.translate(letters)
+class MathsExtension(Extension):
+    """Show formulas as MathML. One that cannot be converted stays as its source in `<code>`; a check reports it."""
 
-
-def _join_words(element: ElementTree.Element) -> None:
-    r"""Make one identifier of the letters of `\mathrm{softmax}`, so that it is spaced and read as one word.
-
-    An identifier of several letters is upright by itself. Source: MathML Core, 3.2.2.
-    """
-    for group in element.iter("mrow"):
-        letters = list(group)
-        if len(letters) > 1 and all(part.tag == "mi" and part.attrib == {"mathvariant": "normal"} for part in letters):
-            word = ElementTree.Element("mi")
-            word.text = "".join(part.text or "" for part in letters)
-            group[:] = [word]
-
-
-def _unwrap(element: ElementTree.Element) -> None:
-    """Take out groups of one, which mean what they hold, and the group of all, which `<math>` is itself."""
-    for index, child in enumerate(element):
-        _unwrap(child)
-        if child.tag == "mrow" and not child.attrib and len(child) == 1:
-            element[index] = child[0]
-    if element.tag == "math" and len(element) == 1 and element[0].tag == "mrow" and not element[0].attrib:
-        element[:] = list(element[0])
-
-
-_NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
-
-
-def _unbalanced(latex: str) -> str | None:
-    """What is wrong with the braces. latex2mathml drops what it cannot match instead of saying so."""
-    depth = 0
-    for brace in re.findall(r"\\.|[{}]", latex, re.DOTALL):
-        depth += {"{": 1, "}": -1}.get(brace, 0)
-        if depth < 0:
-            return "a '}' closes nothing"
-    return "a '{' is not closed" if depth else None
-
-
-class MathsExtension(ArithmatexExtension):
-    """`$…$` and `$$…$$` as MathML. A formula that cannot be converted stays as its source in `<code>`; a check reports it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"inline_syntax": ["dollar"], "block_syntax": ["dollar"], **options})
+    formulas: list[str]
+    """LaTeX of the formulas of the page converted last, those on lines of their own first."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Register arithmatex's processors, then put ours in their places."""
-        super().extendMarkdown(md)
-        inline = md.inlinePatterns["arithmatex-inline"]
-        md.inlinePatterns.register(_Inline(inline.pattern, self.getConfigs(), md), "arithmatex-inline", 189.9)
-        block = md.parser.blockprocessors["arithmatex-block"]
-        md.parser.blockprocessors.register(_Block(block.pattern.pattern, self.getConfigs(), md), "arithmatex-block", 79.9)
+        """Register before Markdown reads escapes, headings and paragraphs, and after it reads code."""
+        md.registerExtension(self)
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
+        md.inlinePatterns.register(_Inline(self, md), "formula", 189.9)
+        md.parser.blockprocessors.register(_Block(self, md), "formula", 79.9)
+        self.md = md
+
+    def reset(self) -> None:
+        """Forget the formulas of the page before; and, once all extensions are there, let the cells of tables hold formulas."""
+        self.formulas = []
+        blocks = self.md.parser.blockprocessors
+        if "table" in blocks and not isinstance(blocks["table"], _Table):
+            blocks.register(_Table(self.md.parser, blocks["table"].config), "table", 75)
+
+    def markup(self, latex: str, *, is_display: bool = False) -> str:
+        """Return what stands on the page for a formula, as a placeholder."""
+        self.formulas.append(latex.strip())
+        markup = to_html(latex, is_display=is_display)
+        if not is_display and len(_TAGS.sub("", markup.partition("<annotation")[0])) > WIDE:
+            markup = markup.replace("<math", '<math tabindex="0"', 1)
+        return AtomicString(self.md.htmlStash.store(markup))
 
 
 WIDE = 11
@@ -167,45 +305,58 @@ keyboard must reach it.
 Source: WCAG 2.2, 2.1.1 Keyboard; MathML Core, 2.1.3, has `tabindex` on every element.
 """
 _TAGS = re.compile(r"<[^>]*>")
+_BOX = {"class": "formula", "tabindex": "0", "role": "group", "aria-label": "Formula"}
 
 
-class _Inline(InlineArithmatexPattern):
-    def __init__(self, pattern: str, config: dict[str, Any], md: Markdown) -> None:
+class _Inline(InlineProcessor):
+    """Formulas in a paragraph; `$$…$$` is shown on a line of its own there too."""
+
+    def __init__(self, extension: MathsExtension, md: Markdown) -> None:
         # Looking ahead for what can begin a match is four times as fast as trying the pattern at each character.
-        super().__init__(rf"(?=[\\$])(?:{pattern})", config)
-        self.md = md
+        super().__init__(rf"(?=[\\$])(?:\\[\s\S]|{FORMULA})", md)
+        self.extension = extension
 
-    def handleMatch(self, m: Any, data: str) -> Any:
-        groups = m.groups()
-        latex = groups[2]
-        if latex is None:
-            return super().handleMatch(m, data)
-        markup = _markup(latex, is_display=False)
-        if len(_TAGS.sub("", markup)) > WIDE:
-            markup = markup.replace("<math ", '<math tabindex="0" ', 1)
-        return self.md.htmlStash.store(markup), m.start(0), m.end(0)
-
-
-class _Block(BlockArithmatexProcessor):
-    def __init__(self, pattern: str, config: dict[str, Any], md: Markdown) -> None:
-        super().__init__(pattern, config, md)
-        self.md = md
-
-    def mathjax_output(self, parent: ElementTree.Element, math: str) -> None:
-        """Called by `run` of the base class with the formula's source."""
-        box = ElementTree.SubElement(
-            parent, "div", {"class": "formula", "tabindex": "0", "role": "group", "aria-label": "Formula"}
-        )
-        box.text = self.md.htmlStash.store(_markup(math, is_display=True))
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:
+        """Return a formula, and let escapes pass."""
+        if m["inline"]:
+            return self.extension.markup(m["inline"]), m.start(), m.end()
+        if not m["display"]:
+            return None, None, None
+        box = ElementTree.Element("span", _BOX)
+        box.text = self.extension.markup(m["display"], is_display=True)
+        return box, m.start(), m.end()
 
 
-def _markup(latex: str, *, is_display: bool) -> str:
-    try:
-        return to_mathml(latex.strip(), is_display=is_display)
-    except FormulaError:
-        source = ElementTree.Element("code")
-        source.text = latex
-        return ElementTree.tostring(source, encoding="unicode")
+class _Block(BlockProcessor):
+    """A formula that is all of a paragraph."""
+
+    def __init__(self, extension: MathsExtension, md: Markdown) -> None:
+        super().__init__(md.parser)
+        self.extension = extension
+
+    def test(self, parent: ElementTree.Element, block: str) -> bool:
+        """Return whether the block is a formula."""
+        return (match := _ONLY_FORMULA.fullmatch(block.strip())) is not None and match["display"] is not None
+
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
+        """Append the formula in its box."""
+        box = ElementTree.SubElement(parent, "div", _BOX)
+        box.text = self.extension.markup(blocks.pop(0).strip()[2:-2], is_display=True)
+
+
+_ONLY_FORMULA = re.compile(FORMULA)
+
+
+class _Table(TableProcessor):
+    """Tables with cells that hold formulas with `|`."""
+
+    def _split(self, row: str) -> list[str]:
+        row = _CODE_OR_FORMULA.sub(lambda match: match[0].replace("|", _PIPE) if match["ticks"] is None else match[0], row)
+        return [cell.replace(_PIPE, "|") for cell in super()._split(row)]
+
+
+_CODE_OR_FORMULA = re.compile(rf"(?P<ticks>(?<!`)`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|\\[\s\S]|{FORMULA}")
+_PIPE = "\x02pipe\x03"
 
 
 def makeExtension(**options: Any) -> MathsExtension:

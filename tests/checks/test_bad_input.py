@@ -334,12 +334,17 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "formula",
         text(r"So $\frac{a$ holds."),
-        [rf"{GLM}:9:5: F125 formula '\frac{{a' cannot be converted: a '{{' is not closed; mend the LaTeX"],
+        [rf"{GLM}:9:12: F125 formula '\frac{{a' cannot be converted: a '{{' is not closed; fix the LaTeX"],
     ),
     (
         "unknown command",
         text(r"So $\nonsense{a}$ holds."),
-        [rf"{GLM}:9:5: F125 formula '\nonsense{{a}}' cannot be converted: unknown command \nonsense; mend the LaTeX"],
+        [rf"{GLM}:9:5: F125 formula '\nonsense{{a}}' cannot be converted: unknown command '\nonsense'; fix the LaTeX"],
+    ),
+    (
+        "formula of several lines",
+        text("$$\na = b\n+ c & d\n$$"),
+        [rf"{GLM}:11:5: F125 formula 'a = b + c & d' cannot be converted: '&' stands outside an environment; write '\&' for the sign"],
     ),
     (
         "file name",

@@ -230,7 +230,7 @@ def test_formulas_tables_and_notes_are_those_of_the_pages(site: TinySite, run: R
     busy(site)
     built = run()
     page = built.page(WHOLE)
-    for what in ("//math/@alttext", "//table//td/text()", "//figcaption//p/text()", "//div[@class='formula']/@role"):
+    for what in ("//math//annotation/text()", "//table//td/text()", "//figcaption//p/text()", "//div[@class='formula']/@role"):
         alone = [found for slug in ("first", "second") for found in built.page(f"2021-04/{slug}/").xpath(f"//article{what}")]
         assert alone
         assert page.xpath(f"//article{what}") == alone
@@ -337,7 +337,7 @@ def test_the_real_issue_is_whole(site_dir: Path) -> None:
     listed = page.xpath("//section[@role='doc-bibliography']/ol/li/@id")
     for pick, section in zip(picks, sections, strict=True):
         (alone,) = built.page(urljoin("2021-04/", pick.get("href"))).xpath("//article")
-        assert section.xpath(".//math/@alttext") == alone.xpath(".//math/@alttext")
+        assert section.xpath(".//math//annotation/text()") == alone.xpath(".//math//annotation/text()")
         cited = [link.get("href") for link in alone.xpath(".//a[@role='doc-noteref']")]
         assert [link.get("href") for link in section.xpath(".//a[@role='doc-noteref']")] == cited
         assert text_of(section) == text_of(alone)

@@ -13,7 +13,7 @@ from shortlist.checks.bibliography import check_entries
 from shortlist.checks.redirects import check_redirects
 from shortlist.library import MONTH, VOCABULARY, load
 from shortlist.maths import FormulaError, to_mathml
-from shortlist.model import WHOLE_ISSUE, Body, Issue, Library, Link, Summary
+from shortlist.model import WHOLE_ISSUE, Body, Formula, Issue, Library, Link, Summary
 from shortlist.problems import Fix, Place, Problem, did_you_mean
 from shortlist.reading.header import SLUG
 from shortlist.reading.header_fixes import items_in_order, new_value, without_item
@@ -233,9 +233,7 @@ def check_citations(library: Library) -> Iterator[Problem]:
                 fix = Fix(citation.place, f"@{citation.key}", f"@{same}")
                 yield Problem(citation.place, "C202", f"citation key '{citation.key}' differs in case; write '{same}'", fix)
             else:
-                yield Problem(
-                    citation.place, "C201", f"unknown citation key '{citation.key}'{_near_key(citation.key, library)}"
-                )
+                yield Problem(citation.place, "C201", f"unknown citation key '{citation.key}'{_near_key(citation.key, library)}")
 
 
 def _near_key(key: str, library: Library) -> str:
@@ -310,7 +308,14 @@ def check_formulas(library: Library) -> Iterator[Problem]:
                 to_mathml(formula.source, is_display=formula.is_display)
             except FormulaError as error:
                 shown = " ".join(formula.source.split())[:60]
-                yield Problem(formula.place, "F125", f"formula '{shown}' cannot be converted: {error}; mend the LaTeX")
+                message = f"formula '{shown}' cannot be converted: {error}; fix the LaTeX"
+                yield Problem(_place_inside(formula, error.offset), "F125", message)
+
+
+def _place_inside(formula: Formula, offset: int) -> Place:
+    *lines_before, line = formula.source[:offset].split("\n")
+    column = len(line) + (1 if lines_before else formula.place.column)
+    return Place(formula.place.path, formula.place.line + len(lines_before), column)
 
 
 def check_misplaced_citations(library: Library) -> Iterator[Problem]:

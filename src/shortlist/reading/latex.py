@@ -6,15 +6,17 @@ import codecs
 import re
 from collections.abc import Callable
 from functools import cache
-from xml.etree import ElementTree
+from html import escape
 
 import latexcodec  # noqa: F401  # Registers the codec `ulatex`: the decoder of accents that pybtex itself stands on.
+
+from shortlist import maths
 
 # The type stubs of `codecs` know bytes only.
 _decode: Callable[[str, str], str] = codecs.decode  # type: ignore[assignment]
 
 _NEEDS_WORK = re.compile(r"[\\{}$~]|--|``|''")
-_MATHS = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$", re.DOTALL)
+_MATHS = re.compile(r"(?<!\\)(\$\$?)(.+?)(?<!\\)\1", re.DOTALL)
 _FONT = re.compile(
     r"\\(?:emph|mbox|url|text(?:it|bf|sc|tt|rm|sf|up|sl|normal)?|math(?:rm|bf|it|sf|cal|bb))\s*(?=\{)"
     r"|\\(?:em|bf|it|sc|tt|rm|sf|sl)(?![A-Za-z])\s*"
@@ -22,17 +24,39 @@ _FONT = re.compile(
 _NAME = re.compile(r"\\(LaTeX|TeX|BibTeX)(?![A-Za-z])(?:\{\}|\\(?= ))?")
 
 
+_HELD = "\0"
+"""Stands for a formula while the text around it is read."""
+
+
 @cache
 def to_text(latex: str) -> str:
-    """Plain text of a field: accents resolved; protecting braces, dollars and font commands gone; quotes and dashes typeset.
+    """Return the plain text of a field: accents resolved, braces and font commands gone, quotes and dashes typeset.
 
-    Maths becomes the characters of its MathML. A command that nobody knows keeps its name, so that nothing is lost unseen.
+    Formulas become readable text. A command that nobody knows keeps its name, so that nothing is lost unseen.
     White space is collapsed.
     """
     if not _NEEDS_WORK.search(latex):
         return " ".join(latex.split())
-    text = _MATHS.sub(lambda match: _maths_to_text(match[1]), latex)
-    text = _FONT.sub("", _NAME.sub(r"\1", text))
+    formulas = [maths.to_text(match[2]) for match in _MATHS.finditer(latex)]
+    return _with_formulas(_without_commands(_MATHS.sub(_HELD, latex)), formulas)
+
+
+@cache
+def to_html(latex: str) -> str:
+    """Return a field as HTML: its text, with formulas as MathML."""
+    if "$" not in latex:
+        return escape(to_text(latex))
+    formulas = [maths.to_html(match[2]) for match in _MATHS.finditer(latex)]
+    return _with_formulas(escape(_without_commands(_MATHS.sub(_HELD, latex))), formulas)
+
+
+def _with_formulas(text: str, formulas: list[str]) -> str:
+    rest = iter(formulas)
+    return re.sub(_HELD, lambda _: next(rest, ""), text)
+
+
+def _without_commands(latex: str) -> str:
+    text = _FONT.sub("", _NAME.sub(r"\1", latex))
     if "\\" in text:
         # A brace between an accent's command and its letter, `{\'{\i}}`, is more than the codec reads.
         text = re.sub(r"(\\[\"'`^~=.])\{(\\?[A-Za-z])\}", r"\1\2", text)
@@ -43,13 +67,3 @@ def to_text(latex: str) -> str:
     for source, target in (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " ")):
         text = text.replace(source, target)
     return " ".join(text.split())
-
-
-def _maths_to_text(latex: str) -> str:
-    # Imported here because few fields hold maths and the module takes 50 ms to load.
-    from latex2mathml.converter import convert
-
-    try:
-        return "".join(ElementTree.fromstring(convert(latex)).itertext())
-    except Exception:  # The library's own errors share no base class; the source is better than nothing.
-        return latex
