@@ -64,25 +64,25 @@ _PLAIN = re.compile(r"[A-Za-z0-9 /:,()._-]*")
 
 def _pairs(item: CslItem) -> Iterator[tuple[str, str]]:
     format, genre, title, container = _SHAPES[item["type"]]
-    doi, arxiv_url = item.get("DOI", ""), arxiv_address(arxiv_of(item))
+    doi, arxiv_url = item["DOI"], arxiv_address(arxiv_of(item))
     yield "ctx_ver", "Z39.88-2004"
     yield "rft_val_fmt", format
     yield "rft_id", doi and f"info:doi/{doi}"
     yield "rft_id", arxiv_url
-    if not doi and item.get("URL") != arxiv_url:
-        yield "rft_id", item.get("URL", "")
+    if not doi and item["URL"] != arxiv_url:
+        yield "rft_id", item["URL"]
     yield "rft.type" if format == _DUBLIN_CORE else "rft.genre", genre
-    yield f"rft.{title}", item.get("title", "")
+    yield f"rft.{title}", item["title"]
     if container:
-        yield f"rft.{container}", item.get("container-title", "")
-    for name in item.get("author", ()):
+        yield f"rft.{container}", item["container-title"]
+    for name in item["author"]:
         yield "rft.au", _name(name)
     yield "rft.date", date_of(item)
     if format == _DISSERTATION:
-        yield "rft.degree", item.get("genre", "")
-        yield "rft.inst", item.get("publisher", "")
+        yield "rft.degree", item["genre"]
+        yield "rft.inst", item["publisher"]
     elif format == _DUBLIN_CORE:
-        yield "rft.publisher", item.get("publisher", "")
+        yield "rft.publisher", item["publisher"]
     else:
         yield from _where(item, format)
 
@@ -90,17 +90,17 @@ def _pairs(item: CslItem) -> Iterator[tuple[str, str]]:
 def _where(item: CslItem, format: str) -> Iterator[tuple[str, str]]:
     """Yield the numbers of an article, a book or a part of one."""
     first_page, last_page = pages_of(item)
-    yield "rft.volume", item.get("volume", "")
-    yield "rft.issue", item.get("issue", "")
+    yield "rft.volume", item["volume"]
+    yield "rft.issue", item["issue"]
     yield "rft.spage", first_page
     yield "rft.epage", last_page
-    yield "rft.issn", item.get("ISSN", "")
+    yield "rft.issn", item["ISSN"]
     if format == _BOOK:
-        yield "rft.place", item.get("publisher-place", "")
-        yield "rft.edition", item.get("edition", "")
-        yield "rft.series", item.get("collection-title", "")
-        yield "rft.isbn", item.get("ISBN", "")
-        yield "rft.pub", item.get("publisher", "")  # The format of journals has no publisher.
+        yield "rft.place", item["publisher-place"]
+        yield "rft.edition", item["edition"]
+        yield "rft.series", item["collection-title"]
+        yield "rft.isbn", item["ISBN"]
+        yield "rft.pub", item["publisher"]  # The format of journals has no publisher.
 
 
 def _name(name: Mapping[str, str]) -> str:

@@ -28,8 +28,12 @@ from shortlist.citations.fields import (
 )
 from shortlist.model import Entry, Person
 
-CslItem = Mapping[str, Any]
-"""Member → value. Texts are plain and clean: no LaTeX, no control characters, one line. No member is empty."""
+
+class CslItem(dict[str, Any]):
+    """Member → value. Texts are plain and clean: no LaTeX, no control characters, one line. What is missing reads as nothing."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 @cache
@@ -60,7 +64,7 @@ def csl_item(entry: Entry) -> CslItem:
         "ISBN": field(entry, "isbn"),
         "ISSN": field(entry, "issn"),
     }
-    return {name: value for name, value in members.items() if value}
+    return CslItem((name, value) for name, value in members.items() if value)
 
 
 def format_csl(item: CslItem) -> str:
@@ -172,7 +176,7 @@ def _name(family: str, given: str, suffix: str) -> dict[str, str]:
 
 def family_of(name: Mapping[str, str]) -> str:
     """Return the family name with its particle, `van den Oord`; of a group the whole name."""
-    return " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family", name.get("literal")))))
+    return " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family") or name["literal"])))
 
 
 def date_of(item: CslItem) -> str:
@@ -184,7 +188,7 @@ def date_of(item: CslItem) -> str:
 def pages_of(item: CslItem) -> tuple[str, str]:
     """Return the first and the last page. The last is empty if there is one page or an article number; so is it for a list
     such as `1–4, 8`, which stands in the first."""
-    pages = RANGE.sub("–", item.get("page", ""))
+    pages = RANGE.sub("–", item["page"])
     match = _ONE_RANGE.fullmatch(pages)
     return (match[1], match[2]) if match else (pages, "")
 
@@ -194,6 +198,5 @@ _ONE_RANGE = re.compile(r"([^\s,;–]+)–([^\s,;–]+)")
 
 def arxiv_of(item: CslItem) -> str:
     """Return the bare arXiv id, or nothing."""
-    if item["type"] == "article":
-        return str(item.get("number", "")).removeprefix("arXiv:")
-    return str(item.get("archive_location", ""))
+    arxiv: str = item["number"].removeprefix("arXiv:") if item["type"] == "article" else item["archive_location"]
+    return arxiv

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -18,7 +19,7 @@ from shortlist.citations.fields import arxiv_address, best_address, clean, doi_a
 from shortlist.exports.cards import HEIGHT, WIDTH
 from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
 from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
-from shortlist.model import Entry, Issue, Library, Summary
+from shortlist.model import Issue, Library, Summary
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 """Of the site's own text; as LICENSE-content and `copyright` in mkdocs.yml say."""
@@ -33,8 +34,8 @@ LOCALE = "en_US"
 class Metadata:
     """Heads of pages, as HTML.
 
-    Addresses in them are absolute; without `site_url` they are left out, and so are share cards, which the protocol wants to
-    be named in full. All text is plain and escaped here.
+    URLs in them are absolute; without `site_url` they are left out, and so are share cards, which the protocol wants to be
+    named in full. All text is plain and escaped here.
     """
 
     def __init__(self, library: Library, site_name: str, site_url: str, *, has_cards: bool = False) -> None:
@@ -42,134 +43,108 @@ class Metadata:
         self.site_name = clean(site_name)
         self.site_url = site_url and f"{site_url.rstrip('/')}/"
         self.has_cards = has_cards and bool(site_url)
-        self.publisher = _without_empty({"@type": "Organization", "name": self.site_name, "url": self.site_url})
+        self.publisher = self._thing("Organization", self.site_name)
 
     def of_summary(self, summary: Summary) -> str:
-        """The head of a summary's page. Its issue and its paper are in the library."""
+        """Return the head of a summary's page. Its issue and its paper are in the library."""
         issue = self.library.issues[summary.issue]
         entry = self.library.entries[summary.paper]
-        address = self._absolute(f"{summary.id}/")
-        date = issue.published.isoformat()
-        return "\n".join(
-            (
-                *_alternates(PAPER, "Paper"),
-                *(_alternates(REFERENCES, "References") if has_references(self.library, summary) else ()),
-                *self._dublin_core(entry.title, address, date, best_address(entry)),
-                *self._open_graph("article", entry.title, summary.gist, address, date, summary.tags, f"{summary.id}/"),
-                _json_ld(self._review(summary, issue, entry, address)),
-            )
-        )
-
-    def of_issue(self, issue: Issue) -> str:
-        """The head of an issue's page."""
-        address = self._absolute(f"{issue.id}/")
-        date = issue.published.isoformat()
-        return "\n".join(
-            (
-                *(_alternates(REFERENCES, "References") if has_references(self.library, issue) else ()),
-                *self._dublin_core(issue.title, address, date),
-                *self._open_graph("article", issue.title, issue.gist, address, date, folder=f"{issue.id}/"),
-                _json_ld(self._publication_issue(issue, address)),
-            )
-        )
-
-    def of_page(self, title: str, description: str, address: str) -> str:
-        """The head of any other page, whose address is relative to the site's root."""
-        return "\n".join(self._open_graph("website", title, description, self._absolute(address)))
-
-    def _absolute(self, address: str) -> str:
-        return self.site_url and f"{self.site_url}{address}"
-
-    def _dublin_core(self, title: str, address: str, date: str, relation: str = "") -> Iterator[str]:
-        yield '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">'
-        yield from _metas(
-            "name",
-            (
-                ("DC.title", title),
-                ("DC.creator", self.site_name),
-                ("DC.publisher", self.site_name),
-                ("DC.date", date),
-                ("DC.language", LANGUAGE),
-                ("DC.type", "Text"),
-                ("DC.rights", LICENSE),
-                ("DC.identifier", address),
-                ("DC.relation", relation),
-            ),
-        )
-
-    def _open_graph(
-        self,
-        type_: str,
-        title: str,
-        description: str,
-        address: str,
-        date: str = "",
-        tags: Iterable[str] = (),
-        folder: str = "",
-    ) -> Iterator[str]:
-        """`folder` holds the page's share card."""
-        yield from _metas(
-            "property",
-            (
-                ("og:type", type_),
-                ("og:title", title),
-                ("og:description", description),
-                ("og:url", address),
-                ("og:site_name", self.site_name),
-                ("og:locale", LOCALE),
-                ("article:published_time", date),
-                *(("article:tag", tag) for tag in tags),
-            ),
-        )
-        if self.has_cards:
-            card = f"Title card: {title if folder else self.site_name}"
-            yield from _metas("property", (("og:image", self._absolute(f"{folder}{CARD}")), *_CARD_SIZE, ("og:image:alt", card)))
-        # The card takes its texts and its picture from the above.
-        yield f'<meta name="twitter:card" content="{"summary_large_image" if self.has_cards else "summary"}">'
-
-    def _review(self, summary: Summary, issue: Issue, entry: Entry, address: str) -> dict[str, Any]:
-        return {
-            "@type": "Review",
-            "name": clean(entry.title),
-            "description": clean(summary.gist),
-            "url": address,
-            "datePublished": issue.published.isoformat(),
-            "inLanguage": LANGUAGE,
+        review = {
             "keywords": [clean(tag) for tag in summary.tags],
             "license": LICENSE,
             "author": self.publisher,
             "publisher": self.publisher,
-            "isPartOf": _without_empty({"@type": "PublicationIssue", "name": issue.title, "url": self._absolute(f"{issue.id}/")}),
+            "isPartOf": self._thing("PublicationIssue", issue.title, f"{issue.id}/"),
             "itemReviewed": _without_empty(_work(csl_item(entry))),
         }
+        thing = self._thing("Review", entry.title, f"{summary.id}/", summary.gist, issue.published) | review
+        return self._article(summary, entry.title, issue.published, thing, best_address(entry), summary.tags)
 
-    def _publication_issue(self, issue: Issue, address: str) -> dict[str, Any]:
-        return {
-            "@type": "PublicationIssue",
-            "name": issue.title,
-            "description": clean(issue.gist),
-            "url": address,
-            "issueNumber": issue.id,
-            "datePublished": issue.published.isoformat(),
-            "inLanguage": LANGUAGE,
+    def of_issue(self, issue: Issue) -> str:
+        """Return the head of an issue's page."""
+        picks = [(pick, self.library.entries.get(pick.paper)) for pick in self.library.picks(issue)]
+        parts = {
             "license": LICENSE,
             "publisher": self.publisher,
-            "isPartOf": _without_empty({"@type": "Periodical", "name": self.site_name, "url": self.site_url}),
-            "hasPart": [
-                _without_empty(
-                    {
-                        "@type": "Review",
-                        "name": clean(self.library.entries[summary.paper].title),
-                        "url": self._absolute(f"{summary.id}/"),
-                    }
-                )
-                for summary in self.library.picks(issue)
-                if summary.paper in self.library.entries
-            ],
+            "isPartOf": self._thing("Periodical", self.site_name),
+            "hasPart": [self._thing("Review", entry.title, f"{pick.id}/") for pick, entry in picks if entry],
         }
+        thing = self._thing("PublicationIssue", issue.title, f"{issue.id}/", issue.gist, issue.published, issue.id) | parts
+        return self._article(issue, issue.title, issue.published, thing)
 
+    def of_page(self, title: str, description: str, address: str) -> str:
+        """Return the head of any other page, whose address is relative to the site's root."""
+        return "\n".join(self._open_graph("website", title, description, address))
 
-_CARD_SIZE = (("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT)))
+    def _url(self, address: str) -> str:
+        return self.site_url and f"{self.site_url}{address}"
+
+    def _thing(
+        self, type_: str, name: str, address: str = "", description: str = "", day: date | None = None, number: str = ""
+    ) -> dict[str, Any]:
+        """Return something of this site as schema.org has it."""
+        thing = {
+            "@type": type_,
+            "name": clean(name),
+            "description": clean(description),
+            "url": self._url(address),
+            "issueNumber": number,
+            "datePublished": day and day.isoformat(),
+            "inLanguage": day and LANGUAGE,
+        }
+        return _without_empty(thing)
+
+    def _article(
+        self, page: Summary | Issue, title: str, day: date, thing: dict[str, Any], relation: str = "", tags: Iterable[str] = ()
+    ) -> str:
+        address = f"{page.id}/"
+        dublin_core = {
+            "DC.title": title,
+            "DC.creator": self.site_name,
+            "DC.publisher": self.site_name,
+            "DC.date": day.isoformat(),
+            "DC.language": LANGUAGE,
+            "DC.type": "Text",
+            "DC.rights": LICENSE,
+            "DC.identifier": self._url(address),
+            "DC.relation": relation,
+        }
+        of_article = [("article:published_time", day.isoformat()), *(("article:tag", tag) for tag in tags)]
+        return "\n".join(
+            (
+                *(_alternates(PAPER, "Paper") if isinstance(page, Summary) else ()),
+                *(_alternates(REFERENCES, "References") if has_references(self.library, page) else ()),
+                '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">',
+                *_metas("name", dublin_core.items()),
+                *self._open_graph("article", title, page.gist, address, address, of_article),
+                _json_ld(thing),
+            )
+        )
+
+    def _open_graph(
+        self, type_: str, title: str, description: str, address: str, folder: str = "", more: Iterable[tuple[str, str]] = ()
+    ) -> Iterator[str]:
+        """`folder` holds the page's share card."""
+        properties = [
+            ("og:type", type_),
+            ("og:title", title),
+            ("og:description", description),
+            ("og:url", self._url(address)),
+            ("og:site_name", self.site_name),
+            ("og:locale", LOCALE),
+            *more,
+        ]
+        if self.has_cards:
+            properties += [
+                ("og:image", self._url(f"{folder}{CARD}")),
+                ("og:image:width", str(WIDTH)),
+                ("og:image:height", str(HEIGHT)),
+                ("og:image:alt", f"Title card: {title if folder else self.site_name}"),
+            ]
+        yield from _metas("property", properties)
+        # The card takes its texts and its picture from the above.
+        yield f'<meta name="twitter:card" content="{"summary_large_image" if self.has_cards else "summary"}">'
+
 
 _TYPES = {
     "chapter": "Chapter",
@@ -183,11 +158,11 @@ _TYPES = {
 
 
 def _work(item: CslItem) -> dict[str, Any]:
-    doi, arxiv, container, publisher = item.get("DOI", ""), arxiv_of(item), item.get("container-title"), item.get("publisher")
+    doi, arxiv, container, publisher = item["DOI"], arxiv_of(item), item["container-title"], item["publisher"]
     return {
         "@type": _TYPES.get(item["type"], "ScholarlyArticle"),
-        "name": item.get("title"),
-        "author": [_person(name) for name in item.get("author", ())],
+        "name": item["title"],
+        "author": [_person(name) for name in item["author"]],
         "datePublished": date_of(item),
         "isPartOf": container and {"@type": "Periodical" if item["type"] == "article-journal" else "Book", "name": container},
         "pagination": "–".join(filter(None, pages_of(item))),
@@ -197,7 +172,7 @@ def _work(item: CslItem) -> dict[str, Any]:
             for name, value in (("DOI", doi), ("arXiv", arxiv))
             if value
         ],
-        "sameAs": list(dict.fromkeys(filter(None, (doi_address(doi), arxiv_address(arxiv), item.get("URL"))))),
+        "sameAs": list(dict.fromkeys(filter(None, (doi_address(doi), arxiv_address(arxiv), item["URL"])))),
     }
 
 
@@ -209,13 +184,13 @@ def _person(name: Mapping[str, str]) -> dict[str, str]:
 
 
 def _alternates(name: str, title: str) -> Iterator[str]:
-    """The files beside the page, in every format.
+    """Link to the files beside the page, in every format.
 
     The space in `rel` means nothing to HTML, which reads a list of words there. But the theme takes `link[rel=alternate]` for a
     translation of the site, and on each page view asks for a sitemap beside it. Remove when it looks at `hreflang`.
     """
     for ending, format in FORMATS.items():
-        yield (f'<link rel="alternate " type="{format.media_type}" title="{title} ({format.name})" href="{name}.{ending}">')
+        yield f'<link rel="alternate " type="{format.media_type}" title="{title} ({format.name})" href="{name}.{ending}">'
 
 
 def _metas(attribute: str, values: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from rispy import RisWriter
 
@@ -54,44 +55,39 @@ def format_ris(item: CslItem) -> str:
     return _writer().formats([{name: value for name, value in _record(item).items() if value}])
 
 
-def _record(item: CslItem) -> dict[str, str | list[str]]:
-    """Return the fields by rispy's names, in the order in which a person would look for them."""
+def _record(item: CslItem) -> dict[str, Any]:
+    """Return the fields by rispy's names, in the order in which a person would look for them. Some may be empty."""
     type_, date, (first_page, last_page) = item["type"], date_of(item), pages_of(item)
     arxiv = arxiv_of(item)
-    container, series = item.get("container-title", ""), item.get("collection-title", "")
+    container, series = item["container-title"], item["collection-title"]
     return {
         "type_of_reference": _TYPES[type_],
-        "title": item.get("title", ""),
-        "authors": [_name(name) for name in item.get("author", ())],
-        "editors" if type_ == "book" else "secondary_authors": [_name(name) for name in item.get("editor", ())],
+        "title": item["title"],
+        "authors": [_name(name) for name in item["author"]],
+        "editors" if type_ == "book" else "secondary_authors": [_name(name) for name in item["editor"]],
         "secondary_title": container or series,
-        "custom3": container if type_ == "paper-conference" else "",
-        "tertiary_title": series if container else "",
-        "volume": item.get("volume", ""),
-        "number": item.get("issue", ""),
-        "note": item.get("collection-number") or (item.get("number", "") if type_ not in ("article", "report") else ""),
+        "custom3": type_ == "paper-conference" and container,
+        "tertiary_title": container and series,
+        "volume": item["volume"],
+        "number": item["issue"],
+        "note": item["collection-number"] or (type_ not in ("article", "report") and item["number"]),
         "start_page": first_page,
         "end_page": last_page,
-        "section": item.get("chapter-number", ""),
-        "edition": item.get("edition") or item.get("version", ""),
-        "publisher": item.get("publisher", "") if type_ != "article" else "",
-        "place_published": item.get("publisher-place", ""),
-        "issn": _standard_number(item),
-        "type_of_work": item.get("genre", "") if type_ in ("thesis", "report") else "",
+        "section": item["chapter-number"],
+        "edition": item["edition"] or item["version"],
+        "publisher": type_ != "article" and item["publisher"],
+        "place_published": item["publisher-place"],
+        # Both programs read a report's own number in SN.
+        "issn": {"report": item["number"], "article-journal": item["ISSN"]}.get(type_, item["ISBN"] or item["ISSN"]),
+        "type_of_work": type_ in ("thesis", "report") and item["genre"],
         "year": date[:4],
-        "date": f"{date.replace('-', '/')}//" if "-" in date else "",
-        "doi": item.get("DOI", ""),
-        "name_of_database": "arXiv" if arxiv else "",
-        "accession_number": f"arXiv:{arxiv}" if arxiv else "",
-        "urls": [item["URL"]] if "URL" in item else [],
-        "id": item.get("id", ""),
+        "date": "-" in date and f"{date.replace('-', '/')}//",
+        "doi": item["DOI"],
+        "name_of_database": arxiv and "arXiv",
+        "accession_number": arxiv and f"arXiv:{arxiv}",
+        "urls": item["URL"] and [item["URL"]],
+        "id": item["id"],
     }
-
-
-def _standard_number(item: CslItem) -> str:
-    """Return what stands in SN; both programs read a report's own number there."""
-    names = {"report": ("number",), "article-journal": ("ISSN",)}.get(item["type"], ("ISBN", "ISSN"))
-    return next((item[name] for name in names if name in item), "")
 
 
 def _name(name: Mapping[str, str]) -> str:
