@@ -13,7 +13,7 @@ from statistics import median
 from threading import Thread
 from typing import Any
 
-from tools.get_browser import QUIET
+from tools.browser import QUIET
 
 SLOWER = 4
 """Times that the processor is slowed down, about to that of a phone."""

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tools.get_browser import QUIET, NoBrowser, find
+from tools.browser import QUIET, NoBrowser, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

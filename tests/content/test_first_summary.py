@@ -26,7 +26,6 @@ from lxml import html
 
 from tests.authoring.served import can_be_interrupted
 from tests.tiny import FILLER, ROOT
-from tools import set_up
 
 FEED = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -182,18 +181,15 @@ def _wait_for(look: Callable[[], Any]) -> Any:
 
 
 @pytest.fixture
-def author(tmp_path: Path, arxiv: str, monkeypatch: pytest.MonkeyPatch) -> Author:
+def author(tmp_path: Path, arxiv: str) -> Author:
     """A fresh clone whose `.venv` is in place, so that nothing is fetched."""
     folder = tmp_path / "clone"
-    made = shutil.ignore_patterns(".git", ".venv", "site", ".cache", ".*_cache", ".hypothesis", "__pycache__")
-    shutil.copytree(ROOT, folder, ignore=made)
+    made = shutil.ignore_patterns(".git", ".venv", ".cache", ".*_cache", ".hypothesis", "__pycache__")
+    shutil.copytree(ROOT, folder, ignore=lambda at, names: made(at, names) | ({"site"} if Path(at) == ROOT else set()))
     venv = folder / ".venv"
     venv.mkdir()
     for part in ("bin", "lib", "pyvenv.cfg"):
         (venv / part).symlink_to(Path(sys.prefix) / part)
-    for name, value in {"ROOT": folder, "VENV": venv, "PYTHON": venv / "bin/python"}.items():
-        monkeypatch.setattr(set_up, name, value)
-    set_up.stamp("site").write_text(set_up.digest("site"))
     # Of `make test` itself, too: its ARGS would be those of the commands.
     foreign = ("GIT_", "PIP_", "VIRTUAL_ENV", "MAKE", "MFLAGS", "ARGS")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
@@ -210,6 +206,7 @@ def author(tmp_path: Path, arxiv: str, monkeypatch: pytest.MonkeyPatch) -> Autho
         "GIT_COMMITTER_EMAIL": "ada@example.org",
     }
     author = Author(folder, environment)
+    author.run("make --touch check")  # Writes the stamps and nothing else.
     author.run("git init -q -b main && git add . && git commit -q -m Before")
     return author
 
