@@ -15,6 +15,7 @@ LAYERS = (
     "problems",
     "model",
     "maths",
+    "identifiers",
     "text",
     "reading",
     "library",

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shortlist.citations.fields import clean, safe_address
+from shortlist.citations.fields import clean
 from shortlist.citations.references import Context, PageLink, References, format_entry, short_name
+from shortlist.identifiers import safe_url
 from shortlist.model import Entry, Person
 from shortlist.problems import Place
 from tests.citations.records import parser
@@ -163,7 +164,7 @@ def test_a_page_stays_whole(words: str) -> None:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_link_but_to_the_web_or_mail(address: str) -> None:
     entry = Entry("a", "misc", {}, Place("r.bib"), title="T", url=address, doi=address, arxiv=address)
-    assert safe_address(address) == ""
+    assert safe_url(address) == ""
     assert "<a" not in format_entry(replace(entry, title="T"))
     assert "href" not in format_entry(replace(entry, doi="", arxiv="", title=""))
 
@@ -181,7 +182,7 @@ def test_no_link_but_to_the_web_or_mail(address: str) -> None:
     ],
 )
 def test_an_address_holds_only_what_an_address_may(address: str, safe: str) -> None:
-    assert safe_address(address) == safe
+    assert safe_url(address) == safe
 
 
 def test_text_of_the_other_direction_is_kept_apart() -> None:

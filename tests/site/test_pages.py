@@ -14,7 +14,6 @@ from lxml import html
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from shortlist.citations.fields import arxiv_month
 from tests.site.conftest import Build
 from tests.tiny import FILLER, FIRST, SECOND, TinySite
 
@@ -74,27 +73,6 @@ def facts(article: html.HtmlElement) -> dict[str, str]:
     """What stands beside the text, by its label."""
     items = article.xpath(".//dl[@class='sl-facts']/div")
     return {item.findtext("dt"): " ".join(item.xpath("string(dd)").split()) for item in items}
-
-
-@pytest.mark.parametrize(
-    ("arxiv", "month"),
-    [
-        ("0704.0001", "April 2007"),
-        ("2103.10360v2", "March 2021"),
-        ("cs/0112017", "December 2001"),
-        ("hep-th/9108028", "August 1991"),
-        ("math.GT/0309136", "September 2003"),
-    ],
-)
-def test_an_arxiv_id_tells_the_month(arxiv: str, month: str) -> None:
-    found = arxiv_month(arxiv)
-    assert found is not None
-    assert f"{found:%B %Y}" == month
-
-
-@pytest.mark.parametrize("arxiv", ["", "2113.00001", "2100.00001", "cs/0100001", "12", "x/y", "2103.10360/../.."])
-def test_what_is_no_arxiv_id_tells_no_month(arxiv: str) -> None:
-    assert arxiv_month(arxiv) is None
 
 
 @pytest.mark.parametrize(("count", "folded"), [(10, 0), (11, 1), (500, 490)])

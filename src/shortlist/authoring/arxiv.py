@@ -9,11 +9,10 @@ from xml.etree import ElementTree
 
 from rapidfuzz import fuzz
 
-from shortlist.authoring.doi import DOI, find_doi
+from shortlist.authoring.doi import find_doi
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.works import Found, is_shouted, person, plain, title_of
-from shortlist.citations.fields import arxiv_month
-from shortlist.reading.bibtex import ARXIV_ID
+from shortlist.identifiers import arxiv_month, bare_arxiv, first_doi
 
 AT_ONCE = 50
 """So many ids go into one request."""
@@ -60,19 +59,13 @@ def _entries(answer: Answer) -> dict[str, ElementTree.Element]:
     entries = {}
     for entry in feed.findall(f"{_ATOM}entry"):
         address = _text(entry, f"{_ATOM}id")
-        id = re.search(rf"/abs/({ARXIV_ID.pattern})(?:v[0-9]+)?$", address)
-        if id is not None and _text(entry, f"{_ATOM}title"):
-            entries[without_class(id[1]).lower()] = entry
+        if (id := bare_arxiv(address)) and _text(entry, f"{_ATOM}title"):
+            entries[id.lower()] = entry
     return entries
 
 
 def _kind(answer: Answer) -> str:
     return "a web page" if "html" in answer.media_type or b"<html" in answer.body[:2000].lower() else "something else"
-
-
-def without_class(id: str) -> str:
-    """`math.GT/0309136` is `math/0309136`, in any case of letters."""
-    return re.sub(r"\.[A-Z]{2}/", "/", id, flags=re.IGNORECASE)
 
 
 def _work(id: str, entry: ElementTree.Element | None, fetcher: Fetcher) -> Found | CannotFetch:
@@ -115,20 +108,20 @@ def _work(id: str, entry: ElementTree.Element | None, fetcher: Fetcher) -> Found
 
 def _published(entry: ElementTree.Element, preprint: Found, fetcher: Fetcher, notes: list[str]) -> Found | None:
     """The publication whose DOI arXiv names, with the preprint's id; nothing if there is none."""
-    doi = DOI.search(_text(entry, f"{_OWN}doi"))
-    if doi is None or doi[0].lower().startswith("10.48550/"):
+    doi = first_doi(_text(entry, f"{_OWN}doi"))
+    if not doi or doi.startswith("10.48550/"):
         return None
     try:
-        published = find_doi(doi[0], fetcher)
+        published = find_doi(doi, fetcher)
     except NotThere:
-        notes.append(f"arXiv names the DOI {doi[0]}, which does not exist; the entry is that of the preprint")
+        notes.append(f"arXiv names the DOI {doi}, which does not exist; the entry is that of the preprint")
         return None
     except (CannotFetch, NoNetwork) as error:
-        notes.append(f"the publication, DOI {doi[0]}, is left out, since {error}")
+        notes.append(f"the publication, DOI {doi}, is left out, since {error}")
         return None
     notes += published.notes
     if fuzz.token_sort_ratio(published.title.casefold(), preprint.title.casefold()) < 60:
-        notes.append(f"the publication has another title, '{_short(published.title)}'; check that {doi[0]} is the same work")
+        notes.append(f"the publication has another title, '{_short(published.title)}'; check that {doi} is the same work")
     title = published.title
     if is_shouted(title) or ("$" in preprint.title and "$" not in title):
         title = preprint.title

@@ -16,14 +16,11 @@ from urllib.parse import quote
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NotThere
 from shortlist.authoring.wording import from_html, from_latex, settle
 from shortlist.authoring.works import NO_PAPERS, Found, name_of, person, plain, title_of
-from shortlist.checks.bibliography import arxiv_year
 from shortlist.citations.fields import RANGE
+from shortlist.identifiers import arxiv_month, bare_arxiv, is_doi
 from shortlist.model import Entry, Person
-from shortlist.reading.bibtex import ARXIV_ID, read_bibtex
+from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
-
-DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s{}\\]+")
-"""Source: DOI Handbook, section 2.2. Without braces and backslashes, which BibTeX could not hold."""
 
 ACCEPT = "application/vnd.citationstyles.csl+json, application/x-bibtex;q=0.5"
 
@@ -106,8 +103,8 @@ def found_in(entry: Entry, source: str) -> Found:
         pages=first("pages"),
         publisher="" if entry.type == "article" else first("publisher"),
         address=first("address"),
-        doi=entry.doi if DOI.fullmatch(entry.doi) else "",
-        arxiv=entry.arxiv if ARXIV_ID.fullmatch(entry.arxiv) else "",
+        doi=entry.doi if is_doi(entry.doi) else "",
+        arxiv=entry.arxiv if arxiv_month(entry.arxiv) else "",
         primary_class=first("primaryclass", "eprintclass"),
         abstract=first("abstract"),
         url=entry.url,
@@ -180,7 +177,7 @@ def _of_csl(doi: str, record: Mapping[str, Any]) -> Found:
         publisher = ""  # The journal says enough, as in the rest of the file.
     year, month = _date(record)
     arxiv = _preprint(record)
-    if year and arxiv and year < (arxiv_year(arxiv) or 0) - 1:
+    if year and (posted := arxiv_month(arxiv)) and year < posted.year - 1:
         arxiv = ""
     return Found(
         source=doi,
@@ -284,8 +281,8 @@ def _preprint(record: Mapping[str, Any]) -> str:
     relations = record.get("relation")
     for relation in _list(relations.get("has-preprint")) if isinstance(relations, dict) else ():
         id = str(relation.get("id", "")) if isinstance(relation, dict) else ""
-        if (arxiv := re.search(rf"arxiv[.:/](?:abs/)?({ARXIV_ID.pattern})(?:v[0-9]+)?$", id, re.IGNORECASE)) is not None:
-            return arxiv[1]
+        if arxiv_month(arxiv := bare_arxiv(id)):
+            return arxiv
     return ""
 
 

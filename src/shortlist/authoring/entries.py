@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, count
-from urllib.parse import quote
 
 from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.sources import is_private
 from shortlist.authoring.wording import settle, to_latex
 from shortlist.authoring.works import Found
-from shortlist.checks.bibliography import arxiv_year, check_entries
+from shortlist.checks.bibliography import check_entries
 from shortlist.exports.bibtex import MONTHS, format_value
+from shortlist.identifiers import arxiv_month, arxiv_url, doi_url
 from shortlist.model import Person
 from shortlist.reading.bibtex import KEY, read_bibtex
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
@@ -159,8 +159,8 @@ def _fields(found: Found, type_: str = "") -> dict[str, str]:
     type_ = type_ or found.type
     venue_field = _VENUE_FIELDS.get(type_, "howpublished")
     # A preprint posted long after its publication; the file's rules take the pair for a mistake.
-    posted = arxiv_year(found.arxiv)
-    arxiv = found.arxiv if posted and found.year and found.year >= posted - bool(found.venue) else ""
+    posted = arxiv_month(found.arxiv)
+    arxiv = found.arxiv if posted and found.year and found.year >= posted.year - bool(found.venue) else ""
     fields = {
         "title": to_latex(found.title, is_title=True),
         "author": _names(found.authors, found.has_more_authors),
@@ -186,9 +186,7 @@ def _fields(found: Found, type_: str = "") -> dict[str, str]:
 
 
 def _address(found: Found, arxiv: str) -> str:
-    if arxiv:
-        return f"https://arxiv.org/abs/{arxiv}"
-    return f"https://doi.org/{quote(found.doi, safe=_SAFE)}" if found.doi else found.url
+    return arxiv_url(arxiv) or doi_url(found.doi) or found.url
 
 
 def _type(found: Found, fields: Mapping[str, str]) -> str:
@@ -227,4 +225,3 @@ def _part(text: str) -> str:
 
 
 _MONTHS = tuple(MONTHS)
-_SAFE = "/:;()._-~,@!$&'*+="

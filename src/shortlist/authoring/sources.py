@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from shortlist.authoring.arxiv import find_arxiv, without_class
-from shortlist.authoring.doi import DOI, find_doi, found_in
+from shortlist.authoring.arxiv import find_arxiv
+from shortlist.authoring.doi import find_doi, found_in
 from shortlist.authoring.http import MAX_BYTES as LIMIT
 from shortlist.authoring.http import CannotFetch, Fetcher
 from shortlist.authoring.mending import mended
 from shortlist.authoring.works import NO_PAPERS, Found
-from shortlist.checks.bibliography import arxiv_year, check_entries
+from shortlist.checks.bibliography import check_entries
+from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, first_arxiv, first_doi, is_doi
 from shortlist.model import Entry
 from shortlist.problems import Place, Problem, did_you_mean, printable
-from shortlist.reading.bibtex import ARXIV_ID, read_bibtex
+from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source as Text
 from shortlist.reading.source import decode
 
@@ -62,14 +63,13 @@ def read_source(text: str) -> Source:
     text = text.strip()
     if text == "-":
         return Source("stdin", "-")
-    if (id := _arxiv_in(text)) is not None:
-        if not arxiv_year(id):
+    if first_arxiv(id := bare_arxiv(text).lower()) == id != "":
+        if not arxiv_month(id):
             wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"
             raise UnknownSource(f"'{id}' is no arXiv id; {wanted}")
         return Source("arxiv", id)
-    if (doi := _doi_in(text)) is not None:
-        own = re.fullmatch(rf"10\.48550/arxiv\.({ARXIV_ID.pattern})(?:v[0-9]+)?", doi, re.IGNORECASE)
-        return read_source(own[1]) if own else Source("doi", doi)
+    if is_doi(doi := bare_doi(text).rstrip(".,;")):  # Of the sentence that it was copied from.
+        return Source("doi", doi)
     if "://" not in text and _is_file(text):
         return Source("file", text)
     raise UnknownSource(_complaint(text))
@@ -82,49 +82,13 @@ def _is_file(text: str) -> bool:
         return False
 
 
-_ID = rf"({ARXIV_ID.pattern})(?:v[0-9]+)?"
-_BARE_ARXIV = re.compile(rf"(?:arxiv:\s*)?{_ID}(?:\s*\[[\w.-]+\])?", re.IGNORECASE)
-"""Also as the stamp on a paper's first page has it: `arXiv:2103.10360v2 [cs.CL]`."""
-_ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|ps|src|e-print)/{_ID}(?:\.pdf|\.ps)?/?", re.IGNORECASE)
-_ARXIV_HOSTS = ("arxiv.org", "www.arxiv.org", "export.arxiv.org")
-_DOI_HOSTS = ("doi.org", "www.doi.org", "dx.doi.org")
-
-
-def _arxiv_in(text: str) -> str | None:
-    found = _BARE_ARXIV.fullmatch(text)
-    if found is None and (path := _path_at(_ARXIV_HOSTS, text)) is not None:
-        found = _ARXIV_PATH.fullmatch(path)
-    return None if found is None else without_class(found[1]).lower()
-
-
-def _doi_in(text: str) -> str | None:
-    if (path := _path_at(_DOI_HOSTS, text)) is not None:
-        text = path.lstrip("/")
-    else:
-        text = re.sub(r"^doi:?\s*(?=10\.)", "", text, flags=re.IGNORECASE)
-    text = text.rstrip(".,;")  # Of the sentence that it was copied from.
-    return text if DOI.fullmatch(text) else None
-
-
-def _path_at(hosts: Sequence[str], text: str) -> str | None:
-    """The path of an address at one of these hosts, with `https://` or without."""
-    try:
-        parts = urlsplit(text if "://" in text else f"https://{text}")
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return None
-    return unquote(parts.path) if parts.scheme.lower() in ("http", "https") and host in hosts else None
-
-
 def _complaint(text: str) -> str:
     shown = printable(f"'{text[:80]}{'…' if len(text) > 80 else ''}'")
     if not text:
         return f"nothing is named; expected {ACCEPTED}"
     readable = unquote(text[:300])
-    if (near := re.search(rf"(?<![0-9.])({ARXIV_ID.pattern})(?![0-9])", readable)) is not None and arxiv_year(near[1]):
-        return f"{shown} is nothing that can be added; did you mean '{near[1]}'?"
-    if "://" in text and (near := DOI.search(readable)) is not None:
-        return f"{shown} is nothing that can be added; did you mean '{near[0]}'?"
+    if arxiv_month(near := first_arxiv(readable)) or ("://" in text and (near := first_doi(readable))):
+        return f"{shown} is nothing that can be added; did you mean '{near}'?"
     if text.endswith(".bib") and "://" not in text:
         folder = Path(text).parent
         names = [path.name for path in folder.glob("*.bib")] if folder.is_dir() else []

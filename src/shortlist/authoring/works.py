@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from shortlist.authoring.wording import from_html, from_latex, settle, unknown_commands
-from shortlist.checks.bibliography import arxiv_year
+from shortlist.identifiers import arxiv_month
 from shortlist.model import Entry, Person
 
 
@@ -59,7 +59,8 @@ class Found:
     @property
     def first_year(self) -> int | None:
         """Of the first version: the arXiv's, if there is one, else that of publication."""
-        return arxiv_year(self.arxiv) or self.year
+        posted = arxiv_month(self.arxiv)
+        return posted.year if posted else self.year
 
 
 LONGEST = 10_000

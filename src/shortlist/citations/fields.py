@@ -8,9 +8,8 @@ none. Escaping is left to whoever knows the format that the text goes into.
 from __future__ import annotations
 
 import re
-from datetime import date
-from urllib.parse import quote
 
+from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry
 from shortlist.reading.latex import to_text
 
@@ -35,36 +34,7 @@ def kind_name(entry: Entry) -> str:
 
 def best_address(entry: Entry) -> str:
     """Where the work is best found: by DOI, by arXiv id, else at its URL. Empty if it has none that is safe."""
-    return doi_address(entry.doi) or arxiv_address(entry.arxiv) or safe_address(entry.url)
-
-
-def doi_address(doi: str) -> str:
-    """The address of a DOI; empty unless it looks like one. Source: DOI Handbook, 2.2 and 3.8."""
-    return f"https://doi.org/{quote(doi, safe=_SAFE_IN_DOI)}" if _DOI.fullmatch(doi) and not _UNFIT.search(doi) else ""
-
-
-def arxiv_address(arxiv: str) -> str:
-    """The address of an arXiv id, old or new; empty unless it looks like one."""
-    return f"https://arxiv.org/abs/{arxiv}" if _ARXIV.fullmatch(arxiv) else ""
-
-
-def arxiv_month(arxiv: str) -> date | None:
-    """The first day of the month that an arXiv id tells; nothing unless it looks like one.
-
-    Source: https://info.arxiv.org/help/arxiv_identifier.html: `YYMM.NNNN` from April 2007, before that `archive/YYMMNNN`
-    from 1991 on.
-    """
-    if not _ARXIV.fullmatch(arxiv):
-        return None
-    digits = arxiv.rpartition("/")[2]
-    year, month = int(digits[:2]), int(digits[2:4])
-    is_old_century = "/" in arxiv and year > 90
-    return date(1900 + year if is_old_century else 2000 + year, month, 1) if 1 <= month <= 12 else None
-
-
-def safe_address(url: str) -> str:
-    """The address if it is http, https or mailto, with what no address can hold percent-encoded; else nothing."""
-    return quote(url, safe=_SAFE_IN_URL) if _WEB.match(url) and not _UNFIT.search(url) else ""
+    return doi_url(entry.doi) or arxiv_url(entry.arxiv) or safe_url(entry.url)
 
 
 def clean(text: str) -> str:
@@ -103,8 +73,3 @@ RANGE = re.compile(r"(?<=\d)\s*[-‐‑–—]+\s*(?=\w*\d)")
 _SPACE = re.compile(r"[\s\u2028\u2029]")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _NEEDS_WORK = re.compile(rf"{_UNFIT.pattern}|\u2028|\u2029|\s\s|^\s|\s$")
-_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
-_ARXIV = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?")
-_WEB = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)", re.IGNORECASE)
-_SAFE_IN_DOI = "/:;()._-~,@!$&'*+="
-_SAFE_IN_URL = "%/:=&?~#+!$,;'@()*[]"

@@ -24,18 +24,8 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-from shortlist.citations.fields import (
-    ADDRESS_AS_VENUE,
-    ARXIV_AS_VENUE,
-    KINDS,
-    RANGE,
-    arxiv_address,
-    best_address,
-    clean,
-    doi_address,
-    field,
-    kind_name,
-)
+from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, KINDS, RANGE, best_address, clean, field, kind_name
+from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Entry, Person
 
 MOST_AUTHORS = 6
@@ -230,9 +220,9 @@ def _venue(entry: Entry) -> str:
 
 def _identifiers(entry: Entry) -> Iterator[str]:
     if entry.doi:
-        yield _linked(doi_address(entry.doi), _text(f"doi:{entry.doi}"))
+        yield _linked(doi_url(entry.doi), _text(f"doi:{entry.doi}"))
     if entry.arxiv:
-        yield _linked(arxiv_address(entry.arxiv), _text(f"arXiv:{entry.arxiv}"))
+        yield _linked(arxiv_url(entry.arxiv), _text(f"arXiv:{entry.arxiv}"))
 
 
 # How parts are put together.

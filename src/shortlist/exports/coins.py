@@ -14,8 +14,8 @@ from functools import cache
 from html import escape
 from urllib.parse import quote_plus
 
-from shortlist.citations.fields import arxiv_address
 from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
+from shortlist.identifiers import arxiv_url
 from shortlist.model import Entry
 
 _JOURNAL = "info:ofi/fmt:kev:mtx:journal"
@@ -64,12 +64,12 @@ _PLAIN = re.compile(r"[A-Za-z0-9 /:,()._-]*")
 
 def _pairs(item: CslItem) -> Iterator[tuple[str, str]]:
     format, genre, title, container = _SHAPES[item["type"]]
-    doi, arxiv_url = item["DOI"], arxiv_address(arxiv_of(item))
+    doi, preprint = item["DOI"], arxiv_url(arxiv_of(item))
     yield "ctx_ver", "Z39.88-2004"
     yield "rft_val_fmt", format
     yield "rft_id", doi and f"info:doi/{doi}"
-    yield "rft_id", arxiv_url
-    if not doi and item["URL"] != arxiv_url:
+    yield "rft_id", preprint
+    if not doi and item["URL"] != preprint:
         yield "rft_id", item["URL"]
     yield "rft.type" if format == _DUBLIN_CORE else "rft.genre", genre
     yield f"rft.{title}", item["title"]

@@ -15,17 +15,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from shortlist.citations.fields import (
-    ADDRESS_AS_VENUE,
-    ARXIV_AS_VENUE,
-    RANGE,
-    arxiv_address,
-    clean,
-    doi_address,
-    field,
-    kind_name,
-    safe_address,
-)
+from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, RANGE, clean, field, kind_name
+from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry, Person
 
 
@@ -40,8 +31,8 @@ class CslItem(dict[str, Any]):
 def csl_item(entry: Entry) -> CslItem:
     """Return the work as a CSL item. A field whose text says nothing of its kind, such as a malformed DOI, is left out."""
     type_ = _type(entry)
-    doi = entry.doi if doi_address(entry.doi) else ""
-    arxiv = entry.arxiv if arxiv_address(entry.arxiv) else ""
+    doi = entry.doi if doi_url(entry.doi) else ""
+    arxiv = entry.arxiv if arxiv_url(entry.arxiv) else ""
     members = {
         "id": clean(entry.key),
         "type": type_,
@@ -60,7 +51,7 @@ def csl_item(entry: Entry) -> CslItem:
         "genre": "Preprint" if type_ == "article" else kind_name(entry),
         "issued": _date(entry),
         "DOI": doi,
-        "URL": safe_address(entry.url) or arxiv_address(arxiv) or doi_address(doi),
+        "URL": safe_url(entry.url) or arxiv_url(arxiv) or doi_url(doi),
         "ISBN": field(entry, "isbn"),
         "ISSN": field(entry, "issn"),
     }

@@ -15,10 +15,11 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from shortlist.citations.fields import arxiv_address, best_address, clean, doi_address
+from shortlist.citations.fields import best_address, clean
 from shortlist.exports.cards import HEIGHT, WIDTH
 from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
 from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
+from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Issue, Library, Summary
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -172,7 +173,7 @@ def _work(item: CslItem) -> dict[str, Any]:
             for name, value in (("DOI", doi), ("arXiv", arxiv))
             if value
         ],
-        "sameAs": list(dict.fromkeys(filter(None, (doi_address(doi), arxiv_address(arxiv), item["URL"])))),
+        "sameAs": list(dict.fromkeys(filter(None, (doi_url(doi), arxiv_url(arxiv), item["URL"])))),
     }
 
 

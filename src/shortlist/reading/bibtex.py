@@ -19,6 +19,7 @@ from pybtex.database.input.bibtex import NAME_CHARS, LowLevelParser, UndefinedMa
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
+from shortlist.identifiers import bare_arxiv, bare_doi, is_url
 from shortlist.model import Entry, Person
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
@@ -261,9 +262,9 @@ class _Parser(LowLevelParser):
             title=to_text(fields.get("title", "")),
             venue=to_text(next((fields[name] for name in _VENUES if name in fields), "")),
             year=_year(fields),
-            doi=bare_doi(fields.get("doi", "")),
-            arxiv=bare_arxiv(fields),
-            url=_web_address(fields.get("url", "")),
+            doi=bare_doi(to_text(_without_escapes(fields.get("doi", "")))),
+            arxiv=_arxiv(fields),
+            url=url if is_url(url := _without_escapes(fields.get("url", "")).strip()) else "",
         )
 
     def _check_commands(
@@ -308,10 +309,6 @@ _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "how
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 
-_DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_ARXIV_ADDRESS = re.compile(r"^(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)", re.IGNORECASE)
-ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})")
-
 
 @cache
 def _person(name: str) -> Person:
@@ -323,22 +320,11 @@ def _person(name: str) -> Person:
     )
 
 
-def bare_doi(value: str) -> str:
-    """`10.…` of a DOI that may be written as an address or with `doi:` before it."""
-    return _DOI_ADDRESS.sub("", to_text(value).replace("\\_", "_").strip())
-
-
-def bare_arxiv(fields: Mapping[str, str]) -> str:
-    """The arXiv id without version, from `eprint` (of type arXiv) or else from an arXiv address in `url`; empty if there is none.
-
-    Old ids (`cs/0112017`) and new ones. Source: https://info.arxiv.org/help/arxiv_identifier.html
-    """
+def _arxiv(fields: Mapping[str, str]) -> str:
+    """Return the arXiv id from `eprint`, if that is of the arXiv, or else from the URL of its page."""
     if fields.get("archiveprefix", fields.get("eprinttype", "")).lower() == "arxiv":
-        value = fields.get("eprint", "")
-    else:
-        value = fields["url"] if _ARXIV_ADDRESS.match(fields.get("url", "")) else ""
-    value = re.sub(r"(?:v\d+)?(?:\.pdf)?$", "", _ARXIV_ADDRESS.sub("", value.strip()))
-    return value
+        return bare_arxiv(fields.get("eprint", ""))
+    return bare_arxiv(url) if "://" in (url := fields.get("url", "")) else ""
 
 
 def _year(fields: Mapping[str, str]) -> int | None:
@@ -346,6 +332,5 @@ def _year(fields: Mapping[str, str]) -> int | None:
     return int(found[1]) if found else None
 
 
-def _web_address(value: str) -> str:
-    value = value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").strip()
-    return value if re.match(r"(?:https?://|mailto:)\S+$", value, re.IGNORECASE) else ""
+def _without_escapes(value: str) -> str:
+    return value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&")

@@ -37,9 +37,7 @@ def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
         for name, meaning in members.items():
             place = document.key_places[f"{group}.{name}" if group else name]
             if not isinstance(meaning, str) or not meaning.strip():
-                problems.append(
-                    Problem(place, "F116", f"tag '{name}' has no meaning; expected one line of text after the colon")
-                )
+                problems.append(Problem(place, "F116", f"tag '{name}' has no meaning; expected one line of text after the colon"))
                 continue
             if "[@" in name or "[@" in meaning:
                 message = f"tag '{name}' cites, which only the text of a page can; take the citation out"

@@ -94,7 +94,7 @@ def _mended(value: str, sign: str) -> str | None:
             end, new = entity.end(), unescape(entity[0])
             if new == "&":
                 new = r"\&"
-            elif len(new) != 1 or not new.isprintable() or new in "\\{}$%#_^~\"":
+            elif len(new) != 1 or not new.isprintable() or new in '\\{}$%#_^~"':
                 return None
         parts += [value[position : token.start()], new]
         position = end

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from markdown.extensions.toc import slugify
 
-from shortlist.citations.fields import safe_address
 from shortlist.citations.references import PageLink
+from shortlist.identifiers import safe_url
 from shortlist.model import FollowUp, Library, Summary
 from shortlist.reading.markdown import plain_text
 from shortlist.site.views import DayView, LinkView, PickView, day_view
@@ -62,7 +62,7 @@ def _view(follow_up: FollowUp, summary: Summary, pick: PickView, pages: Mapping[
 def _link(follow_up: FollowUp, summary: Summary, pages: Mapping[str, PageLink]) -> LinkView:
     if not follow_up.page:
         host = urlsplit(follow_up.link).hostname or follow_up.link
-        return LinkView(host.removeprefix("www."), safe_address(follow_up.link))
+        return LinkView(host.removeprefix("www."), safe_url(follow_up.link))
     page = pages[follow_up.page]
     _, hash, anchor = follow_up.link.partition("#")
     name = _section(anchor, summary) if follow_up.page == summary.path else page.title

@@ -12,11 +12,11 @@ from itertools import groupby, islice
 from operator import attrgetter
 
 from shortlist.citations.bibliography import CitedWork, works_html
-from shortlist.citations.fields import arxiv_address, arxiv_month, doi_address, safe_address
 from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import reason
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
+from shortlist.identifiers import arxiv_month, arxiv_url, doi_url, safe_url
 from shortlist.indexes import Relation, summaries_by_tag, tags_together
 from shortlist.model import WHOLE_ISSUE, Entry, Event, Issue, Library, Summary, Tag
 
@@ -370,8 +370,8 @@ def _short_authors(authors: tuple[str, ...], has_more: bool) -> str:
 
 def _links(summary: Summary, entry: Entry) -> tuple[LinkView, ...]:
     """The published paper, then arXiv and the PDF there, then what the header names."""
-    address = doi_address(entry.doi) or safe_address(entry.url)
-    arxiv = arxiv_address(entry.arxiv)
+    address = doi_url(entry.doi) or safe_url(entry.url)
+    arxiv = arxiv_url(entry.arxiv)
     links = []
     if address and not address.startswith("https://arxiv.org/"):
         links.append(LinkView("Paper", address))
