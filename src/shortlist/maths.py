@@ -62,7 +62,8 @@ def to_mathml(latex: str, *, is_display: bool = False) -> str:
         if (fault := _unshown(source)) is not None:
             raise fault
         markup = _CONVERTER.convert_with_local_state(source, displaystyle=is_display)
-        markup = _STYLE.sub(_classed, markup).translate(_CHARACTERS).replace("&ApplyFunction;", "\u2061")
+        markup = _LAST_RULE.sub(r'\1 columnspan="99" style="\2padding-top: 0;">', markup.translate(_CHARACTERS))
+        markup = _STYLE.sub(_classed, markup).replace("&ApplyFunction;", "\u2061")
     except LatexError as error:
         offset, _, message = str(error).partition(": ")
         raise FormulaError(_in_words(message), _offset_before(int(offset), latex)) from None
@@ -162,6 +163,9 @@ def _in_words(message: str) -> str:
             return match.expand(words)
     return "it cannot be read from here on"
 
+
+# A line below a table, which math-core draws above one more cell; it is as wide as the table.
+_LAST_RULE = re.compile(r'(?<=<mtr>)(<mtd) style="(border-top: [^;]*;)[^"]*">(?=</mtd></mtr></mtable>)')
 
 # Style attributes, which the pages' content security policy blocks, as classes of `overrides/assets/formulas.css`.
 _STYLE = re.compile(r'(<[^<>]*?) style="([^"]*)"')
