@@ -11,12 +11,10 @@ import pytest
 from PIL import Image
 
 from shortlist.exports.cards import Card, draw, fingerprint
-from tests.citations.test_hostile import HOSTILE
-from tests.exports.test_round_trips import short
+from tests.hostile import short
 
 PLAIN = Card("A First Paper", "Ada Example", "The Site", "April 2021", "1", "The first paper.")
 TITLES = [
-    *HOSTILE,
     '#panic("executed")',
     '"]) #panic("executed") #text("',
     "\\u{23}panic() $ \\ ` * _ <label> @ref // /* ~",
@@ -59,7 +57,11 @@ TITLE, LINE, SITE, CORNER = (76, 180, 1124, 490), (76, 530, 900, 590), (70, 60, 
 
 
 @pytest.mark.parametrize("title", TITLES, ids=short)
-def test_any_text_is_only_text_and_stays_within_the_margins(title: str) -> None:
+def test_any_text_is_only_text(title: str) -> None:
+    assert_within_margins(title)
+
+
+def assert_within_margins(title: str) -> None:
     card = Card(title, title, title, title, "", title)
     for margin in ((0, 0, 1200, 50), (0, 0, 70, 630), (1130, 0, 1200, 630), (0, 600, 1200, 630)):
         assert ink(card, margin) == 0
