@@ -1,4 +1,4 @@
-"""An entry as BibTeX: one layout for all, fields as they were written.
+"""Entries as BibTeX: one layout for all, fields as they were written.
 
 LaTeX and protecting braces stay, macros are resolved, so that reading the text back gives the same entry. Months are written as
 BibTeX's own macros, which styles translate. Source: BibTeXing (Patashnik, 1988), section 2; btxdoc's grammar has no escapes, so
@@ -35,7 +35,7 @@ _UNFIT_IN_KEYS = re.compile(r"[\s\"#%'(),={}~\\@]+")
 
 
 def format_bibtex(entry: Entry) -> str:
-    """The entry as BibTeX, with a line end after it. Any entry gives text that parses to one entry with the same fields."""
+    """Return the entry as BibTeX, with a line end after it. Any entry gives text that reads as one entry with the same fields."""
     type_ = entry.type if _NAME.fullmatch(entry.type) and entry.type not in _COMMANDS else "misc"
     lines = [f"  {name} = {format_value(name, value)}" for name, value in entry.fields.items() if _NAME.fullmatch(name)]
     key = _UNFIT_IN_KEYS.sub("-", clean(entry.key))
@@ -43,26 +43,24 @@ def format_bibtex(entry: Entry) -> str:
 
 
 def format_value(name: str, value: str) -> str:
-    """A field's value as it stands in a file: between braces, or the macro of a month."""
+    """Return a field's value as it stands in a file: between braces, or the macro of a month."""
     if name == "month" and value in MONTHS:
         return MONTHS[value]
     return f"{{{_balanced(clean(value))}}}"
 
 
 def _balanced(value: str) -> str:
-    """The value without braces that have no counterpart. BibTeX counts braces whether or not a backslash stands before them."""
+    """Return the value without braces that have no counterpart.
+
+    BibTeX counts braces whether or not a backslash stands before them.
+    """
     if "{" not in value and "}" not in value:
         return value
     unmatched: list[int] = []
-    closing: list[int] = []
-    for found in re.finditer("[{}]", value):
-        if found[0] == "{":
-            unmatched.append(found.start())
-        elif unmatched:
+    for brace in re.finditer("[{}]", value):
+        if brace[0] == "}" and unmatched and value[unmatched[-1]] == "{":
             unmatched.pop()
         else:
-            closing.append(found.start())
-    if not unmatched and not closing:
-        return value
-    lost = {*unmatched, *closing}
-    return "".join(character for place, character in enumerate(value) if place not in lost)
+            unmatched.append(brace.start())
+    lost = set(unmatched)
+    return "".join(character for index, character in enumerate(value) if index not in lost)

@@ -64,17 +64,20 @@ def format_csl(item: CslItem) -> str:
 
 
 _TYPES = {
-    "article": "article-journal",
-    **dict.fromkeys(("inproceedings", "conference"), "paper-conference"),
-    **dict.fromkeys(("book", "mvbook", "booklet", "collection", "mvcollection", "manual", "reference"), "book"),
-    **dict.fromkeys(("proceedings", "mvproceedings"), "book"),
-    **dict.fromkeys(("incollection", "inbook", "suppbook", "suppcollection", "inreference"), "chapter"),
-    **dict.fromkeys(("phdthesis", "mastersthesis", "thesis"), "thesis"),
-    **dict.fromkeys(("techreport", "report"), "report"),
-    "software": "software",
-    "dataset": "dataset",
-    **dict.fromkeys(("online", "electronic", "www"), "webpage"),
-    "unpublished": "manuscript",
+    name: type_
+    for type_, names in {
+        "article-journal": "article",
+        "paper-conference": "inproceedings conference",
+        "book": "book mvbook booklet collection mvcollection proceedings mvproceedings manual reference",
+        "chapter": "incollection inbook suppbook suppcollection inreference",
+        "thesis": "phdthesis mastersthesis thesis",
+        "report": "techreport report",
+        "software": "software",
+        "dataset": "dataset",
+        "webpage": "online electronic www",
+        "manuscript": "unpublished",
+    }.items()
+    for name in names.split()
 }
 _MAY_BE_PREPRINTS = ("article-journal", "webpage", "manuscript", "document")
 _CONTAINERS = {

@@ -1,4 +1,4 @@
-"""Pages that lead from an old address to the new one, on a host that can do nothing but hand out files.
+"""Redirects: pages that lead from an old address to the new one, on a host that can do nothing but hand out files.
 
 Sources: HTML, `http-equiv=refresh`; Google Search Central, "Redirects and Google Search": an instant refresh counts as a lasting
 move; RFC 6596, the canonical link. WCAG 2.2, technique H76: the refresh is instant, and a plain link stands in for it.
@@ -14,7 +14,7 @@ from shortlist.model import Redirect
 
 
 def redirect_pages(redirects: Iterable[Redirect], site_url: str = "") -> Iterator[tuple[str, str]]:
-    """Path below the site's root, as in `2021-04/glm-old/index.html`, and HTML of each redirect.
+    """Yield the path below the site's root, as in `2021-04/glm-old/index.html`, and the HTML of each redirect.
 
     Links are relative, so they work wherever the site lies; the canonical address is left out without `site_url`.
     """
@@ -26,7 +26,7 @@ def redirect_pages(redirects: Iterable[Redirect], site_url: str = "") -> Iterato
 
 
 def redirect_path(redirect: Redirect) -> str:
-    """The file that answers for the old address."""
+    """Return the file that answers for the old address."""
     return f"{redirect.old}index.html" if redirect.old.endswith("/") else redirect.old
 
 

@@ -43,36 +43,36 @@ class Document:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The distinct words of a text, as somebody types them: lower case, no diacritics, no punctuation.
+    """Return the distinct words of a text, as somebody types them: lower case, no diacritics, no punctuation.
 
     Single characters and stop words are left out: looking for one of them finds nothing that a reader wants. The same rules
     are those of the script that searches.
     """
-    found: set[str] = set()
+    words: set[str] = set()
     for word in set(_ROUGHLY_A_WORD.findall(text)):
         if word.isascii():
-            found.add(word.lower())
+            words.add(word.lower())
         else:
-            found.update(_WORD.findall(fold(word).lower()))
-    return frozenset(word for word in found if len(word) > 1 and word not in STOP_WORDS)
+            words.update(_WORD.findall(fold(word).lower()))
+    return frozenset(word for word in words if len(word) > 1 and word not in STOP_WORDS)
 
 
 def search_index(documents: Sequence[Document]) -> str:
-    """The index as JSON; pages that are found equally well are shown in the order given.
+    """Return the index as JSON; pages that are found equally well are shown in the order given.
 
     `docs` has the form of MkDocs' own index, so that whatever reads that finds the pages here too.
     """
-    places: dict[str, list[int]] = {}
+    pages_with: dict[str, list[int]] = {}
     for number, page in enumerate(documents):
         # What the head says need not be said again.
         for word in page.words - words_of(" ".join((page.title, page.gist, page.authors, page.kind, *page.tags))):
-            places.setdefault(word, []).append(number)
-    words = sorted(places)
+            pages_with.setdefault(word, []).append(number)
+    words = sorted(pages_with)
     index = {
         "docs": [_head(page) for page in documents],
         "stop": " ".join(sorted(STOP_WORDS)),
         "words": " ".join(words),
-        "places": " ".join(_steps(places[word]) for word in words),
+        "places": " ".join(_steps(pages_with[word]) for word in words),
     }
     return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
 
@@ -85,7 +85,7 @@ def _head(page: Document) -> dict[str, object]:
 
 
 def _steps(numbers: Sequence[int]) -> str:
-    """Rising numbers, each as its distance from the one before: `[0, 1, 40]` → `0`, `0`, `61`. A step of one is a `0`."""
+    """Return rising numbers, each as its distance from the one before: `[0, 1, 40]` → `0`, `0`, `61`. A step of one is a `0`."""
     steps = []
     before = -1
     for number in numbers:
