@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from shortlist.citations.fields import clean
 from shortlist.citations.references import Context, PageLink, References, format_entry, short_name
 from shortlist.exports.coins import coins_span
 from shortlist.identifiers import safe_url
 from shortlist.model import Entry, Person
 from shortlist.problems import Place
+from shortlist.text import clean
 from tests.citations.records import parser
 from tests.exports import test_cards, test_coins, test_metadata, test_round_trips
 from tests.hostile import HOSTILE, TYPES, hostile_entry, judged_text, short

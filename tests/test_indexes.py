@@ -11,7 +11,7 @@ import pytest
 from shortlist.indexes import CLASSIC, Relation, by_author, related, tags_together
 from shortlist.model import Body, Citation, Entry, FollowUp, Library, Person, Summary, Tag
 from shortlist.problems import Place
-from shortlist.text import sortable
+from shortlist.text import sort_key
 
 PLACE = Place("")
 ADA = Person("Example", "Ada")
@@ -84,7 +84,7 @@ def test_the_most_frequent_company_comes_first_then_the_vocabulary_decides() -> 
 
 @pytest.mark.parametrize(("text", "expected"), [("“Why?” Él", "why?” el"), ("Ørsted", "orsted"), ("---", "---"), ("", "")])
 def test_sortable(text: str, expected: str) -> None:
-    assert sortable(text) == expected
+    assert sort_key(text) == expected
 
 
 def citing(cited: Mapping[str, str], followed: Mapping[str, str] | None = None) -> Library:

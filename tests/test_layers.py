@@ -12,11 +12,11 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "shortlist"
 
 # A module may import from its own layer and from those before it.
 LAYERS = (
+    "maths",
+    "text",
     "problems",
     "model",
-    "maths",
     "identifiers",
-    "text",
     "reading",
     "library",
     "checks",

@@ -112,6 +112,7 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     """
     from shortlist.authoring.files import CannotChange
     from shortlist.authoring.formatting import format_files, would_change
+    from shortlist.text import counted
 
     root = find_root(Path.cwd())
     wanted = [_below(path, root) for path in paths]
@@ -125,7 +126,7 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
         click.echo(path)
     for reason in refused:
         click.echo(reason, err=True)
-    count = f"{len(changed)} file{'' if len(changed) == 1 else 's'}"
+    count = counted(len(changed), "file")
     click.echo(f"{count} would change; run 'shortlist fmt'" if only_check and changed else f"{count} formatted", err=True)
     sys.exit(1 if refused or (only_check and changed) else 0)
 

@@ -14,7 +14,7 @@ from math import log2
 from unicodedata import normalize
 
 from shortlist.model import Library, Person
-from shortlist.text import sortable
+from shortlist.text import sort_key
 
 MOST_RELATED = 3
 """As many related summaries are named."""
@@ -66,7 +66,7 @@ def by_author(library: Library) -> Mapping[Person, tuple[str, ...]]:
             name = normalize("NFC", person.name)
             people.setdefault(name, person)
             found.setdefault(name, {})[summary.id] = None
-    names = sorted(found, key=lambda name: (sortable(people[name].family), sortable(people[name].given), name))
+    names = sorted(found, key=lambda name: (sort_key(people[name].family), sort_key(people[name].given), name))
     return {people[name]: tuple(found[name]) for name in names}
 
 

@@ -29,7 +29,12 @@ class Person:
     @property
     def name(self) -> str:
         """In reading order: `Robert L. Logan IV`."""
-        return " ".join(part for part in (self.given, self.family, self.suffix) if part)
+        return " ".join(filter(None, (self.given, self.family, self.suffix)))
+
+    @property
+    def family_first(self) -> str:
+        """As an index of names has it: `Logan, Robert L., IV`."""
+        return ", ".join(filter(None, (self.family, self.given, self.suffix)))
 
 
 @dataclass(frozen=True, slots=True)

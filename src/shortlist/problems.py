@@ -10,6 +10,8 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from shortlist.text import counted
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -120,7 +122,7 @@ def summary_line(problems: list[Problem]) -> str:
     if not problems:
         return "no problems"
     warnings = sum(problem.is_warning for problem in problems)
-    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+    count = counted(len(problems), "problem")
     if not warnings:
         return count
     return f"{count}, {warnings} of them {'warnings' if warnings > 1 else 'a warning'}"

@@ -22,7 +22,7 @@ from shortlist.checks.bibliography import check_entries
 from shortlist.model import Entry, Person
 from shortlist.reading import source as files
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.latex import to_text
+from shortlist.text import latex_to_text
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = (ROOT / "bib/references.bib").read_text(encoding="utf-8")
@@ -231,7 +231,7 @@ PEOPLE = st.builds(Person, WORDS, WORDS | st.just(""), st.sampled_from(["", "Jr.
 
 
 def printable(text: str) -> str:
-    return to_text(to_latex(text))
+    return latex_to_text(to_latex(text))
 
 
 def shown(person: Person) -> str:
@@ -260,7 +260,7 @@ def test_any_work_is_read_back_as_it_is(title: str, people: list[Person], year: 
     assert " ".join(theirs.fields["title"].split()) == found.fields["title"]
     assert len(theirs.persons["author"]) == len(people)
     assert theirs.fields["year"] == str(year)
-    assert to_text(to_latex(work.title, is_title=True)) == printable(work.title), "protection changes no letter"
+    assert latex_to_text(to_latex(work.title, is_title=True)) == printable(work.title), "protection changes no letter"
 
 
 @given(WORDS)

@@ -1052,7 +1052,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         body("## Why\n\nIt cites [@ada2020first].\n\n## Key insights\n\nShort.\n"),
         [f"{GLM}:6:1: S502 6 words; expected 250 to 900, so write more"],
     ),
-    ("too long", text(FILLER * 3), [f"{GLM}:6:1: S502 1205 words; expected 250 to 900, so shorten it"]),
+    ("too long", text(FILLER * 3), [f"{GLM}:6:1: S502 1,205 words; expected 250 to 900, so shorten it"]),
     (
         "paper not cited",
         body(f"## Why\n\nWords.\n\n## Key insights\n\n{FILLER}"),

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database.input.bibtex import LowLevelParser
 
-from shortlist.citations.fields import clean
 from shortlist.exports.files import FORMATS
 from shortlist.model import Entry
 from shortlist.problems import Place
+from shortlist.text import clean
 from tests.citations.records import ENTRIES
 from tests.conftest import ROOT
 from tests.exports.judges import exported, read_csl, read_ours, read_pybtex, read_ris

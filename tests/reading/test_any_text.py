@@ -9,9 +9,9 @@ from lxml import etree
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Body
 from shortlist.problems import Place, Problem
-from shortlist.reading.latex import to_text
 from shortlist.reading.markdown import scan_page
 from shortlist.reading.source import Source
+from shortlist.text import latex_to_text
 
 
 def scan(text: str) -> Body:
@@ -43,4 +43,4 @@ def test_no_formula_ends_in_another_error(latex: str) -> None:
 
 @given(st.text(alphabet=st.sampled_from("abc\\{}$~'\"`^=.-vcH %&_\u00e9")))
 def test_no_field_of_bibtex_breaks_its_reader(latex: str) -> None:
-    to_text(latex)
+    latex_to_text(latex)

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser
 
-from shortlist.exports.search import DIGITS, STOP_WORDS, Document, search_index, words_of
+from shortlist.exports.search import DIGITS, Document, search_index, words_of
 from shortlist.site.search import of_page, of_summary, text_of
 from shortlist.site.views import PickView, TagView
-from shortlist.text import fold
+from shortlist.text import STOP_WORDS, fold
 from tests.citations.records import render
 from tests.site.conftest import Build
 from tests.tiny import FIRST, TinySite

@@ -13,6 +13,7 @@ from shortlist.authoring.doi import find_doi
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.works import Found, is_shouted, person, plain, title_of
 from shortlist.identifiers import arxiv_month, bare_arxiv, first_doi
+from shortlist.text import shorten
 
 AT_ONCE = 50
 """So many ids go into one request."""
@@ -155,4 +156,4 @@ def _text(element: ElementTree.Element, tag: str) -> str:
 
 
 def _short(text: str) -> str:
-    return f"{text[:100]}…" if len(text) > 100 else text
+    return shorten(text, 100)

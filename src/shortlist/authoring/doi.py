@@ -21,6 +21,7 @@ from shortlist.identifiers import arxiv_month, bare_arxiv, is_doi
 from shortlist.model import Entry, Person
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
+from shortlist.text import month_number
 
 ACCEPT = "application/vnd.citationstyles.csl+json, application/x-bibtex;q=0.5"
 
@@ -86,7 +87,7 @@ def found_in(entry: Entry, source: str) -> Found:
         return settle(from_latex(from_html(next((fields[name] for name in names if fields.get(name)), ""))))
 
     month = re.match(r"([a-z]{3})|([0-9]{1,2})$", fields.get("month", "").strip("{} ").lower())
-    number = 0 if month is None else _MONTHS.get(month[1], 0) if month[1] else int(month[2])
+    number = 0 if month is None else month_number(month[1]) if month[1] else int(month[2])
     return Found(
         source=source,
         type=entry.type,
@@ -112,10 +113,6 @@ def found_in(entry: Entry, source: str) -> Found:
     )
 
 
-_MONTHS = {
-    name: place
-    for place, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
-}
 _VENUES: Mapping[str, tuple[str, ...]] = {
     "article": ("journal", "journaltitle"),
     "phdthesis": ("school", "institution"),

@@ -14,14 +14,13 @@ from shortlist.authoring.sources import is_private
 from shortlist.authoring.wording import settle, to_latex
 from shortlist.authoring.works import Found
 from shortlist.checks.bibliography import check_entries
-from shortlist.exports.bibtex import MONTHS, format_value
+from shortlist.exports.bibtex import format_value
 from shortlist.identifiers import arxiv_month, arxiv_url, doi_url
 from shortlist.model import Person
 from shortlist.reading.bibtex import KEY, read_bibtex
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
-from shortlist.reading.latex import to_text
 from shortlist.reading.source import Source
-from shortlist.text import fold
+from shortlist.text import MONTHS, STOP_WORDS, fold, latex_to_text
 
 FIELD_ORDER = (
     *("title", "subtitle", "titleaddon", "author"),
@@ -123,7 +122,7 @@ def _plain_letters(text: str) -> str:
 def _telling_words(title: str) -> list[str]:
     """Words of a title that help to recognize it. Of a compound its first part, unless that is a letter or a mere prefix."""
     words: list[str] = []
-    for compound in re.sub(r"['’]", "", fold(to_text(to_latex(title)))).lower().split():
+    for compound in re.sub(r"['’]", "", fold(latex_to_text(to_latex(title)))).lower().split():
         parts = [part for part in re.split(r"[^a-z0-9]+", compound) if part]
         if parts and (len(parts[0]) == 1 or parts[0] in _PREFIXES) and len(parts) > 1:
             parts[:2] = ["".join(parts[:2])]
@@ -133,12 +132,7 @@ def _telling_words(title: str) -> list[str]:
 
 
 _PREFIXES = frozenset("anti bi co de inter intra meta multi non pre re semi sub super uni un".split())
-_STOP_WORDS = frozenset(
-    "a about all an and are as at be been beyond but by can could do does for from has have how if in into is it its"
-    " just may more most no not of on one or over should so some than that the their them there these they this those to"
-    " too toward towards under up upon using very via was we were what when where whether which while who why will with"
-    " within without you your".split()
-)
+_STOP_WORDS = STOP_WORDS | set("beyond one toward towards upon using via whether within without".split())
 
 _VENUE_FIELDS = {
     "article": "journal",
@@ -173,7 +167,7 @@ def _fields(found: Found, type_: str = "") -> dict[str, str]:
         "publisher": to_latex(found.publisher),
         "address": to_latex(found.address),
         "year": str(found.year or ""),
-        "month": _MONTHS[found.month - 1] if found.month else "",
+        "month": MONTHS[found.month - 1] if found.month else "",
         "eprint": arxiv,
         "archiveprefix": "arXiv" if arxiv else "",
         "primaryclass": found.primary_class if arxiv else "",
@@ -224,4 +218,3 @@ def _part(text: str) -> str:
     return f"{{{latex}}}" if re.search(r",|(?:^|\s)and(?:\s|$)", latex, re.I) or latex.lower() == "others" else latex
 
 
-_MONTHS = tuple(MONTHS)

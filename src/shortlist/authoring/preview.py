@@ -29,6 +29,7 @@ from shortlist.problems import Problem, as_text, did_you_mean, summary_line
 from shortlist.reading.keeping import Kept
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.site.preview import Answer, CannotBuild, Compiled, Site
+from shortlist.text import counted
 
 OWN = "/_preview/"
 """Addresses that are the preview's, not the site's."""
@@ -337,7 +338,7 @@ def _report(preview: Preview, problems: list[Problem], what: str = "") -> None:
 
 
 def _count(number: int) -> str:
-    return f"{number} problem{'' if number == 1 else 's'}"
+    return counted(number, "problem")
 
 
 def _settings(root: Path) -> Settings:

@@ -12,8 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from shortlist.citations.fields import clean
-from shortlist.reading.latex import to_text
+from shortlist.text import clean, latex_to_text
 
 # From LaTeX and HTML to plain text.
 
@@ -32,7 +31,7 @@ def from_latex(text: str) -> str:
     latex = re.sub(r"(?<!\\)%", r"\%", "".join(pieces))  # For arXiv a sign like any other, for the decoder a comment.
     latex = re.sub(r"(?<!\\)\$", r"\$", latex)
     try:
-        plain = to_text(latex)
+        plain = latex_to_text(latex)
     except UnicodeDecodeError:  # Half a command.
         plain = latex
     return re.sub("\ue000(\\d+)\ue001", lambda found: f"${formulas[int(found[1])]}$", plain)
@@ -112,7 +111,7 @@ def _is_sound(formula: str) -> bool:
             return False
     if depth or re.search(r"(?<!\\)[%#]|\\[{}]", formula):
         return False
-    shown = to_text(f"${formula}$")
+    shown = latex_to_text(f"${formula}$")
     return bool(shown) and "\\" not in shown and "$" not in shown
 
 

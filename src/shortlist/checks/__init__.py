@@ -20,6 +20,7 @@ from shortlist.reading.header_fixes import items_in_order, new_value, without_it
 from shortlist.reading.keeping import Call, plainly
 from shortlist.reading.markdown import TODO, plain_text, target_path
 from shortlist.reading.settings import Settings, settings_of
+from shortlist.text import counted
 
 SECTIONS = ("Why", "Key insights")
 WORDS = range(250, 901)
@@ -350,7 +351,7 @@ def check_style(library: Library) -> Iterator[Problem]:
         words = summary.body.words
         if words not in WORDS:
             mend = "write more" if words < WORDS.start else "shorten it"
-            message = f"{words} word{'' if words == 1 else 's'}; expected {WORDS.start} to {WORDS.stop - 1}, so {mend}"
+            message = f"{counted(words, 'word')}; expected {WORDS.start} to {WORDS.stop - 1}, so {mend}"
             yield Problem(summary.body.start, "S502", message)
         if summary.paper in library.entries and summary.paper not in {citation.key for citation in summary.body.citations}:
             yield Problem(

@@ -13,7 +13,7 @@ from shortlist.citations.relations import LONGEST_NAME
 from shortlist.citations.sentences import CitingSentence, citing_sentences
 from shortlist.model import Body, Entry, Issue, Library, Page, Summary
 from shortlist.reading.keeping import Call, plainly
-from shortlist.text import sortable
+from shortlist.text import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _sentences(body: Body) -> tuple[CitingSentence, ...]:
 
 def _order(entry: Entry) -> tuple[str, int, str, str]:
     people = entry.authors or entry.editors
-    return sortable(people[0].family if people else entry.title), entry.year or 0, sortable(entry.title), entry.key
+    return sort_key(people[0].family if people else entry.title), entry.year or 0, sort_key(entry.title), entry.key
 
 
 def works_html(works: Iterable[CitedWork], references: References, pages: Mapping[str, PageLink]) -> str:

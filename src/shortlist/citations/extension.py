@@ -34,9 +34,9 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
-from shortlist.citations.fields import clean
 from shortlist.citations.references import References
 from shortlist.reading.citations import Group, find_groups
+from shortlist.text import clean
 
 TITLE = "References"
 SECTION_ID = "references"

@@ -11,7 +11,7 @@ import re
 
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry
-from shortlist.reading.latex import to_text
+from shortlist.text import clean, latex_to_text
 
 
 def field(entry: Entry, *names: str) -> str:
@@ -20,7 +20,7 @@ def field(entry: Entry, *names: str) -> str:
         if (latex := entry.fields.get(name)) is None:
             continue
         try:
-            return clean(to_text(latex))
+            return clean(latex_to_text(latex))
         except UnicodeDecodeError:  # A backslash at the end: the decoder of accents takes it for half a command.
             return clean(latex)
     return ""
@@ -35,11 +35,6 @@ def kind_name(entry: Entry) -> str:
 def best_address(entry: Entry) -> str:
     """Where the work is best found: by DOI, by arXiv id, else at its URL. Empty if it has none that is safe."""
     return doi_url(entry.doi) or arxiv_url(entry.arxiv) or safe_url(entry.url)
-
-
-def clean(text: str) -> str:
-    """The text without control characters and characters that reorder their surroundings, white space collapsed."""
-    return " ".join(_UNFIT.sub("", _SPACE.sub(" ", text)).split()) if _NEEDS_WORK.search(text) else text
 
 
 KINDS = {
@@ -70,6 +65,3 @@ ADDRESS_AS_VENUE = re.compile(r"\s*(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
 RANGE = re.compile(r"(?<=\d)\s*[-‐‑–—]+\s*(?=\w*\d)")
 """The dash between two numbers, however it is written."""
 
-_SPACE = re.compile(r"[\s\u2028\u2029]")
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-_NEEDS_WORK = re.compile(rf"{_UNFIT.pattern}|\u2028|\u2029|\s\s|^\s|\s$")

@@ -24,9 +24,10 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, KINDS, RANGE, best_address, clean, field, kind_name
+from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, KINDS, RANGE, best_address, field, kind_name
 from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Entry, Person
+from shortlist.text import clean, shorten
 
 MOST_AUTHORS = 6
 """As many names are printed before "et al."."""
@@ -249,7 +250,7 @@ def _closed(sentence: str) -> str:
 
 def _shortened(name: str) -> str:
     """At most 60 characters: a short name is repeated at each citation."""
-    return name if len(name) <= _LONGEST_SHORT_NAME else f"{name[: _LONGEST_SHORT_NAME - 1].rstrip()}…"
+    return shorten(name, _LONGEST_SHORT_NAME)
 
 
 def _page_link(page: PageLink) -> str:

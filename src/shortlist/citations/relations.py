@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shortlist.citations.fields import clean
 from shortlist.citations.references import References
 from shortlist.indexes import Relation
+from shortlist.text import clean
 
 LONGEST_NAME = 40
 """Characters of a title, or of its part before the colon, that may name a work."""

@@ -9,26 +9,9 @@ from __future__ import annotations
 
 import re
 
-from shortlist.citations.fields import clean
 from shortlist.model import Entry
+from shortlist.text import MONTHS, clean
 
-MONTHS = {
-    month: month[:3].lower()
-    for month in (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    )
-}
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _COMMANDS = frozenset({"comment", "preamble", "string"})
 _UNFIT_IN_KEYS = re.compile(r"[\s\"#%'(),={}~\\@]+")
@@ -45,7 +28,7 @@ def format_bibtex(entry: Entry) -> str:
 def format_value(name: str, value: str) -> str:
     """Return a field's value as it stands in a file: between braces, or the macro of a month."""
     if name == "month" and value in MONTHS:
-        return MONTHS[value]
+        return value[:3].lower()
     return f"{{{_balanced(clean(value))}}}"
 
 

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from shortlist.citations.fields import clean
+from shortlist.text import clean
 
 WIDTH, HEIGHT = 1200, 630
 

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, RANGE, clean, field, kind_name
+from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, RANGE, field, kind_name
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry, Person
+from shortlist.text import clean, month_number
 
 
 class CslItem(dict[str, Any]):
@@ -120,7 +121,6 @@ def _numbers(entry: Entry, type_: str, arxiv: str) -> dict[str, str]:
     }
 
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_OF_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])")
 
 
@@ -136,7 +136,7 @@ def _month(month: str, date: str) -> int:
     if month.isascii() and month.isdecimal():
         return int(month) if len(month) <= 2 and 1 <= int(month) <= 12 else 0
     if month:
-        return _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
+        return month_number(month)
     match = _MONTH_OF_DATE.match(date)
     return int(match[1]) if match else 0
 

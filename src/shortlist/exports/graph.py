@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shortlist.citations.bibliography import CitedWork
-from shortlist.citations.fields import best_address, clean
+from shortlist.citations.fields import best_address
 from shortlist.citations.references import References
 from shortlist.citations.relations import reason, work_name
 from shortlist.indexes import Relation
 from shortlist.model import Library
+from shortlist.text import clean
 
 VERSION = 1
 """Counts up when a reader of an older file would go wrong. New fields do not count."""

@@ -15,12 +15,13 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from shortlist.citations.fields import best_address, clean
+from shortlist.citations.fields import best_address
 from shortlist.exports.cards import HEIGHT, WIDTH
 from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
 from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
 from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Issue, Library, Summary
+from shortlist.text import clean
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 """Of the site's own text; as LICENSE-content and `copyright` in mkdocs.yml say."""

@@ -12,15 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shortlist.text import fold
-
-STOP_WORDS = frozenset(
-    "a about after all also an and any are as at be because been but by can could do does for from had has have how if in into "
-    "is it its just may more most no nor not of on only or other our out over should so some such than that the their them "
-    "then there these they this those through to too under up very was we were what when where which while who why will with "
-    "would you your".split()
-)
-"""Words that nearly every page has; of a text they are not kept. Titles keep them: `Attention Is Not All You Need`."""
+from shortlist.text import STOP_WORDS, fold
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 """Of a number in base 32, from its last digit: those from the 33rd on say that another one follows."""

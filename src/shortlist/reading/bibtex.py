@@ -24,8 +24,8 @@ from shortlist.model import Entry, Person
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.reading.field_text import TEXT_FIELDS, find_faults
-from shortlist.reading.latex import to_text
 from shortlist.reading.source import Source
+from shortlist.text import latex_to_text
 
 KEY = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -259,10 +259,10 @@ class _Parser(LowLevelParser):
             authors=authors,
             editors=editors,
             has_more_authors=more,
-            title=to_text(fields.get("title", "")),
-            venue=to_text(next((fields[name] for name in _VENUES if name in fields), "")),
+            title=latex_to_text(fields.get("title", "")),
+            venue=latex_to_text(next((fields[name] for name in _VENUES if name in fields), "")),
             year=_year(fields),
-            doi=bare_doi(to_text(_without_escapes(fields.get("doi", "")))),
+            doi=bare_doi(latex_to_text(_without_escapes(fields.get("doi", "")))),
             arxiv=_arxiv(fields),
             url=url if is_url(url := _without_escapes(fields.get("url", "")).strip()) else "",
         )
@@ -274,7 +274,7 @@ class _Parser(LowLevelParser):
         for name, value in fields.items():
             if "\\" not in value or name not in TEXT_FIELDS or "\\textbackslash" in value:
                 continue
-            shown = " ".join(person.name for person in people[name]) if name in people else to_text(value)
+            shown = " ".join(person.name for person in people[name]) if name in people else latex_to_text(value)
             if (command := _COMMAND.search(shown)) is not None:
                 end = "(?![A-Za-z])" if command[0][-1].isalpha() else ""
                 found = re.compile(re.escape(command[0]) + end).search(self.text, offsets[name], self.pos)
@@ -314,9 +314,9 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 def _person(name: str) -> Person:
     person = PybtexPerson(name)
     return Person(
-        family=to_text(" ".join(person.prelast_names + person.last_names)),
-        given=to_text(" ".join(person.first_names + person.middle_names)),
-        suffix=to_text(" ".join(person.lineage_names)),
+        family=latex_to_text(" ".join(person.prelast_names + person.last_names)),
+        given=latex_to_text(" ".join(person.first_names + person.middle_names)),
+        suffix=latex_to_text(" ".join(person.lineage_names)),
     )
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from shortlist.exports.cards import Card, draw, fingerprint
 from shortlist.exports.metadata import CARD
-from shortlist.site.views import Views, counted
+from shortlist.site.views import Views
+from shortlist.text import counted
 
 _LAST_BYTES = b"IEND\xaeB`\x82"
 """Of every PNG that is whole. Source: PNG specification, 11.2.5."""

@@ -13,8 +13,8 @@ from string import ascii_uppercase
 from typing import TypeVar
 
 from shortlist.model import Person
-from shortlist.site.views import PickView, Views, counted
-from shortlist.text import sortable
+from shortlist.site.views import PickView, Views
+from shortlist.text import counted, shorten, sort_key
 
 PART = 100
 """Rows of a part of a long list, which a browser lays out part by part, as they come into view."""
@@ -94,7 +94,7 @@ def papers_view(views: Views) -> PapersView:
 def authors_view(authors: Mapping[Person, Sequence[str]], picks: Mapping[str, PickView]) -> AuthorsView:
     """The authors, in their order, under their initials. `authors` maps each to the ids of summaries, `picks` these to views."""
     listed = ((person, tuple(picks[id] for id in ids if id in picks)) for person, ids in authors.items())
-    known = [(_initial(person), AuthorView(_index_name(person), found)) for person, found in listed if found]
+    known = [(_initial(person), AuthorView(person.family_first, found)) for person, found in listed if found]
     known.sort(key=lambda item: item[0] == OTHER)
     papers = {pick.address for _, author in known for pick in author.picks}
     return AuthorsView(
@@ -113,7 +113,7 @@ def _parts(rows: Sequence[Row]) -> tuple[tuple[Row, ...], ...]:
 def _choices(values: Iterable[str]) -> tuple[ChoiceView, ...]:
     """By name, without diacritics and case."""
     counts = Counter(values)
-    return tuple(_choice(value, value, counts[value]) for value in sorted(counts, key=lambda value: (sortable(value), value)))
+    return tuple(_choice(value, value, counts[value]) for value in sorted(counts, key=lambda value: (sort_key(value), value)))
 
 
 def _choice(value: str, name: str, count: int) -> ChoiceView:
@@ -121,13 +121,9 @@ def _choice(value: str, name: str, count: int) -> ChoiceView:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_CHOICE else f"{name[: LONGEST_CHOICE - 1].rstrip()}…"
+    return shorten(name, LONGEST_CHOICE)
 
 
 def _initial(person: Person) -> str:
-    initial = sortable(person.family)[:1].upper()
+    initial = sort_key(person.family)[:1].upper()
     return initial if initial and initial in ascii_uppercase else OTHER
-
-
-def _index_name(person: Person) -> str:
-    return ", ".join(part for part in (person.family, person.given, person.suffix) if part)

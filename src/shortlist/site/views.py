@@ -19,6 +19,7 @@ from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
 from shortlist.identifiers import arxiv_month, arxiv_url, doi_url, safe_url
 from shortlist.indexes import Relation, summaries_by_tag, tags_together
 from shortlist.model import WHOLE_ISSUE, Entry, Event, Issue, Library, Summary, Tag
+from shortlist.text import counted
 
 AUTHORS_IN_LISTS = 3
 """How many authors a list names before it counts the rest."""
@@ -287,11 +288,6 @@ def bibliography_view(works: Sequence[CitedWork], references: References, pages:
     citing = {page.path for work in works for page in work.cited_on}
     count = f"{counted(len(works), 'work')}, cited {counted(places, 'time')} on {counted(len(citing), 'page')}."
     return BibliographyView(count, works_html(works, references, pages), len(works) > LONG_LIST)
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 paper`, `1,000 papers`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def month_name(day: date) -> str:
