@@ -212,3 +212,18 @@ def test_the_extension_says_which_formulas_it_found() -> None:
 def test_a_formula_that_cannot_be_converted_stays_readable() -> None:
     page = markdown.markdown(r"So $\nonsense{<b>}$.", extensions=[MathsExtension()])
     assert page == r"<p>So <code>\nonsense{&lt;b&gt;}</code>.</p>"
+
+
+def test_headings_are_named_by_the_text_of_their_formulas() -> None:
+    parser = markdown.Markdown(extensions=["toc", "footnotes", MathsExtension()])
+    parser.convert(
+        "## The $d_k$ scaling[^1]\n\n## On $\\mathcal{O}(n^2)$\n\n## On $\\mathcal{O}(n^2)$\n\n## `x < $y$`\n\n## $a<b$\n\n[^1]: A."
+    )
+    tokens = [(token["id"], token["name"]) for token in parser.toc_tokens]  # type: ignore[attr-defined]
+    assert tokens == [
+        ("the-d_k-scaling", "The d_k scaling"),
+        ("on-on2", "On 𝒪(n²)"),
+        ("on-on2_1", "On 𝒪(n²)"),
+        ("x-y", "x &lt; $y$"),
+        ("ab", "a&lt;b"),
+    ]

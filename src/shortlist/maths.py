@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,8 +16,10 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
+from markdown.extensions.toc import TocTreeprocessor, remove_fnrefs, render_inner_html, strip_tags, unique
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import AtomicString
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX, AtomicString
 from math_core import LatexError, LatexToMathML
 
 FORMULA = (
@@ -223,6 +225,14 @@ def to_text(latex: str) -> str:
     return " ".join(text.split())
 
 
+def without_mathml(html: str) -> str:
+    """Return HTML with readable text in the place of its formulas."""
+    return _MATH.sub(lambda match: escape(to_text(unescape(match[1]))), html)
+
+
+_MATH = re.compile(r"<math\b.*?<annotation[^>]*>(.*?)</annotation>.*?</math>", re.DOTALL)
+
+
 def _plain(element: ElementTree.Element) -> str:
     """Return the characters of an element and what is in it, with signs for what MathML says by position."""
     parts = [_plain(child) for child in element]
@@ -284,6 +294,7 @@ class MathsExtension(Extension):
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
         md.inlinePatterns.register(_Inline(self, md), "formula", 189.9)
         md.parser.blockprocessors.register(_Block(self, md), "formula", 79.9)
+        md.treeprocessors.register(_Headings(md), "formulas-in-headings", 5.1)  # Before `toc` names them.
         self.md = md
 
     def reset(self) -> None:
@@ -349,6 +360,25 @@ class _Block(BlockProcessor):
 
 
 _ONLY_FORMULA = re.compile(FORMULA)
+
+
+class _Headings(Treeprocessor):
+    """Names and ids of headings with formulas, from their text: `toc` would take the elements of a formula apart."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Set what `toc` then keeps."""
+        toc = next((processor for processor in self.md.treeprocessors if isinstance(processor, TocTreeprocessor)), None)
+        used = {element.get("id", "") for element in root.iter()}
+        for heading in root.iter():
+            if toc is None or not toc.header_rgx.fullmatch(str(heading.tag)) or STX not in "".join(heading.itertext()):
+                continue
+            html = render_inner_html(remove_fnrefs(heading), self.md)
+            if html == (text := without_mathml(html)):
+                continue
+            text = strip_tags(text)
+            heading.attrib.setdefault("data-toc-label", text)
+            if "id" not in heading.attrib:
+                heading.set("id", unique(toc.slugify(unescape(text), toc.sep), used))
 
 
 class _Table(TableProcessor):

@@ -186,8 +186,8 @@ def test_quoted_sentences_stand_on_their_pages(site_dir: Path, pages: dict[str, 
     @cache
     def text(address: str) -> str:
         article = deepcopy(pages[address].xpath("//article")[0])
-        for mark in article.xpath(".//sup[contains(@class, 'citation')]"):
-            mark.drop_tree()
+        for hidden in article.xpath(".//sup[contains(@class, 'citation')] | .//annotation"):
+            hidden.drop_tree()
         return " ".join(article.text_content().split())
 
     graph = json.loads((site_dir / "graph.json").read_text(encoding="utf-8"))
