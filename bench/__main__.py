@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 import yaml
@@ -21,7 +22,7 @@ import yaml
 from bench import measure, paint, preview, report
 from bench.archive import Archive, make_archive
 from bench.paint import Paint
-from bench.peers import DEFAULT_PEERS, PEERS, NotInstalled, Peer, Skip, Tool
+from bench.peers import PEERS, NotInstalled, Peer, Skip, Tool
 from bench.report import Figures, Result
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -76,6 +77,24 @@ class Contest:
             raise Failure(f"{len(missing)} pages were not built, such as {missing[0]}\n{_last_lines(log)}")
         return done
 
+    def check(self, runs: int, log: Path, *paths: str) -> tuple[float, int]:
+        """Checks the content with `shortlist check`; returns the median of the seconds, and bytes of the peak memory.
+
+        Raises:
+            Failure: it found a problem.
+        """
+        command = [sys.executable, "-m", "shortlist", "check", *paths]
+        done = [measure.build(command, self.folder, dict(os.environ), log) for _ in range(runs)]
+        if any(run["status"] for run in done):
+            raise Failure(f"shortlist check\n{_last_lines(log)}")
+        return median(run["seconds"] for run in done), int(max(run["memory"] for run in done))
+
+    @property
+    def checks(self) -> dict[str, tuple[str, ...]]:
+        """Name of a check → the paths that are arguments of its command."""
+        last = self.archive.papers[-1]
+        return {report.CHECK_ALL: (), report.CHECK_ONE: (f"docs/{last.issue}/{last.slug}.md",)}
+
     @property
     def site(self) -> Path:
         return self.folder / "site"
@@ -110,19 +129,25 @@ def _comparison(options: argparse.Namespace, folder: Path) -> int:
     results, failures = _measure(contests, options.runs, folder / "log")
     print(f"\n{_what(archive, options)}\n\n{report.table(results, BASE)}")
     for contest in contests:
-        print("".join(f"{note}\n" for note in (*contest.peer.notes, *contest.tool.notes)), end="")
+        print(contest.peer.note)
     print(report.unformatted(results), end="")
     figures = Figures()
-    if options.papers == report.BUDGET_PAPERS:
-        ours = next((contest for contest in contests if contest.peer.name == BASE and results[BASE]), None)
-        painted = _paints(ours, folder / "log", options.project) if ours else None
-        figures = Figures(results.get(BASE), results.get("zensical"), paints=painted)
+    if ours := next((contest for contest in contests if contest.peer.name == BASE and results[BASE]), None):
+        try:
+            checks = {name: ours.check(options.runs, folder / "log", *paths) for name, paths in ours.checks.items()}
+        except Failure as reason:
+            failures["check"] = str(reason)
+            checks = {}
+        print(f"\n{report.checks(checks)}", end="")
+        if options.papers == report.BUDGET_PAPERS:
+            painted = _paints(ours, folder / "log", options.project)
+            figures = Figures(results[BASE], results.get("zensical"), paints=painted, checks=checks)
     print(f"\n{report.budgets(figures)}", end="")
     return _close(failures)
 
 
 def _paints(contest: Contest, log: Path, project: Path) -> dict[str, Paint] | None:
-    """How soon the pages show, also printed page by page; nothing, and the reason printed, without a browser."""
+    """Measure when the pages show, and print it page by page; without a browser print the reason."""
     try:
         browser = paint.find_browser(project)
         contest.build(log)
@@ -151,8 +176,7 @@ def _growth(options: argparse.Namespace, folder: Path) -> int:
     (base, small), (_, large) = results.items()
     print(f"\n{BASE}, seed {options.seed}, cold and strict\n\n{report.table(results, base)}")
     print(report.unformatted(results))
-    growth = large.time / small.time if small and large else None
-    figures = Figures(small, growth=growth) if options.papers == report.BUDGET_PAPERS else Figures()
+    figures = Figures(small, large=large) if options.papers == report.BUDGET_PAPERS else Figures()
     print(report.budgets(figures), end="")
     return _close(failures)
 
@@ -196,7 +220,7 @@ def _merge(results: Sequence[Result]) -> Result:
 
 def _close(failures: dict[str, str]) -> int:
     for name, reason in failures.items():
-        print(f"\n{name}: the build failed: {reason}", file=sys.stderr)
+        print(f"\n{name}: failed: {reason}", file=sys.stderr)
     return 1 if failures else 0
 
 
@@ -222,22 +246,29 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench", description=__doc__)
     parser.add_argument("papers", nargs="?", type=_positive, default=1000, help="how many papers (1000)")
     parser.add_argument("--seed", type=int, default=1, help="of the synthetic content (1)")
-    parser.add_argument("--peers", type=_peers, metavar="NAMES",
-                        help=f"of {','.join(PEERS)} (those but stock-pruned; {BASE} alone from {MANY_PAPERS} papers)")
+    parser.add_argument(
+        "--peers", type=_peers, metavar="NAMES", help=f"of {','.join(PEERS)} (all; {BASE} alone from {MANY_PAPERS} papers)"
+    )
     parser.add_argument("--runs", type=_positive, help=f"builds of each peer (3; 1 from {MANY_PAPERS} papers)")
-    parser.add_argument("--growth", action="store_true",
-                        help=f"build {BASE} with that many papers and with {GROWTH} times as many, and compare")
-    parser.add_argument("--only-build-dir", type=Path, metavar="DIR",
-                        help="write the archive into a new folder, ready for `mkdocs build`, and stop")
-    parser.add_argument("--project", type=Path, default=PROJECT, metavar="DIR",
-                        help="whose settings, theme and vocabulary are used (this one)")
+    parser.add_argument(
+        "--growth", action="store_true", help=f"build {BASE} with that many papers and with {GROWTH} times as many, and compare"
+    )
+    parser.add_argument(
+        "--only-build-dir",
+        type=Path,
+        metavar="DIR",
+        help="write the archive into a new folder, ready for `mkdocs build`, and stop",
+    )
+    parser.add_argument(
+        "--project", type=Path, default=PROJECT, metavar="DIR", help="whose settings, theme and vocabulary are used (this one)"
+    )
     options = parser.parse_args(arguments)
     if options.only_build_dir and options.only_build_dir.exists():
         parser.error(f"{options.only_build_dir} exists; name a folder that does not")
     if not (options.project / "data" / "tags.yml").is_file():
         parser.error(f"{options.project} has no data/tags.yml")
     many = options.papers >= MANY_PAPERS
-    options.peers = options.peers or ([BASE] if many else list(DEFAULT_PEERS))
+    options.peers = options.peers or ([BASE] if many else list(PEERS))
     options.runs = options.runs or (1 if many else 3)
     return options
 

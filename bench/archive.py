@@ -64,7 +64,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What becomes one BibTeX entry."""
+    """The content of one BibTeX entry."""
 
     key: str
     type: str
@@ -355,8 +355,8 @@ def _bibtex_name(author: Author) -> str:
 def _latex_accents(text: str) -> str:
     out = []
     for character in text:
-        base, mark = (unicodedata.normalize("NFD", character) + " ")[:2]
-        accent = _LATEX_ACCENTS.get(mark)
+        base, *marks = list(unicodedata.normalize("NFD", character))
+        accent = _LATEX_ACCENTS.get("".join(marks))
         out.append(character if accent is None else f"{{\\{accent}{{{base}}}}}")
     return "".join(out)
 
@@ -371,7 +371,7 @@ def _author(number: int) -> Author:
 
 
 def _team(rng: Random) -> int:
-    """How many authors: mostly three to six, sometimes one, sometimes more than are printed."""
+    """Return a number of authors: mostly three to six, sometimes one, sometimes more than are printed."""
     return rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 9, 12))
 
 

@@ -19,7 +19,7 @@ COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".xml")
 """Ends of the names of files that hosts compress."""
 
 SEARCH_INDEXES = ("search/search_index.json", "search.json")
-"""Where MkDocs and Zensical put the search index, below `site/`."""
+"""Paths of the search index of MkDocs and Zensical, below `site/`."""
 
 _FETCHED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"[^>]*? href|(?:script|img)\b[^>]*? src)="([^"]+)"')
 

@@ -1,4 +1,4 @@
-"""How soon a page shows what it is about, and how much of it jumps meanwhile, in a browser on a slow processor."""
+"""Largest contentful paint and layout shift of a page, in a browser on a slow processor."""
 
 from __future__ import annotations
 

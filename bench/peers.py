@@ -17,12 +17,11 @@ from bench.archive import Archive, Issue, Paper, write_bibliography, write_conte
 
 ISSUE_FOLDERS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
 PROJECT_PARTS = ("mkdocs.yml", "overrides", "data", "src")
-"""What our build reads from the project besides docs/ and bib/. The code that runs is the installed one; `src` is
+"""The parts of the project that our build reads besides docs/ and bib/. The code that runs is the installed one; `src` is
 there because mkdocs.yml watches it."""
 
-ZENSICAL_VERSIONS = ("0.1.2", "0.0.73")
-"""The first that can be installed is measured. The second one still carries its theme in its own wheel: an index that
-lacks zensical-ui can serve it."""
+ZENSICAL = "0.0.73"
+"""The last that carries its theme in its own wheel: an index that lacks zensical-ui serves it too."""
 
 MATHS = "pymdownx.arithmatex"
 
@@ -42,7 +41,6 @@ _BIBTEX = """\
     bib_file: bib/references.bib
     enable_inline_citations: false
 """
-_PRUNE = "navigation.prune"
 _TAGS_PAGE = "# Tags\n\n<!-- material/tags -->\n"
 
 
@@ -56,12 +54,11 @@ class NotInstalled(Exception):
 
 @dataclass(frozen=True)
 class Tool:
-    """How a peer is started, and what it is."""
+    """The command that starts a peer, and its versions."""
 
     command: list[str]
     versions: tuple[str, ...]
     """`name version` of what decides the result."""
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,8 +68,8 @@ class Peer:
     """Writes the sources of a site into a folder: folder, archive, the project."""
     prepare: Callable[[Path], Tool]
     """Gets the tool ready, given a folder for caches. Raises `Skip` or `NotInstalled`."""
-    notes: tuple[str, ...] = ()
-    """What a reader of the table has to know."""
+    note: str
+    """For the readers of the table."""
 
 
 def write_ours(folder: Path, archive: Archive, project: Path) -> None:
@@ -91,18 +88,11 @@ def write_stock(folder: Path, archive: Archive, project: Path) -> None:
     _write_plain_pages(folder, archive)
 
 
-def write_stock_pruned(folder: Path, archive: Archive, project: Path) -> None:
-    """As the stock stack, for the many who know Material's setting against large navigation."""
-    _write_config(folder, _STOCK_CONFIG.replace("FEATURES", _PRUNE) + _BIBTEX, project)
-    _write_plain_pages(folder, archive)
-
-
 def write_zensical(folder: Path, archive: Archive, project: Path) -> None:
-    """As the pruned stock stack, without the citation plugin, which Zensical does not have.
-
-    Pruned, because a budget against a rival says something only when the rival is at its best.
+    """As the stock stack, without the citation plugin, which Zensical does not have, and with Material's navigation.prune:
+    a budget against a rival says something only when the rival is at its best.
     """
-    _write_config(folder, _STOCK_CONFIG.replace("FEATURES", _PRUNE), project)
+    _write_config(folder, _STOCK_CONFIG.replace("FEATURES", "navigation.prune"), project)
     _write_plain_pages(folder, archive)
 
 
@@ -118,35 +108,30 @@ def prepare_zensical(cache: Path) -> Tool:
     """Installs Zensical into an environment of its own, the first time.
 
     Raises:
-        Skip: no version of it can be installed.
+        Skip: it cannot be installed.
     """
-    reasons = []
-    for wanted in ZENSICAL_VERSIONS:
-        home = cache / f"zensical-{wanted}-python{sys.version_info.major}.{sys.version_info.minor}"
-        reason = _install(home, [f"zensical=={wanted}", *_shared_versions()])
-        if not reason:
-            command = [str(home / "bin" / "python"), "-m", "zensical", "build", "--strict", "--clean"]
-            return Tool(command, (f"zensical {wanted}",), tuple(reasons))
-        reasons.append(f"zensical {wanted} cannot be installed here: {reason}")
-    raise Skip("; ".join(reasons))
+    home = cache / f"zensical-{ZENSICAL}-python{sys.version_info.major}.{sys.version_info.minor}"
+    if reason := _install(home, [f"zensical=={ZENSICAL}", *_shared_versions()]):
+        raise Skip(f"zensical {ZENSICAL} cannot be installed here: {reason}")
+    return Tool([str(home / "bin" / "python"), "-m", "zensical", "build", "--strict", "--clean"], (f"zensical {ZENSICAL}",))
 
 
 _ALL_PEERS = (
-    Peer("ours", write_ours, prepare_ours, (
-        "ours: without share cards (CARDS=false), which are drawn once and then kept.",
-    )),
-    Peer("stock", write_stock, prepare_stock, (
+    Peer("ours", write_ours, prepare_ours, "ours: without share cards (CARDS=false), which are drawn once and then kept."),
+    Peer(
+        "stock",
+        write_stock,
+        prepare_stock,
         "stock: Material with search and tags, and mkdocs-bibtex; all navigation on every page, as by default.",
-    )),
-    Peer("stock-pruned", write_stock_pruned, prepare_stock, (
-        "stock-pruned: the same with Material's navigation.prune.",
-    )),
-    Peer("zensical", write_zensical, prepare_zensical, (
+    ),
+    Peer(
+        "zensical",
+        write_zensical,
+        prepare_zensical,
         "zensical: the same pages as stock, with navigation.prune, which is its fastest; it has no citation plugin.",
-    )),
+    ),
 )
 PEERS = {peer.name: peer for peer in _ALL_PEERS}
-DEFAULT_PEERS = ("ours", "stock", "zensical")
 
 
 def _mkdocs(package: str) -> Tool:
@@ -203,18 +188,14 @@ def _markdown_extensions(config: Path) -> yaml.MappingNode:
     items: list[yaml.Node] = []
     if config.is_file():
         root = yaml.compose(config.read_text(encoding="utf-8"), yaml.SafeLoader)
-        items = [
-            item
-            for name, value in root.value
-            if name.value == "markdown_extensions"
-            for item in _as_list(value)
-        ]
-    kept = [item for item in items if not _name(item).startswith(("shortlist", MATHS))]
+        pairs = root.value if root else []
+        items = [item for name, value in pairs if name.value == "markdown_extensions" for item in _as_list(value)]
+    kept: list[yaml.Node] = [item for item in items if not _name(item).startswith(("shortlist", MATHS))]
     added = yaml.compose(f"- {MATHS}: {{generic: true}}\n" + "- footnotes\n" * all(map(_is_not_footnotes, kept)))
+    assert isinstance(added, yaml.SequenceNode)
     text = "tag:yaml.org,2002:str"
     sequence = yaml.SequenceNode("tag:yaml.org,2002:seq", kept + added.value, flow_style=False)
-    return yaml.MappingNode("tag:yaml.org,2002:map", [(yaml.ScalarNode(text, "markdown_extensions"), sequence)],
-                            flow_style=False)
+    return yaml.MappingNode("tag:yaml.org,2002:map", [(yaml.ScalarNode(text, "markdown_extensions"), sequence)], flow_style=False)
 
 
 def _as_list(extensions: yaml.Node) -> list[yaml.Node]:
