@@ -1,8 +1,6 @@
-"""What the fields of an entry say, fit for output: clean plain text, and addresses that are safe to follow.
+"""Fields of an entry as clean plain text, and the terms in which BibTeX speaks of kinds, venues and pages.
 
-Entries are not trusted. Text is rid of what no text needs: control characters and the characters that reorder the text around
-them (Unicode Standard Annex 9, explicit embeddings, overrides and isolates). Addresses are http, https or mailto, or there are
-none. Escaping is left to whoever knows the format that the text goes into.
+Entries are not trusted: text is rid of what no text needs. Escaping is left to whoever knows the format that it goes into.
 """
 
 from __future__ import annotations
@@ -13,30 +11,6 @@ from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry
 from shortlist.text import clean, latex_to_text
 
-
-def field(entry: Entry, *names: str) -> str:
-    """The first of these fields that the entry has, as plain text."""
-    for name in names:
-        if (latex := entry.fields.get(name)) is None:
-            continue
-        try:
-            return clean(latex_to_text(latex))
-        except UnicodeDecodeError:  # A backslash at the end: the decoder of accents takes it for half a command.
-            return clean(latex)
-    return ""
-
-
-def kind_name(entry: Entry) -> str:
-    """`PhD thesis`, `Technical report`: as the entry's own `type` says it, else as its type means it, else nothing."""
-    own = field(entry, "type")
-    return _BIBLATEX_KINDS.get(own.lower(), own) or KINDS.get(entry.type, "")
-
-
-def best_address(entry: Entry) -> str:
-    """Where the work is best found: by DOI, by arXiv id, else at its URL. Empty if it has none that is safe."""
-    return doi_url(entry.doi) or arxiv_url(entry.arxiv) or safe_url(entry.url)
-
-
 KINDS = {
     "phdthesis": "PhD thesis",
     "mastersthesis": "Master’s thesis",
@@ -45,17 +19,13 @@ KINDS = {
     "report": "Report",
     "software": "Software",
     "dataset": "Data set",
-}
-_BIBLATEX_KINDS = {
-    "phdthesis": "PhD thesis",
+    # Localisation keys of biblatex, which stand in the field `type`.
     "mathesis": "Master’s thesis",
     "bathesis": "Bachelor’s thesis",
-    "techreport": "Technical report",
     "resreport": "Research report",
-    "software": "Software",
     "datacd": "Data set",
 }
-"""What biblatex's localisation keys in the field `type` stand for."""
+"""Type of entry, or what biblatex writes into the field `type` → what a reference says of it."""
 
 ARXIV_AS_VENUE = re.compile(r"\s*(?:arxiv\b|corr$|abs/)", re.IGNORECASE)
 """A venue that only says where the preprint is."""
@@ -65,3 +35,18 @@ ADDRESS_AS_VENUE = re.compile(r"\s*(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
 RANGE = re.compile(r"(?<=\d)\s*[-‐‑–—]+\s*(?=\w*\d)")
 """The dash between two numbers, however it is written."""
 
+
+def field(entry: Entry, *names: str) -> str:
+    """Return the first of these fields that the entry has, as plain text, or nothing."""
+    return clean(latex_to_text(next((entry.fields[name] for name in names if name in entry.fields), "")))
+
+
+def kind_name(entry: Entry) -> str:
+    """Return `PhD thesis`, `Technical report`: as the entry's own `type` says it, else as its type means it, else nothing."""
+    own = field(entry, "type")
+    return KINDS.get(own.lower(), own) or KINDS.get(entry.type, "")
+
+
+def best_url(entry: Entry) -> str:
+    """Return where the work is best found: by DOI, by arXiv id, else at its URL. Empty if it has none that is safe."""
+    return doi_url(entry.doi) or arxiv_url(entry.arxiv) or safe_url(entry.url)

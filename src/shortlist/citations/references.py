@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, KINDS, RANGE, best_address, field, kind_name
+from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, KINDS, RANGE, best_url, field, kind_name
 from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Entry, Person
 from shortlist.text import clean, shorten
@@ -144,7 +144,7 @@ def _organization(entry: Entry) -> str:
 
 
 def _title(entry: Entry) -> str:
-    address = best_address(entry)
+    address = best_url(entry)
     # An entry without title still needs something to click on, unless an identifier is printed anyway.
     title = _text(entry.title) or ("" if entry.doi or entry.arxiv else _text(address))
     return _linked(address, title)

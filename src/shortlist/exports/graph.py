@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shortlist.citations.bibliography import CitedWork
-from shortlist.citations.fields import best_address
+from shortlist.citations.fields import best_url
 from shortlist.citations.references import References
 from shortlist.citations.relations import reason, work_name
 from shortlist.indexes import Relation
@@ -65,7 +65,7 @@ def _work(work: CitedWork, references: References) -> dict[str, Any]:
         "key": work.key,
         "name": work_name(work.key, references),
         "title": clean(entry.title),
-        "address": best_address(entry),
+        "address": best_url(entry),
         "summary": work.summary,
     }
     return {name: value for name, value in found.items() if value or name not in ("address", "summary")}

@@ -15,7 +15,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from shortlist.citations.fields import best_address
+from shortlist.citations.fields import best_url
 from shortlist.exports.cards import HEIGHT, WIDTH
 from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
 from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
@@ -60,7 +60,7 @@ class Metadata:
             "itemReviewed": _without_empty(_work(csl_item(entry))),
         }
         thing = self._thing("Review", entry.title, f"{summary.id}/", summary.gist, issue.published) | review
-        return self._article(summary, entry.title, issue.published, thing, best_address(entry), summary.tags)
+        return self._article(summary, entry.title, issue.published, thing, best_url(entry), summary.tags)
 
     def of_issue(self, issue: Issue) -> str:
         """Return the head of an issue's page."""
