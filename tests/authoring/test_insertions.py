@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -188,11 +189,10 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("before", "after"), FORMS)
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_a_pick_is_added_in_the_form_of_the_list(before: str, after: str, newline: str, mark: str) -> None:
-    text, expected = (mark + HEADER.format(picks=picks).replace("\n", newline) for picks in (before, after))
-    assert with_picks(Opened.of("x", text), ["n"]) == expected
+def test_a_pick_is_added_in_the_form_of_the_list(before: str, after: str) -> None:
+    for newline, mark in product(["\n", "\r\n"], ["", "\ufeff"]):
+        text, expected = (mark + HEADER.format(picks=picks).replace("\n", newline) for picks in (before, after))
+        assert with_picks(Opened.of("x", text), ["n"]) == expected
 
 
 @pytest.mark.parametrize(("before", "after"), FORMS)

@@ -300,9 +300,9 @@ def same(**fields: str) -> list[str]:
         "{On the Reeding of Manny Papers}",
     ],
 )
-@pytest.mark.parametrize("year", [2020, 2021, 2022])
-def test_near_titles_are_one_work(title: str, year: int) -> None:
-    assert same(title=title, year=f"{{{year}}}") == ["8:9 B318"]
+def test_near_titles_are_one_work(title: str) -> None:
+    """In the same year, and in those beside it."""
+    assert [same(title=title, year=f"{{{year}}}") for year in (2020, 2021, 2022)] == [["8:9 B318"]] * 3
 
 
 @pytest.mark.parametrize(
