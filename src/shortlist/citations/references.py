@@ -1,4 +1,4 @@
-"""The reference formatter: an entry as the HTML that stands in a list of references.
+"""References: an entry as the HTML that stands in a list of references.
 
 The house form, for every type of entry, with what an entry lacks left out together with its punctuation:
 
@@ -9,7 +9,7 @@ The house form, for every type of entry, with what an entry lacks left out toget
 - The venue in italics, with volume, number and pages; "n.d." where there is no year.
 - At most one DOI and one arXiv link. A venue that only says "arXiv" again is not printed.
 
-Entries are not trusted: `shortlist.citations.fields` cleans every field, and here it is escaped. Text with right-to-left
+Entries are not trusted: `shortlist.text` cleans every field, and here it is escaped. Text with right-to-left
 letters or marks is wrapped in `<bdi>`. Addresses are http, https or mailto, or they are no links.
 
 The parts are strings of HTML. pybtex, which reads the entries, has templates for this too, but its rich text takes
@@ -29,8 +29,8 @@ from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Entry, Person
 from shortlist.text import clean, shorten
 
-MOST_AUTHORS = 6
-"""As many names are printed before "et al."."""
+MAX_AUTHORS = 6
+"""Number of names that are printed before "et al."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +92,24 @@ class References:
 
 @cache
 def format_entry(entry: Entry) -> str:
-    """One entry as inline HTML, in the house form."""
-    year = str(entry.year) if entry.year else "n.d."
-    sentences = (_credits(entry), _title(entry), _joined(*_appearance(entry), year))
-    return " ".join(filter(None, (*map(_closed, sentences), _joined(*_identifiers(entry)))))
+    """Return the entry as inline HTML, in the house form."""
+    appearance = _joined(*_appearance(entry), str(entry.year or "n.d."))
+    sentences = map(_closed, (_credits(entry), _title(entry), appearance))
+    return " ".join(filter(None, (*sentences, _joined(*_identifiers(entry)))))
 
 
 @cache
 def short_name(entry: Entry) -> str:
-    """Who and when, as plain text: `Hinton, 2021`; `Cordonnier & Loukas, 2020`; `Wang et al., 2019`; `OpenAI, n.d.`."""
-    people = entry.authors or entry.editors
-    families = [_shortened(clean(person.family)) for person in people]
+    """Return the work as plain text: `Hinton, 2021`; `Cordonnier & Loukas, 2020`; `Wang et al., 2019`; `OpenAI, n.d.`."""
+    families = [shorten(clean(person.family), _MAX_NAME_LENGTH) for person in entry.authors or entry.editors]
     if len(families) > 2 or (families and entry.has_more_authors):
-        who = f"{families[0]} et al."
-    else:
-        who = " & ".join(families) or _shortened(_organization(entry) or clean(entry.title) or clean(entry.key))
-    return f"{who}, {entry.year or 'n.d.'}"
+        families = [f"{families[0]} et al."]
+    title = _organization(entry) or clean(entry.title) or clean(entry.key)
+    return f"{' & '.join(families) or shorten(title, _MAX_NAME_LENGTH)}, {entry.year or 'n.d.'}"
 
 
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\u200e\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_TERMINATED = re.compile(r"[.?!…](?:</\w+>)*$")
-_LONGEST_SHORT_NAME = 60
+_MAX_NAME_LENGTH = 60
+"""Of a short name: it is repeated at each citation."""
 
 _CHAPTERS = frozenset({"incollection", "inbook", "suppcollection", "suppbook"})
 _IN_PROCEEDINGS = frozenset({"inproceedings", "conference"})
@@ -128,8 +125,8 @@ def _credits(entry: Entry) -> str:
 
 
 def _names(people: Sequence[Person], has_more: bool = False) -> str:
-    names = [_text(person.name) for person in people[:MOST_AUTHORS]]
-    if has_more or len(people) > MOST_AUTHORS:
+    names = [_text(person.name) for person in people[:MAX_AUTHORS]]
+    if has_more or len(people) > MAX_AUTHORS:
         return f"{', '.join(names)}{',' if len(names) > 1 else ''} et al."
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
@@ -139,104 +136,102 @@ def _editors(entry: Entry) -> str:
 
 
 def _organization(entry: Entry) -> str:
-    """Who stands behind a work that names nobody."""
+    """Return the body behind a work that names no person."""
     return field(entry, "organization") if entry.type not in _IN_PROCEEDINGS else ""
 
 
 def _title(entry: Entry) -> str:
-    address = best_url(entry)
+    url = best_url(entry)
     # An entry without title still needs something to click on, unless an identifier is printed anyway.
-    title = _text(entry.title) or ("" if entry.doi or entry.arxiv else _text(address))
-    return _linked(address, title)
+    return _linked(url, _text(entry.title) or ("" if entry.doi or entry.arxiv else _text(url)))
 
 
 def _appearance(entry: Entry) -> Iterator[str]:
-    """Where it appeared: the parts that commas join."""
+    """Yield the parts that tell where the work appeared, which commas join."""
     if entry.type in KINDS:
-        yield _kind(entry)
+        yield _text(f"{kind_name(entry)} {field(entry, 'number')}")
         yield _venue(entry)
     elif entry.type in _IN_PROCEEDINGS or entry.type in _CHAPTERS:
         yield from _in_a_book(entry)
     elif entry.type == "article" and _venue(entry):
         yield from _in_a_journal(entry)
     else:
-        yield _venue(entry)
-        yield _volume_in_series(entry)
-        yield _pages(entry)
-    if edition := field(entry, "edition"):
-        yield _text(edition if "ed" in edition.lower() else f"{edition} edition")
-    if entry.type != "article" and (version := field(entry, "version")):
-        yield _text(f"version {version}")
+        yield from (_venue(entry), _volume_in_series(entry), _pages(entry))
+    edition = field(entry, "edition")
+    yield _part("{}" if "ed" in edition.lower() else "{} edition", edition)
+    if entry.type != "article":
+        yield _part("version {}", field(entry, "version"))
 
 
 def _in_a_book(entry: Entry) -> Iterator[str]:
-    has_book = "booktitle" in entry.fields and bool(_venue(entry))
-    if has_book:
-        yield f"In {_joined(_editors(entry) if entry.authors else '', _venue(entry))}"
+    book = _venue(entry) if "booktitle" in entry.fields else ""
+    if book:
+        yield f"In {_joined(_editors(entry) if entry.authors else '', book)}"
     yield _volume_in_series(entry)
-    if chapter := field(entry, "chapter"):
-        yield _text(f"chapter {chapter}")
+    yield _part("chapter {}", field(entry, "chapter"))
     yield _pages(entry)
-    if not has_book:
+    if not book:
         yield _venue(entry)
     elif entry.type in _CHAPTERS:
         yield _text(field(entry, "publisher"))
 
 
 def _in_a_journal(entry: Entry) -> Iterator[str]:
-    """`Journal 12(3): 45–67`, or as much of it as there is."""
-    venue, volume, number = _venue(entry), field(entry, "volume"), field(entry, "number", "issue")
-    if not volume or ARXIV_AS_VENUE.match(volume):
-        yield venue
-        yield _text(f"no. {number}" if number else "")
-        yield _pages(entry)
+    """Yield `Journal 12(3): 45–67`, or as much of it as there is."""
+    volume, number = _volume(entry), field(entry, "number", "issue")
+    if not volume:
+        yield from (_venue(entry), _part("no. {}", number), _pages(entry))
         return
     pages = RANGE.sub("–", field(entry, "pages") or field(entry, "eid", "articleno"))
-    yield f"{venue} {_text(volume + (f'({number})' if number else '') + (f': {pages}' if pages else ''))}"
+    yield f"{_venue(entry)} {_text(volume + (number and f'({number})') + (pages and f': {pages}'))}"
 
 
 def _volume_in_series(entry: Entry) -> str:
-    series, volume = field(entry, "series"), field(entry, "volume")
-    if series:
-        return _text(f"{series} {volume or field(entry, 'number')}")
-    return _text(f"vol. {volume}") if volume and not ARXIV_AS_VENUE.match(volume) else ""
+    if series := field(entry, "series"):
+        return _text(f"{series} {_volume(entry) or field(entry, 'number')}")
+    return _part("vol. {}", _volume(entry))
+
+
+def _volume(entry: Entry) -> str:
+    volume = field(entry, "volume")
+    return "" if ARXIV_AS_VENUE.match(volume) else volume
 
 
 def _pages(entry: Entry) -> str:
     pages = RANGE.sub("–", field(entry, "pages"))
-    return _text(f"{'pp.' if re.search('[–,]', pages) else 'p.'} {pages}") if pages else ""
-
-
-def _kind(entry: Entry) -> str:
-    """`PhD thesis`, `Technical report 2021-3`: as the entry's own `type` says it, else as its type means it."""
-    return _text(f"{kind_name(entry)} {field(entry, 'number')}")
+    return _part("pp. {}" if re.search("[–,]", pages) else "p. {}", pages)
 
 
 def _venue(entry: Entry) -> str:
-    venue = _text(entry.venue)
     if ADDRESS_AS_VENUE.match(entry.venue) or (entry.arxiv and ARXIV_AS_VENUE.match(entry.venue)):
         return ""
-    return f"<i>{venue}</i>" if venue else ""
+    venue = _text(entry.venue)
+    return venue and f"<i>{venue}</i>"
 
 
 def _identifiers(entry: Entry) -> Iterator[str]:
-    if entry.doi:
-        yield _linked(doi_url(entry.doi), _text(f"doi:{entry.doi}"))
-    if entry.arxiv:
-        yield _linked(arxiv_url(entry.arxiv), _text(f"arXiv:{entry.arxiv}"))
+    yield _linked(doi_url(entry.doi), _part("doi:{}", entry.doi))
+    yield _linked(arxiv_url(entry.arxiv), _part("arXiv:{}", entry.arxiv))
 
 
 # How parts are put together.
 
 
+def _part(form: str, value: str) -> str:
+    return _text(form.format(value)) if value else ""
+
+
 def _text(words: str) -> str:
-    """Words of an entry, harmless to print."""
+    """Return words of an entry, harmless to print."""
     words = clean(words)
     return f"<bdi>{escape(words)}</bdi>" if _RIGHT_TO_LEFT.search(words) else escape(words)
 
 
-def _linked(address: str, html: str) -> str:
-    return f'<a href="{escape(address)}">{html}</a>' if address and html else html
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\u200e\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def _linked(url: str, html: str) -> str:
+    return f'<a href="{escape(url)}">{html}</a>' if url and html else html
 
 
 def _joined(*parts: str) -> str:
@@ -244,13 +239,11 @@ def _joined(*parts: str) -> str:
 
 
 def _closed(sentence: str) -> str:
-    """With a full stop, unless it ends in a mark of its own."""
-    return sentence if not sentence or _TERMINATED.search(sentence[-40:]) else f"{sentence}."
+    """Return the sentence with a full stop, unless it ends in a mark of its own."""
+    return sentence if not sentence or _ENDED.search(sentence[-40:]) else f"{sentence}."
 
 
-def _shortened(name: str) -> str:
-    """At most 60 characters: a short name is repeated at each citation."""
-    return shorten(name, _LONGEST_SHORT_NAME)
+_ENDED = re.compile(r"[.?!…](?:</\w+>)*$")
 
 
 def _page_link(page: PageLink) -> str:
