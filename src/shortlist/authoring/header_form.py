@@ -16,8 +16,7 @@ from pydantic import BaseModel
 
 from shortlist.reading.header import EventHeader, FollowUpHeader
 from shortlist.reading.source import Source
-from shortlist.reading.yaml import read_yaml
-from shortlist.reading.yaml_text import as_yaml
+from shortlist.reading.yaml import Loader, as_yaml, read_yaml
 
 IN_BRACKETS = frozenset({"tags", "hide"})
 _NESTED: dict[str, type[BaseModel]] = {"event": EventHeader, "since": FollowUpHeader}
@@ -67,7 +66,7 @@ class _Header:
         self.starts = [0]
         for row in self.rows:
             self.starts.append(self.starts[-1] + len(row) + 1)
-        self.node = yaml.compose(text, _Loader)
+        self.node = yaml.compose(text, Loader)
         self.comments, self.layout = _comments_of(text, self.rows)
 
     def formatted(self, model: type[BaseModel]) -> str:
@@ -220,10 +219,6 @@ class _Header:
 
 
 _TEXT = "tag:yaml.org,2002:str"
-# As in strict_yaml. Lines and columns of libyaml's marks are in characters.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 _INDICATOR = re.compile(r"[|>][-+0-9]*")
 
 
@@ -233,7 +228,7 @@ def _comments_of(text: str, rows: list[str]) -> tuple[dict[int, str], dict[int, 
     alone: dict[int, str] = {}
     taken: dict[int, int] = {}
     """Row → the column where its last token ends, or its length where a text of several rows goes on."""
-    for token in yaml.scan(text, _Loader):
+    for token in yaml.scan(text, Loader):
         first, last = token.start_mark, token.end_mark
         if (first.line, first.column) == (last.line, last.column):
             continue

@@ -27,7 +27,7 @@ from shortlist.library import MONTH, VOCABULARY
 from shortlist.model import Library
 from shortlist.problems import Problem, as_text, did_you_mean, summary_line
 from shortlist.reading.keeping import Kept
-from shortlist.reading.settings import Settings, settings_of
+from shortlist.reading.settings import settings_of
 from shortlist.site.preview import Answer, CannotBuild, Compiled, Site
 from shortlist.text import counted
 
@@ -125,7 +125,7 @@ class Preview:
         return Site(self.root, library, self.address, self.kept, self.compiled, self.issue, click.echo)
 
     def _roots(self) -> list[Path]:
-        settings = _settings(self.root)
+        settings = settings_of(self.root)[0]
         own = (SETTINGS, settings.docs, settings.bibliography, str(Path(VOCABULARY).parent), "overrides", CODE)
         return list(dict.fromkeys((*(self.root / name for name in own), *(self.site.watched if self.site else ()))))
 
@@ -341,16 +341,9 @@ def _count(number: int) -> str:
     return counted(number, "problem")
 
 
-def _settings(root: Path) -> Settings:
-    try:
-        return settings_of(root)[0]
-    except OSError:
-        return Settings()
-
-
 def _find_issue(root: Path, issue: str) -> None:
     """Raises a usage error when there is no such issue."""
-    docs = root / _settings(root).docs
+    docs = root / settings_of(root)[0].docs
     if issue and not (MONTH.fullmatch(issue) and (docs / issue).is_dir()):
         known = sorted(path.name for path in docs.iterdir() if MONTH.fullmatch(path.name)) if docs.is_dir() else []
         hint = did_you_mean(issue, known) or f"; the newest is '{known[-1]}'" if known else ""

@@ -11,7 +11,7 @@ import yaml
 from shortlist.problems import Fix, Problem
 from shortlist.reading.header import split_header
 from shortlist.reading.source import Source
-from shortlist.reading.yaml_text import as_yaml
+from shortlist.reading.yaml import as_yaml, compose
 
 
 def new_value(header: str, name: str, text: str) -> Fix | None:
@@ -83,11 +83,7 @@ def _find(header: str, name: str) -> tuple[yaml.Node, yaml.Node | None, Source, 
     if isinstance(split, Problem):
         return None
     start, end, _ = split
-    try:
-        # PyYAML's own loader counts in characters, libyaml's on some builds in bytes.
-        node: yaml.Node | None = yaml.compose(source.text[start:end], yaml.SafeLoader)
-    except yaml.YAMLError:
-        return None
+    node = compose(source.text[start:end])
     parent: yaml.Node | None = None
     for part in name.split("."):
         parent = node

@@ -1,69 +1,160 @@
-"""The two settings of `mkdocs.yml` that the engine needs, for commands that run without MkDocs."""
+"""The settings of `mkdocs.yml` that the engine needs, for the commands and for the plugin alike."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from shortlist.problems import Place, Problem
-from shortlist.reading.source import Source, read_source
+from shortlist.reading.source import read_source
+from shortlist.reading.yaml import Loader, yaml_problem
+
+SETTINGS = "mkdocs.yml"
+
+_BUILT_IN = ("toc", "tables", "fenced_code")
+"""Markdown extensions that MkDocs always adds, before all others. Source: `mkdocs.config.defaults`."""
+
+_SAFE_PACKAGES = ("markdown", "pymdownx", "material", "shortlist")
+"""Packages whose functions an option of a Markdown extension may name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Paths from the repository root, with forward slashes."""
+    """Paths are from the repository root, with forward slashes."""
 
     docs: str = "docs"
     """The folder of the pages, `docs_dir`."""
     bibliography: str = "bib/references.bib"
-    """The BibTeX file, `bib_file` of the plugin `bibtex`, which is the one place that names it."""
+    """The BibTeX file, `bib_file` of the plugin `bibtex` or else of `shortlist`."""
+    site_url: str = ""
+    use_directory_urls: bool = True
+    extensions: tuple[str, ...] = _BUILT_IN
+    """Names of the Markdown extensions, in their order."""
+    extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Name of an extension → its options."""
 
 
-def settings_of(root: Path) -> tuple[Settings, list[Problem]]:
-    """What the `mkdocs.yml` in `root` says. Raises `OSError` if it cannot be read at all."""
-    source, problems = read_source(root, "mkdocs.yml")
-    settings, more = read_settings(source) if source else (Settings(), [])
-    return settings, [*problems, *more]
+def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Problem]]:
+    """Return what the settings in `root` say, and defaults for what they do not."""
+    data, problems = _load(root, name)
+    plugins = dict(_named(data.get("plugins")))
+    files = [options.get("bib_file") for plugin in ("bibtex", "shortlist") if isinstance(options := plugins.get(plugin), dict)]
+    extensions = dict(_named(data.get("markdown_extensions")))
+    resolver = _Resolver()
+    settings = Settings(
+        docs=_path(data.get("docs_dir") or Settings().docs),
+        bibliography=_path(next(filter(None, files), Settings().bibliography)),
+        site_url=str(data.get("site_url") or ""),
+        use_directory_urls=bool(data.get("use_directory_urls", True)),
+        extensions=tuple(dict.fromkeys((*_BUILT_IN, *extensions))),
+        extension_configs={name: resolver.resolve(options) for name, options in extensions.items() if options},
+    )
+    return settings, [*problems, *resolver.problems]
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # See strict_yaml.
-    """Reads past MkDocs' own tags, such as `!ENV` and `!!python/name`."""
+def _load(root: Path, path: str) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the data of a file of settings and of those that it inherits from."""
+    try:
+        source, problems = read_source(root, path)
+    except OSError as error:
+        return {}, [Problem(Place(path), "F119", f"cannot be read: {error.strerror}")]
+    if source is None:
+        return {}, problems
+    loader = _Loader(source.text)
+    loader.path = path
+    try:
+        data = loader.get_single_data()
+    except yaml.YAMLError as error:
+        return {}, [*problems, yaml_problem(source, 0, error)]
+    finally:
+        loader.dispose()
+    if not isinstance(data, dict):
+        return {}, [*problems, source.problem(0, "F104", "expected the settings of MkDocs")]
+    if isinstance(parent := data.pop("INHERIT", None), str):
+        inherited, more = _load(root, posixpath.normpath(posixpath.join(posixpath.dirname(path), parent)))
+        return _merged(inherited, data), [*problems, *more]
+    return data, problems
 
 
+def _merged(old: Any, new: Any) -> Any:
+    """Return settings over inherited ones, as MkDocs merges them: mappings key by key, anything else as a whole."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return new
+    return old | {name: _merged(old.get(name), value) for name, value in new.items()}
+
+
+def _named(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield names and options of plugins or extensions: items are names, or have one key."""
+    items = [{name: options} for name, options in value.items()] if isinstance(value, dict) else value
+    for item in items if isinstance(items, list) else ():
+        yield from item.items() if isinstance(item, dict) else ((str(item), None),)
+
+
+def _path(name: Any) -> str:
+    return posixpath.normpath(str(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """What `!!python/name:…` or `!!python/object/apply:…` stands for."""
+
+    name: str
+    options: dict[str, Any] | None
+    """Arguments of a function to call; nothing to leave it uncalled."""
+    place: Place
+
+
+class _Loader(Loader):  # type: ignore[misc,valid-type]  # Either of two classes.
+    """Reads MkDocs' own tags, too: `!ENV` from the environment, names of Python code as `_Code`, others as nothing."""
+
+    path = ""
+
+    def _environment(self, node: yaml.Node) -> Any:
+        values = self.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [self.construct_scalar(node), None]
+        text = next((os.environ[name] for name in values[:-1] if name in os.environ), None)
+        return values[-1] if text is None else yaml.load(text, Loader)  # A safe loader.
+
+    def _code(self, suffix: str, node: yaml.Node) -> _Code:
+        kind, _, name = suffix.partition(":")
+        place = Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
+        if kind != "object/apply":
+            return _Code(name if kind == "name" else "", None, place)
+        arguments = self.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else {}
+        return _Code(name, arguments.get("kwds", {}), place)
+
+
+_Loader.add_constructor("!ENV", _Loader._environment)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _Loader._code)
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def read_settings(source: Source) -> tuple[Settings, list[Problem]]:
-    """What `mkdocs.yml` says; defaults where it says nothing."""
-    try:
-        data = yaml.load(source.text, _Loader)  # A subclass of the safe loader.
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return Settings(), [Problem(Place(source.path, *place), "F104", f"the YAML cannot be read: {error.problem}")]
-    except yaml.YAMLError as error:
-        return Settings(), [Problem(Place(source.path), "F104", f"the YAML cannot be read: {error}")]
-    if not isinstance(data, dict):
-        return Settings(), [source.problem(0, "F104", "expected the settings of MkDocs")]
-    return Settings(_folder(data.get("docs_dir", Settings().docs)), _bibliography(data.get("plugins") or [])), []
+class _Resolver:
+    """Puts the functions of Markdown extensions in the place of their names, and reports what is not one."""
 
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
 
-def _folder(name: Any) -> str:
-    return str(name).strip("/").removeprefix("./")
+    def resolve(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self.resolve(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self.resolve(item) for item in value]
+        return self._import(value) if isinstance(value, _Code) else value
 
-
-def _bibliography(plugins: Any) -> str:
-    if not isinstance(plugins, dict | list):
-        return Settings().bibliography
-    named = (
-        plugins.items()
-        if isinstance(plugins, dict)
-        else (item for plugin in plugins if isinstance(plugin, dict) for item in plugin.items())
-    )
-    for name, options in named:
-        if name == "bibtex" and isinstance(options, dict) and options.get("bib_file"):
-            return _folder(options["bib_file"])
-    return Settings().bibliography
+    def _import(self, code: _Code) -> Any:
+        module, _, name = code.name.rpartition(".")
+        try:
+            if module.partition(".")[0] not in _SAFE_PACKAGES:
+                raise ImportError(f"only code of {', '.join(_SAFE_PACKAGES)} is run")
+            function = getattr(import_module(module), name)
+            return function if code.options is None else function(**code.options)
+        except (ImportError, AttributeError, TypeError) as error:
+            self.problems.append(Problem(code.place, "F104", f"the Python name '{code.name}' cannot be used: {error}"))
+            return None

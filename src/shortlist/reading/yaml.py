@@ -15,10 +15,9 @@ import yaml
 
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.source import Source
-from shortlist.reading.yaml_text import as_yaml
 
 # The C loader is ten times as fast and in every wheel of PyYAML; the other one is for builds from source without libyaml.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +39,15 @@ def read_yaml(source: Source, start: int, end: int) -> tuple[Document | None, li
         message = f"the YAML cannot be read: it holds the line separator {separator[0]!r}; delete it"
         return None, [source.problem(start + separator.start(), "F104", message)]
     try:
-        loader = _Loader(text)
+        loader = Loader(text)
         try:
             node = loader.get_single_node()
             reader = _Reader(source, start, loader)
             data = reader.value(node, "") if node is not None else None
         finally:
             loader.dispose()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        offset = start + (_character_index(text, mark) if mark else 0)
-        fix = _quotes(source, offset, error)
-        return None, [source.problem(offset, "F104", f"the YAML cannot be read: {_explain(error)}", fix)]
-    except yaml.reader.ReaderError as error:
-        character = error.character if isinstance(error.character, str) else chr(error.character)
-        offset = start + max(text.find(character), 0)
-        message = f"the YAML cannot be read: it holds the control character {character!r}; delete it"
-        return None, [source.problem(offset, "F104", message)]
+    except yaml.YAMLError as error:
+        return None, [yaml_problem(source, start, error)]
     except RecursionError:
         return None, [source.problem(start, "F104", "the YAML cannot be read: it is nested too deeply")]
     return Document(data, reader.places, reader.key_places), reader.problems
@@ -124,12 +115,27 @@ def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _character_index(text: str, mark: yaml.Mark) -> int:
-    """libyaml counts lines and columns in characters but `index` in bytes on some builds; lines and columns agree."""
-    offset = 0
-    for _ in range(mark.line):
-        offset = text.find("\n", offset) + 1
-    return offset + mark.column
+def yaml_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
+    """Return what PyYAML says of a text that begins at `start`, at its place, with a fix where there is but one."""
+    first = source.place(start)
+    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+        # libyaml counts lines and columns in characters but `index` in bytes on some builds.
+        offset = source.offset(first.line + mark.line, mark.column + (first.column if mark.line == 0 else 1))
+        return source.problem(offset, "F104", f"the YAML cannot be read: {_explain(error)}", _quotes(source, offset, error))
+    if isinstance(error, yaml.reader.ReaderError):
+        character = error.character if isinstance(error.character, str) else chr(error.character)
+        message = f"it holds the control character {character!r}; delete it"
+        return source.problem(max(source.text.find(character, start), start), "F104", f"the YAML cannot be read: {message}")
+    return source.problem(start, "F104", f"the YAML cannot be read: {error}")
+
+
+def compose(text: str) -> yaml.Node | None:
+    """Return the tree of a YAML text, with marks in characters, or nothing if it cannot be read."""
+    try:
+        # PyYAML's own loader counts in characters, libyaml's on some builds in bytes.
+        return yaml.compose(text, yaml.SafeLoader)
+    except yaml.YAMLError:
+        return None
 
 
 _UNQUOTED = re.compile(r"[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(?P<text>[^\s\"'\[\]{}|>&*!%@`#?-][^#\n]*?)[ ]*$")
@@ -155,3 +161,32 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
     if "cannot start any token" in problem:
         return f"{problem}; put quotes around a text that begins with a special character"
     return f"{problem}{f' ({error.context})' if error.context else ''}"
+
+
+def as_yaml(text: str, *, is_in_brackets: bool = False) -> str:
+    """The text on one line, as YAML reads it back: plain if that is possible, else in double quotes, else in single ones."""
+    double, single = f'"{text}"', "'" + text.replace("'", "''") + "'"
+    for written in (text, double, single):
+        if _reads_as(text, written, is_in_brackets):
+            return written
+    # What nobody sees, and both kinds of quotes beside backslashes: escaped. YAML 1.1, section 5.7.
+    escaped = "".join(
+        {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}.get(char)
+        or (char if char.isprintable() else f"\\U{ord(char):08X}" if ord(char) > 0xFFFF else f"\\u{ord(char):04X}")
+        for char in text
+    )
+    return f'"{escaped}"'
+
+
+def _reads_as(text: str, written: str, is_in_brackets: bool) -> bool:
+    # PyYAML's two loaders disagree about tabs, and about signs such as `?` between brackets.
+    if "\n" in written or "\t" in written or (is_in_brackets and written == text and not _TAME.fullmatch(text)):
+        return False
+    try:
+        found = yaml.load(f"[{written}]" if is_in_brackets else f"a: {written}", Loader)
+    except (yaml.YAMLError, ValueError):  # PyYAML raises ValueError for a day that no month has.
+        return False
+    return isinstance(found, list | dict) and found == ([text] if is_in_brackets else {"a": text})
+
+
+_TAME = re.compile(r"\w[\w .+/-]*")

@@ -36,7 +36,7 @@ from shortlist.indexes import by_author, cited_by, published, related
 from shortlist.model import WHOLE_ISSUE, Issue, Library, Redirect, Summary
 from shortlist.problems import Problem, summary_line
 from shortlist.reading.keeping import Call, plainly
-from shortlist.reading.settings import Settings
+from shortlist.reading.settings import Settings, settings_of
 from shortlist.site.addresses import marked
 from shortlist.site.background import start
 from shortlist.site.cards import cards, write_cards
@@ -81,6 +81,8 @@ MOST_CITED_BY = 3
 class ShortlistConfig(Config):
     """What else the plugin needs stands in `docs_dir` and in `bib_file` of the plugin `bibtex`."""
 
+    bib_file = config_options.Type(str, default="")
+    """The BibTeX file, where the plugin `bibtex` is not configured."""
     cards = config_options.Type(bool, default=True)
     """Whether share cards are drawn. The preview draws none: nobody shares its addresses."""
 
@@ -424,10 +426,10 @@ def _meta(template: str, title: str, description: str) -> dict[str, Any]:
 
 
 def _settings(config: MkDocsConfig, root: Path) -> Settings:
-    bibtex: Any = config.plugins.get("bibtex")
-    if bibtex is None or not bibtex.config.bib_file:
+    named = [plugin.config.get("bib_file") for name in ("bibtex", "shortlist") if (plugin := config.plugins.get(name))]
+    if not any(named):
         raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
-    return Settings(Path(config.docs_dir).relative_to(root).as_posix(), Path(bibtex.config.bib_file).as_posix())
+    return settings_of(root, Path(config.config_file_path).name)[0]
 
 
 def _stand_in_for(name: str, config: MkDocsConfig) -> None:

@@ -1,0 +1,111 @@
+"""Settings are read as MkDocs reads them, without MkDocs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from mkdocs.config import load_config
+from pymdownx.superfences import fence_code_format
+
+from shortlist.reading.settings import Settings, settings_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read(root: Path, text: str, name: str = "mkdocs.yml") -> tuple[Settings, list[str]]:
+    (root / name).write_text(text, encoding="utf-8")
+    settings, problems = settings_of(root)
+    return settings, [str(problem) for problem in problems]
+
+
+def test_our_own_settings_are_those_of_mkdocs() -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    settings, problems = settings_of(ROOT)
+    assert problems == []
+    assert list(settings.extensions) == config.markdown_extensions
+    assert settings.extension_configs == config.mdx_configs
+    assert settings.site_url == config.site_url
+    assert settings.use_directory_urls == config.use_directory_urls
+    assert (ROOT / settings.docs).samefile(config.docs_dir)
+    assert (settings.docs, settings.bibliography) == ("docs", "bib/references.bib")
+
+
+@pytest.mark.parametrize("extensions", ["[footnotes, toc: {toc_depth: 2}, footnotes]", "{footnotes: , toc: {toc_depth: 2}}"])
+def test_built_in_extensions_come_first(extensions: str, tmp_path: Path) -> None:
+    settings, problems = read(tmp_path, f"markdown_extensions: {extensions}\n")
+    assert problems == []
+    assert settings.extensions == ("toc", "tables", "fenced_code", "footnotes")
+    assert settings.extension_configs == {"toc": {"toc_depth": 2}}
+
+
+@pytest.mark.parametrize(
+    ("plugins", "file"),
+    [
+        ("[bibtex: {bib_file: a.bib}, shortlist]", "a.bib"),
+        ("[shortlist: {bib_file: ./b.bib}]", "b.bib"),
+        ("{shortlist: {bib_file: b.bib}, bibtex: {bib_file: a.bib}}", "a.bib"),
+        ("[search]", "bib/references.bib"),
+        ("none", "bib/references.bib"),
+    ],
+)
+def test_the_bibtex_file(plugins: str, file: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"plugins: {plugins}\n") == (Settings(bibliography=file), [])
+
+
+def test_values_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADDRESS", "https://a.example/")
+    monkeypatch.setenv("PLAIN", "no")
+    settings, _ = read(tmp_path, "site_url: !ENV [NONE, ADDRESS, x]\nuse_directory_urls: !ENV PLAIN\ndocs_dir: !ENV [NONE, pages]\n")
+    assert (settings.site_url, settings.use_directory_urls, settings.docs) == ("https://a.example/", False, "pages")
+
+
+def test_functions_of_extensions(tmp_path: Path) -> None:
+    settings, problems = read(
+        tmp_path,
+        "markdown_extensions:\n"
+        "  - pymdownx.superfences: {custom_fences: [{format: !!python/name:pymdownx.superfences.fence_code_format }]}\n"
+        "  - toc: {slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}}\n",
+    )
+    assert problems == []
+    assert settings.extension_configs["pymdownx.superfences"]["custom_fences"][0]["format"] is fence_code_format
+    assert settings.extension_configs["toc"]["slugify"]("A B", "-") == "a-b"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "!!python/name:os.system",
+        "!!python/object/apply:os.getcwd {}",
+        "!!python/name:pymdownx.slugs.none",
+        "!!python/name:none",
+        "!!python/module:os",
+        "!!python/object/apply:pymdownx.superfences.fence_code_format {kwds: {none: 1}}",
+    ],
+)
+def test_other_code_is_reported_and_not_run(tag: str, tmp_path: Path) -> None:
+    settings, problems = read(tmp_path, f"markdown_extensions:\n  - toc:\n      slugify: {tag}\n")
+    [problem] = problems
+    assert problem.startswith("mkdocs.yml:3:16: F104 the Python name '")
+    assert settings.extension_configs == {"toc": {"slugify": None}}
+
+
+def test_inherited_settings(tmp_path: Path) -> None:
+    (tmp_path / "base.yml").write_text("docs_dir: pages\nplugins:\n  bibtex: {bib_file: a.bib}\n", encoding="utf-8")
+    settings, problems = read(tmp_path, "INHERIT: base.yml\nplugins:\n  shortlist: {}\n")
+    assert problems == []
+    assert (settings.docs, settings.bibliography) == ("pages", "a.bib")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a: [", "mkdocs.yml:1:5: F104 the YAML cannot be read: did not find expected node content"),
+        ("- a\n", "mkdocs.yml:1:1: F104 expected the settings of MkDocs"),
+        ("INHERIT: none.yml\n", "none.yml:1:1: F119 cannot be read: No such file or directory"),
+        ("a: \x01\n", "mkdocs.yml:1:4: F104 the YAML cannot be read: it holds the control character '\\x01'; delete it"),
+    ],
+)
+def test_what_cannot_be_read(text: str, problem: str, tmp_path: Path) -> None:
+    _, problems = read(tmp_path, text)
+    assert any(line.startswith(problem) for line in problems), problems
