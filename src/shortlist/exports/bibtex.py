@@ -8,6 +8,7 @@ what would break it, an unmatched brace, is left out.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from shortlist.model import Entry
 from shortlist.text import MONTHS, clean
@@ -17,6 +18,7 @@ _COMMANDS = frozenset({"comment", "preamble", "string"})
 _UNFIT_IN_KEYS = re.compile(r"[\s\"#%'(),={}~\\@]+")
 
 
+@cache
 def format_bibtex(entry: Entry) -> str:
     """Return the entry as BibTeX, with a line end after it. Any entry gives text that reads as one entry with the same fields."""
     type_ = entry.type if _NAME.fullmatch(entry.type) and entry.type not in _COMMANDS else "misc"

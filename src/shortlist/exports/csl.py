@@ -59,9 +59,10 @@ def csl_item(entry: Entry) -> CslItem:
     return CslItem((name, value) for name, value in members.items() if value)
 
 
-def format_csl(item: CslItem) -> str:
+@cache
+def format_csl(entry: Entry) -> str:
     """Return the work as one JSON object in one line, without a line end."""
-    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(csl_item(entry), ensure_ascii=False, separators=(",", ":"))
 
 
 _TYPES = {

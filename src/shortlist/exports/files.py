@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from shortlist.exports.bibtex import format_bibtex
-from shortlist.exports.csl import csl_item, format_csl
+from shortlist.exports.csl import format_csl
 from shortlist.exports.ris import format_ris
-from shortlist.model import Body, Entry, Issue, Library, Page, Summary
+from shortlist.model import Body, Entry, Issue, Library, Summary
 
 PAPER = "paper"
 REFERENCES = "references"
@@ -21,27 +20,22 @@ class Format(NamedTuple):
     name: str
     """As a reader knows it."""
     media_type: str
+    write: Callable[[Entry], str]
+    separator: str
 
 
 FORMATS = {
-    "bib": Format("BibTeX", "application/x-bibtex"),
-    "ris": Format("RIS", "application/x-research-info-systems"),
-    "csl.json": Format("CSL-JSON", "application/vnd.citationstyles.csl+json"),
+    "bib": Format("BibTeX", "application/x-bibtex", format_bibtex, "\n"),
+    "ris": Format("RIS", "application/x-research-info-systems", format_ris, "\r\n"),
+    "csl.json": Format("CSL-JSON", "application/vnd.citationstyles.csl+json", format_csl, ",\n"),
 }
 """By the ending of the file's name."""
 
 
 def format_works(ending: str, entries: Iterable[Entry]) -> str:
     """Return the text of a file with this ending that holds these works, in their order."""
-    works = [_format_work(ending, entry) for entry in entries]
-    return "[" + ",\n".join(works) + "]\n" if ending == "csl.json" else ("\r\n" if ending == "ris" else "\n").join(works)
-
-
-@cache  # A work is cited on many pages.
-def _format_work(ending: str, entry: Entry) -> str:
-    if ending == "bib":
-        return format_bibtex(entry)
-    return (format_ris if ending == "ris" else format_csl)(csl_item(entry))
+    works = FORMATS[ending].separator.join(map(FORMATS[ending].write, entries))
+    return f"[{works}]\n" if ending == "csl.json" else works
 
 
 def export_files(library: Library) -> Iterator[tuple[str, str]]:
@@ -49,13 +43,13 @@ def export_files(library: Library) -> Iterator[tuple[str, str]]:
 
     The library holds no drafts.
     """
-    for address, keys in addresses(library):
+    for address, keys in addresses(library).items():
         for ending in FORMATS:
             yield f"{address}.{ending}", format_works(ending, [library.entries[key] for key in keys])
 
 
-def addresses(library: Library) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the path without its ending, and the keys, of every list of works that has any.
+def addresses(library: Library) -> Mapping[str, Sequence[str]]:
+    """Return the keys of every list of works that has any, by its path without the ending.
 
     - `paper` beside a summary: the paper itself.
     - `references` beside a summary: what it cites, in order of first citation.
@@ -64,13 +58,13 @@ def addresses(library: Library) -> Iterator[tuple[str, tuple[str, ...]]]:
 
     Keys that the bibliography does not have are left out; a check reports them.
     """
-    lists = [(f"{summary.id}/{PAPER}", [summary.paper]) for summary in library.summaries.values()]
-    lists += [(f"{page.id}/{REFERENCES}", _references(library, page)) for page in library.summaries.values()]
-    lists += [(f"{page.id}/{REFERENCES}", _references(library, page)) for page in library.issues.values()]
-    lists.append((f"{BIBLIOGRAPHY}/{REFERENCES}", sorted(_anywhere(library))))
-    for address, keys in lists:
-        if known := tuple(key for key in dict.fromkeys(keys) if key in library.entries):
-            yield address, known
+    lists = {f"{summary.id}/{PAPER}": [summary.paper] for summary in library.summaries.values()}
+    lists |= {f"{summary.id}/{REFERENCES}": _references(library, summary) for summary in library.summaries.values()}
+    lists |= {f"{issue.id}/{REFERENCES}": _references(library, issue) for issue in library.issues.values()}
+    others = (_cited(page.body) for page in library.pages.values())
+    lists[f"{BIBLIOGRAPHY}/{REFERENCES}"] = sorted({*chain(*lists.values(), *others)})
+    known = {address: [key for key in dict.fromkeys(keys) if key in library.entries] for address, keys in lists.items()}
+    return {address: keys for address, keys in known.items() if keys}
 
 
 def has_references(library: Library, page: Summary | Issue) -> bool:
@@ -88,8 +82,3 @@ def _references(library: Library, page: Summary | Issue) -> list[str]:
 
 def _cited(body: Body) -> list[str]:
     return [citation.key for citation in body.citations]
-
-
-def _anywhere(library: Library) -> set[str]:
-    pages: Iterable[Issue | Summary | Page] = chain(library.issues.values(), library.summaries.values(), library.pages.values())
-    return {key for page in pages for key in _cited(page.body)} | {summary.paper for summary in library.summaries.values()}

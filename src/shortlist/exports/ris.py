@@ -18,7 +18,8 @@ from typing import Any
 
 from rispy import RisWriter
 
-from shortlist.exports.csl import CslItem, arxiv_of, date_of, family_of, pages_of
+from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
+from shortlist.model import Entry
 
 _TYPES = {
     "article-journal": "JOUR",
@@ -50,9 +51,10 @@ class _Writer(RisWriter):
 _writer = cache(_Writer)
 
 
-def format_ris(item: CslItem) -> str:
+@cache
+def format_ris(entry: Entry) -> str:
     """Return the work as a RIS record, with a line end after it. Values are one line each, so that none can pass for a tag."""
-    return _writer().formats([{name: value for name, value in _record(item).items() if value}])
+    return _writer().formats([{name: value for name, value in _record(csl_item(entry)).items() if value}])
 
 
 def _record(item: CslItem) -> dict[str, Any]:
