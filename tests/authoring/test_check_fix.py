@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from shortlist.authoring.mending import mend
 from shortlist.checks import check
 from shortlist.problems import Problem
+from tests.authoring.commands import shortlist_here
 from tests.tiny import FIRST, SECOND, TinySite
 
 PAGE = "docs/2021-04/first.md"
@@ -34,10 +35,7 @@ def everything(problem: Problem) -> bool:
 
 
 def run(site: TinySite, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "shortlist", "check", *arguments],
-        cwd=site.root, env=os.environ | environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return shortlist_here(site.root, "check", *arguments, **environment)
 
 
 SINCE = """\

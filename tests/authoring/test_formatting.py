@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from shortlist.authoring.header_form import format_header
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.header import IssueHeader, SummaryHeader
 from shortlist.reading.source import Source
+from tests.authoring.commands import shortlist_here
 from tests.tiny import ROOT, TinySite
 
 PAGE = "docs/2021-04/first.md"
@@ -39,9 +39,7 @@ def site(tmp_path: Path) -> TinySite:
 
 
 def fmt(site: TinySite, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "shortlist", "fmt", *arguments], cwd=site.root, capture_output=True, text=True, check=False
-    )
+    return shortlist_here(site.root, "fmt", *arguments)
 
 
 def test_the_repository_is_in_its_own_form() -> None:

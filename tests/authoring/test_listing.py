@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.authoring.commands import shortlist_here
 from tests.tiny import BIBLIOGRAPHY, TAGS, TinySite
 
 COLUMNS = {
@@ -28,9 +28,7 @@ def site(tmp_path: Path) -> TinySite:
 
 
 def run(site: TinySite, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "shortlist", "list", *arguments], cwd=site.root, capture_output=True, text=True, check=False
-    )
+    return shortlist_here(site.root, "list", *arguments)
 
 
 EXPECTED = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.authoring.commands import shortlist_here
 from tests.tiny import BIBLIOGRAPHY, FILLER, FIRST, TinySite
 
 INDEX = "docs/2021-05/index.md"
@@ -74,9 +74,7 @@ def site(tmp_path: Path) -> TinySite:
 
 
 def publish(site: TinySite, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "shortlist", "publish", *arguments], cwd=site.root, capture_output=True, text=True, check=False
-    )
+    return shortlist_here(site.root, "publish", *arguments)
 
 
 def contents(site: TinySite) -> dict[str, bytes]:

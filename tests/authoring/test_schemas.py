@@ -22,6 +22,7 @@ from jsonschema import Draft7Validator
 
 from shortlist.authoring.schemas import schemas
 from shortlist.checks import check
+from shortlist.model import Tag
 from shortlist.reading.data import read_tags
 from shortlist.reading.header import IssueHeader, SummaryHeader, read_header
 from shortlist.reading.redirects import read_redirects
@@ -60,8 +61,9 @@ def judge(schema: dict[str, Any]) -> Draft7Validator:
     return Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
 
 
-def judges(root: Path) -> dict[str, Draft7Validator]:
-    return {name: judge(schema) for name, schema in schemas(check(root)[0].tags.values()).items()}
+@cache
+def judges(tags: tuple[Tag, ...]) -> dict[str, Draft7Validator]:
+    return {name: judge(schema) for name, schema in schemas(tags).items()}
 
 
 def documents(root: Path) -> Iterator[tuple[str, str, str]]:
@@ -85,7 +87,7 @@ def test_the_schemas_are_schemas() -> None:
 
 
 def test_every_real_header_and_data_file_is_valid() -> None:
-    found = judges(ROOT)
+    found = judges(tuple(check(ROOT)[0].tags.values()))
     checked = 0
     for path, name, text in documents(ROOT):
         assert [error.message for error in found[name].iter_errors(load(text))] == [], path
@@ -124,12 +126,12 @@ def test_what_the_reader_refuses_for_its_shape_the_schema_refuses(tmp_path: Path
     for number, (case, break_it, _) in enumerate(CASES):
         site = TinySite(tmp_path / str(number))
         break_it(site)
-        found = check(site.root)[1]
+        library, found = check(site.root)
         unread = {problem.place.path for problem in found if problem.code in UNREAD}
         refused = {problem.place.path for problem in found if problem.code in SHAPE}
         # Tags come from another file, and a citation in a meaning has a code of its own.
         elsewhere = {problem.place.path for problem in found if problem.code in ("X402", "X403", "C203")}
-        validators = judges(site.root)
+        validators = judges(tuple(library.tags.values()))
         for path, name, text in documents(site.root):
             if path in unread:
                 continue
@@ -177,12 +179,8 @@ class _Plain(str):
 
 
 @cache
-def without_vocabulary() -> dict[str, Draft7Validator]:
-    return {name: judge(schema) for name, schema in schemas([]).items()}
-
-
 def is_valid(name: str, text: str) -> bool:
-    return without_vocabulary()[name].is_valid(load(text))
+    return judges(())[name].is_valid(load(text))
 
 
 def both(model: Any, name: str, text: str) -> tuple[bool, bool]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from shortlist.checks import check, left_to_do
+from tests.authoring.commands import shortlist_here
 from tests.tiny import FIRST, TinySite
 
 SKELETON = "## Why\n\nTODO: why.\n\n## Key insights\n\n"
@@ -70,8 +68,7 @@ def test_todo_in_code_and_as_part_of_a_word_says_nothing(site: TinySite) -> None
 
 def test_the_command_says_what_is_left_and_succeeds(site: TinySite) -> None:
     draft(site)
-    command = [sys.executable, "-m", "shortlist", "check", "docs/2021-04/first.md"]
-    done = subprocess.run(command, cwd=site.root, capture_output=True, text=True, check=False)
+    done = shortlist_here(site.root, "check", "docs/2021-04/first.md")
     assert (done.returncode, done.stdout) == (0, "")
     first, *lines, last = done.stderr.splitlines()
     assert (first, last) == ("left to do in drafts:", "no problems")
