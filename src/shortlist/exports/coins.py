@@ -9,14 +9,14 @@ be `hidden`, which keeps its title from screen readers and from a pointer at res
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from urllib.parse import quote_plus
 
-from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
+from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
 from shortlist.identifiers import arxiv_url
-from shortlist.model import Entry
+from shortlist.model import Entry, Person
 
 _JOURNAL = "info:ofi/fmt:kev:mtx:journal"
 _BOOK = "info:ofi/fmt:kev:mtx:book"
@@ -75,8 +75,8 @@ def _pairs(item: CslItem) -> Iterator[tuple[str, str]]:
     yield f"rft.{title}", item["title"]
     if container:
         yield f"rft.{container}", item["container-title"]
-    for name in item["author"]:
-        yield "rft.au", _name(name)
+    for person in people_of(item, "author"):
+        yield "rft.au", _name(person)
     yield "rft.date", date_of(item)
     if format == _DISSERTATION:
         yield "rft.degree", item["genre"]
@@ -103,7 +103,6 @@ def _where(item: CslItem, format: str) -> Iterator[tuple[str, str]]:
         yield "rft.pub", item["publisher"]  # The format of journals has no publisher.
 
 
-def _name(name: Mapping[str, str]) -> str:
+def _name(person: Person) -> str:
     """Return `Logan, Robert L. IV`, as the standard writes names in full."""
-    given = " ".join(filter(None, (name.get("given"), name.get("suffix"))))
-    return ", ".join(filter(None, (family_of(name), given)))
+    return Person(person.family, Person("", person.given, person.suffix).name).family_first

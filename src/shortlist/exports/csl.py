@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -169,9 +169,16 @@ def _name(family: str, given: str, suffix: str) -> dict[str, str]:
 # Parts of an item, as the formats that are made from it need them.
 
 
-def family_of(name: Mapping[str, str]) -> str:
-    """Return the family name with its particle, `van den Oord`; of a group the whole name."""
-    return " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family") or name["literal"])))
+def people_of(item: CslItem, role: str) -> list[Person]:
+    """Return the people who are `author` or `editor`, families with their particles; a group by its whole name."""
+    return [
+        Person(
+            " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family") or name["literal"]))),
+            name.get("given", ""),
+            name.get("suffix", ""),
+        )
+        for name in item[role]
+    ]
 
 
 def date_of(item: CslItem) -> str:
@@ -181,8 +188,7 @@ def date_of(item: CslItem) -> str:
 
 
 def pages_of(item: CslItem) -> tuple[str, str]:
-    """Return the first and the last page. The last is empty if there is one page or an article number; so is it for a list
-    such as `1–4, 8`, which stands in the first."""
+    """Return the first and the last page. One page, an article number or a list such as `1–4, 8` stands in the first."""
     pages = RANGE.sub("–", item["page"])
     match = _ONE_RANGE.fullmatch(pages)
     return (match[1], match[2]) if match else (pages, "")
@@ -193,5 +199,4 @@ _ONE_RANGE = re.compile(r"([^\s,;–]+)–([^\s,;–]+)")
 
 def arxiv_of(item: CslItem) -> str:
     """Return the bare arXiv id, or nothing."""
-    arxiv: str = item["number"].removeprefix("arXiv:") if item["type"] == "article" else item["archive_location"]
-    return arxiv
+    return str(item["number"].removeprefix("arXiv:") if item["type"] == "article" else item["archive_location"])

@@ -10,14 +10,14 @@ script elements".
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 from typing import Any
 
 from shortlist.citations.fields import best_url
 from shortlist.exports.cards import HEIGHT, WIDTH
-from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
+from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
 from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
 from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Issue, Library, Summary
@@ -164,7 +164,11 @@ def _work(item: CslItem) -> dict[str, Any]:
     return {
         "@type": _TYPES.get(item["type"], "ScholarlyArticle"),
         "name": item["title"],
-        "author": [_person(name) for name in item["author"]],
+        "author": [
+            # A single name is a group's, as far as BibTeX tells.
+            {"@type": "Person" if person.given else "Organization", "name": person.name}
+            for person in people_of(item, "author")
+        ],
         "datePublished": date_of(item),
         "isPartOf": container and {"@type": "Periodical" if item["type"] == "article-journal" else "Book", "name": container},
         "pagination": "–".join(filter(None, pages_of(item))),
@@ -176,13 +180,6 @@ def _work(item: CslItem) -> dict[str, Any]:
         ],
         "sameAs": list(dict.fromkeys(filter(None, (doi_url(doi), arxiv_url(arxiv), item["URL"])))),
     }
-
-
-def _person(name: Mapping[str, str]) -> dict[str, str]:
-    """A name that has no parts is a group's, as far as BibTeX tells."""
-    if "literal" in name:
-        return {"@type": "Organization", "name": name["literal"]}
-    return {"@type": "Person", "name": " ".join(filter(None, (name.get("given"), family_of(name), name.get("suffix"))))}
 
 
 def _alternates(name: str, title: str) -> Iterator[str]:

@@ -12,13 +12,12 @@ RIS has tags of two letters whose meaning depends on the type, and readers that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from rispy import RisWriter
 
-from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, family_of, pages_of
+from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
 from shortlist.model import Entry
 
 _TYPES = {
@@ -65,8 +64,8 @@ def _record(item: CslItem) -> dict[str, Any]:
     return {
         "type_of_reference": _TYPES[type_],
         "title": item["title"],
-        "authors": [_name(name) for name in item["author"]],
-        "editors" if type_ == "book" else "secondary_authors": [_name(name) for name in item["editor"]],
+        "authors": [person.family_first for person in people_of(item, "author")],
+        "editors" if type_ == "book" else "secondary_authors": [person.family_first for person in people_of(item, "editor")],
         "secondary_title": container or series,
         "custom3": type_ == "paper-conference" and container,
         "tertiary_title": container and series,
@@ -90,8 +89,3 @@ def _record(item: CslItem) -> dict[str, Any]:
         "urls": item["URL"] and [item["URL"]],
         "id": item["id"],
     }
-
-
-def _name(name: Mapping[str, str]) -> str:
-    """Return `Logan, Robert L., IV`."""
-    return ", ".join(filter(None, (family_of(name), name.get("given"), name.get("suffix"))))

@@ -70,10 +70,8 @@ def search_index(documents: Sequence[Document]) -> str:
 
 
 def _head(page: Document) -> dict[str, object]:
-    head = {"location": page.address, "title": page.title, "text": page.gist, "authors": page.authors, "kind": page.kind}
-    return {name: value for name, value in head.items() if value or name in ("location", "title", "text")} | (
-        {"tags": page.tags} if page.tags else {}
-    )
+    more = {"authors": page.authors, "kind": page.kind, "tags": page.tags}
+    return {"location": page.address, "title": page.title, "text": page.gist} | {name: more[name] for name in more if more[name]}
 
 
 def _steps(numbers: Sequence[int]) -> str:
