@@ -89,6 +89,32 @@ Term {ENDLESS}
 
 A note.[^1] {FILLER}
 
+=== "Tab {ENDLESS}"
+
+    ${FORMULA}$
+
+=== "A tab with a longer name"
+
+    | {" | ".join(f"Column {number}" for number in range(12))} |
+    |{"---|" * 12}
+    | {" | ".join(ENDLESS[:20] for _ in range(12))} |
+
+=== "Third"
+
+    Text.
+
+??? warning "Folded {ENDLESS}"
+
+    What is in it, ~~{ENDLESS}~~.
+
+- [x] Done
+- [ ] To do, {ENDLESS}
+    - [ ] Below it
+
+The GPU is an abbreviation.
+
+*[GPU]: Graphics processing unit, {WORD}
+
 [^1]: With {ENDLESS} and ${FORMULA}$.
 
 ## Key insights

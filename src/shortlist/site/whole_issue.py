@@ -95,7 +95,7 @@ _PIECE = re.compile(
 )
 # Names of attributes are looked for between values, never in them.
 _ATTRIBUTE = re.compile(
-    r"(?<=\s)(?:(?P<is_id>id|for|headers|list|aria-(?:labelledby|describedby|controls|details|owns))|href|src|poster)"
+    r"(?<=\s)(?:(?P<is_id>id|name|for|headers|list|aria-(?:labelledby|describedby|controls|details|owns))|href|src|poster)"
     r"""\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))"""
     r"""|"[^"]*"|'[^']*'""",
     re.IGNORECASE,
