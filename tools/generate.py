@@ -1,7 +1,7 @@
 """`make generate`: makes what is written down twice from its one source, and says which files it has changed.
 
 - `schemas/*.json` from the models of headers and data files, and from the vocabulary;
-- the tables of fields and problems in `CONTRIBUTING.md` from the same models, the rules, and what the tests' faulty sites print;
+- the tables of fields and problems in `CONTRIBUTING.md` from the same models, the rules, and `tools/examples.txt`;
 - `docs/contribute.md` from `CONTRIBUTING.md`, so that `shortlist check` and MkDocs hold it to what holds for every page.
 
 A test fails while one of them is not what this makes of the sources.
@@ -9,14 +9,12 @@ A test fails while one of them is not what this makes of the sources.
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 import sys
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import BaseModel
@@ -31,6 +29,7 @@ from shortlist.reading.source import read_source
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "CONTRIBUTING.md"
 PAGE = "docs/contribute.md"
+EXAMPLES = "tools/examples.txt"
 
 HEAD = """\
 ---
@@ -131,21 +130,15 @@ def _as_code(line: str) -> str:
 
 
 def examples() -> dict[str, str]:
-    """Code → one line as `shortlist check` prints it, from the sites that the tests break in one place each."""
-    # By name, since the tests are no part of what mypy holds to account.
-    cases = importlib.import_module("tests.checks.test_bad_input").CASES
-    tiny = importlib.import_module("tests.tiny").TinySite
-    found: dict[str, str] = {}
-    with TemporaryDirectory() as folder:
-        for number, (_, break_it, expected) in enumerate(cases):
-            if not any(code not in found and code in " ".join(expected) for code in RULES):
-                continue
-            site = tiny(Path(folder) / str(number))
-            break_it(site)
-            for line in site.problems():
-                found.setdefault(line.split(": ")[1].split()[0], line)
+    """Return code → one line as `shortlist check` prints it. A test holds the file to what is printed.
+
+    Raises:
+        Unfit: a rule has no example.
+    """
+    lines = (ROOT / EXAMPLES).read_text(encoding="utf-8").splitlines()
+    found = {line.split(": ")[1].split()[0]: line for line in lines}
     if missing := RULES.keys() - found:
-        raise Unfit(f"no row of tests/checks/test_bad_input.py breaks {', '.join(sorted(missing))}; add one")
+        raise Unfit(f"{EXAMPLES} has no line for {', '.join(sorted(missing))}; add one as `shortlist check` prints it")
     return found
 
 
