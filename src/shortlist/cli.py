@@ -31,11 +31,11 @@ def main() -> None:
     show_default=True,
     help="How problems are printed.",
 )
-@click.option("--fix", is_flag=True, help="Mend first what there is one way to mend; near names are left to you.")
+@click.option("--fix", is_flag=True, help="Fix first what there is one way to fix; near names are left to you.")
 def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     """Check headers, BibTeX, citations, tags and links, and say what is left to do in drafts.
 
-    With PATHS, only problems in these files and folders are printed, and mended; everything is read all the same, since a page
+    With PATHS, only problems in these files and folders are printed, and fixed; everything is read all the same, since a page
     may depend on any other.
 
     Exit status: 0 clean, 1 problems, 2 wrong use. With --fix, what is left counts.
@@ -56,7 +56,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
         return not wanted or any(_is_below(problem.place.path, path) for path in wanted)
 
     if fix:
-        _mend(root, is_wanted)
+        _fix(root, is_wanted)
     library, found = check_all(root)
     problems = list(filter(is_wanted, found))
     left = list(filter(is_wanted, left_to_do(library)))
@@ -74,20 +74,20 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     sys.exit(1 if problems else 0)
 
 
-def _mend(root: Path, is_wanted: Callable[[Problem], bool]) -> None:
-    """What was mended, and what could not be, on standard error: standard output is for what is left."""
+def _fix(root: Path, is_wanted: Callable[[Problem], bool]) -> None:
+    """Say what was fixed, and what could not be, on standard error: standard output is for what is left."""
+    from shortlist.authoring.edits import fix_problems
     from shortlist.authoring.files import CannotChange
-    from shortlist.authoring.mending import mend
 
     try:
-        mended, refused = mend(root, is_wanted)
+        fixed, refused = fix_problems(root, is_wanted)
     except CannotChange as error:
         raise click.ClickException(str(error)) from None
-    for problem in mended:
-        click.echo(f"mended: {_shown(problem, sys.stderr)}", err=True)
+    for problem in fixed:
+        click.echo(f"fixed: {_shown(problem, sys.stderr)}", err=True)
     for reason in refused:
-        click.echo(f"not mended: {reason}", err=True)
-    click.echo(f"{len(mended)} mended", err=True)
+        click.echo(f"not fixed: {reason}", err=True)
+    click.echo(f"{len(fixed)} fixed", err=True)
 
 
 def _shown(problem: Problem, stream: TextIO) -> str:
@@ -141,10 +141,10 @@ def new(month: str) -> None:
     from datetime import date
 
     from shortlist.authoring.files import CannotChange
-    from shortlist.authoring.issues import is_month, start_issue
+    from shortlist.authoring.pages import is_month, start_issue
 
     if not is_month(month):
-        raise click.UsageError(f"'{month}' is no month; expected a year and a month, as in 2021-07")
+        raise click.UsageError(f"'{month}' is not a month; expected a year and a month, as in 2021-07")
     try:
         path = start_issue(find_root(Path.cwd()), month, date.today())
     except CannotChange as error:
@@ -167,13 +167,13 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
     """
     from shortlist.authoring.add import add as add_all
     from shortlist.authoring.files import CannotChange
-    from shortlist.authoring.issues import is_month
+    from shortlist.authoring.pages import is_month
     from shortlist.authoring.sources import UnknownSource, read_source
 
     if bool(month) == cite_only:
         raise click.UsageError("expected either --issue YYYY-MM, or --cite-only for an entry without a summary")
     if month and not is_month(month):
-        raise click.UsageError(f"'{month}' is no month; expected a year and a month, as in 2021-07")
+        raise click.UsageError(f"'{month}' is not a month; expected a year and a month, as in 2021-07")
     try:
         works = list(dict.fromkeys(map(read_source, sources)))
         report = add_all(find_root(Path.cwd()), works, month)
@@ -214,7 +214,7 @@ def publish(month: str, day: str | None) -> None:
     try:
         wanted = date.fromisoformat(day) if day else None
     except ValueError:
-        raise click.UsageError(f"'{day}' is no day; expected one as in 2021-07-06") from None
+        raise click.UsageError(f"'{day}' is not a day; expected one as in 2021-07-06") from None
     try:
         done = publish_issue(find_root(Path.cwd()), month, wanted, date.today())
     except CannotChange as error:
@@ -283,7 +283,7 @@ def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
 
     host, colon, port = addr.rpartition(":")
     if not colon or not host or not port.isdecimal() or int(port) > 65535:
-        raise click.UsageError(f"'{addr}' is no address; expected HOST:PORT, as in 127.0.0.1:8000")
+        raise click.UsageError(f"'{addr}' is not an address; expected HOST:PORT, as in 127.0.0.1:8000")
     sys.exit(serve_site(find_root(Path.cwd()), host.strip("[]"), int(port), issue, is_strict=is_strict, opens=opens))
 
 

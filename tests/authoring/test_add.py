@@ -282,7 +282,7 @@ def test_a_published_issue_takes_no_drafts(site: TinySite, add: Add) -> None:
     [
         (["-"], "expected either --issue YYYY-MM, or --cite-only for an entry without a summary"),
         (["-", "--issue", "2021-07", "--cite-only"], "expected either --issue YYYY-MM, or --cite-only"),
-        (["-", "--issue", "2021-13"], "'2021-13' is no month; expected a year and a month, as in 2021-07"),
+        (["-", "--issue", "2021-13"], "'2021-13' is not a month; expected a year and a month, as in 2021-07"),
         (["--cite-only"], "Missing argument 'SOURCE...'"),
     ],
 )
@@ -379,7 +379,7 @@ def test_faults_of_a_source_are_said_with_their_place(site: TinySite, add: Add) 
 def test_what_is_no_paper_is_no_pick_and_can_be_cited(site: TinySite, add: Add) -> None:
     data = "@dataset{any, title = {Many Numbers at Once}, author = {Example, Cy}, year = {2021}, url = {https://example.org/}}"
     done = add(data)
-    assert (done.exit_code, done.stderr) == (1, "Error: -: it is a data set, no paper to pick; to cite it, add it with --cite-only\n")
+    assert (done.exit_code, done.stderr) == (1, "Error: -: it is a data set, not a paper to pick; to cite it, add it with --cite-only\n")
     assert add(data, "-", "--cite-only").exit_code == 0
 
 
@@ -411,7 +411,7 @@ def test_a_summary_elsewhere_is_named_even_for_another_issue(site: TinySite, add
 
 
 def test_with_no_network_the_author_learns_how_to_go_on(site: TinySite, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adding, "find_all", lambda sources: [NoNetwork("no connection to arxiv.org") for _ in sources])
+    monkeypatch.setattr(adding, "look_up", lambda sources: [NoNetwork("no connection to arxiv.org") for _ in sources])
     before = tree(site.root)
     done = add("", "2107.00001", "--issue", "2021-07")
     assert (done.exit_code, done.stdout) == (1, "")
@@ -425,9 +425,9 @@ def test_with_no_network_the_author_learns_how_to_go_on(site: TinySite, add: Add
 def test_what_takes_long_is_said_on_a_terminal(
     site: TinySite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], is_terminal: bool, seconds: float, is_said: bool
 ) -> None:
-    find = adding.find_all
-    monkeypatch.setattr(adding, "SLOW", 0.1 if seconds else 60)
-    monkeypatch.setattr(adding, "find_all", lambda sources: time.sleep(seconds) or find(sources))
+    find = adding.look_up
+    monkeypatch.setattr(adding, "PATIENCE", 0.1 if seconds else 60)
+    monkeypatch.setattr(adding, "look_up", lambda sources: time.sleep(seconds) or find(sources))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
     site.write("new.bib", KITE)
     adding.add(site.root, [read_source("new.bib")], "2021-07")
@@ -436,7 +436,7 @@ def test_what_takes_long_is_said_on_a_terminal(
 
 def test_a_known_id_asks_no_network(site: TinySite, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(adding, "find_all", lambda sources: asked.extend(sources) or [])
+    monkeypatch.setattr(adding, "look_up", lambda sources: asked.extend(sources) or [])
     done = add("", "2101.00001v2", "https://doi.org/10.1000/FIRST", "--issue", "2021-07")
     assert (done.exit_code, asked) == (0, [])
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["bob2021second", "  nothing changes", "ada2020first", "  nothing changes"]

@@ -118,14 +118,14 @@ def test_what_a_kill_leaves_is_seen_by_nobody_and_goes_with_the_next_run(site: T
 
 
 def test_what_a_person_writes_while_the_network_is_asked_stays(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
-    find = adding.find_all
+    find = adding.look_up
 
     def slow(*arguments: object) -> object:
         site.write(BIB, site.read(BIB) + "\n% Mine.\n")
         site.replace(INDEX, "gist: Two papers.", "gist: Mine.")
         return find(*arguments)
 
-    monkeypatch.setattr(adding, "find_all", slow)
+    monkeypatch.setattr(adding, "look_up", slow)
     run(site)
     assert site.read(BIB).count("% Mine.") == 1
     assert header_of(site, INDEX) | {"gist": "Mine.", "picks": ["kite"]} == header_of(site, INDEX)

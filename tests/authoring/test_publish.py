@@ -183,7 +183,7 @@ def test_an_issue_that_is_not_there(site: TinySite) -> None:
 def test_a_day_that_is_none_is_wrong_use(site: TinySite, day: str) -> None:
     done = publish(site, "2021-05", "--date", day)
     assert done.returncode == 2
-    assert f"'{day}' is no day" in done.stderr
+    assert f"'{day}' is not a day" in done.stderr
 
 
 def test_a_file_that_must_not_change_keeps_all_as_they_are(site: TinySite) -> None:

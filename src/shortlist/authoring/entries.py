@@ -1,26 +1,27 @@
-"""The house form of BibTeX entries: one order of fields, one layout.
+"""From a record to an entry in the house form: fields, key, and the layout of `bib/references.bib`.
 
-`bib/references.bib` shows it: two spaces, `=` in one column, no comma after the last field.
+Two spaces, `=` in one column, no comma after the last field.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from itertools import chain, count
 
 from shortlist.authoring.http import CannotFetch
-from shortlist.authoring.sources import is_private
-from shortlist.authoring.wording import settle, to_latex
-from shortlist.authoring.works import Found
+from shortlist.authoring.markup import normalize_text, to_latex
+from shortlist.authoring.sources import Csl, Record, is_private
 from shortlist.checks.bibliography import check_entries
+from shortlist.citations.fields import RANGE
 from shortlist.exports.bibtex import format_value
 from shortlist.identifiers import arxiv_month, arxiv_url, doi_url
-from shortlist.model import Person
+from shortlist.model import Entry
 from shortlist.reading.bibtex import KEY, read_bibtex
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.reading.source import Source
-from shortlist.text import MONTHS, STOP_WORDS, fold, latex_to_text
+from shortlist.text import MONTHS, STOP_WORDS, fold
 
 FIELD_ORDER = (
     *("title", "subtitle", "titleaddon", "author"),
@@ -31,78 +32,75 @@ FIELD_ORDER = (
 )
 """The order of fields in every entry. Fields that are not named here follow, in the order they came in."""
 
+_POSITIONS = {name: position for position, name in enumerate(FIELD_ORDER)}
 _COLUMN = len("archiveprefix")
-"""So wide are the names before `=`, in all entries alike, so that a new field does not move the others."""
+"""Width of the names before `=`, in all entries alike, so that a new field does not move the others."""
 
 
 def format_entry(type_: str, key: str, fields: Mapping[str, str]) -> str:
-    """An entry in the house form, with a line end after it.
+    """Return an entry in the house form, with a line end after it.
 
-    `fields` maps names to values without their outer braces, LaTeX and inner braces as they shall stand; a month's English name
-    becomes its macro. Empty values are left out.
+    `fields` maps names to values without their outer braces; a month's English name becomes its macro. Empty values are left
+    out.
     """
     return format_written(type_, key, {name: format_value(name, value) for name, value in fields.items() if value})
 
 
 def format_written(type_: str, key: str, values: Mapping[str, str]) -> str:
-    """As `format_entry`, but of values as they stand in a file: `{…}`, `"…" # name`, `jul`."""
-    lines = (f"  {name:<{_COLUMN}} = {values[name]}" for name in in_order(values))
+    """Return an entry of values as they stand in a file: `{…}`, `"…" # name`, `jul`."""
+    names = sorted(values, key=lambda name: _POSITIONS.get(name.lower(), len(_POSITIONS)))
+    lines = (f"  {name:<{_COLUMN}} = {values[name]}" for name in names)
     return ",\n".join([f"@{type_}{{{key}", *lines]) + "\n}\n"
 
 
-def in_order(names: Mapping[str, object]) -> list[str]:
-    """Names of fields in the house's order."""
-    return sorted(names, key=lambda name: _PLACES.get(name.lower(), len(_PLACES)))
-
-
-_PLACES = {name: place for place, name in enumerate(FIELD_ORDER)}
-
-
-def entry(found: Found, taken_keys: Collection[str], *, is_pick: bool = True) -> str:
-    """A work as an entry in the house form, with a key that is not taken.
+def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = True) -> Entry:
+    """Return a record as an entry in the house form, with a key that is not taken.
 
     A user's own entry keeps its fields as they are, private ones aside, and a key that has the house's form. The text is read
-    back and held to every rule for entries. Raises `CannotFetch` if one is broken: the source then says too little.
+    back and checked by every rule for entries. Raises `CannotFetch` if one is broken: the source then says too little.
     """
-    fields = _own_fields(found) if found.given is not None else _fields(found)
-    type_ = found.given.type if found.given is not None else _type(found, fields)
-    if type_ == "misc" and found.given is None:
-        fields = _fields(found, type_)
-    text = format_entry(type_, key(found, taken_keys, is_pick=is_pick), fields)
-    entries, problems = read_bibtex(Source("", text))
+    work = record.work
+    if isinstance(work, Entry):
+        type_, fields = work.type, {name: value for name, value in work.fields.items() if not is_private(name, value)}
+    else:
+        type_, fields = _fields(work)
+    entries, problems = read_bibtex(Source("", format_entry(type_, "new", fields)))
     problems += check_entries(entries)
     if problems or len(entries) != 1:
-        reason = problems[0].message if problems else "it cannot be read back"
-        raise CannotFetch(f"{found.source} makes no sound entry: {reason}; add an entry of your own as BibTeX")
-    return text
+        reason = problems[0].message.replace("entry 'new'", "it") if problems else "it cannot be read back"
+        raise CannotFetch(f"{record.source} makes no sound entry: {reason}; add an entry of your own as BibTeX")
+    entry = entries["new"]
+    own = work.key if isinstance(work, Entry) else ""
+    return replace(entry, key=make_key(entry, taken_keys, own=own, is_pick=is_pick))
 
 
-def key(found: Found, taken_keys: Collection[str], *, is_pick: bool = True) -> str:
-    """`surname2021word`: family name of the first author without particles, year, first telling word of the title.
+# Keys
+
+_PREFIXES = frozenset("anti bi co de inter intra meta multi non pre re semi sub super uni un".split())
+_STOP_WORDS = STOP_WORDS | set("beyond one toward towards upon using via whether within without".split())
+
+
+def make_key(entry: Entry, taken_keys: Collection[str], *, own: str = "", is_pick: bool = True) -> str:
+    """Return `surname2021word`: family name of the first author without particles, year, first telling word of the title.
 
     The year of a pick is that of its first version, of other works that of publication. If the key is taken, also in another
-    case, the next telling word is tried, then `-b`, `-c` and so on after the first. A user's own key is kept if it is of this
-    form and free.
+    case, the next telling word is tried, then `-b`, `-c` and so on after the first. A key of the user's own is kept if it is
+    of this form and free.
     """
     taken = {name.casefold() for name in taken_keys}
-    surname = _surname(found)
-    if (own := found.given) is not None and own.key not in taken and KEY.fullmatch(own.key):
-        if surname and re.fullmatch(rf"{surname}[12][0-9]{{3}}[a-z0-9-]+", own.key):
-            return own.key
-    start = f"{surname or 'anonymous'}{(found.first_year if is_pick else None) or found.year or ''}"
-    words = _telling_words(found.title) or ["work"]
-    names = chain((start + word for word in words), (f"{start}{words[0]}-{letters}" for letters in _letters()))
+    surname = _surname(entry)
+    if surname and own not in taken and KEY.fullmatch(own) and re.fullmatch(rf"{surname}[12][0-9]{{3}}[a-z0-9-]+", own):
+        return own
+    posted = arxiv_month(entry.arxiv)
+    start = f"{surname or 'anonymous'}{posted.year if posted and is_pick else entry.year or ''}"
+    words = _telling_words(entry.title) or ["work"]
+    suffixes = chain("bcdefghijklmnopqrstuvwxyz", map(str, count(27)))
+    names = chain((start + word for word in words), (f"{start}{words[0]}-{suffix}" for suffix in suffixes))
     return next(name for name in names if name not in taken)
 
 
-def _letters() -> Iterator[str]:
-    """b, c, … z, then 27, 28, …"""
-    yield from "bcdefghijklmnopqrstuvwxyz"
-    yield from map(str, count(27))
-
-
-def _surname(found: Found) -> str:
-    people = found.authors or found.editors
+def _surname(entry: Entry) -> str:
+    people = entry.authors or entry.editors
     if not people:
         return ""
     words = people[0].family.split()
@@ -112,7 +110,7 @@ def _surname(found: Found) -> str:
     if len(words) > 1 and not people[0].given:
         words = [word for word in words if word.lower() not in _STOP_WORDS][:1] or words[:1]
     name = _plain_letters("".join(words)) or _plain_letters(people[0].given)
-    return re.sub(r"^[0-9]+", "", name)
+    return name.lstrip("0123456789")
 
 
 def _plain_letters(text: str) -> str:
@@ -120,91 +118,99 @@ def _plain_letters(text: str) -> str:
 
 
 def _telling_words(title: str) -> list[str]:
-    """Words of a title that help to recognize it. Of a compound its first part, unless that is a letter or a mere prefix."""
+    """Return words that help to recognize a title. Of a compound its first part, unless that is a letter or a mere prefix."""
     words: list[str] = []
-    for compound in re.sub(r"['’]", "", fold(latex_to_text(to_latex(title)))).lower().split():
-        parts = [part for part in re.split(r"[^a-z0-9]+", compound) if part]
-        if parts and (len(parts[0]) == 1 or parts[0] in _PREFIXES) and len(parts) > 1:
+    for compound in re.sub(r"['’]", "", fold(title)).lower().split():
+        parts = re.findall(r"[a-z0-9]+", compound)
+        if len(parts) > 1 and (len(parts[0]) == 1 or parts[0] in _PREFIXES):
             parts[:2] = ["".join(parts[:2])]
-        if parts and parts[0] not in _STOP_WORDS and (len(parts[0]) > 1 or len(words) == 0 and not parts[0].isdecimal()):
+        if parts and parts[0] not in _STOP_WORDS and (len(parts[0]) > 1 or not words and not parts[0].isdecimal()):
             words.append(parts[0][:30])
     return list(dict.fromkeys(words))
 
 
-_PREFIXES = frozenset("anti bi co de inter intra meta multi non pre re semi sub super uni un".split())
-_STOP_WORDS = STOP_WORDS | set("beyond one toward towards upon using via whether within without".split())
+# Fields of CSL-JSON
 
-_VENUE_FIELDS = {
-    "article": "journal",
-    "inproceedings": "booktitle",
-    "conference": "booktitle",
-    "incollection": "booktitle",
-    "inbook": "booktitle",
-    "phdthesis": "school",
-    "mastersthesis": "school",
-    "thesis": "school",
-    "techreport": "institution",
-    "report": "institution",
+TYPES: Mapping[str, str] = {
+    # CSL's own names, and those that Crossref has left in its answers for years.
+    **dict.fromkeys(("article-journal", "journal-article", "article-magazine", "article-newspaper"), "article"),
+    **dict.fromkeys(("paper-conference", "proceedings-article"), "inproceedings"),
+    **dict.fromkeys(("chapter", "book-chapter", "book-section", "book-part", "reference-entry", "entry"), "incollection"),
+    **dict.fromkeys(("book", "monograph", "edited-book", "reference-book"), "book"),
+    **dict.fromkeys(("thesis", "dissertation"), "phdthesis"),
+    **dict.fromkeys(("report", "report-component", "report-series"), "techreport"),
+    **dict.fromkeys(("article", "posted-content", "manuscript", "preprint", "webpage", "post", "post-weblog"), "misc"),
+    **dict.fromkeys(("standard", "speech", "patent", "document", "other", ""), "misc"),
+    "proceedings": "proceedings",
+    "dataset": "dataset",
+    "software": "software",
+    "computer_program": "software",
 }
-"""Type → field that its venue stands in; of others that is `howpublished`."""
+"""CSL type → BibTeX type."""
+
+_VENUES = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
+_PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "misc": "howpublished"}
+"""BibTeX type → the field that the container, and the publisher, stand in."""
 
 
-def _fields(found: Found, type_: str = "") -> dict[str, str]:
-    type_ = type_ or found.type
-    venue_field = _VENUE_FIELDS.get(type_, "howpublished")
-    # A preprint posted long after its publication; the file's rules take the pair for a mistake.
-    posted = arxiv_month(found.arxiv)
-    arxiv = found.arxiv if posted and found.year and found.year >= posted.year - bool(found.venue) else ""
+def _fields(csl: Csl) -> tuple[str, dict[str, str]]:
+    """Return the type and the fields of CSL-JSON. The type is `misc`, which needs no fields, if the others do not suffice."""
+    type_ = TYPES.get(str(csl.get("type", "")), "misc")
+    if type_ == "phdthesis" and "master" in str(csl.get("genre", "")).lower():
+        type_ = "mastersthesis"
+    fields = _fields_of(type_, csl)
+    # A journal's preprint alone is not an article.
+    if type_ == "article" and "journal" not in fields or not all(any(map(fields.get, names)) for names in ENTRY_TYPES[type_]):
+        return "misc", _fields_of("misc", csl)
+    return type_, fields
+
+
+def _fields_of(type_: str, csl: Csl) -> dict[str, str]:
+    texts = {name: value for name, value in csl.items() if isinstance(value, str)}
+    date: list[int] = (csl.get("issued", {}).get("date-parts") or [[]])[0]
+    year, month, *_ = [*date, None, None]
+    container, publisher = texts.get("container-title", ""), texts.get("publisher", "")
+    arxiv = texts.get("archive_location") or texts.get("number", "").removeprefix("arXiv:")
+    doi, posted = texts.get("DOI", ""), arxiv_month(arxiv)
+    if not posted or not year or year < posted.year - bool(container):
+        # A preprint posted long after its publication; the rules for entries take the pair for a mistake.
+        arxiv = ""
+    if type_ == "misc":
+        publisher = container or ("" if arxiv and publisher == "arXiv" else publisher)
+    authors, editors = _people(csl.get("author", [])), _people(csl.get("editor", []))
     fields = {
-        "title": to_latex(found.title, is_title=True),
-        "author": _names(found.authors, found.has_more_authors),
-        venue_field: to_latex(found.venue, is_title=venue_field in ("journal", "booktitle")),
-        "editor": _names(found.editors, False) if type_ in ("incollection", "inbook", "book", "proceedings") else "",
-        "series": to_latex(found.series, is_title=True),
-        "volume": to_latex(found.volume),
-        "number": to_latex(found.number),
-        "pages": to_latex(found.pages),
-        "publisher": to_latex(found.publisher),
-        "address": to_latex(found.address),
-        "year": str(found.year or ""),
-        "month": MONTHS[found.month - 1] if found.month else "",
+        "title": to_latex(texts.get("title", ""), is_title=True),
+        "author": authors,
+        _VENUES.get(type_, ""): to_latex(container, is_title=True),
+        "editor": editors if not authors or type_ in ("incollection", "book", "proceedings") else "",
+        "series": to_latex(texts.get("collection-title", ""), is_title=True),
+        "volume": to_latex(texts.get("volume", "")),
+        "number": to_latex(texts.get("issue") or texts.get("collection-number") or ("" if posted else texts.get("number", ""))),
+        "pages": to_latex(RANGE.sub("–", texts.get("page", ""))),
+        _PUBLISHERS.get(type_, "publisher"): to_latex(publisher) if type_ != "article" else "",  # The journal says enough.
+        "address": to_latex(texts.get("publisher-place", "")),
+        "year": str(year or ""),
+        "month": MONTHS[month - 1] if month else "",
         "eprint": arxiv,
         "archiveprefix": "arXiv" if arxiv else "",
-        "primaryclass": found.primary_class if arxiv else "",
-        "doi": found.doi,
-        "url": _address(found, arxiv),
+        "primaryclass": texts.get("archive_collection", "") if arxiv else "",
+        "doi": doi,
+        "url": arxiv_url(arxiv) or doi_url(doi) or texts.get("URL", ""),
     }
-    if not fields["author"]:
-        fields["editor"] = _names(found.editors, False)
-    return {name: value for name, value in fields.items() if value}
+    return {name: value for name, value in fields.items() if name and value}
 
 
-def _address(found: Found, arxiv: str) -> str:
-    return arxiv_url(arxiv) or doi_url(found.doi) or found.url
+def _people(people: Collection[Csl]) -> str:
+    return " and ".join(filter(None, map(_name, people)))
 
 
-def _type(found: Found, fields: Mapping[str, str]) -> str:
-    """The work's type if its fields suffice for it, else `misc`, which needs none."""
-    needed = ENTRY_TYPES.get(found.type)
-    if needed is None or not all(any(map(fields.get, names)) for names in needed):
-        return "misc"
-    # A journal's preprint alone is no article.
-    return found.type if found.type != "article" or found.venue else "misc"
-
-
-def _own_fields(found: Found) -> dict[str, str]:
-    assert found.given is not None
-    return {name: value for name, value in found.given.fields.items() if not is_private(name, value)}
-
-
-def _names(people: Collection[Person], has_more: bool) -> str:
-    names = [name for name in map(_name, people) if name]
-    return " and ".join([*names, "others"] if has_more else names)
-
-
-def _name(person: Person) -> str:
-    """`Family, Given`, `Family, Suffix, Given`; a name of one part that holds spaces stands in braces, as a group's does."""
-    family, suffix, given = (_part(part) for part in (person.family, person.suffix, person.given))
+def _name(person: Csl) -> str:
+    """Return `Family, Given`, `Family, Suffix, Given`; a name of one part that holds spaces stands in braces."""
+    if person.get("literal") == "others":
+        return "others"
+    names = ("literal", "non-dropping-particle", "family", "suffix", "given")
+    literal, particle, family, suffix, given = (_part(str(person.get(name, ""))) for name in names)
+    family = literal or f"{particle} {family}".strip()
     if not family:
         family, given = given, ""
     if not given and not suffix:
@@ -213,8 +219,6 @@ def _name(person: Person) -> str:
 
 
 def _part(text: str) -> str:
-    latex = to_latex(settle(text).replace("$", ""))
+    latex = to_latex(normalize_text(text).replace("$", ""))
     # To BibTeX these part names, and `others` stands for the rest of them.
-    return f"{{{latex}}}" if re.search(r",|(?:^|\s)and(?:\s|$)", latex, re.I) or latex.lower() == "others" else latex
-
-
+    return f"{{{latex}}}" if re.search(r",|(?:^|\s)and(?:\s|$)", latex, re.IGNORECASE) or latex.lower() == "others" else latex

@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from shortlist.authoring.bibtex_form import UNREADABLE, format_bibtex
+from shortlist.authoring.edits import OpenFile, open_file
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.authoring.header_form import format_header
-from shortlist.authoring.insertions import Opened, open_file
 from shortlist.library import MONTH, files_below
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
@@ -59,11 +59,11 @@ def _paths(root: Path, is_wanted: Callable[[str], bool]) -> Iterator[str]:
     yield from filter(is_wanted, [settings.bibliography, *pages])
 
 
-def _formatted(file: Opened) -> str:
+def _formatted(file: OpenFile) -> str:
     return _with_header(file) if file.path.endswith(".md") else _with_entries(file)
 
 
-def _with_header(file: Opened) -> str:
+def _with_header(file: OpenFile) -> str:
     """The page with its header in the house form. Raises `CannotChange` if the header cannot be read."""
     source, model = file.source, _model_of(file.path)
     split = split_header(source)
@@ -84,7 +84,7 @@ def _with_header(file: Opened) -> str:
         raise CannotChange(f"{place}: {error}") from None
     closing = "---\n" if source.text[body - 1] == "\n" else "---"
     new = f"---\n{header}{closing}"
-    return file.with_edits([(0, body, new)]) if new != source.text[:body] else file.raw
+    return file.with_fixes([source.fix(0, body, new)]) if new != source.text[:body] else file.raw
 
 
 def _model_of(path: str) -> type[BaseModel]:
@@ -94,7 +94,7 @@ def _model_of(path: str) -> type[BaseModel]:
     return IssueHeader if name == "index.md" else SummaryHeader
 
 
-def _with_entries(file: Opened) -> str:
+def _with_entries(file: OpenFile) -> str:
     """The BibTeX file in the house form. Raises `CannotChange` if an entry cannot be read."""
     source = file.source
     if broken := next((problem for problem in read_bibtex(source)[1] if problem.code in UNREADABLE), None):
@@ -103,4 +103,4 @@ def _with_entries(file: Opened) -> str:
         text = format_bibtex(source)
     except ValueError as error:
         raise CannotChange(f"{file.path}:1:1: {error}") from None
-    return file.with_edits([(0, len(source.text), text)]) if text != source.text else file.raw
+    return file.with_fixes([source.fix(0, len(source.text), text)]) if text != source.text else file.raw

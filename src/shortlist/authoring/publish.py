@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from shortlist.authoring.edits import OpenFile, open_file
 from shortlist.authoring.files import CannotChange, changes
-from shortlist.authoring.insertions import Opened, open_file
 from shortlist.checks import check_library
 from shortlist.library import MONTH, load
 from shortlist.model import Issue, Library, Summary
@@ -85,22 +85,20 @@ _OWN_REMARK = re.compile(r"[ \t]*#[^\n]*'shortlist publish'[^\n]*")
 """What `shortlist new` and `add` write behind a value until it is published."""
 
 
-def _published(file: Opened, page: Issue | Summary, day: date) -> str:
+def _published(file: OpenFile, page: Issue | Summary, day: date) -> str:
     """The file's text with the state, and the day of an issue."""
     values = {"status": "published"}
     if isinstance(page, Issue):
         values["published"] = day.isoformat()
-    source = file.source
-    replacements = []
+    source, fixes = file.source, []
     for name, value in values.items():
         fix = new_value(page.header, name, value)
         if fix is None:
-            place = page.places[name]
-            raise CannotChange(f"{place}: cannot write '{value}' here; do so by hand")
+            raise CannotChange(f"{page.places[name]}: cannot write '{value}' here; do so by hand")
         start = source.offset(fix.place.line, fix.place.column)
         end = start + len(fix.old)
         if source.text[start:end] != fix.old:
             raise CannotChange(f"{page.path} has changed meanwhile and stays as it is; run the command again")
         remark = _OWN_REMARK.match(source.text, end)
-        replacements.append((start, remark.end() if remark else end, value))
-    return file.with_edits(replacements)
+        fixes.append(source.fix(start, remark.end() if remark else end, value))
+    return file.with_fixes(fixes)

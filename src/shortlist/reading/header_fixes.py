@@ -1,4 +1,7 @@
-"""What to write in a header instead of something that a rule refuses. Comments, order and layout of the rest stay."""
+"""Edits of a header as fixes. Comments, order and layout of the rest stay.
+
+A value is named as in `yaml.Document`: `paper`, `tags.0`, `links.code`.
+"""
 
 from __future__ import annotations
 
@@ -13,78 +16,93 @@ from shortlist.reading.header import split_header
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import as_yaml, compose
 
+_DASH = re.compile(r"[ ]*-[ ]+")
+
 
 def new_value(header: str, name: str, text: str) -> Fix | None:
-    """The scalar at a place such as `paper` or `tags.0` becomes another text. Nothing for a text that goes over several lines."""
-    found = _find(header, name)
-    if found is None or not isinstance(found[0], yaml.ScalarNode) or found[0].style in ("|", ">"):
+    """Return the fix that makes a scalar another text; none for a scalar of several lines."""
+    node, parent = _find(header, name)
+    if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
         return None
-    node, parent, source, start = found
-    first, last = start + node.start_mark.index, start + node.end_mark.index
-    if "\n" in source.text[first:last]:
-        return None
+    start, end = _span(node)
     is_in_brackets = bool(getattr(parent, "flow_style", False))
-    return source.fix(first, last, as_yaml(text, is_in_brackets=is_in_brackets))
+    return None if "\n" in header[start:end] else Source("", header).fix(start, end, as_yaml(text, is_in_brackets=is_in_brackets))
 
 
 def without_item(header: str, name: str, index: int) -> Fix | None:
-    """A list without one of its items, which is not the first. Nothing if a comment would be lost."""
-    found = _find(header, name)
-    if found is None or not isinstance(found[0], yaml.SequenceNode) or not 0 < index < len(found[0].value):
+    """Return the fix that takes an item, not the first, out of a list; none if a comment would be lost."""
+    node, _ = _find(header, name)
+    if not isinstance(node, yaml.SequenceNode) or not 0 < index < len(node.value):
         return None
-    node, _, source, start = found
-    assert isinstance(node, yaml.SequenceNode)
-    before, item = node.value[index - 1], node.value[index]
-    text = source.text
-    first, last = start + item.start_mark.index, start + item.end_mark.index
+    start, end = _span(node.value[index])
     if node.flow_style:
-        first = start + before.end_mark.index
-        return None if "#" in text[first : start + item.start_mark.index] else source.fix(first, last, "")
-    first, last = text.rfind("\n", 0, first) + 1, text.index("\n", last) + 1
-    return source.fix(first, last, "") if re.fullmatch(r"[ ]*-[ ]+[^\s#]+[ ]*\n", text[first:last]) else None
+        before = _span(node.value[index - 1])[1]
+        return None if "#" in header[before:start] else Source("", header).fix(before, end, "")
+    start, end = header.rfind("\n", 0, start) + 1, header.index("\n", end) + 1
+    is_alone = re.fullmatch(r"[ ]*-[ ]+[^\s#]+[ ]*\n", header[start:end])
+    return Source("", header).fix(start, end, "") if is_alone else None
+
+
+def with_items(header: str, name: str, items: Sequence[str]) -> list[Fix]:
+    """Return the fixes that add items to the end of a list, in its form, or a line each to an empty one; none if they cannot."""
+    node, _ = _find(header, name)
+    if node is None:
+        return []
+    source = Source("", header)
+    start, end = _span(node)
+    if not isinstance(node, yaml.SequenceNode) or not node.value:
+        if re.fullmatch(r"(?:\[\s*\])?", header[start:end]) is None:
+            return []
+        start = header.rindex(":", 0, start) + 1 if end > start else start
+        return [source.fix(start, end, ""), _lines(source, end, "  - ", items)]
+    start, end = _span(node.value[-1])
+    if node.flow_style:
+        return [source.fix(end, end, "".join(f", {as_yaml(item, is_in_brackets=True)}" for item in items))]
+    lead = header[header.rfind("\n", 0, start) + 1 : start]
+    return [_lines(source, end, lead, items)] if _DASH.fullmatch(lead) else []
+
+
+def _lines(source: Source, offset: int, lead: str, items: Sequence[str]) -> Fix:
+    end = source.text.index("\n", offset)
+    return source.fix(end, end, "".join(f"\n{lead}{as_yaml(item)}" for item in items))
 
 
 def items_in_order(header: str, name: str, keys: Sequence[Any]) -> Fix | None:
-    """A list of one item a line, or of several lines, sorted by `keys`. Comments go with the item below them."""
-    found = _find(header, name)
-    if found is None or not isinstance(found[0], yaml.SequenceNode) or found[0].flow_style or len(found[0].value) != len(keys):
+    """Return the fix that sorts the items of a list by `keys`. Comments go with the item below them."""
+    node, _ = _find(header, name)
+    if not isinstance(node, yaml.SequenceNode) or node.flow_style or len(node.value) != len(keys):
         return None
-    node, _, source, start = found
-    text = source.text
     starts: list[int] = []
     for item in node.value:
-        first = start + item.start_mark.index
-        line = text.rfind("\n", 0, first) + 1
-        if re.fullmatch(r"[ ]*-[ ]+", text[line:first]) is None:
+        start = _span(item)[0]
+        line = header.rfind("\n", 0, start) + 1
+        if _DASH.fullmatch(header[line:start]) is None:
             return None
-        while text[text.rfind("\n", 0, line - 1) + 1 : line].lstrip().startswith("#"):
-            line = text.rfind("\n", 0, line - 1) + 1
+        while header[header.rfind("\n", 0, line - 1) + 1 : line].lstrip().startswith("#"):
+            line = header.rfind("\n", 0, line - 1) + 1
         starts.append(line)
-    end = _end_of(node.value[-1], start, text)
-    chunks = [text[first:last] for first, last in zip(starts, [*starts[1:], end], strict=True)]
+    last = node.value[-1]
+    while isinstance(last, yaml.MappingNode) and not last.flow_style:
+        last = last.value[-1][1]
+    start, end = _span(last)
+    # A block of text ends with its last line.
+    end = end if header[start:end].endswith("\n") else header.index("\n", end) + 1
+    items = [header[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True)]
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    return source.fix(starts[0], end, "".join(chunks[number] for number in order))
+    return Source("", header).fix(starts[0], end, "".join(items[number] for number in order))
 
 
-def _end_of(node: yaml.Node, start: int, text: str) -> int:
-    """Past the last line of a node."""
-    while isinstance(node, yaml.MappingNode | yaml.SequenceNode) and not node.flow_style and node.value:
-        node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
-    end = start + node.end_mark.index
-    if node.end_mark.column == 0 and end > start + node.start_mark.index:
-        return end  # A block of text ends with its last line.
-    return text.index("\n", end) + 1
+def _span(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.index, node.end_mark.index
 
 
-def _find(header: str, name: str) -> tuple[yaml.Node, yaml.Node | None, Source, int] | None:
-    """The node at a place, what it stands in, the text, and where in it the YAML begins."""
-    source = Source("", header)
-    split = split_header(source)
+def _find(header: str, name: str) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """Return the node of a value and of what it is part of, with offsets in the header."""
+    split = split_header(Source("", header))
     if isinstance(split, Problem):
-        return None
+        return None, None
     start, end, _ = split
-    node = compose(source.text[start:end])
-    parent: yaml.Node | None = None
+    node, parent = compose("\n" * start + header[start:end]), None
     for part in name.split("."):
         parent = node
         if isinstance(parent, yaml.MappingNode):
@@ -92,5 +110,5 @@ def _find(header: str, name: str) -> tuple[yaml.Node, yaml.Node | None, Source, 
         elif isinstance(parent, yaml.SequenceNode) and part.isdecimal() and int(part) < len(parent.value):
             node = parent.value[int(part)]
         else:
-            return None
-    return (node, parent, source, start) if node is not None else None
+            return None, None
+    return node, parent

@@ -1,0 +1,193 @@
+"""Edits of files that a person wrote: entries and picks put in place, fixes of `shortlist check --fix`. No other byte changes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from shortlist.authoring.files import CannotChange, changes
+from shortlist.checks import check
+from shortlist.model import Entry
+from shortlist.problems import Fix, Problem
+from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.header import split_header
+from shortlist.reading.header_fixes import with_items
+from shortlist.reading.source import Source, decode
+from shortlist.reading.yaml import read_yaml
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file as it is."""
+
+    path: str
+    """From the repository root."""
+    raw: str
+    """Every byte decoded, line ends and byte order mark included."""
+
+    @cached_property
+    def source(self) -> Source:
+        """The text with line ends `\\n`, as everything else reads it."""
+        return Source(self.path, self.raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Raw offsets of the lines."""
+        return [int(self.raw.startswith("\ufeff")), *(end.end() for end in re.finditer(r"\r\n?|\n", self.raw))]
+
+    def with_fixes(self, fixes: Iterable[Fix]) -> str:
+        """Return the raw text with fixes of the source applied. New line ends become those of the file."""
+        newline = match[0] if (match := re.search(r"\r\n?|\n", self.raw)) else "\n"
+        parts, done = [], 0
+        for fix in sorted(fixes, key=lambda fix: fix.place):  # Those at one place stay in the order given.
+            start = self.source.offset(fix.place.line, fix.place.column)
+            parts += [self.raw[done : self._raw_offset(start)], fix.new.replace("\n", newline)]
+            done = self._raw_offset(start + len(fix.old))
+        return "".join([*parts, self.raw[done:]])
+
+    def _raw_offset(self, offset: int) -> int:
+        place = self.source.place(offset)
+        return self._lines[place.line - 1] + place.column - 1
+
+
+def open_file(root: Path, path: str) -> OpenFile:
+    """Raises `CannotChange`, with the place, for a file that is missing, not UTF-8, or holds marks of a merge conflict."""
+    try:
+        data = (root / path).read_bytes()
+    except OSError as error:
+        raise CannotChange(f"{path}: {error.strerror}") from None
+    source, problems = decode(path, data)
+    for problem in problems:
+        if source is None or problem.code == "F133":
+            raise CannotChange(str(problem))
+    return OpenFile(path, data.decode())
+
+
+# The bibliography
+
+UNREADABLE = frozenset({"B301", "B316"})
+"""Codes of entries whose end is not known."""
+
+
+def refuse_unreadable(problems: Iterable[Problem]) -> None:
+    """Raises `CannotChange` if an entry cannot be read."""
+    if (broken := next((problem for problem in problems if problem.code in UNREADABLE), None)) is not None:
+        raise CannotChange(f"{broken}; then run the command again")
+
+
+def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str, str]) -> tuple[str, Mapping[str, Entry]]:
+    """Return a BibTeX file with new entries, key → text, in the order of keys, and all entries read again.
+
+    A comment stays with the entry right below it. `entries` are those of the file. Raises `CannotChange` if one of them would
+    change.
+    """
+    changed = file.with_fixes(_insertion(file.source, entries, key, new[key]) for key in sorted(new))
+    after, _ = read_bibtex(OpenFile(file.path, changed).source)
+    if not new.keys() <= after.keys() or any(
+        (entry.type, entry.fields) != (after[key].type, after[key].fields) for key, entry in entries.items()
+    ):
+        raise CannotChange(f"{file.path}: cannot put {', '.join(new)} in without changing other entries; do so by hand")
+    return changed, after
+
+
+def _insertion(source: Source, entries: Mapping[str, Entry], key: str, entry: str) -> Fix:
+    text = source.text
+    if (next_key := min((known for known in entries if known > key), default="")) == "":
+        newlines = 0 if not text else 2 - len(text[-2:]) + len(text[-2:].rstrip("\n"))
+        return source.fix(len(text), len(text), "\n" * newlines + entry)
+    place = entries[next_key].place
+    offset = text.rindex("@", 0, source.offset(place.line, place.column))
+    above = re.search(r"(?:^[ \t]*%[^\n]*\n)*[ \t]*\Z", text[:offset], re.MULTILINE)
+    offset = above.start() if above else offset
+    begins_line = not offset or text[offset - 1] == "\n"
+    return source.fix(offset, offset, f"{'' if begins_line else chr(10)}{entry}\n")
+
+
+# The picks of an issue
+
+
+def with_picks(file: OpenFile, slugs: list[str]) -> str:
+    """Return the index.md of an issue with more picks at the end, in the form of the list.
+
+    Raises `CannotChange`, and says what is to be written by hand and where, for a form that is not known.
+    """
+    split = split_header(file.source)
+    if isinstance(split, Problem):
+        raise CannotChange(str(split))
+    start, end, body = split
+    before, problems = read_yaml(file.source, start, end)
+    if before is None or not isinstance(before.data, dict):
+        raise CannotChange(str(problems[0]) if problems else f"{file.path}:1: the header holds no fields")
+    if "picks" not in before.data:
+        raise CannotChange(f"{file.path}:1: the header has no field 'picks'; write 'picks: [{', '.join(slugs)}]' into it")
+    fixes = with_items(file.source.text[:body], "picks", slugs)
+    if fixes:
+        changed = OpenFile(file.path, file.with_fixes(fixes))
+        split = split_header(changed.source)
+        after = None if isinstance(split, Problem) else read_yaml(changed.source, *split[:2])[0]
+        if after is not None and after.data == before.data | {"picks": [*(before.data["picks"] or []), *slugs]}:
+            return changed.raw
+    line = before.key_places["picks"].line
+    raise CannotChange(
+        f"{file.path}:{line}: 'picks' is written in a way that only a person can add to; add {', '.join(slugs)} by hand"
+    )
+
+
+# Fixes
+
+MAX_ROUNDS = 10
+"""One fix may lay bare another fault, such as a second character in one field; and two rules could undo each other."""
+
+
+def fix_problems(root: Path, is_wanted: Callable[[Problem], bool]) -> tuple[list[Problem], list[str]]:
+    """Apply the fixes of wanted problems until none is left. Returns what was fixed, and why files could not be changed.
+
+    Fixes of one round never overlap; a file changes only if it is as it was when it was checked.
+    """
+    done: list[Problem] = []
+    refused: dict[str, str] = {}
+    for _ in range(MAX_ROUNDS):
+        before = len(done)
+        with changes(root) as staged:
+            by_path: dict[str, list[Problem]] = defaultdict(list)
+            for problem in check(root)[1]:
+                if problem.fix and is_wanted(problem) and problem.place.path not in refused:
+                    by_path[problem.place.path].append(problem)
+            for path, problems in by_path.items():
+                try:
+                    file = open_file(root, path)
+                    if fixes := _fitting(file.source, problems):
+                        staged.replace(root / path, file.with_fixes(fixes), was=file.raw)
+                        done += [problem for problem in problems if problem.fix in fixes]
+                except CannotChange as error:
+                    refused[path] = str(error)
+        if len(done) == before:
+            break
+    return done, list(refused.values())
+
+
+def fixed(source: Source, faults: Callable[[Source], Iterable[Problem]]) -> Source:
+    """Return a text with the fixes of its faults applied."""
+    for _ in range(MAX_ROUNDS):
+        fixes = _fitting(source, faults(source))
+        if not fixes:
+            break
+        source = Source(source.path, OpenFile(source.path, source.text).with_fixes(fixes))
+    return source
+
+
+def _fitting(source: Source, problems: Iterable[Problem]) -> list[Fix]:
+    """Return the fixes that fit beside each other in a text."""
+    taken: dict[Fix, tuple[int, int]] = {}
+    for fix in (problem.fix for problem in problems):
+        if fix is None or fix in taken:
+            continue
+        start = source.offset(fix.place.line, fix.place.column)
+        end = start + len(fix.old)
+        if source.text[start:end] == fix.old and not any(start < last and first < end for first, last in taken.values()):
+            taken[fix] = start, end
+    return list(taken)

@@ -1,0 +1,168 @@
+"""Text in the markup of services, as plain text, and as LaTeX.
+
+Plain text here is Unicode without markup, but formulas stay between `$`. arXiv's titles hold LaTeX, Crossref's hold HTML and
+MathML; either goes into a BibTeX field through `to_latex`, and reads as the same text again.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from shortlist.text import clean, latex_to_text
+
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+
+
+def from_latex(text: str) -> str:
+    r"""Return LaTeX as plain text. An unknown command keeps its backslash, for `unknown_commands` to find."""
+    text = re.sub(r"\\\(((?:(?!\\[()]).)*)\\\)", r"$\1$", clean(re.sub("[\ue000\ue001]", "", text))).replace("$$", "$")
+    formulas: list[str] = []
+    latex = ""
+    for is_formula, piece in _split(text):
+        latex += f"\ue000{len(formulas)}\ue001" if is_formula else piece
+        formulas += [piece] if is_formula else []
+    # To arXiv `%` is a character, to the decoder it begins a comment.
+    latex = re.sub(r"(?<!\\)([%$])", r"\\\1", latex)
+    try:
+        latex = latex_to_text(latex)
+    except UnicodeDecodeError:  # Half a command.
+        pass
+    return re.sub("\ue000(\\d+)\ue001", lambda match: f"${formulas[int(match[1])]}$", latex)
+
+
+def unknown_commands(text: str) -> list[str]:
+    r"""Return the LaTeX commands that `from_latex` has left: `\foo`."""
+    return [command for is_formula, piece in _split(text) if not is_formula for command in _COMMAND.findall(piece)]
+
+
+_DROPPED = re.compile(r"<((?:mml:)?annotation(?:-xml)?|(?:jats:)?tex-math)\b.*?</\1>", re.DOTALL)
+_MATHS = re.compile(r"<((?:mml:)?math)\b.*?</\1>", re.DOTALL)
+_SMALL = re.compile(r"<((?:jats:)?su[bp])>([-0-9+=()]+)</\1>")
+_BREAK = re.compile(r"</?(?:jats:)?(?:br|p|div|title)\b[^<>]*>")
+_TAG = re.compile(
+    r"</?(?:mml:[a-z]+|(?:jats:)?(?:a|b|em|i|s|span|strong|sub|sup|small|tt|u|font|bold|italic|sc|scp|inf|roman|monospace"
+    r"|underline|inline-formula|alternatives|tex-math))\b[^<>]*>|<!\[CDATA\[|\]\]>"
+)
+_DIGITS = "0123456789+-=()"
+_SMALL_DIGITS = {"b": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"), "p": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")}
+
+
+def from_html(text: str) -> str:
+    """Return HTML, JATS or MathML as text: tags of publishers gone (`p<0.05` stays), entities resolved, also twice."""
+    text = _SMALL.sub(lambda match: match[2].translate(_SMALL_DIGITS[match[1][-1]]), _DROPPED.sub("", text))
+    # White space inside MathML is layout.
+    text = _MATHS.sub(lambda match: "".join(re.sub(r"<[^<>]*>", "", match[0]).split()), text)
+    return html.unescape(html.unescape(_TAG.sub("", _BREAK.sub(" ", text))))
+
+
+_TYPOGRAPHY = (
+    *(("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), (",,", "„"), ("!`", "¡"), ("?`", "¿")),
+    *(("~", "∼"), ("^", "ˆ")),
+)
+
+
+def normalize_text(text: str) -> str:
+    """Return the one way to write a plain text: NFC, white space collapsed, typographic quotes and dashes, no braces.
+
+    BibTeX has no way to write a backslash, a brace, `~` or `^` that every reader understands; the first two go, the others
+    become a character that looks like it.
+    """
+    text = unicodedata.normalize("NFC", clean(text))
+    # Until nothing changes: what is left when a command has gone may be a formula.
+    while (normalized := _normalized_once(text)) != text:
+        text = normalized
+    return text
+
+
+def _normalized_once(text: str) -> str:
+    pieces = []
+    for is_formula, piece in _split(text):
+        if is_formula:
+            pieces.append(f"${piece}$")
+            continue
+        piece = re.sub(r"[\\{}]", "", piece)
+        for source, target in _TYPOGRAPHY:
+            piece = piece.replace(source, target)
+        pieces.append(piece)
+    return " ".join("".join(pieces).split())
+
+
+# As Pandoc's tex_math_dollars: prices are no formulas.
+_FORMULA = re.compile(r"(?<!\\)\$(?=[^\s$])((?:\\[^\\$]|[^\\$])+)(?<=[^\s\\])\$(?![0-9])")
+
+
+def _split(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield formulas, without their dollars, and the text between them."""
+    start = 0
+    for match in _FORMULA.finditer(text):
+        if _is_sound(match[1]):
+            yield False, text[start : match.start()]
+            yield True, match[1]
+            start = match.end()
+    yield False, text[start:]
+
+
+def _is_sound(formula: str) -> bool:
+    """Whether the site can print a formula, and BibTeX can hold it."""
+    nested = re.sub(r"[^{}]", "", formula)
+    while "{}" in nested:
+        nested = nested.replace("{}", "")
+    if nested or re.search(r"(?<!\\)[%#]|\\[{}]", formula):
+        return False
+    shown = latex_to_text(f"${formula}$")
+    return bool(shown) and "\\" not in shown and "$" not in shown
+
+
+_NAME = re.compile(r"[^\W_]+(?:[-‐/+][^\W_]+)*(?=: )")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-‐/][^\W_]+)*")
+_DASHES_AND_QUOTES = (
+    (re.compile(r"(?<![-–—])[–—](?![-–—])"), {"–": "--", "—": "---"}),
+    (re.compile(r"(?<![`'“”])[“”](?![`'“”])"), {"“": "``", "”": "''"}),
+)
+
+
+def to_latex(text: str, *, is_title: bool = False) -> str:
+    """Return a plain text as BibTeX field: `&`, `%`, `#`, `_` and `$` escaped, LaTeX's dashes and quotes, letters as they are.
+
+    In a title, braces protect words with a capital after their first letter, and the name before a colon: `{GLM}: …`. A
+    title all in capitals says nothing about its words.
+    """
+    pieces = list(_split(normalize_text(text)))
+    is_protected = is_title and any(char.islower() for is_formula, piece in pieces for char in piece if not is_formula)
+    name = _NAME.match(pieces[0][1]) if is_protected else None
+    latex = ""
+    for is_formula, piece in pieces:
+        if is_formula:
+            latex += f"${piece}$"
+            continue
+        if name is not None and not latex:
+            latex = f"{{{_escape(name[0])}}}" if name[0] != name[0].lower() else name[0]
+            piece = piece[name.end() :]
+        piece = _escape(piece)
+        latex += _COMPOUND.sub(_protect, piece) if is_protected else piece
+    return latex
+
+
+def _escape(text: str) -> str:
+    text = re.sub(r"[&%#_$]", r"\\\g<0>", text)
+    for pattern, latex in _DASHES_AND_QUOTES:
+        text = pattern.sub(lambda match: latex[match[0]], text)  # noqa: B023  # Called before the loop goes on.
+    return text
+
+
+def _protect(compound: re.Match[str]) -> str:
+    """Return a word with braces around its parts that have a capital inside: `{GAN}s`, `all-{MLP}`, `{GPT-3}`, `{U-Net}`."""
+    parts = re.split(r"([-‐/])", compound[0])
+    if len(parts) > 1 and len(parts[0]) == 1 and parts[0].isupper():
+        return f"{{{compound[0]}}}"  # The letter alone would not keep the name.
+    word = "".join(f"{{{part}}}" if _has_inner_capital(part) else part for part in parts)
+    word = re.sub(r"\}([-‐/])\{", r"\1", word)
+    word = re.sub(r"\}((?:[-‐/][0-9]+)+)(?![^\W_])", r"\1}", word)
+    return re.sub(r"([A-Z]{2}[0-9]*)s\}", r"\1}s", word)
+
+
+def _has_inner_capital(part: str) -> bool:
+    return any(char.isupper() for char in part[1:])

@@ -1,0 +1,199 @@
+"""Pages that are just begun: the index.md of an issue (`shortlist new`), and a summary (`shortlist add`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from textwrap import wrap
+from typing import get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from shortlist.authoring.files import CannotChange, changes
+from shortlist.checks import SECTIONS, WORDS
+from shortlist.library import MONTH
+from shortlist.model import Tag
+from shortlist.reading.header import GIST_LENGTH, SLUG, IssueHeader
+from shortlist.reading.settings import settings_of
+from shortlist.reading.yaml import as_yaml
+from shortlist.text import fold
+
+# An issue
+
+EDITORIAL = "TODO: the editorial. What do the picks have in common, where do they disagree, which one is for whom?"
+
+
+def is_month(text: str) -> bool:
+    """Whether a text names a month as folders do, `2021-07`."""
+    return MONTH.fullmatch(text) is not None
+
+
+def start_issue(root: Path, month: str, today: date) -> str:
+    """Write the index.md of a new issue, and return its path from the root.
+
+    The folder may be there, with summaries; they become the picks. Raises `CannotChange` if the issue is there.
+    """
+    docs = settings_of(root)[0].docs
+    path = f"{docs}/{month}/index.md"
+    if (root / path).exists():
+        raise CannotChange(f"issue {month} is there already, {path}; add to it with 'shortlist add SOURCE --issue {month}'")
+    with changes(root) as staged:
+        picks = sorted(page.stem for page in (root / docs / month).glob("*.md") if SLUG.fullmatch(page.stem))
+        staged.create(root / path, issue_page(month, today, picks))
+    return path
+
+
+def issue_page(month: str, today: date, picks: list[str]) -> str:
+    """Return the index.md of a new issue, with every field of the header explained in the words of its model.
+
+    The day of publication is today's within the month, else the month's first; `shortlist publish` sets the real one.
+    """
+    first = date.fromisoformat(f"{month}-01")
+    day = today if (today.year, today.month) == (first.year, first.month) else first
+    lines = "".join(f"\n  - {as_yaml(slug)}" for slug in picks)
+    values = {
+        "issue": f" {month}",
+        "published": f" {day}  # Until 'shortlist publish' sets it.",
+        "gist": " TODO",
+        "picks": f"{'' if picks else ' []'}  # 'shortlist add' puts them here.{lines}",
+        "status": " draft  # 'shortlist publish' changes it.",
+    }
+    return "\n".join(["---", *_explained(IssueHeader, values), "---", "", EDITORIAL, ""])
+
+
+def _explained(model: type[BaseModel], values: Mapping[str, str]) -> Iterator[str]:
+    """Yield a comment for each field of a model, and its line, which is a comment too if it is left out for now."""
+    for number, (name, field) in enumerate(model.model_fields.items()):
+        if number:
+            yield ""
+        yield from _comment(f"{'Required' if field.is_required() else 'Optional'}. {field.description}")
+        yield f"{name}:{values[name]}" if name in values else f"# {name}:"
+        for inner, inner_field in _fields_inside(field).items():
+            yield from _comment(f"{inner}: {inner_field.description}", "  ")
+
+
+def _comment(text: str, indent: str = "") -> list[str]:
+    return wrap(text, 100, initial_indent=f"# {indent}", subsequent_indent=f"# {indent}", break_on_hyphens=False)
+
+
+def _fields_inside(field: FieldInfo) -> dict[str, FieldInfo]:
+    """Return the fields of the model that is the field's value, if it is one."""
+    kinds = get_args(field.annotation) or (field.annotation,)
+    return next((kind.model_fields for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), {})
+
+
+# A summary
+
+SHORT_NAME = 3
+"""Words before the colon of a title that make a name, `GLM: General …`, if there are no more."""
+TITLE_WORDS = 4
+"""Telling words of a title that make a name, if there is no short one."""
+SLUG_LENGTH = 40
+_STOP_WORDS = frozenset(
+    "a an and are as at be by do does for from how in into is it its of on or that the to via what when with".split()
+)
+
+
+def slug_for(title: str, key: str, taken: Collection[str]) -> str:
+    """Return a free name for a summary's file: lower-case letters, digits and hyphens, as short as the title allows.
+
+    A title without any letter that a plain keyboard has, as in Chinese, gives way to the entry's key. The second of a name is
+    `…-2`. `taken` is in lower case.
+    """
+    head, colon, _ = title.partition(":")
+    words = _words(head)
+    if not (colon and 0 < len(words) <= SHORT_NAME):
+        all_words = _words(title)
+        words = ([word for word in all_words if word not in _STOP_WORDS] or all_words)[:TITLE_WORDS]
+    name = "-".join(words)
+    while len(name) > SLUG_LENGTH and "-" in name:
+        name = name.rpartition("-")[0]
+    name = name[:SLUG_LENGTH] or key
+    name = name if SLUG.fullmatch(name) else "paper"
+    number, slug = 1, name
+    while slug in taken or slug == "index":
+        number += 1
+        slug = f"{name}-{number}"
+    return slug
+
+
+def _words(title: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", fold(title).casefold()))
+
+
+_LINKS = {
+    "code": re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+", re.ASCII),
+    "project": re.compile(r"https?://[\w-]+\.(?:github|gitlab)\.io(?:/[\w./-]*)?", re.ASCII),
+}
+
+
+def links_in(text: str) -> dict[str, str]:
+    """Return the addresses of code and of the project's page that an abstract names, by the kinds of `links`."""
+    matches = {kind: match[0] for kind, pattern in _LINKS.items() if (match := pattern.search(text))}
+    return {kind: re.sub(r"^http:", "https:", url.rstrip("./-")).removesuffix(".git") for kind, url in matches.items()}
+
+
+def summary_page(key: str, tags: Sequence[str], links: Mapping[str, str]) -> str:
+    """Return the Markdown of a new summary, a draft."""
+    lines = [
+        "---",
+        f"paper: {as_yaml(key)}",
+        f"gist: TODO  # One sentence of at most {GIST_LENGTH} characters: what is new and why it counts.",
+        f"tags: [{', '.join(as_yaml(tag, is_in_brackets=True) for tag in tags)}]",
+        *(["links:"] if links else []),
+        *(f"  {kind}: {as_yaml(url)}" for kind, url in links.items()),
+        "status: draft",
+        "---",
+    ]
+    texts = (
+        f"TODO: say why the paper deserves a reader's time, and what you doubt. Cite it where the text leans on it: [@{key}].",
+        "TODO: explain the mechanism so that a reader could sketch it, and name the headline numbers and what they are compared"
+        f"\nto. The whole page has {WORDS.start} to {WORDS.stop - 1} words.",
+    )
+    for section, text in zip(SECTIONS, texts, strict=True):
+        lines += ["", f"## {section}", "", text]
+    return "\n".join([*lines, ""])
+
+
+# Tags
+
+MAX_TAGS = 4
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:i[sz](?:ation|ing|ed|ers?|es?)|ions?|ives?|ing|ed|es|s|e)$")
+_COMMON_WORDS = frozenset(
+    "about all and any are can does for from gets has have how into its less may more most network new not one other over paper"
+    " such than that the their these they this through use used using what which with without work learn learns learning large"
+    " model models networks neural task tasks train trained training".split()
+)
+"""Words that tell nothing, or that stand in every abstract."""
+
+
+def suggest_tags(tags: Iterable[Tag], text: str) -> dict[str, str]:
+    """Return at most four tags whose name or meaning shares a word with a title and abstract, and that word.
+
+    A suggestion, which an author will change. A word of a tag's name counts more than one of its meaning.
+    """
+    ours = _stems(text)
+    scores: dict[str, float] = {}
+    words: dict[str, str] = {}
+    for tag in tags:
+        shared = {stem: 1 for stem in _stems(tag.meaning) if stem in ours} | {
+            stem: 2 for stem in _stems(tag.name) if stem in ours
+        }
+        if shared:
+            scores[tag.name] = sum(shared.values())
+            words[tag.name] = ours[max(shared, key=lambda stem: shared[stem])]
+    best = sorted(scores, key=lambda name: -scores[name])[:MAX_TAGS]
+    return {name: words[name] for name in best}
+
+
+def _stems(text: str) -> dict[str, str]:
+    """Map stems of telling words to the words as written; of `self-supervised` the whole and its parts."""
+    stems: dict[str, str] = {}
+    for word in re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", fold(text).casefold()):
+        for part in (word.replace("-", ""), *word.split("-")):
+            if len(part) > 2 and part not in _COMMON_WORDS:
+                stems.setdefault(_ENDING.sub("", part), word)
+    return stems

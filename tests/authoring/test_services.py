@@ -1,0 +1,389 @@
+"""From ids to records in CSL-JSON: recorded answers of the services, and everything that may come instead."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import responses
+from hypothesis import given
+from hypothesis import strategies as st
+from responses import matchers
+
+from shortlist.authoring.entries import make_entry
+from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere
+from shortlist.authoring.services import fetch_arxiv, fetch_doi, look_up, read_name
+from shortlist.authoring.sources import Csl, Record, Source, read_source
+
+RESPONSES = Path(__file__).resolve().parents[1] / "fixtures/responses"
+CSL = "application/vnd.citationstyles.csl+json"
+
+
+def recorded(name: str) -> bytes:
+    return (RESPONSES / name).read_bytes()
+
+
+@pytest.fixture
+def net():
+    """No network but what a test records."""
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+@pytest.fixture
+def fetcher() -> Fetcher:
+    return Fetcher(pause=lambda seconds: None)
+
+
+def arxiv(net: responses.RequestsMock, name: str, *ids: str) -> None:
+    wanted = {"id_list": ",".join(ids), "max_results": str(len(ids))}
+    net.get(ARXIV_API, recorded(name), content_type="application/atom+xml", match=[matchers.query_param_matcher(wanted)])
+
+
+def doi(net: responses.RequestsMock, doi: str, body: bytes | str, content_type: str = CSL, status: int = 200) -> None:
+    net.get(f"https://doi.org/{doi}", body, content_type=content_type, status=status)
+
+
+def find(source: Source, fetcher: Fetcher) -> Record:
+    [result] = look_up([source], fetcher)
+    if isinstance(result, Exception):
+        raise result
+    [record] = result
+    assert isinstance(record.work, dict)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Example", {"family": "Example", "given": "Ada"}),
+        ("Robert L. Logan IV", {"family": "Logan", "given": "Robert L.", "suffix": "IV"}),
+        ("Aaron van den Oord", {"family": "van den Oord", "given": "Aaron"}),
+        ("Example, Ada", {"family": "Example", "given": "Ada"}),
+        ("Example, Jr., Ada", {"family": "Example", "given": "Ada", "suffix": "Jr."}),
+        ("OpenAI", {"literal": "OpenAI"}),
+        ("The ATLAS Collaboration", {"literal": "The ATLAS Collaboration"}),
+        ("Gemini Team, Google", {"literal": "Gemini Team, Google"}),
+        (r"Zo\"e M{\"u}ller", {"family": "Müller", "given": "Zoë"}),
+        ("", {}),
+    ],
+)
+def test_names_in_reading_order_are_taken_apart(text: str, name: Csl) -> None:
+    assert read_name(text) == name
+
+
+# arXiv
+
+
+def test_a_preprint(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    arxiv(net, "arxiv-one.xml", "2103.10360")
+    found = find(read_source("https://arxiv.org/pdf/2103.10360v2"), fetcher)
+    authors = found.work["author"]
+    assert authors[::6] == [{"family": "Du", "given": "Zhengxiao"}, {"family": "Tang", "given": "Jie"}]
+    assert found.work == {
+        "type": "article",
+        "title": "GLM: General Language Model Pretraining with Autoregressive Blank Infilling",
+        "author": authors,
+        "issued": {"date-parts": [[2021, 3]]},
+        "number": "arXiv:2103.10360",
+        "publisher": "arXiv",
+        "archive_collection": "cs.CL",
+        "abstract": "An invented abstract about language models and blank infilling.",
+    }
+    assert found.notes == (
+        "arXiv's comment says 'To be published in ACL 2022. 16 pages, 4 figures'; if it is published there, name the venue in the entry",
+    )
+    assert net.calls[0].request.headers["User-Agent"].startswith("shortlist/")
+
+
+def test_several_preprints_are_one_request_whatever_the_order_of_the_answer(
+    net: responses.RequestsMock, fetcher: Fetcher
+) -> None:
+    arxiv(net, "arxiv-several.xml", "2103.10360", "1710.09412")
+    works = look_up([read_source(text) for text in ("2103.10360", "1710.09412v1", "2103.10360v1")], fetcher)
+    assert [work[0].source for work in works if isinstance(work, list)] == ["arXiv:2103.10360", "arXiv:1710.09412", "arXiv:2103.10360"]
+
+
+def test_an_old_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    arxiv(net, "arxiv-old.xml", "cs/0112017")
+    found = find(read_source("cs.CL/0112017v1"), fetcher)
+    assert (found.work["issued"], found.work["number"]) == ({"date-parts": [[2001, 12]]}, "arXiv:cs/0112017")
+
+
+@pytest.mark.parametrize("name", ["arxiv-unknown.xml", "arxiv-error.xml"])
+def test_an_id_that_does_not_exist(name: str, net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    arxiv(net, name, "2106.99999")
+    with pytest.raises(NotThere, match=r"^arXiv:2106\.99999 does not exist; check the number$"):
+        find(read_source("2106.99999"), fetcher)
+
+
+def test_one_unknown_id_does_not_hide_the_others(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    arxiv(net, "arxiv-unknown-among.xml", "2106.99999", "1710.09412")
+    unknown, known = look_up([Source("arxiv", "2106.99999"), Source("arxiv", "1710.09412")], fetcher)
+    assert isinstance(unknown, NotThere)
+    assert isinstance(known, list)
+
+
+def test_a_withdrawn_paper_is_refused(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    arxiv(net, "arxiv-withdrawn.xml", "2106.00002")
+    with pytest.raises(
+        CannotFetch, match="arXiv:2106.00002 has been withdrawn: 'This paper has been withdrawn by the author due"
+    ):
+        find(read_source("2106.00002"), fetcher)
+
+
+def published(net: responses.RequestsMock) -> None:
+    arxiv(net, "arxiv-published.xml", "2106.00001")
+
+
+def test_the_publication_that_arxiv_names_is_merged(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    published(net)
+    doi(net, "10.1000/Example.2022.12", recorded("crossref-article.json"))
+    found = find(read_source("2106.00001"), fetcher)
+    assert isinstance(found.work, dict)
+    assert found.work | {"publisher": ""} == {
+        "type": "journal-article",
+        # The publisher's title has lost the formula.
+        "title": "A Worked Example, with $\\mathcal{O}(n\\log n)$ Steps & 100% of the Naïve BERT Baselines",
+        "author": [
+            {"family": "Example", "given": "Ada"},
+            {"family": "van den Beispiel", "given": "Zoë"},
+            {"family": "Example", "given": "Robert L.", "suffix": "IV"},
+        ],
+        "container-title": "Journal of Examples & Counterexamples",
+        "publisher": "",
+        "volume": "12",
+        "issue": "3",
+        "page": "34-56",
+        "issued": {"date-parts": [[2022, 3]]},  # The print edition is cited.
+        "DOI": "10.1000/Example.2022.12",
+        "archive": "arXiv",
+        "archive_location": "2106.00001",
+        "archive_collection": "stat.ML",
+        "abstract": "An invented abstract.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "note"),
+    [
+        (404, "arXiv names the DOI 10.1000/Example.2022.12, which does not exist; the entry is that of the preprint"),
+        (503, "the publication, DOI 10.1000/Example.2022.12, is left out, since doi.org is unavailable (503)"),
+    ],
+)
+def test_without_the_publication_the_preprint_is_found(
+    status: int, note: str, net: responses.RequestsMock, fetcher: Fetcher
+) -> None:
+    published(net)
+    doi(net, "10.1000/Example.2022.12", "", status=status)
+    found = find(read_source("2106.00001"), fetcher)
+    assert (found.work["type"], found.work["number"]) == ("article", "arXiv:2106.00001")
+    assert "DOI" not in found.work
+    assert found.notes == (
+        note,
+        "arXiv says that it is published: 'Journal of Examples 12 (3), 2022, 34–56'; name the venue in the entry",
+    )
+
+
+def test_another_work_under_the_doi_is_doubted(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    published(net)
+    doi(net, "10.1000/Example.2022.12", recorded("crossref-proceedings.json"))
+    found = find(read_source("2106.00001"), fetcher)
+    assert any("has another title" in note for note in found.notes)
+
+
+ENTITIES = '<!DOCTYPE feed [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><feed xmlns="http://www.w3.org/2005/Atom">&b;</feed>'
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "said"),
+    [
+        (recorded("page.html"), "text/html", "export.arxiv.org answered with a web page instead of Atom"),
+        (recorded("arxiv-one.xml")[:900], "application/atom+xml", "broken or truncated Atom"),
+        (b"", "application/atom+xml", "broken or truncated Atom"),
+        (recorded("arxiv-one.xml").replace(b"Jie", b"\xe9"), "application/atom+xml", "bytes that are not UTF-8"),
+        (ENTITIES.encode(), "application/atom+xml", "something else instead of Atom"),
+        (ENTITIES.encode("utf-16"), "application/atom+xml", "bytes that are not UTF-8"),
+        (b"<rss/>", "application/atom+xml", "something else instead of Atom"),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>', "application/atom+xml", "does not exist"),
+    ],
+)
+def test_an_answer_that_is_no_atom(
+    body: bytes, content_type: str, said: str, net: responses.RequestsMock, fetcher: Fetcher
+) -> None:
+    net.get(ARXIV_API, body, content_type=content_type)
+    with pytest.raises(CannotFetch) as failure:
+        find(read_source("2103.10360"), fetcher)
+    assert said in str(failure.value)
+    assert "\n" not in str(failure.value)
+
+
+# DOI
+
+
+def test_a_publication_of_crossref(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    doi(net, "10.18653/v1/2022.acl-long.26", recorded("crossref-proceedings.json"))
+    found = find(read_source("10.18653/v1/2022.acl-long.26"), fetcher)
+    assert (found.work["type"], found.work["issued"], found.work["page"]) == ("proceedings-article", {"date-parts": [[2022]]}, "320-335")
+    assert found.work["container-title"].startswith("Proceedings of the 60th Annual Meeting")
+    assert (found.work["publisher"], found.work["publisher-place"]) == ("Association for Computational Linguistics", "Dublin, Ireland")
+    assert "csl+json" in net.calls[0].request.headers["Accept"]
+
+
+def test_markup_of_a_title_is_read(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    doi(net, "10.1000/example.2022.12", recorded("crossref-article.json"))
+    found = find(read_source("10.1000/example.2022.12"), fetcher)
+    assert found.work["title"] == "A worked example, with n-step & CO₂ baselines for x=1"
+    assert found.work["archive_location"] == "2106.00001"
+    assert found.abstract == "An invented abstract."
+
+
+def test_an_answer_in_bibtex(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    doi(net, "10.1000/example.2022.12", recorded("doi.bib"), "application/x-bibtex")
+    found = find(read_source("10.1000/example.2022.12"), fetcher)
+    assert (found.work["type"], found.work["title"]) == ("article-journal", "A worked example, with CO₂ & Über-baselines")
+    assert (found.work["issued"], found.work["container-title"]) == ({"date-parts": [[2022, 3]]}, "Journal of Examples")
+    assert found.work["author"] == [{"family": "Example", "given": "Ada"}, {"family": "van den Beispiel", "given": "Zoë"}]
+
+
+def test_a_data_set_is_called_one(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    doi(net, "10.5281/zenodo.1000000", recorded("datacite-dataset.json"))
+    found = find(read_source("10.5281/zenodo.1000000"), fetcher)
+    assert found.work["type"] == "dataset"
+    assert found.work["author"] == [{"family": "Example", "given": "Ada"}, {"literal": "Example Data Team"}]
+
+
+def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    doi(net, "10.5281/zenodo.1000001", recorded("datacite-report.json"))
+    found = find(read_source("10.5281/zenodo.1000001"), fetcher)
+    assert found.work["author"] == [{"family": "Example", "given": "Ada"}], "':unav' means unavailable"
+    made = make_entry(found, [])
+    assert (made.type, made.key) == ("misc", "example2020report")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "said"),
+    [
+        (recorded("page.html"), "text/html", "doi.org answered for 10.1000/x with a web page instead of a record"),
+        (recorded("page.html"), CSL, "a web page instead of a record"),
+        (recorded("crossref-article.json")[:300], CSL, "broken or truncated JSON"),
+        (
+            recorded("crossref-no-date.json"),
+            CSL,
+            "the record of 10.1000/x names no title and no authors and no year; add an entry",
+        ),
+        (b"{}", CSL, "names no title and no authors and no year"),
+        (b"[" * 5, CSL, "expected CSL-JSON or BibTeX"),
+        (b'{"a":' * 100_000, CSL, "broken or truncated JSON"),
+        (b"\xff\xfe{", CSL, "bytes that are not UTF-8"),
+        (b"", "", "text of no stated type"),
+        (b"%PDF-1.5", "application/pdf", "application/pdf, expected CSL-JSON or BibTeX"),
+        (b"@article{a, title = {Cut", "application/x-bibtex", "BibTeX that cannot be read"),
+    ],
+)
+def test_an_answer_that_is_no_record(
+    body: bytes, content_type: str, said: str, net: responses.RequestsMock, fetcher: Fetcher
+) -> None:
+    doi(net, "10.1000/x", body, content_type)
+    with pytest.raises(CannotFetch) as failure:
+        find(read_source("10.1000/x"), fetcher)
+    assert said in str(failure.value)
+    assert "\n" not in str(failure.value)
+
+
+def test_a_doi_that_does_not_exist(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    doi(net, "10.1000/x", recorded("page.html"), "text/html", status=404)
+    with pytest.raises(NotThere, match=r"^the DOI 10\.1000/x does not exist"):
+        find(read_source("10.1000/x"), fetcher)
+
+
+def csl(**fields: Any) -> Record:
+    """What is found in a record that is sound but for some fields."""
+    record = {"type": "journal-article", "title": "A Title", "container-title": "A Journal"}
+    record |= {"author": [{"family": "Example"}], "issued": {"date-parts": [[2021]]}} | fields
+    answer = SimpleNamespace(body=json.dumps(record).encode(), media_type=CSL, host="doi.org")
+    return fetch_doi("10.1000/x", SimpleNamespace(doi_resolver="", get=lambda *_, **__: answer))
+
+
+@pytest.mark.parametrize(
+    ("fields", "what", "expected"),
+    [
+        ({"type": "never-heard-of"}, "type", "never-heard-of"),
+        ({"type": "book-chapter", "container-title": ["Lecture Notes in Computer Science", "Computer Vision – ECCV 2020"]}, "type", "paper-conference"),
+        ({"type": "book-chapter", "container-title": ["Computer Vision – ECCV 2020", "Lecture Notes in Computer Science"]}, "container-title", "Computer Vision – ECCV 2020"),
+        ({"type": "posted-content", "container-title": [], "institution": [{"name": "bioRxiv"}]}, "publisher", "bioRxiv"),
+        ({"type": "dissertation", "publisher": "Example University"}, "publisher", "Example University"),
+        ({"type": "proceedings-article", "publisher": "Institute of Electrical and Electronics Engineers (IEEE)"}, "publisher", "IEEE"),
+        ({"type": "proceedings-article", "publisher": "Association for Computing Machinery (ACM)"}, "publisher", "Association for Computing Machinery"),
+        ({"title": ["A Title"], "subtitle": ["And More"]}, "title", "A Title: And More"),
+        ({"title": "Is it &lt;b&gt; &amp;amp; p<0.05?"}, "title", "Is it <b> & p<0.05?"),
+        ({"title": "A Title."}, "title", "A Title"),
+        ({"issued": {"date-parts": [["2021", "7"]]}}, "issued", {"date-parts": [[2021, 7]]}),
+        ({"issued": {"date-parts": [[2021, None]]}}, "issued", {"date-parts": [[2021]]}),
+        ({"issued": {"raw": "2020-05-01"}}, "issued", {"date-parts": [[2020, 5]]}),
+        ({"issued": {"date-parts": [[2021, 13]]}}, "issued", {"date-parts": [[2021]]}),
+        ({"page": None, "article-number": 127063}, "page", "127063"),
+        ({"author": [{"name": "H1 Collaboration", "sequence": "first"}]}, "author", [{"literal": "H1 Collaboration"}]),
+        ({"author": [{"given": "Plato", "family": ""}]}, "author", [{"literal": "Plato"}]),
+        ({"author": [{"family": "Berg", "given": "Ada", "non-dropping-particle": "van den"}]}, "author", [{"family": "van den Berg", "given": "Ada"}]),
+        ({"author": ["Ada", None, 3, {"literal": ":unav"}, {"family": "Example"}]}, "author", [{"literal": "Example"}]),
+        ({"author": [], "editor": [{"family": "Example"}]}, "editor", [{"literal": "Example"}]),
+    ],
+)  # fmt: skip
+def test_dialects_of_csl_json(fields: dict[str, Any], what: str, expected: object) -> None:
+    assert csl(**fields).work[what] == expected
+
+
+@pytest.mark.parametrize("sign", ["<![CDATA[", "<mml:math>", "$", "{", "\\", "<!--", "&amp;", "<i "])
+def test_a_title_without_end_is_cut_off(sign: str) -> None:
+    """Of 900,000 characters, which some reader of markup would take minutes for."""
+    found = csl(title=f"A Title {sign * (900_000 // len(sign))}")
+    assert found.work["title"].startswith("A Title")
+    assert found.notes[0] == "the title is cut off after 10,000 characters; compare it with the paper"
+
+
+def test_an_unknown_type_is_noted() -> None:
+    assert csl(type="never-heard-of").notes == (
+        "the record calls it 'never-heard-of', for which BibTeX has no type; the entry is of type 'misc'",
+    )
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["date-parts", "family", "given", "name", "literal", "id", "location", "raw"]), inner),
+    max_leaves=8,
+)  # fmt: skip
+FIELDS = "type title subtitle author editor issued published-print container-title event page volume publisher institution relation abstract"
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS.split()), ANYTHING))
+def test_any_record_is_found_or_refused(fields: dict[str, Any]) -> None:
+    try:
+        found = csl(**fields)
+    except CannotFetch as error:
+        said = str(error)
+    else:
+        said = "" if found.work["title"] and found.work["issued"] else "names nothing"
+    assert said == "" or re.match("the record of 10.1000/x names no (title|authors|year)", said)
+
+
+def test_no_network_is_said_for_each_arxiv_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+    results = look_up([Source("arxiv", "2103.10360"), Source("arxiv", "1710.09412")], fetcher)
+    # Nothing is recorded: `responses` refuses the connection.
+    assert all(isinstance(result, NoNetwork) and re.match("no connection to export.arxiv.org", str(result)) for result in results)
+
+
+def test_many_ids_go_in_several_requests() -> None:
+    asked = []
+
+    def get(address: str, *, accept: str, params: dict[str, str]) -> Any:
+        asked.append(params["id_list"].count(",") + 1)
+        return SimpleNamespace(body=b'<feed xmlns="http://www.w3.org/2005/Atom"/>', media_type="", host="")
+
+    found = fetch_arxiv([f"2103.{number:05}" for number in range(1, 121)], SimpleNamespace(arxiv_api="", get=get))
+    assert asked == [50, 50, 20]
+    assert len(found) == 120
