@@ -71,7 +71,7 @@ class Entry:
 
     def __hash__(self) -> int:
         """Mappings have no hash of their own; equal entries agree in these fields at least. Makes `functools.cache` possible."""
-        return hash((self.key, self.title, self.authors, self.year))
+        return hash((self.key, self.title, self.year))
 
 
 @dataclass(frozen=True, slots=True)

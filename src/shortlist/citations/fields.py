@@ -38,7 +38,10 @@ RANGE = re.compile(r"(?<=\d)\s*[-‐‑–—]+\s*(?=\w*\d)")
 
 def field(entry: Entry, *names: str) -> str:
     """Return the first of these fields that the entry has, as plain text, or nothing."""
-    return clean(latex_to_text(next((entry.fields[name] for name in names if name in entry.fields), "")))
+    for name in names:
+        if name in entry.fields:
+            return clean(latex_to_text(entry.fields[name]))
+    return ""
 
 
 def kind_name(entry: Entry) -> str:

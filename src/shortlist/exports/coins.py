@@ -42,12 +42,12 @@ _MAX_VALUE_LENGTH = 1000
 """Of each value: they stand on every page that cites the work."""
 
 
+@cache
 def coins_span(entry: Entry) -> str:
     """Return the work as an empty span. It says nothing to people, and nothing to a search index."""
     return f'<span class="Z3988" title="{escape(context_object(entry))}" hidden></span>'
 
 
-@cache
 def context_object(entry: Entry) -> str:
     """Return the work as an OpenURL context object: keys and percent-encoded values, joined by `&`, without empty values."""
     return "&".join(f"{name}={_encoded(value[:_MAX_VALUE_LENGTH])}" for name, value in _pairs(csl_item(entry)) if value)

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, RANGE, field, kind_name
@@ -151,19 +152,16 @@ def _name(family: str, given: str, suffix: str) -> dict[str, str]:
 
     Words in lower case before the last name (`van den`) are a particle, as BibTeX reads them.
     """
-    if not family:
-        return {}
-    if not given and not suffix:
-        return {"literal": family}
-    words = family.split(" ")
-    count = next((count for count, word in enumerate(words[:-1]) if not word[:1].islower()), len(words) - 1)
-    parts = {
-        "family": " ".join(words[count:]),
-        "given": given,
-        "non-dropping-particle": " ".join(words[:count]),
-        "suffix": suffix,
-    }
-    return {name: part for name, part in parts.items() if part}
+    if not family or not (given or suffix):
+        return {"literal": family} if family else {}
+    particle = " ".join(takewhile(lambda word: word[:1].islower(), family.split(" ")[:-1]))
+    parts = (
+        ("family", family.removeprefix(particle).lstrip()),
+        ("given", given),
+        ("non-dropping-particle", particle),
+        ("suffix", suffix),
+    )
+    return {name: part for name, part in parts if part}
 
 
 # Parts of an item, as the formats that are made from it need them.
