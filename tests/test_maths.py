@@ -201,12 +201,11 @@ def test_a_pipe_in_a_formula_cuts_no_row_off() -> None:
 
 
 def test_the_extension_says_which_formulas_it_found() -> None:
-    extension = MathsExtension()
-    parser = markdown.Markdown(extensions=[extension])
+    parser = markdown.Markdown(extensions=[MathsExtension()])
     parser.convert(r"So $x$ and $\nonsense$.")
-    assert extension.formulas == ["x", r"\nonsense"]
+    assert list(parser.formulas.values()) == ["x", r"\nonsense"]
     parser.reset().convert("None.")
-    assert extension.formulas == []
+    assert parser.formulas == {}
 
 
 def test_a_formula_that_cannot_be_converted_stays_readable() -> None:

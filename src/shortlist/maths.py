@@ -285,9 +285,6 @@ _ACCENTS = dict(
 class MathsExtension(Extension):
     """Show formulas as MathML. One that cannot be converted stays as its source in `<code>`; a check reports it."""
 
-    formulas: list[str]
-    """LaTeX of the formulas of the page converted last, those on lines of their own first."""
-
     def extendMarkdown(self, md: Markdown) -> None:
         """Register before Markdown reads escapes, headings and paragraphs, and after it reads code."""
         md.registerExtension(self)
@@ -298,15 +295,18 @@ class MathsExtension(Extension):
         self.md = md
 
     def reset(self) -> None:
-        """Forget the formulas of the page before; and, once all extensions are there, let the cells of tables hold formulas."""
-        self.formulas = []
+        """Forget the formulas of the page before; and, once all extensions are there, let the cells of tables hold formulas.
+
+        `md.formulas` maps the number of each formula in Markdown's stash of HTML to its LaTeX, those on lines of their own first.
+        """
+        self.md.formulas = {}
         blocks = self.md.parser.blockprocessors
         if "table" in blocks and not isinstance(blocks["table"], _Table):
             blocks.register(_Table(self.md.parser, blocks["table"].config), "table", 75)
 
     def markup(self, latex: str, *, is_display: bool = False) -> str:
         """Return what stands on the page for a formula, as a placeholder."""
-        self.formulas.append(latex.strip())
+        self.md.formulas[self.md.htmlStash.html_counter] = latex.strip()
         markup = to_html(latex, is_display=is_display)
         if not is_display and len(_TAGS.sub("", markup.partition("<annotation")[0])) > WIDE:
             markup = markup.replace("<math", '<math tabindex="0"', 1)

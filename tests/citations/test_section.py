@@ -9,7 +9,8 @@ import pytest
 from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
-from shortlist.citations.references import Context, PageLink, References
+from shortlist.citations.references import PageLink, References
+from shortlist.citations.section import Context, reference_section
 from tests.citations.records import ENTRIES, in_short, parser, render
 
 
@@ -45,18 +46,20 @@ def test_no_citation_no_section() -> None:
 
 
 def test_what_the_site_knows_stands_between_the_reference_and_the_way_back() -> None:
+    md = Markdown(extensions=[CitationExtension(references=References(ENTRIES), section=False)])
+    assert "<section" not in md.convert("Word [@a].")
     references = References({"a": ENTRIES["a"]})
-    references.context = lambda key: Context(PageLink("../a/", f"<{key}>"), (PageLink("../b/", "B"), PageLink("../c/", "C")))
-    html = markdown.markdown("Word [@a].", extensions=[CitationExtension(references=references)])
+    known = Context(PageLink("../a/", "<a>"), (PageLink("../b/", "B"), PageLink("../c/", "C")))
+    html = reference_section(md.citations, references, {"a": known}.__getitem__)
     assert (
         'On a. 2001.</span> <span class="reference-summary">Our summary: <a href="../a/">&lt;a&gt;</a>.</span> '
         '<span class="reference-cited-by">Also cited in <a href="../b/">B</a>, <a href="../c/">C</a>.</span> '
         '<span class="reference-backlinks">'
     ) in html
-    references.context = lambda key: Context(cited_by=(PageLink("../d/", "D"),))
-    html = markdown.markdown("Word [@a].", extensions=[CitationExtension(references=references)])
+    html = reference_section(md.citations, references, lambda key: Context(cited_by=(PageLink("../d/", "D"),)))
     assert "Our summary" not in html
     assert 'Also cited in <a href="../d/">D</a>.' in html
+    assert reference_section(md.citations, references, lambda key: Context(coins="<i></i>")).count("</span> <i></i></li>") == 1
 
 
 def test_headings_keep_citations_out_of_names_and_ids() -> None:
@@ -67,19 +70,16 @@ def test_headings_keep_citations_out_of_names_and_ids() -> None:
     assert [(token["id"], token["name"], token["html"]) for token in md.toc_tokens] == [
         ("one-two", "One two", "One two"),
         ("one", "One", "One"),
-        ("references", "References", "References"),
     ]
     assert "fnref" not in html
 
 
-def test_a_heading_that_has_the_name_of_the_section() -> None:
-    md = parser()
-    html = md.convert("## References\n\nWord [@a].")
-    assert '<h2 id="references_1">References</h2>' in html
-    html = md.reset().convert("## Own { #references }\n\nWord [@a].")
-    assert '<h2 id="references">Own</h2>' in html
-    assert '<section aria-labelledby="references-of-page"' in html
-    assert html.count('id="references"') == 1
+def test_the_section_leaves_an_id_to_the_page() -> None:
+    md = Markdown(extensions=[CitationExtension(references=References(ENTRIES), section=False)])
+    md.convert("Word [@a].")
+    html = reference_section(md.citations, References(ENTRIES), ids={"references"})
+    assert html.startswith('<section aria-labelledby="references-of-page"')
+    assert '<h2 data-search-exclude="" id="references-of-page">' in html
 
 
 def test_footnotes_are_another_series_and_come_after_the_text() -> None:
@@ -118,11 +118,11 @@ def test_a_footnote_mark_next_to_a_citation(markdown: str, html: str) -> None:
 def test_one_parser_converts_many_pages() -> None:
     md = parser()
     first = md.convert("Word [@a; @b], [@nobody].")
-    assert (md.cited, md.unknown_citations) == (("a", "b"), ("nobody",))
+    assert ([link.key for link in md.citations], md.unknown_citations) == (["a", "b"], ("nobody",))
     md.reset()
-    assert (md.cited, md.unknown_citations) == ((), ())
+    assert (md.citations, md.unknown_citations) == ((), ())
     assert in_short(md.convert("Word [@b].")) == "<p>Word<sup>{1 b}</sup>.</p>"
-    assert (md.cited, md.unknown_citations) == (("b",), ())
+    assert ([link.key for link in md.citations], md.unknown_citations) == (["b"], ())
     assert md.reset().convert("Word [@a; @b], [@nobody].") == first
 
 

@@ -121,7 +121,7 @@ def test_whatever_is_quoted_is_text(site: TinySite, run: Run) -> None:
     latex = hostile.replace("%", "\\%").replace("&", "\\&")
     add_entry(site, f"@misc{{evil, title={{{{{latex}}}}}, author={{Example, Ada}}, year={{2020}}}}")
     site.summary(
-        "second", SECOND | {"paper": "evil"}, why="So `<img src=x onerror=y>` \\<b> &lt;i&gt; [@ada2020first] [@bob2021second]."
+        "second", SECOND | {"paper": "evil"}, why="So `<img src=x onerror=y>` &lt;b> &lt;i&gt; [@ada2020first] [@bob2021second]."
     )
     built = run()
     page = built.page("bibliography/")

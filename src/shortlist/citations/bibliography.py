@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
 
-from shortlist.citations.extension import citation_id, fragment
+from shortlist.citations.extension import CitationLink
 from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import LONGEST_NAME
-from shortlist.citations.sentences import CitingSentence, citing_sentences
-from shortlist.model import Body, Entry, Issue, Library, Page, Summary
-from shortlist.reading.keeping import Call, plainly
+from shortlist.citations.section import fragment
+from shortlist.model import Entry, Issue, Library, Page, Summary
 from shortlist.text import sort_key
 
 
@@ -22,8 +21,8 @@ class CitingPage:
 
     path: str
     """Of its source: `docs/2021-04/glm.md`."""
-    sentences: tuple[CitingSentence, ...]
-    """At least one, in reading order."""
+    citations: tuple[CitationLink, ...]
+    """Of the work; at least one, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +37,23 @@ class CitedWork:
     them if it cites the work."""
 
 
-def bibliography(library: Library, call: Call = plainly) -> tuple[CitedWork, ...]:
-    """Every entry that a page cites or a summary is about, by the first author's family name, then year and title.
+def bibliography(library: Library, citations: Callable[[str], Iterable[CitationLink]]) -> tuple[CitedWork, ...]:
+    """Return every entry that a page cites or a summary is about, by the first author's family name, then year and title.
 
-    Editors stand in for authors, the title for both. Names are compared without diacritics and case. `call` may know the
-    sentences of a page from before.
+    Editors stand in for authors, the title for both. Names are compared without diacritics and case. `citations` returns those of
+    the page whose source has a path.
     """
     others = (library.pages[path] for path in sorted(library.pages))
     pages: Iterable[Summary | Issue | Page] = chain(library.summaries.values(), library.issues.values(), others)
     cited_on: dict[str, list[CitingPage]] = {key: [] for key in library.summary_of}
     for page in pages:
-        found: dict[str, list[CitingSentence]] = {}
-        for sentence in call(_sentences, page.body):
-            found.setdefault(sentence.key, []).append(sentence)
-        for key, sentences in found.items():
-            cited_on.setdefault(key, []).append(CitingPage(page.path, tuple(sentences)))
+        by_key: dict[str, list[CitationLink]] = {}
+        for citation in citations(page.path) if page.body.citations else ():
+            by_key.setdefault(citation.key, []).append(citation)
+        for key, links in by_key.items():
+            cited_on.setdefault(key, []).append(CitingPage(page.path, tuple(links)))
     keys = sorted((key for key in cited_on if key in library.entries), key=lambda key: _order(library.entries[key]))
     return tuple(CitedWork(key, library.summary_of.get(key, ""), tuple(cited_on[key])) for key in keys)
-
-
-def _sentences(body: Body) -> tuple[CitingSentence, ...]:
-    return tuple(citing_sentences(body))
 
 
 def _order(entry: Entry) -> tuple[str, int, str, str]:
@@ -91,12 +86,14 @@ def _item(work: CitedWork, references: References, pages: Mapping[str, PageLink]
 
 def _quotes(page: CitingPage, link: PageLink) -> str:
     """A link to the page, to the place of the first citation, with its sentence; then every other sentence with its own link."""
-    quotes = []
-    for text, sentence in {sentence.text: sentence for sentence in reversed(page.sentences)}.items():
-        name = _short(link.title) if sentence.number == 1 else "again"
-        href = link.href + fragment(citation_id(sentence.number, sentence.key))
-        quotes.append((sentence.number, _link(href, name) + (f": <q>{escape(text, quote=False)}</q>" if text else "")))
-    return " and ".join(quote for _, quote in sorted(quotes))
+    first = page.citations[0]
+    quotes: dict[str, str] = {}
+    for citation in page.citations:
+        name = _short(link.title) if citation is first else "again"
+        anchor = _link(link.href + fragment(citation.id), name)
+        sentence = citation.sentence
+        quotes.setdefault(sentence, f"{anchor}: <q>{escape(sentence, quote=False)}</q>" if sentence else anchor)
+    return " and ".join(quotes.values())
 
 
 def _short(title: str) -> str:

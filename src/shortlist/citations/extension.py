@@ -4,96 +4,115 @@ Works with Python-Markdown alone, with `CitationExtension(references=References(
 
 Citations are resolved inside the parser, in three steps:
 
-1. Among inline text, each group whose keys are all known becomes a `<sup>` without numbers. Code and maths are
-   stashed by then, and links are recognised by the rules of `citation_syntax`, so nothing else is touched. A group
-   with an unknown key stays as it is written.
+1. Among inline text, after Markdown has taken its links and raw HTML, each group whose keys are all known becomes a `<sup>`
+   without numbers. Code and maths are stashed by then. A group with an unknown key stays as it is written.
 2. When the tree is complete, the citations are numbered in the order in which a reader meets them, those of footnotes
-   after those of the text, and the reference section is appended.
+   after those of the text.
 3. When the table of contents and the page's title have been made, a mark that keeps citations out of both is removed.
 
-After conversion `md.cited` holds the cited keys in order of first citation, `md.unknown_citations` the unknown ones
-in alphabetical order.
+After conversion `md.citations` holds the citations in reading order and `md.unknown_citations` the unknown keys in
+alphabetical order. A page that lists its references itself, with `shortlist.citations.section`, sets `section=False`.
 
-Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-noteref`, `doc-bibliography`, `doc-backlink`).
+Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-noteref`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from html import escape, unescape
+from collections import Counter
+from dataclasses import dataclass
+from html import unescape
 from typing import Any
-from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
+from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
 from shortlist.citations.references import References
-from shortlist.reading.citations import Group, find_groups
+from shortlist.citations.section import citation_id, fragment, reference_section
+from shortlist.citations.sentences import citing_sentences
+from shortlist.maths import to_text
+from shortlist.reading.citations import Group, is_labelled, parse_group
 from shortlist.text import clean
 
-TITLE = "References"
-SECTION_ID = "references"
-
-# Before footnotes (175), whose marks may follow a group, and links (170 and below); after code (190), maths (189.9)
-# and backslash escapes (180).
-_INLINE_PRIORITY = 178
+# After links (170 to 120) and raw HTML (90), so that the parser itself decides what is text; before emphasis.
+_INLINE_PRIORITY = 85
 # After everything that changes text: inline (20), attribute lists (8), abbreviations (7), typographic quotes (6).
-# Before the table of contents (5), which lists the section.
-_SECTION_PRIORITY = 5.5
+# Before the table of contents (5), which names headings.
+_NUMBERS_PRIORITY = 5.5
 # After the table of contents (5) and MkDocs's page title (1).
 _UNMARK_PRIORITY = 0.5
 
 _KEY = "data-citation-key"
 _CLASS = "citation"
 _NOT_CITABLE = ("a", "button", "code", "kbd", "label", "pre", "script", "style", "textarea")
-_TAG = re.compile(r"<[^>]*>")
-_ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NOT_CITABLE_IN_HTML = re.compile(r"<(/?)(?:a|button|code|kbd|math|option|samp|svg|textarea|title)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CitationLink:
+    """One citation as the page shows it."""
+
+    key: str
+    number: int
+    """Of the reference, from 1 in order of first citation."""
+    id: str
+    """Of the link in the text: `cite-2-du2021glm` is the second citation of this key."""
+    sentence: str
+    """The sentence around it, on one line; empty where nothing but citations stands, as in a cell of a table."""
 
 
 class CitationExtension(Extension):
-    """Resolves citations against `references` and appends the reference section."""
+    """Resolves citations against `references`, and appends the reference section unless `section` is false."""
 
-    def __init__(self, *, references: References | None = None, **options: Any) -> None:
-        self.config = {"references": [references or References({}), "The entries that may be cited"]}
+    def __init__(self, *, references: References | None = None, section: bool = True, **options: Any) -> None:
+        self.config = {
+            "references": [references or References({}), "The entries that may be cited"],
+            "section": [section, "Append the reference section"],
+        }
         super().__init__(**options)
-        self._unknown: set[str] = set()
-        self.citation_ids: Mapping[str, Sequence[str]] = {}
-        """Of the page converted last: cited keys, in order of first citation → ids of the links that cite each."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
         self.md = md
         md.registerExtension(self)
         references: References = self.getConfig("references")
-        md.inlinePatterns.register(_CitationProcessor(md, references, self._note_unknown), "citation", _INLINE_PRIORITY)
-        section = _SectionProcessor(md, references, self._note_ids)
-        md.treeprocessors.register(section, "references", _SECTION_PRIORITY)
+        tags = _TagProcessor(HTML_RE, md)
+        md.inlinePatterns.register(tags, "html", 90)  # In place of Markdown's own, as which it works.
+        md.inlinePatterns.register(_CitationProcessor(md, references, tags), "citation", _INLINE_PRIORITY)
+        md.treeprocessors.register(_NumberProcessor(md, references), "citations", _NUMBERS_PRIORITY)
         md.treeprocessors.register(_UnmarkProcessor(md), "citations-in-headings", _UNMARK_PRIORITY)
+        if self.getConfig("section"):
+            # After all others, so that no step reads a field as Markdown, a marker of some extension, or a relative link.
+            md.treeprocessors.register(_SectionProcessor(md, references), "references", -1)
+        self.tags = tags
 
     def reset(self) -> None:
         """Forget the page before."""
-        self._unknown.clear()
-        self.md.cited = ()
-        self.citation_ids = {}
+        self.md.citations = ()
         self.md.unknown_citations = ()
-
-    def _note_ids(self, ids: Mapping[str, Sequence[str]]) -> None:
-        self.citation_ids = ids
-
-    def _note_unknown(self, key: str) -> None:
-        self._unknown.add(key)
-        self.md.unknown_citations = tuple(sorted(self._unknown))
+        self.tags.controls.clear()
 
 
 # Step 1: groups become elements.
+
+
+class _TagProcessor(HtmlInlineProcessor):
+    """Stashes inline HTML, and notes the tags of elements in which nothing cites."""
+
+    def __init__(self, pattern: str, md: Markdown) -> None:
+        super().__init__(pattern, md)
+        self.controls: dict[str, bool] = {}
+        """Placeholder of such a tag → whether it opens the element."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+        placeholder, start, end = super().handleMatch(m, data)
+        if tag := _NOT_CITABLE_IN_HTML.match(m[0]):
+            self.controls[placeholder] = not tag[1]
+        return placeholder, start, end
 
 
 class _CitationProcessor(InlineProcessor):
@@ -101,68 +120,31 @@ class _CitationProcessor(InlineProcessor):
 
     ANCESTOR_EXCLUDES = _NOT_CITABLE
 
-    def __init__(self, md: Markdown, references: References, note_unknown: Callable[[str], None]) -> None:
+    def __init__(self, md: Markdown, references: References, tags: _TagProcessor) -> None:
         super().__init__(r"\[(?=[^\[\]]*@)", md)
         self.references = references
-        self.note_unknown = note_unknown
-        self.groups = _Groups(md)
+        self.tags = tags
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:
-        group = self.groups.at(m.start(), data)
-        if group is None:
+        group = parse_group(data, m.start())
+        if not isinstance(group, Group) or is_labelled(data, group.end) or self._is_in_control(data, m.start()):
             return None, None, None
-        if unknown := [item.key for item in group.items if item.key not in self.references]:
-            for key in unknown:
-                self.note_unknown(key)
+        if unknown := {item.key for item in group.items if item.key not in self.references}:
+            self.md.unknown_citations = tuple(sorted(unknown.union(self.md.unknown_citations)))
             return None, None, None
-        start = _end_of_word_before(data, group.start)
-        self.groups.expect_replacement(start, group.end)
-        return _unnumbered(group), start, group.end
+        # A number belongs to its word, and not into the next line; at the start of a text there is no word.
+        word_end = len(data[: group.start].rstrip(" \t\n\N{NO-BREAK SPACE}"))
+        return _unnumbered(group), word_end or group.start, group.end
 
-
-class _Groups:
-    """The groups of the text that Markdown is at work on.
-
-    Whether a bracket is a group depends on the brackets around it, so the text is searched as a whole; but only once,
-    though Markdown hands it over anew, with a placeholder, after each replacement.
-    """
-
-    def __init__(self, md: Markdown) -> None:
-        self.md = md
-        self._data = ""
-        self._groups: dict[int, Group] = {}
-        self._replaced: tuple[int, int] | None = None
-        self._shift = 0
-
-    def at(self, start: int, data: str) -> Group | None:
-        """The group whose `[` is at `start` of `data`."""
-        if data != self._data:
-            self._follow(data)
-        group = self._groups.get(start + self._shift)
-        return group and Group(start, group.end - self._shift, group.items)
-
-    def expect_replacement(self, start: int, end: int) -> None:
-        """Markdown will go on with the same text, with something else between `start` and `end`."""
-        self._replaced = start, end
-
-    def _follow(self, data: str) -> None:
-        if self._replaced:
-            start, end = self._replaced
-            if data.startswith(self._data[:start] + STX) and data.endswith(ETX + self._data[end:]):
-                self._shift += len(self._data) - len(data)
-                self._data, self._replaced = data, None
-                return
-        self._data, self._replaced, self._shift = data, None, 0
-        self._groups = {group.start: group for group in find_groups(data, self.md.references)}
-
-
-def _end_of_word_before(data: str, start: int) -> int:
-    """Where the white space before `start` begins: a number belongs to its word, and not into the next line.
-
-    The start of a text and a line break that the author asked for stay.
-    """
-    word_end = len(data[:start].rstrip(" \t\n\N{NO-BREAK SPACE}"))
-    return start if word_end == 0 or "  \n" in data[word_end:start] else word_end
+    def _is_in_control(self, data: str, end: int) -> bool:
+        """Return whether an element of raw HTML that can hold no link is open at `end`."""
+        is_open = False
+        if controls := self.tags.controls:
+            stash = self.md.treeprocessors["inline"].stashed_nodes
+            for match in INLINE_PLACEHOLDER_RE.finditer(data, 0, end):
+                node = stash.get(match[1])
+                is_open = controls.get(node, is_open) if isinstance(node, str) else is_open
+        return is_open
 
 
 def _unnumbered(group: Group) -> Element:
@@ -175,7 +157,8 @@ def _unnumbered(group: Group) -> Element:
     citation.text = ""
     before = ""
     for item, following in zip(group.items, (*group.items[1:], None), strict=True):
-        _append_words(citation, before + _spaced_prefix(item.prefix))
+        prefix = item.prefix if not item.prefix or item.prefix.endswith(_OPENING) else f"{item.prefix} "
+        _append_words(citation, before + prefix)
         SubElement(citation, "a", {_KEY: item.key})
         if item.locator:
             _append_words(citation, "" if item.locator[0] in _CLOSING else ", ")
@@ -188,14 +171,8 @@ def _unnumbered(group: Group) -> Element:
 
 
 _MAY_BE_MARKDOWN = re.compile(r"[^\w .,()\N{EN DASH}]|_")
-
-
 _OPENING = tuple("([{\"'“‘«‹¿¡")
 _CLOSING = tuple(")]}\"'”’»›.,:;!?")
-
-
-def _spaced_prefix(prefix: str) -> str:
-    return prefix if not prefix or prefix.endswith(_OPENING) else f"{prefix} "
 
 
 def _append_words(element: Element, words: str) -> None:
@@ -205,139 +182,90 @@ def _append_words(element: Element, words: str) -> None:
         element.text = (element.text or "") + words
 
 
-# Step 2: numbers, and the section.
+# Step 2: numbers.
 
 
-@dataclass(slots=True)
-class _Cited:
-    """A reference of this page."""
+class _NumberProcessor(Treeprocessor):
+    """Numbers the citations, and finds the sentence of each."""
 
-    number: int
-    places: list[str] = field(default_factory=list)
-    """Ids of the links to it."""
-
-
-class _SectionProcessor(Treeprocessor):
-    """Numbers the citations and appends the reference section."""
-
-    def __init__(self, md: Markdown, references: References, note_ids: Callable[[Mapping[str, Sequence[str]]], None]) -> None:
+    def __init__(self, md: Markdown, references: References) -> None:
         super().__init__(md)
         self.references = references
-        self.note_ids = note_ids
 
     def run(self, root: Element) -> None:
-        cited: dict[str, _Cited] = {}
-        citations = _in_reading_order(root)
-        for citation in citations:
-            self._number(citation, cited)
-        self.md.cited = tuple(cited)
-        self.note_ids({key: tuple(reference.places) for key, reference in cited.items()})
-        if cited:
-            ids = _prepare(root, set(citations))
-            root.append(self._section(cited, f"{SECTION_ID}-of-page" if SECTION_ID in ids else SECTION_ID))
+        if not (groups := _in_reading_order(root)):
+            return
+        _prepare(root, set(groups))
+        sentences = citing_sentences(root, set(groups), self.md.is_block_level, lambda text: plain_text(text, self.md))
+        numbers: dict[str, int] = {}
+        counts: Counter[str] = Counter()
+        citations = []
+        for group in groups:
+            children = list(group)
+            for child, following in zip(children, (*children[1:], None), strict=True):
+                if (key := child.attrib.pop(_KEY, "")) not in self.references:
+                    continue
+                counts[key] += 1
+                citation = CitationLink(
+                    key, numbers.setdefault(key, len(numbers) + 1), citation_id(counts[key], key), sentences.get(group, "")
+                )
+                citations.append(citation)
+                self._link(child, citation, following)
+        self.md.citations = tuple(citations)
 
-    def _number(self, citation: Element, cited: dict[str, _Cited]) -> None:
-        children = list(citation)
-        for child, following in zip(children, (*children[1:], None), strict=True):
-            if (key := child.attrib.pop(_KEY, None)) is None or key not in self.references:
-                continue
-            reference = cited.setdefault(key, _Cited(len(cited) + 1))
-            place = citation_id(len(reference.places) + 1, key)
-            reference.places.append(place)
-            name = f"Reference {reference.number}: {self.references.short(key)}"
-            if following is not None and following.get("class") == "locator":
-                name = f"{name}, {self._plain_text(following)}"
-            child.text = AtomicString(str(reference.number))
-            child.set("id", _attribute(place))
-            child.set("href", _attribute(fragment(f"ref-{key}")))
-            child.set("role", "doc-noteref")
-            child.set("aria-label", _attribute(name))
-
-    def _plain_text(self, element: Element) -> str:
-        """What a reader sees of the element, with what Markdown has stashed away put back."""
-        text = _ESCAPED.sub(lambda match: chr(int(match[1])), "".join(element.itertext()))
-        text = HTML_PLACEHOLDER_RE.sub(lambda match: self._stashed_text(int(match[1])), text)
-        return clean(unescape(text.replace(AMP_SUBSTITUTE, "&")))
-
-    def _stashed_text(self, index: int) -> str:
-        return _TAG.sub("", str(self.md.htmlStash.rawHtmlBlocks[index]))
-
-    def _section(self, cited: dict[str, _Cited], section_id: str) -> Element:
-        # Not a `div`: on leaving a `div` inside another, Material's search takes the outer one for left too.
-        section = Element(
-            "section",
-            {
-                "class": "references",
-                "role": "doc-bibliography",
-                "aria-labelledby": section_id,
-                "data-search-exclude": "",
-            },
-        )
-        section.text = "\n"
-        # The search also makes an entry of each heading, wherever it stands.
-        heading = SubElement(section, "h2", {"id": section_id, "data-search-exclude": ""})
-        heading.text, heading.tail = TITLE, "\n"
-        items = SubElement(section, "ol")
-        items.text = items.tail = "\n"
-        for key, reference in cited.items():
-            item = SubElement(items, "li", {"id": _attribute(f"ref-{key}")})
-            # Stashed, so that no later step reads a field as Markdown, a marker of some extension, or a relative link.
-            html = f"{_item(key, reference, self.references)} {self.references.context_of(key).coins}"
-            item.text = AtomicString(self.md.htmlStash.store(html.rstrip()))
-            item.tail = "\n"
-        section.tail = "\n"
-        return section
+    def _link(self, link: Element, citation: CitationLink, following: Element | None) -> None:
+        name = f"Reference {citation.number}: {self.references.short(citation.key)}"
+        if following is not None and following.get("class") == "locator":
+            name = f"{name}, {clean(plain_text(''.join(following.itertext()), self.md))}"
+        link.text = AtomicString(str(citation.number))
+        link.set("id", _attribute(citation.id))
+        link.set("href", _attribute(fragment(f"ref-{citation.key}")))
+        link.set("role", "doc-noteref")
+        link.set("aria-label", _attribute(name))
 
 
-def _item(key: str, reference: _Cited, references: References) -> str:
-    parts = (
-        f'<span class="reference">{references.html(key)}</span>',
-        references.context_html(key),
-        f'<span class="reference-backlinks">{" ".join(_backlinks(reference))}</span>',
-    )
-    return " ".join(filter(None, parts))
+_ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
+_OTHER_PLACEHOLDER = re.compile(f"{STX}[^{ETX}]*{ETX}")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_FIRST_TAG = re.compile(r"<([a-zA-Z]\w*)")
 
 
-def reference_list(cited: Mapping[str, Sequence[str]], references: References) -> str:
-    """The items of the list of references of a page that was put together of several.
-
-    `cited` maps keys, in the order of their numbers, to the ids of the links that cite them. Works are not described to
-    reference managers, which find each on the page that it comes from. Raises `KeyError` for an unknown key.
-    """
-    items = ((key, _Cited(number, list(places))) for number, (key, places) in enumerate(cited.items(), start=1))
-    return "\n".join(f'<li id="{escape(f"ref-{key}")}">{_item(key, item, references)}</li>' for key, item in items)
-
-
-def without_section(html: str) -> str:
-    """A converted page that cites something, without its reference section, which comes last."""
-    return html[: html.rindex(_SECTION)]
+def plain_text(text: str, md: Markdown) -> str:
+    """Return a text of the tree as a reader sees it, with what Markdown has stashed away put back, but for blocks."""
+    if STX in text:
+        text = _ESCAPED.sub(lambda match: chr(int(match[1])), text.replace(AMP_SUBSTITUTE, "&"))
+        text = HTML_PLACEHOLDER_RE.sub(lambda match: _stashed_text(int(match[1]), md), text)
+        text = _OTHER_PLACEHOLDER.sub(" ", text)
+    return unescape(text) if "&" in text else text
 
 
-_SECTION = "<section aria-labelledby="
-"""How a section begins that Python-Markdown prints, which sorts attributes. References hold no other."""
+def _stashed_text(index: int, md: Markdown) -> str:
+    if latex := getattr(md, "formulas", {}).get(index):
+        return to_text(latex)
+    html = str(md.htmlStash.rawHtmlBlocks[index])
+    tag = _FIRST_TAG.match(html)
+    return " " if tag and (tag[1].lower() == "br" or md.is_block_level(tag[1])) else _TAG.sub("", html)
 
 
 def _in_reading_order(root: Element) -> list[Element]:
     """The citations as a reader meets them: those of the text, then those of footnotes, wherever these are printed."""
     # Not by class, which an attribute list may have changed.
     citations = [element for element in root.iter("sup") if any(_KEY in child.attrib for child in element)]
-    footnotes = (element for element in root.iter("div") if element.get("class") == "footnote")
-    late = {citation for notes in footnotes for citation in notes.iter("sup")}
-    return sorted(citations, key=late.__contains__)
+    if citations:
+        footnotes = (element for element in root.iter("div") if element.get("class") == "footnote")
+        late = {citation for notes in footnotes for citation in notes.iter("sup")}
+        citations.sort(key=late.__contains__)
+    return citations
 
 
-def _prepare(root: Element, citations: set[Element]) -> set[str]:
-    """Part neighbours, mark citations in headings; all the ids in use."""
-    ids = set()
+def _prepare(root: Element, citations: set[Element]) -> None:
+    """Part neighbors, and mark citations in headings."""
     for element in root.iter():
-        if element_id := element.get("id"):
-            ids.add(element_id)
         if element.tag in _HEADINGS:
             for citation in citations.intersection(element.iter("sup")):
                 citation.set("id", _MARK)
         if len(element) > 1:
-            _part_neighbours(element, citations)
-    return ids
+            _part_neighbors(element, citations)
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -345,7 +273,7 @@ _MARK = "fnref-citation"
 """Python-Markdown and MkDocs leave a `<sup>` with such an id out of the names and ids that they make of headings."""
 
 
-def _part_neighbours(parent: Element, citations: set[Element]) -> None:
+def _part_neighbors(parent: Element, citations: set[Element]) -> None:
     """Put a comma between a citation and a citation or footnote mark next to it: `2, 3`, never `23`."""
     previous: Element | None = None
     for child in parent:
@@ -361,38 +289,6 @@ def _part_neighbours(parent: Element, citations: set[Element]) -> None:
 
 def _is_footnote_mark(element: Element) -> bool:
     return element.tag == "sup" and element.get("id", "").startswith("fnref")
-
-
-def _backlinks(reference: _Cited) -> Iterator[str]:
-    """Links to each place that cites the reference, with names that tell the places apart."""
-    many = len(reference.places) > 1
-    for count, place in enumerate(reference.places, start=1):
-        which = f"{_ordinal(count)} citation" if many else "citation"
-        yield (
-            f'<a href="{escape(fragment(place))}" role="doc-backlink"'
-            f' aria-label="Back to the {which} of reference {reference.number}">'
-            # The selector asks for the arrow as text, not as a picture.
-            f"\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}{f'<sup>{count}</sup>' if many else ''}</a>"
-        )
-
-
-def _ordinal(number: int) -> str:
-    if number <= len(_ORDINALS):
-        return _ORDINALS[number - 1]
-    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"
-
-
-def citation_id(number: int, key: str) -> str:
-    """Id of the link at one of a page's citations of a key, which are numbered from 1 in reading order."""
-    # The number stands before the key, so that no key can pass for another key and a number.
-    return f"cite-{number}-{key}"
-
-
-@lru_cache(maxsize=4096)
-def fragment(element_id: str) -> str:
-    """What leads to an element, as part of an address: `#ref-du2021glm`."""
-    return "#" + quote(element_id, safe=":.$&-+?~/_")
 
 
 def _attribute(value: str) -> str:
@@ -412,6 +308,19 @@ class _UnmarkProcessor(Treeprocessor):
                 del citation.attrib["id"]
 
 
+class _SectionProcessor(Treeprocessor):
+    """Appends the reference section to a page that nothing is known about."""
+
+    def __init__(self, md: Markdown, references: References) -> None:
+        super().__init__(md)
+        self.references = references
+
+    def run(self, root: Element) -> None:
+        if section := reference_section(self.md.citations, self.references):
+            root[-1].tail = "\n"
+            SubElement(root, "p").text = self.md.htmlStash.store(section)
+
+
 def makeExtension(**options: Any) -> CitationExtension:
-    """What Python-Markdown calls when the extension is given by the name of this module."""
+    """Entry point of Python-Markdown: `shortlist.citations.extension`."""
     return CitationExtension(**options)

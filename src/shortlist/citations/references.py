@@ -19,7 +19,7 @@ over four times as long: a second of the build for 3,000 entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -41,27 +41,11 @@ class PageLink:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the site knows about a cited work, as seen from the page that is being made."""
-
-    summary: PageLink | None = None
-    """Our summary of the work, if it was picked."""
-    cited_by: tuple[PageLink, ...] = ()
-    """The other summaries that cite it, as many as are named."""
-    more: PageLink | None = None
-    """Where the rest of them is listed, with how many they are as its title: `12 more`."""
-    coins: str = ""
-    """The work for reference managers, as an empty span; nothing if the page's head describes it already."""
-
-
 class References:
     """Entries as the references of a page."""
 
-    def __init__(self, entries: Mapping[str, Entry], context: Callable[[str], Context] | None = None) -> None:
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
         self.entries = entries
-        self.context = context
-        """Key → what to say about it on the page that is being made. May be replaced between pages."""
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries
@@ -73,21 +57,6 @@ class References:
     def short(self, key: str) -> str:
         """The work in a few words of plain text, `Wang et al., 2019`. Raises `KeyError` for an unknown key."""
         return short_name(self.entries[key])
-
-    def context_of(self, key: str) -> Context:
-        return self.context(key) if self.context else Context()
-
-    def context_html(self, key: str) -> str:
-        """Links to our summary of the work and to the other summaries that cite it, as inline HTML."""
-        context = self.context_of(key)
-        parts = []
-        if context.summary:
-            parts.append(f'<span class="reference-summary">Our summary: {_page_link(context.summary)}.</span>')
-        if context.cited_by:
-            links = ", ".join(map(_page_link, context.cited_by))
-            more = f" and {_page_link(context.more)}" if context.more else ""
-            parts.append(f'<span class="reference-cited-by">Also cited in {links}{more}.</span>')
-        return " ".join(parts)
 
 
 @cache
@@ -246,5 +215,6 @@ def _closed(sentence: str) -> str:
 _ENDED = re.compile(r"[.?!…](?:</\w+>)*$")
 
 
-def _page_link(page: PageLink) -> str:
+def page_link(page: PageLink) -> str:
+    """Return a link to a page of the site, as HTML."""
     return _linked(clean(page.href), _text(page.title))

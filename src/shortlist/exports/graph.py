@@ -75,9 +75,9 @@ def _citations(work: CitedWork, library: Library, addresses: Mapping[str, str]) 
     for page in work.cited_on:
         id = _summary_at(page.path)
         where = {"summary": id} if id in library.summaries else {"page": addresses[page.path]}
-        for sentence in page.sentences:
-            found = {**where, "number": sentence.number}
-            yield found | {"sentence": sentence.text} if sentence.text else found
+        for number, citation in enumerate(page.citations, start=1):
+            where_it_is = {**where, "number": number}
+            yield where_it_is | {"sentence": citation.sentence} if citation.sentence else where_it_is
 
 
 def _summary_at(path: str) -> str:

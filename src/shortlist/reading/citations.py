@@ -224,8 +224,7 @@ def _is_link(text: str, start: int, end: int, labels: Collection[str]) -> bool:
         paragraph_end = text.find("\n\n", end)
         return text.find(")", end, paragraph_end if paragraph_end >= 0 else len(text)) >= 0
     if following == "[":
-        label = _LABEL.match(text, end)
-        return label is not None and not label[1].startswith("^") and "@" not in label[1]
+        return is_labelled(text, end)
     if following == ":":
         line_start = text.rfind("\n", 0, start) + 1
         if _BEFORE_DEFINED.match(text[line_start:start]) and _AFTER_DEFINED.match(text, end):
@@ -235,6 +234,12 @@ def _is_link(text: str, start: int, end: int, labels: Collection[str]) -> bool:
     if following.isspace() and (label := _LABEL.match(text, end + 1)) and _normalized(label[1]) in labels:
         return True
     return _normalized(text[start + 1 : end - 1]) in labels
+
+
+def is_labelled(text: str, end: int) -> bool:
+    """Return whether the bracket that ends at `end` has a label, as in `[text][label]`, defined or not."""
+    label = _LABEL.match(text, end)
+    return label is not None and not label[1].startswith("^") and "@" not in label[1]
 
 
 def _normalized(label: str) -> str:

@@ -19,13 +19,14 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 from mkdocs.utils import get_relative_url
 
 from shortlist.checks import load_and_check
 from shortlist.citations.bibliography import bibliography
-from shortlist.citations.extension import SECTION_ID, TITLE, CitationExtension, fragment
-from shortlist.citations.references import Context, PageLink, References
+from shortlist.citations.references import PageLink, References
+from shortlist.citations.section import SECTION_ID, TITLE, Context, fragment, reference_section, toc_token
+from shortlist.conversion import Conversions, Converter
 from shortlist.exports.coins import coins_span
 from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
@@ -42,7 +43,7 @@ from shortlist.site.background import start
 from shortlist.site.cards import cards, write_cards
 from shortlist.site.finding import authors_view, papers_view
 from shortlist.site.navigation import link_neighbors
-from shortlist.site.pages import LibraryPage, WholeIssuePage, make_parser
+from shortlist.site.pages import LibraryPage, WholeIssuePage
 from shortlist.site.search import of_issue, of_page, of_summary, of_tag
 from shortlist.site.styles import one_stylesheet
 from shortlist.site.tables import scrollable
@@ -53,7 +54,7 @@ from shortlist.site.whitespace import squeeze
 from shortlist.site.whole_issue import EDITORIAL, Part, WholeIssueView, pick_id, whole_issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from jinja2 import Environment
     from mkdocs.utils.templates import TemplateContext
@@ -124,10 +125,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.cards = dict(cards(self.views, config.site_name, config.site_description or "")) if has_cards else {}
         self.card_cache = root / ".cache" / "cards"
         self.metadata = Metadata(self.library, config.site_name, config.site_url or "", has_cards=has_cards)
-        self.citations = CitationExtension(references=self.references)
-        config.markdown_extensions.append(self.citations)
-        self.citation_ids: dict[str, Mapping[str, Sequence[str]]] = {}
-        """Id → what the page with this id cites, once it is converted."""
+        self.conversions = Conversions(self.library, Converter(self.references, settings))
+        self.texts: dict[str, str] = {}
+        """Id → HTML of the page with this id without its references."""
         self.documents: dict[str, Document] = {}
         return config
 
@@ -149,7 +149,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.bibliography = self.files.get(f"{self.docs}/{BIBLIOGRAPHY}")
         self.updates = self.files.get(f"{self.docs}/{UPDATES}")
         cited_in = replace(self.library, pages={path: self.library.pages[path] for path in self.files})
-        self.cited_works = cache(partial(bibliography, cited_in, self.call))  # Most pages do not ask.
+        # Most pages do not ask.
+        self.cited_works = cache(partial(bibliography, cited_in, lambda path: self.conversions[path].citations))
         self.tag_of_file = {f"tags/{tag.slug}.md": tag.name for tag in self.library.tags.values()}
         return files
 
@@ -157,7 +158,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Link the pages of each issue to their neighbors. Pages of the top level have no order to page through."""
         for page in nav.pages:
             page.previous_page = page.next_page = None
-        self.parser = make_parser(config)
         for issue in self.library.issues.values():
             sources: tuple[Issue | Summary, ...] = (issue, *self.library.picks(issue))
             pages = [self._page(source, nav, files, config) for source in sources]
@@ -174,7 +174,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         view = self.views.picks[source.id] if isinstance(source, Summary) else self.views.issues[source.id]
         title = str(escape(view.title))
         # MkDocs has made a page of its own, which only a navigation that lists it needs.
-        return file.page if file.page in nav.pages else LibraryPage(file, config, title, source.body.text, self.parser)
+        return file.page if file.page in nav.pages else LibraryPage(file, config, title, source.body.text)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give pages of the library their titles and templates. Texts are escaped, since the theme prints them as they are."""
@@ -191,7 +191,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         elif (name := self.tag_of_file.get(page.file.src_uri)) is not None:
             tag = self.views.tags[name]
             page.meta = _meta("tag.html", tag.name, tag.meaning)
-        self.references.context = partial(self._context, id, page.file)
         # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
         page.update_date = self._date(id)
         return markdown
@@ -229,7 +228,13 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             tag = self.views.tags[name]
             self.documents[id] = of_tag(tag)
             return f"<p>{escape(tag.meaning)}</p>"
-        self.citation_ids[id] = self.citations.citation_ids
+        if (path := f"{self.docs}/{page.file.src_uri}") in self.conversions.bodies:
+            converted = self.conversions[path]
+            context = partial(self._context, id, page.file)
+            section = reference_section(converted.citations, self.references, context, converted.ids)
+            self.texts[id] = marked(scrollable(converted.html))
+            html = f"{converted.html}\n{section}" if section else converted.html
+            page.toc = get_toc([*converted.toc, toc_token(converted.ids)] if section else converted.toc)
         if id in self.views.picks:
             self.documents[id] = of_summary(self.views.picks[id], html)
         elif id in self.views.issues:
@@ -313,17 +318,17 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
                 return Context(PageLink(f"#{pick_id(slug)}", self.views.picks[own].title))
             return Context(self._link(own, page.file) if own else None)
 
-        self.references.context = context
         editorial, *summaries = (self._part(part) for part in page.parts)
         picks = self.views.issues[page.issue].picks
-        whole = whole_issue(editorial, list(zip(picks, summaries, strict=True)), self.references)
+        whole = whole_issue(editorial, list(zip(picks, summaries, strict=True)), self.references, context)
         toc = [AnchorLink(str(escape(text.pick.title)), text.id, 2) for text in whole.summaries]
         page.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if whole.references else toc)
         return whole
 
     def _part(self, page: Page) -> Part:
         id = self._id(page)
-        return Part(id.partition("/")[2] or EDITORIAL, page.content or "", self.citation_ids[id])
+        citations = self.conversions[f"{self.docs}/{page.file.src_uri}"].citations
+        return Part(id.partition("/")[2] or EDITORIAL, self.texts[id], citations)
 
     def _metadata(self, id: str, page: Page, config: MkDocsConfig) -> str:
         if id in self.views.picks:

@@ -284,7 +284,7 @@ class Views:
 
 def bibliography_view(works: Sequence[CitedWork], references: References, pages: Mapping[str, PageLink]) -> BibliographyView:
     """`pages` maps the source's path of every page that cites, and the id of every summary, to the page."""
-    places = sum(len(page.sentences) for work in works for page in work.cited_on)
+    places = sum(len(page.citations) for work in works for page in work.cited_on)
     citing = {page.path for work in works for page in work.cited_on}
     count = f"{counted(len(works), 'work')}, cited {counted(places, 'time')} on {counted(len(citing), 'page')}."
     return BibliographyView(count, works_html(works, references, pages), len(works) > LONG_LIST)

@@ -8,12 +8,13 @@ the editorial's, as its file is called.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
-from shortlist.citations.extension import fragment, reference_list, without_section
+from shortlist.citations.extension import CitationLink
 from shortlist.citations.references import References
+from shortlist.citations.section import Context, fragment, reference_list, without_context
 from shortlist.site.views import PickView
 
 EDITORIAL = "index"
@@ -26,8 +27,9 @@ class Part:
 
     slug: str
     html: str
-    citation_ids: Mapping[str, Sequence[str]]
-    """Keys that it cites, in order of first citation → ids of the links that cite each."""
+    """Without its references."""
+    citations: Sequence[CitationLink]
+    """In reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,12 @@ class WholeIssueView:
     """What they all cite, as items of a list; empty if they cite nothing."""
 
 
-def whole_issue(editorial: Part, summaries: Sequence[tuple[PickView, Part]], references: References) -> WholeIssueView:
+def whole_issue(
+    editorial: Part,
+    summaries: Sequence[tuple[PickView, Part]],
+    references: References,
+    context: Callable[[str], Context] = without_context,
+) -> WholeIssueView:
     """Put an issue's editorial and its summaries together for the address `all/` below the issue's.
 
     - Works are numbered once, in order of first citation, and listed once, with links to each place that cites them.
@@ -62,18 +69,18 @@ def whole_issue(editorial: Part, summaries: Sequence[tuple[PickView, Part]], ref
     parts = [editorial, *(part for _, part in summaries)]
     cited: dict[str, list[str]] = {}
     for part in parts:
-        for key, ids in part.citation_ids.items():
-            cited.setdefault(key, []).extend(f"{part.slug}:{id}" for id in ids)
+        for citation in part.citations:
+            cited.setdefault(citation.key, []).append(f"{part.slug}:{citation.id}")
     numbers = {escape(fragment(f"ref-{key}")): number for number, key in enumerate(cited, start=1)}
     slugs = {part.slug for part in parts}
 
     def moved(part: Part) -> str:
-        return _Moved(part.slug, slugs, numbers).html(without_section(part.html) if part.citation_ids else part.html)
+        return _Moved(part.slug, slugs, numbers).html(part.html)
 
     return WholeIssueView(
         moved(editorial),
         tuple(SummaryTextView(pick, pick_id(part.slug), moved(part)) for pick, part in summaries),
-        reference_list(cited, references),
+        reference_list(cited, references, context),
     )
 
 

@@ -1,0 +1,139 @@
+"""The reference section that closes a page, as a pure function of what the page cites.
+
+Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-bibliography`, `doc-backlink`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from shortlist.citations.references import PageLink, References, page_link
+
+TITLE = "References"
+SECTION_ID = "references"
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the site knows about a cited work, as seen from the page that is being made."""
+
+    summary: PageLink | None = None
+    """Our summary of the work, if it was picked."""
+    cited_by: tuple[PageLink, ...] = ()
+    """The other summaries that cite it, as many as are named."""
+    more: PageLink | None = None
+    """Where the rest of them is listed, with how many they are as its title: `12 more`."""
+    coins: str = ""
+    """The work for reference managers, as an empty span; nothing if the page's head describes it already."""
+
+
+class Citation(Protocol):
+    """A citation of the page."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+
+
+def without_context(key: str) -> Context:
+    """Return nothing: the context of a page that stands alone."""
+    return Context()
+
+
+def reference_section(
+    citations: Iterable[Citation],
+    references: References,
+    context: Callable[[str], Context] = without_context,
+    ids: Collection[str] = (),
+) -> str:
+    """Return the section with the references of a page, in order of first citation; nothing if it cites nothing.
+
+    `ids` are those of the page's text, which come first.
+    """
+    cited: dict[str, list[str]] = {}
+    for citation in citations:
+        cited.setdefault(citation.key, []).append(citation.id)
+    if not cited:
+        return ""
+    id = section_id(ids)
+    # Not a `div`: on leaving a `div` inside another, Material's search takes the outer one for left too. The search also makes
+    # an entry of each heading, wherever it stands.
+    return (
+        f'<section aria-labelledby="{id}" class="references" data-search-exclude="" role="doc-bibliography">\n'
+        f'<h2 data-search-exclude="" id="{id}">{TITLE}</h2>\n'
+        f"<ol>\n{reference_list(cited, references, context)}\n</ol>\n</section>"
+    )
+
+
+def section_id(ids: Collection[str]) -> str:
+    """Return the id of the section on a page with these ids."""
+    return f"{SECTION_ID}-of-page" if SECTION_ID in ids else SECTION_ID
+
+
+def toc_token(ids: Collection[str]) -> Any:
+    """Return the section's entry in the table of contents of a page with these ids, as a token of Python-Markdown."""
+    return {"level": 2, "id": section_id(ids), "name": TITLE, "html": TITLE, "data-toc-label": "", "children": []}
+
+
+def reference_list(cited: Mapping[str, Sequence[str]], references: References, context: Callable[[str], Context]) -> str:
+    """Return the items of a list of references.
+
+    `cited` maps keys, in the order of their numbers, to the ids of the links that cite them. Raises `KeyError` for an unknown
+    key.
+    """
+    return "\n".join(
+        f'<li id="{escape(f"ref-{key}")}">{" ".join(_item(number, ids, references.html(key), context(key)))}</li>'
+        for number, (key, ids) in enumerate(cited.items(), start=1)
+    )
+
+
+def _item(number: int, ids: Sequence[str], reference: str, context: Context) -> Iterator[str]:
+    yield f'<span class="reference">{reference}</span>'
+    if context.summary:
+        yield f'<span class="reference-summary">Our summary: {page_link(context.summary)}.</span>'
+    if context.cited_by:
+        links = ", ".join(map(page_link, context.cited_by))
+        more = f" and {page_link(context.more)}" if context.more else ""
+        yield f'<span class="reference-cited-by">Also cited in {links}{more}.</span>'
+    yield f'<span class="reference-backlinks">{" ".join(_backlinks(number, ids))}</span>'
+    if context.coins:
+        yield context.coins
+
+
+def _backlinks(number: int, ids: Sequence[str]) -> Iterator[str]:
+    """Links to each citation of the reference, with names that tell them apart."""
+    many = len(ids) > 1
+    for count, id in enumerate(ids, start=1):
+        which = f"{_ordinal(count)} citation" if many else "citation"
+        yield (
+            f'<a href="{escape(fragment(id))}" role="doc-backlink" aria-label="Back to the {which} of reference {number}">'
+            # The selector asks for the arrow as text, not as a picture.
+            f"\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}{f'<sup>{count}</sup>' if many else ''}</a>"
+        )
+
+
+def _ordinal(number: int) -> str:
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
+def citation_id(number: int, key: str) -> str:
+    """Return the id of the link at one of a page's citations of a key, which are numbered from 1 in reading order."""
+    # The number stands before the key, so that no key can pass for another key and a number.
+    return f"cite-{number}-{key}"
+
+
+@lru_cache(maxsize=4096)
+def fragment(element_id: str) -> str:
+    """Return what leads to an element, as part of an address: `#ref-du2021glm`."""
+    return "#" + quote(element_id, safe=":.$&-+?~/_")
