@@ -111,14 +111,14 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     Exit status: 0 all is in the house form, 1 a file cannot be read or, with --check, would change, 2 wrong use.
     """
     from shortlist.authoring.files import CannotChange
-    from shortlist.authoring.formatting import format_files, would_change
+    from shortlist.authoring.formatting import format_files
     from shortlist.text import counted
 
     root = find_root(Path.cwd())
     wanted = [_below(path, root) for path in paths]
     try:
-        changed, refused = (would_change if only_check else format_files)(
-            root, lambda path: not wanted or any(_is_below(path, one) for one in wanted)
+        changed, refused = format_files(
+            root, lambda path: not wanted or any(_is_below(path, one) for one in wanted), only_check=only_check
         )
     except CannotChange as error:
         raise click.ClickException(str(error)) from None

@@ -1,70 +1,69 @@
-"""`shortlist fmt`: headers and the bibliography in the house form, nothing else of a file changed, not a byte."""
+"""`shortlist fmt`: headers and the bibliography in the house form, no other byte of a file changed.
+
+A header has its fields in the order of their model, one line a value, and quotes only where YAML needs them. `tags` and `hide`
+stand in brackets, other lists have a line for each item. A field with a comment inside, a text of several lines, and what no
+model knows stay as they are written.
+
+A bibliography has its entries sorted by key, each in the layout of `entries`. Values keep their LaTeX and macros, and what
+stands between entries travels with the entry below it. `@string` and `@preamble` go before all entries, in their order.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
+import yaml
 from pydantic import BaseModel
 
-from shortlist.authoring.bibtex_form import UNREADABLE, format_bibtex
-from shortlist.authoring.edits import OpenFile, open_file
+from shortlist.authoring.edits import UNREADABLE, OpenFile, open_file
+from shortlist.authoring.entries import format_written
 from shortlist.authoring.files import CannotChange, changes
-from shortlist.authoring.header_form import format_header
 from shortlist.library import MONTH, files_below
 from shortlist.problems import Problem
-from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.header import IssueHeader, PageHeader, SummaryHeader, split_header
+from shortlist.reading.bibtex import Command, commands_of, read_bibtex
+from shortlist.reading.header import EventHeader, FollowUpHeader, IssueHeader, PageHeader, SummaryHeader, split_header
 from shortlist.reading.settings import settings_of
-from shortlist.reading.yaml import read_yaml
+from shortlist.reading.source import Source
+from shortlist.reading.yaml import as_yaml, compose, read_yaml
+from shortlist.text import MONTHS
 
 
-def would_change(root: Path, is_wanted: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """Wanted files that are not in the house form, and why others cannot be read."""
-    changed = []
-    refused = []
-    for path in _paths(root, is_wanted):
-        try:
-            file = open_file(root, path)
-            if _formatted(file) != file.raw:
-                changed.append(path)
-        except CannotChange as error:
-            refused.append(str(error))
-    return changed, refused
+def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bool = False) -> tuple[list[str], list[str]]:
+    """Put wanted files into the house form, or only look which would change.
 
-
-def format_files(root: Path, is_wanted: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """Put wanted files into the house form. Returns those that changed, and why others stay as they are.
-
-    Raises `CannotChange` if a file changes meanwhile; then none has been changed.
+    Returns those that change, and why others stay as they are. Raises `CannotChange` if a file changes meanwhile; then none
+    has been changed.
     """
-    changed = []
-    refused = []
-    with changes(root) as staged:
-        for path in _paths(root, is_wanted):
+    settings, _ = settings_of(root)
+    pages = sorted(path for path in files_below(root, settings.docs)[0] if path.endswith(".md"))
+    changed, refused = [], []
+    with nullcontext() if only_check else changes(root) as staged:
+        for path in filter(is_wanted, [settings.bibliography, *pages]):
             try:
                 file = open_file(root, path)
-                text = _formatted(file)
-                if text != file.raw:
+                text = _with_header(file) if path.endswith(".md") else _with_entries(file)
+                if text == file.raw:
+                    continue
+                if staged is not None:
                     staged.replace(root / path, text, was=file.raw)
-                    changed.append(path)
+                changed.append(path)
             except CannotChange as error:
                 refused.append(str(error))
     return changed, refused
 
 
-def _paths(root: Path, is_wanted: Callable[[str], bool]) -> Iterator[str]:
-    settings, _ = settings_of(root)
-    pages = sorted(path for path in files_below(root, settings.docs)[0] if path.endswith(".md"))
-    yield from filter(is_wanted, [settings.bibliography, *pages])
+# Headers
 
-
-def _formatted(file: OpenFile) -> str:
-    return _with_header(file) if file.path.endswith(".md") else _with_entries(file)
+IN_BRACKETS = frozenset({"tags", "hide"})
+_NESTED: dict[str, type[BaseModel]] = {"event": EventHeader, "since": FollowUpHeader}
+_TEXT = "tag:yaml.org,2002:str"
 
 
 def _with_header(file: OpenFile) -> str:
-    """The page with its header in the house form. Raises `CannotChange` if the header cannot be read."""
+    """Return the page with its header in the house form. Raises `CannotChange` if the header cannot be read."""
     source, model = file.source, _model_of(file.path)
     split = split_header(source)
     if isinstance(split, Problem):
@@ -80,11 +79,9 @@ def _with_header(file: OpenFile) -> str:
     try:
         header = format_header(source.text[start:end], model)
     except ValueError as error:
-        place = source.place(start)
-        raise CannotChange(f"{place}: {error}") from None
+        raise CannotChange(f"{source.place(start)}: {error}") from None
     closing = "---\n" if source.text[body - 1] == "\n" else "---"
-    new = f"---\n{header}{closing}"
-    return file.with_fixes([source.fix(0, body, new)]) if new != source.text[:body] else file.raw
+    return file.with_fixes([source.fix(0, body, f"---\n{header}{closing}")])
 
 
 def _model_of(path: str) -> type[BaseModel]:
@@ -94,13 +91,203 @@ def _model_of(path: str) -> type[BaseModel]:
     return IssueHeader if name == "index.md" else SummaryHeader
 
 
+def format_header(text: str, model: type[BaseModel]) -> str:
+    """Return the YAML of a header, without the lines `---`, in the house form.
+
+    Comments and blank lines stay above what they stood above. Raises `ValueError` for YAML that would not be read as before.
+    The text must be a mapping that `read_yaml` reads without a problem.
+    """
+    node, rows = compose(text), text.split("\n")
+    if not isinstance(node, yaml.MappingNode) or node.flow_style:
+        return text
+    order = list(model.model_fields)
+    blocks: list[tuple[int, list[str]]] = []
+    end = 0
+    for (key, value), (next_key, _) in zip(node.value, [*node.value[1:], (None, None)], strict=True):
+        start = key.start_mark.line
+        above = [row.strip() for row in rows[end:start]]
+        end = _end_of(rows, value, next_key.start_mark.line if next_key else len(rows))
+        lines = _format_field(text, rows[start:end], key, value) or rows[start:end]
+        blocks.append((order.index(key.value) if key.value in order else len(order), [*above, *lines]))
+    lines = [line for _, block in sorted(blocks, key=lambda block: block[0]) for line in block]
+    below = "\n".join(row.strip() for row in rows[end:]).rstrip("\n")
+    header = "\n".join([*lines, *([below] if below else []), ""]).lstrip("\n")
+    if _data_of(header) != _data_of(text):
+        raise ValueError("the header is written in a way that cannot be formatted without a loss; write it as the others are")
+    return header
+
+
+def _data_of(header: str) -> object:
+    document, problems = read_yaml(Source("", header), 0, len(header))
+    return document and document.data, [problem.code for problem in problems]
+
+
+def _end_of(rows: list[str], value: yaml.Node, end: int) -> int:
+    """Return the row after a field. Comments in the first column, and blank lines, are above the next one."""
+    while isinstance(value, yaml.CollectionNode) and not value.flow_style and value.value:
+        value = value.value[-1][1] if isinstance(value, yaml.MappingNode) else value.value[-1]
+    last = value.end_mark.line + (value.end_mark.column > 0)
+    while end > last and (not rows[end - 1].strip() or rows[end - 1].startswith("#")):
+        end -= 1
+    return end
+
+
+def _format_field(text: str, rows: list[str], key: yaml.ScalarNode, value: yaml.Node) -> list[str] | None:
+    """Return the lines of a field, or none for one that stays as it is written."""
+    if key.start_mark.column or key.style or key.tag != _TEXT:
+        return None
+    comment = ""
+    if len(rows) == 1:
+        comment = rows[0][value.end_mark.column :].strip()
+    elif any(re.search(r"(?:^|\s)#", row) for row in rows):
+        return None
+    lines = _format_value(text, key.value, value)
+    return lines and [f"{lines[0]}  {comment}" if comment else lines[0], *lines[1:]]
+
+
+def _format_value(text: str, name: str, value: yaml.Node) -> list[str] | None:
+    if isinstance(value, yaml.ScalarNode):
+        scalar = _scalar(text, value)
+        return None if scalar is None else [f"{name}: {scalar}".rstrip()]
+    if isinstance(value, yaml.MappingNode):
+        pairs = _pairs(text, name, value)
+        return pairs and [f"{name}:", *(f"  {pair}" for pair in pairs)]
+    if not isinstance(value, yaml.SequenceNode) or not value.value:
+        return [f"{name}: []"]
+    if all(isinstance(item, yaml.MappingNode) for item in value.value):
+        items = [_pairs(text, name, item) for item in value.value]
+        lines = [f"{'    ' if number else '  - '}{pair}" for pairs in items for number, pair in enumerate(pairs or [])]
+        return [f"{name}:", *lines] if all(items) else None
+    in_brackets = name in IN_BRACKETS or (value.flow_style and name != "picks")
+    scalars = [_scalar(text, item, in_brackets=in_brackets) for item in value.value]
+    if not all(scalars):
+        return None
+    return [f"{name}: [{', '.join(map(str, scalars))}]"] if in_brackets else [f"{name}:", *(f"  - {item}" for item in scalars)]
+
+
+def _pairs(text: str, name: str, node: yaml.MappingNode) -> list[str] | None:
+    """Return fields one below the other, in the order of their model, or as written if the order is the author's."""
+    order = list(_NESTED[name].model_fields) if name in _NESTED else []
+    pairs = sorted(node.value, key=lambda pair: order.index(pair[0].value) if pair[0].value in order else len(order))
+    scalars = [(_scalar(text, key), _scalar(text, value)) for key, value in pairs]
+    return [f"{key}: {value}".rstrip() for key, value in scalars] if all(None not in pair for pair in scalars) else None
+
+
+def _scalar(text: str, node: yaml.Node, *, in_brackets: bool = False) -> str | None:
+    """Return a scalar on one line; none for a text of several, and for anything else."""
+    written = text[node.start_mark.index : node.end_mark.index]
+    if not isinstance(node, yaml.ScalarNode) or "\n" in node.value:
+        return None
+    if node.tag != _TEXT:
+        return None if node.style or re.search(r"[\n!&]", written) else written
+    return as_yaml(node.value, is_in_brackets=in_brackets)
+
+
+# The bibliography
+
+_BLANK = " \t\n\r\f\v"
+"""White space of BibTeX. A no-break space is not."""
+
+
 def _with_entries(file: OpenFile) -> str:
-    """The BibTeX file in the house form. Raises `CannotChange` if an entry cannot be read."""
+    """Return the BibTeX file in the house form. Raises `CannotChange` if an entry cannot be read."""
     source = file.source
     if broken := next((problem for problem in read_bibtex(source)[1] if problem.code in UNREADABLE), None):
         raise CannotChange(str(broken))
     try:
-        text = format_bibtex(source)
+        return file.with_fixes([source.fix(0, len(source.text), format_bibtex(source))])
     except ValueError as error:
         raise CannotChange(f"{file.path}:1:1: {error}") from None
-    return file.with_fixes([source.fix(0, len(source.text), text)]) if text != source.text else file.raw
+
+
+def format_bibtex(source: Source) -> str:
+    """Return the text in the house form. The source must hold no problem of `UNREADABLE`.
+
+    Raises `ValueError` if reading it would give other entries, as when `@string` gives a name a new meaning further down.
+    """
+    commands = list(commands_of(source))
+    if not commands:
+        return source.text
+    formatted = _sorted(source.text, commands)
+    if formatted != source.text and _entries_of(formatted) != _entries_of(source.text):
+        raise ValueError("a macro that is defined twice, or below where it is used, keeps its entries from being sorted")
+    return formatted
+
+
+def _sorted(text: str, commands: list[Command]) -> str:
+    starts, ends = [command.start for command in commands], [command.end for command in commands]
+    before, *gaps = [text[start:end] for start, end in zip([0, *ends], [*starts, len(text)], strict=True)]
+    gaps[-1] += "\n"
+    # A comment that a blank line parts from the first entry is about the file.
+    blank = list(re.finditer(r"\n[ \t]*(?=\n)", before))
+    head, first = (before[: blank[-1].start()], before[blank[-1].end() :]) if blank else ("", before)
+    # What stands on the line of a last brace is about what it closes.
+    behind, above = zip(*(_split_first_line(gap) for gap in gaps), strict=True)
+    pieces = [
+        "\n".join(filter(None, (_trim(comment), f"{_format_command(text, command)} {rest}".rstrip())))
+        for comment, command, rest in zip([first, *above], commands, behind, strict=False)
+    ]
+    pairs = list(zip(commands, pieces, strict=True))
+    definitions = [piece for command, piece in pairs if not command.is_entry]
+    entries = [piece for command, piece in sorted(pairs, key=lambda pair: pair[0].key) if command.is_entry]
+    return "\n\n".join(filter(None, [_trim(head), *definitions, *entries, _trim(above[-1])])) + "\n"
+
+
+def _split_first_line(text: str) -> tuple[str, str]:
+    line, newline, rest = text.partition("\n")
+    return (line.strip(), rest) if newline else ("", text)
+
+
+def _trim(text: str) -> str:
+    """Return the text without blank lines at either end, and without spaces at its end."""
+    return re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip(_BLANK)
+
+
+def _format_command(text: str, command: Command) -> str:
+    names = [name for name, _ in command.fields]
+    if not command.is_entry or len(set(names)) != len(names):
+        # An entry with a field twice is a problem, and which of the two is right is for its author to say.
+        return text[command.start : command.end]
+    values = {name: _format_value_of(name, value) for name, value in command.fields}
+    return format_written(command.name.lower(), command.key, values).rstrip("\n")
+
+
+def _format_value_of(name: str, written: str) -> str:
+    """Return a value as it stands in the file on one line, its texts between braces."""
+    parts = [_format_part(part) for part in _parts(written)]
+    if len(parts) > 1:
+        return " # ".join(parts)
+    if not parts[0].startswith("{"):
+        return f"{{{parts[0]}}}" if parts[0].isdecimal() else parts[0]
+    inside = parts[0][1:-1].strip(_BLANK)
+    return inside[:3].lower() if name == "month" and inside in MONTHS else f"{{{inside}}}"
+
+
+def _format_part(part: str) -> str:
+    if part.startswith(("{", '"')):
+        return "{" + re.sub(f"[{_BLANK}]+", " ", part[1:-1]) + "}"  # As BibTeX does, where a line break is a space.
+    return part
+
+
+def _parts(written: str) -> Iterator[str]:
+    """Yield the parts that `#` joins: texts with their braces or quotes, macros, numbers."""
+    start = depth = 0
+    quoted = False
+    for position, char in enumerate(written):
+        depth += (char == "{") - (char == "}")
+        if depth:
+            continue
+        if char == '"':
+            quoted = not quoted
+        elif char == "#" and not quoted:
+            yield written[start:position].strip()
+            start = position + 1
+    yield written[start:].strip()
+
+
+def _entries_of(text: str) -> object:
+    """Return what is read: of every entry type, key and fields, in the order of keys; and the faults, wherever they stand."""
+    source = Source("", text)
+    entries, problems = read_bibtex(source)
+    read = sorted((entry.key, entry.type, sorted(entry.fields.items())) for entry in entries.values())
+    return read, sorted(problem.code for problem in problems), sorted(command.key for command in commands_of(source))
