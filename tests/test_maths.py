@@ -6,9 +6,10 @@ import re
 
 import markdown
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from shortlist.maths import FormulaError, MathsExtension, to_mathml, to_text
+from shortlist.text import latex_to_html, latex_to_text
 
 
 def bare(mathml: str) -> str:
@@ -226,3 +227,23 @@ def test_headings_are_named_by_the_text_of_their_formulas() -> None:
         ("x-y", "x &lt; $y$"),
         ("ab", "a&lt;b"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"{RL}$^2$ in $\mathcal{O}(n^{1.5})$ at $10^{-3}$", "RL² in 𝒪(n¹·⁵) at 10⁻³"),
+        (r"From $\{0,1\}^n$ to $\sqrt{s} = 13$", "From {0,1}ⁿ to √s=13"),
+        (r"Some $\sim$100 routes at {\textasciitilde}2x", "Some ∼100 routes at ~2x"),
+        (r"The {\textbackslash}pi and $$x$$ of it, \textasciicircum{}", r"The \pi and x of it, ^"),
+        (r"$\frac{1}{2}$ of \$5 costs \$2.50", "1/2 of $5 costs $2.50"),
+        ("A ``plain'' title -- {GLM}", "A “plain” title – GLM"),
+    ],
+)
+def test_formulas_in_bibtex_fields(latex: str, text: str) -> None:
+    assert latex_to_text(latex) == text
+    shown = html.fromstring(f"<p>{latex_to_html(latex)}</p>")
+    for formula in shown.xpath("//math"):
+        formula.tail = to_text(formula.xpath("string(.//annotation)")) + (formula.tail or "")
+        formula.drop_tree()
+    assert shown.text_content() == text

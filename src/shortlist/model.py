@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from shortlist.problems import Place
+from shortlist.text import clean, latex_to_html
 
 Status = Literal["draft", "published"]
 
@@ -68,6 +69,11 @@ class Entry:
     """Bare id without version: `2103.10360`, `cs/0112017`."""
     url: str = ""
     """The `url` field, if it is http, https or mailto."""
+
+    @property
+    def title_html(self) -> str:
+        """The title as HTML, its formulas as MathML."""
+        return latex_to_html(clean(self.fields.get("title", "")))
 
     def __hash__(self) -> int:
         """Mappings have no hash of their own; equal entries agree in these fields at least. Makes `functools.cache` possible."""

@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from html import escape
 
 import latexcodec  # noqa: F401  # Registers the codec `ulatex`: the decoder of accents that pybtex itself stands on.
+from markupsafe import escape
 
 from shortlist import maths
 
@@ -79,14 +79,19 @@ def month_number(name: str) -> int:
 _decode: Callable[[str, str], str] = codecs.decode  # type: ignore[assignment]
 
 _COMMANDS = re.compile(r"[\\{}$~]|--|``|''")
-_FORMULA = re.compile(r"(?<!\\)(\$\$?)(.+?)(?<!\\)\1", re.DOTALL)
+_HELD = re.compile(
+    r"(?<!\\)(?P<dollars>\$\$?)(?P<formula>.+?)(?<!\\)(?P=dollars)"
+    r"|\\text(?P<sign>backslash|asciitilde|asciicircum)(?![A-Za-z])(?:\{\}|[ ]*)",
+    re.DOTALL,
+)
+_SIGNS = {"backslash": "\\", "asciitilde": "~", "asciicircum": "^"}
 _FONT = re.compile(
     r"\\(?:emph|mbox|url|text(?:it|bf|sc|tt|rm|sf|up|sl|normal)?|math(?:rm|bf|it|sf|cal|bb))\s*(?=\{)"
     r"|\\(?:em|bf|it|sc|tt|rm|sf|sl)(?![A-Za-z])\s*"
 )
 _LOGO = re.compile(r"\\(LaTeX|TeX|BibTeX)(?![A-Za-z])(?:\{\}|\\(?= ))?")
-_FORMULA_MARK = "\0"
-"""Stands for a formula while the text around it is read."""
+_MARK = "\0"
+"""Stands for a formula, or a sign that would be a command, while the text around it is read."""
 
 
 @cache
@@ -98,22 +103,19 @@ def latex_to_text(latex: str) -> str:
     """
     if not _COMMANDS.search(latex):
         return " ".join(latex.split())
-    formulas = [maths.to_text(match[2]) for match in _FORMULA.finditer(latex)]
-    return _with_formulas(_without_commands(_FORMULA.sub(_FORMULA_MARK, latex)), formulas)
+    return _typeset(latex, maths.to_text)
 
 
 @cache
 def latex_to_html(latex: str) -> str:
     """Return a BibTeX field as HTML: its text, with formulas as MathML."""
-    if "$" not in latex:
-        return escape(latex_to_text(latex))
-    formulas = [maths.to_html(match[2]) for match in _FORMULA.finditer(latex)]
-    return _with_formulas(escape(_without_commands(_FORMULA.sub(_FORMULA_MARK, latex))), formulas)
+    return _typeset(latex, maths.to_html, lambda text: str(escape(text)))
 
 
-def _with_formulas(text: str, formulas: list[str]) -> str:
-    rest = iter(formulas)
-    return re.sub(_FORMULA_MARK, lambda _: next(rest, ""), text)
+def _typeset(latex: str, formula: Callable[[str], str], text: Callable[[str], str] = str) -> str:
+    """Return a field with its formulas and the text around them as these functions say."""
+    held = iter([formula(match["formula"]) if match["formula"] else _SIGNS[match["sign"]] for match in _HELD.finditer(latex)])
+    return re.sub(_MARK, lambda _: next(held, ""), text(_without_commands(_HELD.sub(_MARK, latex))))
 
 
 def _without_commands(latex: str) -> str:

@@ -145,7 +145,11 @@ SHAPES = [
     ),
     ("@misc{k, author={A}, title={Et al.}, year={2001}}", "A. Et al. 2001."),
     ("@misc{k, author={A}, title={Na{\\\"\\i}ve \\& ``new''}, year={2001}}", "A. Naïve &amp; “new”. 2001."),
-    ("@misc{k, author={A}, title={In $O(n)$ time}, year={2001}}", "A. In O(n) time. 2001."),
+    (
+        "@misc{k, author={A}, title={In $n$ days}, year={2001}}",
+        'A. In <math><semantics><mrow><mi>n</mi></mrow><annotation encoding="application/x-tex">n</annotation></semantics></math>'
+        " days. 2001.",
+    ),
     # Addresses: the best for the title, at most one DOI and one arXiv id
     (
         "@misc{k, author={A}, title={T}, doi={10.1000/x}, eprint={2103.10360}, archiveprefix={arXiv}, url={https://x.org}, year={2001}}",

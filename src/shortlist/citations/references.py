@@ -112,7 +112,8 @@ def _organization(entry: Entry) -> str:
 def _title(entry: Entry) -> str:
     url = best_url(entry)
     # An entry without title still needs something to click on, unless an identifier is printed anyway.
-    return _linked(url, _text(entry.title) or ("" if entry.doi or entry.arxiv else _text(url)))
+    title = entry.title_html if "<math" in entry.title_html else _text(entry.title)  # Which keeps its direction.
+    return _linked(url, title or ("" if entry.doi or entry.arxiv else _text(url)))
 
 
 def _appearance(entry: Entry) -> Iterator[str]:

@@ -106,6 +106,8 @@ class PickView:
     """From 1."""
     address: str
     title: str
+    heading: str
+    """The title as HTML, with formulas."""
     gist: str
     authors: tuple[str, ...]
     """All, in reading order; `et al.` last where the bibliography names no more."""
@@ -261,6 +263,7 @@ class Views:
             rank=rank,
             address=f"{summary.id}/",
             title=entry.title,
+            heading=entry.title_html,
             gist=summary.gist,
             authors=all_authors,
             head_authors=", ".join(all_authors[:AUTHORS_IN_HEADS]),
