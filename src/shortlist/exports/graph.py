@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shortlist.citations.bibliography import CitedWork
@@ -25,7 +25,7 @@ def graph(
     references: References,
     addresses: Mapping[str, str],
 ) -> str:
-    """One JSON object (RFC 8259) on one line. All texts are plain; addresses of this site are relative to its root.
+    """Return one JSON object (RFC 8259) on one line. All texts are plain; addresses of this site are relative to its root.
 
     - `version`: 1.
     - `summaries`, in the order readers see: `id`, `title` of the paper, `address`, and `paper`, the key of its work.
@@ -38,6 +38,8 @@ def graph(
 
     `addresses` maps the source's path of every page that cites to its address.
     """
+    where = {path: {"page": address} for path, address in addresses.items()}
+    where |= {summary.path: {"summary": id} for id, summary in library.summaries.items()}
     document = {
         "version": VERSION,
         "summaries": [
@@ -49,37 +51,30 @@ def graph(
             }
             for summary in library.summaries.values()
         ],
-        "works": [_work(work, references) | {"citations": list(_citations(work, library, addresses))} for work in works],
+        "works": [_work(work, references, where) for work in works],
         "related": [
             {"from": id, "to": relation.summary, "reason": reason(relation, references)}
-            for id, found in relations.items()
-            for relation in found
+            for id, of_summary in relations.items()
+            for relation in of_summary
         ],
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _work(work: CitedWork, references: References) -> dict[str, Any]:
+def _work(work: CitedWork, references: References, where: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     entry = references.entries[work.key]
-    found = {
+    return {
         "key": work.key,
         "name": work_name(work.key, references),
         "title": clean(entry.title),
-        "address": best_url(entry),
-        "summary": work.summary,
+        **_not_empty(address=best_url(entry), summary=work.summary),
+        "citations": [
+            {**where[page.path], "number": number, **_not_empty(sentence=citation.sentence)}
+            for page in work.cited_on
+            for number, citation in enumerate(page.citations, start=1)
+        ],
     }
-    return {name: value for name, value in found.items() if value or name not in ("address", "summary")}
 
 
-def _citations(work: CitedWork, library: Library, addresses: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    for page in work.cited_on:
-        id = _summary_at(page.path)
-        where = {"summary": id} if id in library.summaries else {"page": addresses[page.path]}
-        for number, citation in enumerate(page.citations, start=1):
-            where_it_is = {**where, "number": number}
-            yield where_it_is | {"sentence": citation.sentence} if citation.sentence else where_it_is
-
-
-def _summary_at(path: str) -> str:
-    """The id that a summary with this path has: `docs/2021-04/glm.md` → `2021-04/glm`."""
-    return "/".join(path.removesuffix(".md").split("/")[-2:])
+def _not_empty(**members: str) -> dict[str, str]:
+    return {name: value for name, value in members.items() if value}
