@@ -93,6 +93,7 @@ class _Loader:
             tags=self.tags,
             pages=self.pages,
             redirects=self.redirects,
+            docs=self.settings.docs,
             files=frozenset(self.files),
             unread=frozenset(self.unread),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -283,8 +283,10 @@ class Library:
     """Path → page, of those that are neither issue nor summary."""
     redirects: Mapping[str, Redirect] = field(default_factory=dict)
     """Old address → redirect."""
+    docs: str = "docs"
+    """The folder of the pages."""
     files: frozenset[str] = frozenset()
-    """Every file under `docs/`, as paths from the repository root."""
+    """Every file under `docs`, as paths from the repository root."""
     unread: frozenset[str] = frozenset()
     """Files that could not be read in full, so that nothing is said of what they seem to lack."""
 
@@ -292,6 +294,31 @@ class Library:
         """The issue's summaries in the order of its `picks`. Picks without a file are left out; a check reports them."""
         ids = (f"{issue.id}/{slug}" for slug in issue.picks)
         return [self.summaries[id] for id in ids if id in self.summaries]
+
+    @property
+    def dated_pages(self) -> tuple[Issue | Summary, ...]:
+        """Issues and summaries."""
+        return (*self.issues.values(), *self.summaries.values())
+
+    @property
+    def bodies(self) -> Iterator[Body]:
+        """The texts of all pages."""
+        return (page.body for page in (*self.pages.values(), *self.dated_pages))
+
+    @cached_property
+    def drafts(self) -> frozenset[str]:
+        """Paths of the pages that are drafts."""
+        return frozenset(page.path for page in self.dated_pages if page.status == "draft")
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Paths of drafts and of the summaries in draft issues."""
+        issues = {id for id, issue in self.issues.items() if issue.status == "draft"}
+        return self.drafts | {summary.path for summary in self.summaries.values() if summary.issue in issues}
+
+    def is_unread(self, ending: str) -> bool:
+        """Return whether a file of this ending could not be read in full."""
+        return any(path.endswith(ending) for path in self.unread)
 
     @cached_property
     def summary_of(self) -> Mapping[str, str]:

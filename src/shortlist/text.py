@@ -34,6 +34,8 @@ _UNCLEAN = re.compile(rf"{_UNFIT.pattern}|\u2028|\u2029|\s\s|^\s|\s$")
 
 def fold(text: str) -> str:
     """Return the text without diacritics, as it is typed on a plain keyboard: `Lučić` → `Lucic`."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN_LETTERS))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

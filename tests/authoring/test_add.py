@@ -140,7 +140,7 @@ def test_cite_only_adds_the_entry_alone(site: TinySite, add: Add) -> None:
 SAME_DOI = "@article{x, title = {Elsewhere}, author = {Nobody, N.}, journal = {J}, year = {1999}, doi = {10.1000/FIRST}}"
 SAME_ARXIV = "@misc{x, title = {Elsewhere}, author = {Nobody, N.}, year = {2021}, eprint = {2101.00001}, archiveprefix = {arXiv}}"
 OWN_DOI_OF_ARXIV = "@misc{x, title = {Elsewhere}, author = {Nobody, N.}, year = {2021}, doi = {10.48550/arXiv.2101.00001}}"
-NEAR_TITLE = "@inproceedings{x, title = {A Second Papers}, author = {Example, Bob}, booktitle = {C}, year = {2025}, doi = {10.1000/b}}"
+NEAR_TITLE = "@inproceedings{x, title = {A Sécond-Paper}, author = {Example, Bob}, booktitle = {C}, year = {2025}, doi = {10.1000/b}}"
 
 
 @pytest.mark.parametrize("arguments", [("-", "--issue", "2021-07"), ("-", "--cite-only")])
@@ -150,7 +150,7 @@ NEAR_TITLE = "@inproceedings{x, title = {A Second Papers}, author = {Example, Bo
         (SAME_DOI, f"ada2020first: there already, with the same DOI, {BIB}:1, its summary is docs/2021-04/first.md"),
         (SAME_ARXIV, f"bob2021second: there already, with the same arXiv id, {BIB}:9, its summary is docs/2021-04/second.md"),
         (OWN_DOI_OF_ARXIV, f"bob2021second: there already, with the same arXiv id, {BIB}:9, its summary is docs/2021-04/second.md"),
-        (NEAR_TITLE, f"bob2021second: there already, with nearly the same title, {BIB}:9, its summary is docs/2021-04/second.md"),
+        (NEAR_TITLE, f"bob2021second: there already, with the same title and people, {BIB}:9, its summary is docs/2021-04/second.md"),
     ],
 )
 def test_a_work_that_is_there_stays_as_it_is(
@@ -372,7 +372,7 @@ def test_faults_of_a_source_are_said_with_their_place(site: TinySite, add: Add) 
     before = tree(site.root)
     done = add(KITE.replace("eprint = {2107.00001}", "doi = {none}, eprint = {2107.00001}"))
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.startswith("Error: <stdin>:6:9: B311 entry 'any': 'none' is no DOI")
+    assert done.stderr.startswith("Error: <stdin>:6:9: B311 entry 'any': 'none' is not a DOI")
     assert tree(site.root) == before
 
 

@@ -115,7 +115,7 @@ LEFT: list[tuple[str, str, str, str]] = [
     ("a tag twice with a reason", PAGE, "[NLP]", "\n  - NLP\n  - NLP  # twice because"),
     ("a sign that may be a formula", BIB, "{A First {Paper}}", "{A_1 first}"),
     ("HTML that is no letter", BIB, "{A First {Paper}}", "{A &nbsp; first}"),
-    ("an address that is no DOI", BIB, "{10.1000/first}", "{https://example.org/10.1000/first}"),
+    ("an address that is not a DOI", BIB, "{10.1000/first}", "{https://example.org/10.1000/first}"),
     ("an eprint of who knows where", BIB, "{2101.00001},\n  archiveprefix = {arXiv}", "{hal-123}"),
     ("a value in parts", BIB, "{10.1000/first}", '"doi:" # "10.1000/first"'),
     ("an entry that is cut off", BIB, "doi = {10.1000/first}\n}", "title = {x & y"),

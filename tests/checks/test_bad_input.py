@@ -603,30 +603,30 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "article without journal",
         lambda site: site.replace(BIB, "  journal = {Journal of Examples},\n", ""),
         [
-            f"{BIB}:1:10: B310 entry 'ada2020first' is of type 'article' and lacks journal, journaltitle or eprint; add one, or mend the type"
+            f"{BIB}:1:10: B310 entry 'ada2020first' is of type 'article' and lacks journal, journaltitle or eprint; add one, or correct the type"
         ],
     ),
     (
         "talk without proceedings",
         lambda site: site.replace(BIB, "@article", "@inproceedings"),
-        [f"{BIB}:1:16: B310 entry 'ada2020first' is of type 'inproceedings' and lacks booktitle; add it, or mend the type"],
+        [f"{BIB}:1:16: B310 entry 'ada2020first' is of type 'inproceedings' and lacks booktitle; add it, or correct the type"],
     ),
     (
         "DOI that is none",
         lambda site: site.replace(BIB, "{10.1000/first}", "{https://example.org/10.1000/first}"),
-        [f"{BIB}:6:9: B311 entry 'ada2020first': 'https://example.org/10.1000/first' is no DOI; did you mean '10.1000/first'?"],
+        [f"{BIB}:6:9: B311 entry 'ada2020first': 'https://example.org/10.1000/first' is not a DOI; did you mean '10.1000/first'?"],
     ),
     (
         "address for a DOI",
         lambda site: site.replace(BIB, "{10.1000/first}", "{https://example.org/first}"),
         [
-            f"{BIB}:6:9: B311 entry 'ada2020first': 'https://example.org/first' is no DOI; expected one as in '10.18653/v1/N19-1423'; an address belongs into 'url'"
+            f"{BIB}:6:9: B311 entry 'ada2020first': 'https://example.org/first' is not a DOI; expected one as in '10.18653/v1/N19-1423'; an address belongs into 'url'"
         ],
     ),
     (
         "arXiv id of month 13",
         lambda site: site.replace(BIB, "{2101.00001}", "{2113.00001}"),
-        [f"{BIB}:13:12: B312 entry 'bob2021second': '2113.00001' is no arXiv id; expected YYMM.NNNNN"],
+        [f"{BIB}:13:12: B312 entry 'bob2021second': '2113.00001' is not an arXiv id; expected YYMM.NNNNN"],
     ),
     (
         "eprint of nowhere",
@@ -638,7 +638,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "address without scheme",
         lambda site: site.replace(BIB, "{10.1000/first}", "{10.1000/first},\n  url = {www.example.org}"),
-        [f"{BIB}:7:9: B313 entry 'ada2020first': url 'www.example.org' is no address; expected one that begins with https://"],
+        [f"{BIB}:7:9: B313 entry 'ada2020first': url 'www.example.org' is not an address; expected one that begins with https://"],
     ),
     (
         "year before the arXiv id",
@@ -648,7 +648,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "year that is none",
         lambda site: site.replace(BIB, "{2021}", "{in press}"),
-        [f"{BIB}:12:10: B314 entry 'bob2021second': year 'in press' is no year; expected four digits"],
+        [f"{BIB}:12:10: B314 entry 'bob2021second': year 'in press' is not a year; expected four digits"],
     ),
     (
         "bare ampersand",
@@ -686,7 +686,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "two entries of one DOI",
         bibliography("@misc{again, title = {Again}, author = {Other, Olga}, year = {1999}, doi = {10.1000/FIRST}}\n"),
         [
-            f"{BIB}:1:76: B318 entry 'again' in line 1 has the same DOI as 'ada2020first' in line 2; keep 'ada2020first', which says more, or mend the one that is wrong"
+            f"{BIB}:1:76: B318 entry 'again' in line 1 has the same DOI as 'ada2020first' in line 2; keep 'ada2020first', which says more, or correct the one that is wrong"
         ],
     ),
     (
@@ -700,7 +700,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "two entries of one title",
         bibliography("@misc{again, title = {A first-paper}, author = {Example, Zoe}, year = {2021}}\n"),
         [
-            f"{BIB}:1:22: B318 entry 'again' in line 1 has nearly the same title, people and year as 'ada2020first' in line 2; keep 'ada2020first'"
+            f"{BIB}:1:22: B318 entry 'again' in line 1 has the same title and people as 'ada2020first' in line 2; keep 'ada2020first'"
         ],
     ),
     # Citations
@@ -825,7 +825,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "follow-up before its issue",
         since(day="2021-04-05"),
-        [f"{GLM}:6:11: X410 follow-up of 2021-04-05 is older than the issue, published 2021-04-06; mend the date"],
+        [f"{GLM}:6:11: X410 follow-up of 2021-04-05 is older than the issue, published 2021-04-06; correct the date"],
     ),
     (
         "follow-up without a date",
@@ -890,7 +890,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "follow-up to a picture",
         lambda site: (site.write("docs/2021-04/a.png", b"x"), since("a.png")(site)) and None,
-        [f"{GLM}:8:11: X413 follow-up link 'a.png' leads to no page; link to one, as in '../2021-04/glm.md'"],
+        [f"{GLM}:8:11: X413 follow-up link 'a.png' does not lead to a page; link to one, as in '../2021-04/glm.md'"],
     ),
     (
         "follow-ups out of order",

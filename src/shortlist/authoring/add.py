@@ -18,7 +18,7 @@ from shortlist.authoring.http import CannotFetch, NoNetwork
 from shortlist.authoring.pages import links_in, slug_for, suggest_tags, summary_page
 from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import Record, Source, UnusableBibtex
-from shortlist.checks.bibliography import ids_of, same_work
+from shortlist.checks.bibliography import Works, ids_of
 from shortlist.library import MONTH, load
 from shortlist.model import Entry, Issue
 from shortlist.problems import printable
@@ -97,11 +97,11 @@ def _known(root: Path, settings: Settings, sources: Sequence[Source], month: str
     else:
         entries = list(read_bibtex(open_file(root, settings.bibliography).source)[0].values())
     for entry in entries:
-        doi, arxiv = ids_of(entry)
+        ids = ids_of(entry)
         for source in sources:
-            if source.kind == "arxiv" and source.id.lower() == arxiv:
+            if source.kind == "arxiv" and source.id.lower() == ids.get("eprint"):
                 known[source] = [_Known(entry.key, "the same arXiv id")]
-            elif source.kind == "doi" and source.id.lower() == doi:
+            elif source.kind == "doi" and source.id.lower() == ids.get("doi"):
                 known[source] = [_Known(entry.key, "the same DOI")]
     return known
 
@@ -167,8 +167,8 @@ class _Addition:
             self._complete(work)
             return
         new = make_entry(work, set(self.entries), is_pick=bool(self.month))
-        if (same := same_work(new, self.entries.values())) is not None:
-            self._complete(_Known(same[0].key, same[1], work.abstract))
+        if (same := Works(self.entries.values()).find(new)) is not None:
+            self._complete(_Known(same.entry.key, same.reason, work.abstract))
             return
         kind = NOT_PAPERS.get(new.type, "")
         if self.month:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from shortlist.checks import used_keys
+from shortlist.checks.citations import used_keys
 from shortlist.model import Library
 
 Row = Mapping[str, str | int | list[str] | None]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from shortlist.authoring.files import CannotChange, changes
-from shortlist.checks import SECTIONS, WORDS
+from shortlist.checks.pages import SECTIONS, WORDS
 from shortlist.library import MONTH
 from shortlist.model import Tag
 from shortlist.reading.header import GIST_LENGTH, SLUG, IssueHeader

@@ -60,7 +60,7 @@ def publish(root: Path, month: str, day: date | None, today: date) -> Published:
         if was_published and not drafts:
             return Published(issue, [], 0)
         after = _with(library, new_issue, drafts)
-        found = {*problems, *check_library(after, settings.docs)}
+        found = {*problems, *check_library(after)}
         own = f"{settings.docs}/{month}/"
         if left := sorted(problem for problem in found if problem.place.path.startswith(own)):
             raise NotReady(left)

@@ -1,22 +1,23 @@
-"""The rules for redirects: each leads in one step to what exists, and stands in nobody's way."""
+"""The rules for redirects: each leads in one step to what exists, from where nothing is."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from shortlist.checks.rules import rule
+from shortlist.library import VOCABULARY
 from shortlist.model import Library, Redirect
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.redirects import HOME
 
 
-def check_redirects(library: Library, docs: str, hidden: Collection[str], *, knows_tags: bool = True) -> Iterator[Problem]:
-    """Targets exist and are no redirects or drafts; old addresses are nobody else's.
-
-    `hidden` holds the paths of drafts. Without the tags, nothing is said of what seems to be none of their pages.
-    """
+@rule("X421", "A redirect leads to a published page or a file.")
+@rule("X422", "A redirect leads there in one step.")
+@rule("X423", "No page or file has the old address of a redirect.")
+def check_redirects(library: Library) -> Iterator[Problem]:
     if not library.redirects:
         return
-    paths = _addresses(library, docs)
+    paths = _addresses(library)
     folded = {address.casefold(): address for address in paths}
     ends: dict[str, str] = {}
     for redirect in library.redirects.values():
@@ -24,12 +25,12 @@ def check_redirects(library: Library, docs: str, hidden: Collection[str], *, kno
             message = f"old address '{redirect.old}' is that of a page or file, '{taken}'; take the redirect out"
             yield Problem(redirect.place, "X423", message)
         if redirect.new in paths:
-            if paths[redirect.new] in hidden:
+            if paths[redirect.new] in library.hidden:
                 message = f"'{redirect.new}' is a draft; publish that first, or take the redirect out"
                 yield Problem(redirect.new_place, "X421", message)
         elif redirect.new in library.redirects:
             yield _indirect(redirect, _end(redirect.new, library.redirects, ends))
-        elif knows_tags or not redirect.new.startswith("tags/"):
+        elif not library.is_unread(VOCABULARY) or not redirect.new.startswith("tags/"):
             same = redirect.new + "/" if redirect.new + "/" in paths else folded.get(redirect.new.casefold(), "")
             hint = f"; did you mean '{same}'?" if same else did_you_mean(redirect.new, paths)
             message = f"'{redirect.new}' leads nowhere{hint or '; expected the address of a page'}"
@@ -37,7 +38,7 @@ def check_redirects(library: Library, docs: str, hidden: Collection[str], *, kno
 
 
 def _in_the_way(old: str) -> Iterator[str]:
-    """Addresses that cannot exist beside an old one. A disk that ignores case has one file for two of them."""
+    """Yield addresses that cannot exist beside an old one. A disk that ignores case has one file for two of them."""
     yield old
     yield f"{old}index.html"
     parts = old.split("/")
@@ -52,7 +53,7 @@ def _indirect(redirect: Redirect, end: str) -> Problem:
 
 
 def _end(address: str, redirects: Mapping[str, Redirect], ends: dict[str, str]) -> str:
-    """Where a visitor would end up; empty if nowhere. `ends` keeps what is known, so that long chains are walked once."""
+    """Return where a visitor would end up, or nothing. `ends` keeps what is known, so that long chains are walked once."""
     walked: dict[str, None] = {}
     while address in redirects and address not in ends and address not in walked:
         walked[address] = None
@@ -62,12 +63,12 @@ def _end(address: str, redirects: Mapping[str, Redirect], ends: dict[str, str]) 
     return end
 
 
-def _addresses(library: Library, docs: str) -> Mapping[str, str]:
-    """Address of every page and file that an author made → the file's path; of the pages of tags and the like, nothing."""
-    found = {"404.html": ""} | {f"tags/{tag.slug}/": "" for tag in library.tags.values()}
+def _addresses(library: Library) -> Mapping[str, str]:
+    """Return the address of every page and file of an author with the file's path, and those of tags with nothing."""
+    paths = {"404.html": ""} | {f"tags/{tag.slug}/": "" for tag in library.tags.values()}
     for path in library.files:
-        below = path.removeprefix(f"{docs}/")
+        below = path.removeprefix(f"{library.docs}/")
         if below.endswith(".md"):
             below = f"{below.removesuffix('.md').removesuffix('index').rstrip('/')}/".removeprefix("/") or HOME
-        found[below] = path
-    return found
+        paths[below] = path
+    return paths

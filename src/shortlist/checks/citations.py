@@ -1,0 +1,79 @@
+"""The rules for citations and formulas in texts, and for what the BibTeX file holds because of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shortlist.checks.pages import near_key
+from shortlist.checks.rules import rule
+from shortlist.maths import FormulaError, to_mathml
+from shortlist.model import Formula, Library
+from shortlist.problems import Fix, Place, Problem
+
+
+@rule("C201", "A cited key exists in the BibTeX file.")
+@rule("C202", "A cited key is written exactly as in the BibTeX file.")
+def check_citations(library: Library) -> Iterator[Problem]:
+    if library.is_unread(".bib"):
+        return
+    folded = {key.casefold(): key for key in library.entries}
+    for body in library.bodies:
+        for citation in body.citations:
+            key = citation.key
+            if key in library.entries:
+                continue
+            if (same := folded.get(key.casefold())) is not None:
+                fix = Fix(citation.place, f"@{key}", f"@{same}")
+                yield Problem(citation.place, "C202", f"citation key '{key}' differs in case; write '{same}'", fix)
+            else:
+                yield Problem(citation.place, "C201", f"unknown citation key '{key}'{near_key(key, library)}")
+
+
+@rule("C203", "What looks like a citation is one, and stands where a page can show it.")
+def check_misplaced_citations(library: Library) -> Iterator[Problem]:
+    for body in library.bodies:
+        for misplaced in body.misplaced:
+            shown = " ".join(misplaced.text.split())[:60]
+            yield Problem(misplaced.place, "C203", f"'{shown}' does not cite: {misplaced.reason}")
+
+
+@rule("S503", "A summary cites the paper that it is about.")
+def check_own_paper(library: Library) -> Iterator[Problem]:
+    for summary in library.summaries.values():
+        if summary.paper in library.entries and summary.paper not in {citation.key for citation in summary.body.citations}:
+            message = f"the paper itself is not cited; add [@{summary.paper}] where the text first leans on it"
+            yield Problem(summary.body.start, "S503", message)
+
+
+@rule("S501", "A BibTeX entry is cited or summarised somewhere.")
+def check_unused_entries(library: Library) -> Iterator[Problem]:
+    if library.is_unread(".md"):
+        return
+    used = used_keys(library)
+    for entry in library.entries.values():
+        if entry.key not in used:
+            yield Problem(entry.place, "S501", f"entry '{entry.key}' is cited nowhere; cite it or delete it")
+
+
+def used_keys(library: Library) -> set[str]:
+    """Return the keys of the entries that a page cites or a summary is about."""
+    used = {citation.key for body in library.bodies for citation in body.citations}
+    return used | {summary.paper for summary in library.summaries.values()}
+
+
+@rule("F125", "A formula can be converted to MathML.")
+def check_formulas(library: Library) -> Iterator[Problem]:
+    for body in library.bodies:
+        for formula in body.formulas:
+            try:
+                to_mathml(formula.source, is_display=formula.is_display)
+            except FormulaError as error:
+                shown = " ".join(formula.source.split())[:60]
+                message = f"formula '{shown}' cannot be converted: {error}; fix the LaTeX"
+                yield Problem(_place_inside(formula, error.offset), "F125", message)
+
+
+def _place_inside(formula: Formula, offset: int) -> Place:
+    *lines_before, line = formula.source[:offset].split("\n")
+    column = len(line) + (1 if lines_before else formula.place.column)
+    return Place(formula.place.path, formula.place.line + len(lines_before), column)

@@ -1,0 +1,96 @@
+"""The rules for links, images, footnotes and code fences in texts."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterator, Mapping
+from urllib.parse import unquote, urlsplit
+
+from shortlist.checks.rules import rule
+from shortlist.model import Library, Link
+from shortlist.problems import Problem, did_you_mean
+from shortlist.reading.markdown import target_path
+
+
+@rule("F124", "`[text][label]` and `[^note]` have a definition.")
+@rule("F129", "A code fence is closed.")
+@rule("F131", "A footnote is referred to.")
+def check_counterparts(library: Library) -> Iterator[Problem]:
+    for body in library.bodies:
+        for link in body.undefined:
+            message = f"refers to '[{link.target}]', which is not defined; add '[{link.target}]: …' or write a link"
+            yield Problem(link.place, "F124", f"'{link.text}' {message}")
+        for note in body.unused:
+            message = f"nothing refers to the footnote '[^{note.target}]'; write '[^{note.target}]' in the text, or delete it"
+            yield Problem(note.place, "F131", message)
+        for place in body.open_fences:
+            yield Problem(place, "F129", "the code fence is not closed; add a line with the same marks after the code")
+
+
+@rule("F123", "An image has a text alternative.")
+def check_text_alternatives(library: Library) -> Iterator[Problem]:
+    for link in _links(library):
+        if link.is_image and not link.text.strip():
+            message = f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})"
+            yield Problem(link.place, "F123", message)
+
+
+@rule("X409", "A published page links to no draft.")
+def check_links_to_drafts(library: Library) -> Iterator[Problem]:
+    hidden = library.hidden
+    for link in _links(library) if hidden else ():
+        if link.place.path not in hidden and target_path(link.target, link.place.path) in hidden:
+            message = f"link '{link.target}' leads to a draft; publish that first, or take the link out"
+            yield Problem(link.place, "X409", message)
+
+
+@rule("F120", "A link inside the site leads to a page or file.")
+@rule("F121", "A link's anchor exists on the page it leads to.")
+@rule("F122", "An image's file exists.")
+@rule("F127", "A link's address is relative, `http:`, `https:` or `mailto:`.")
+def check_targets(library: Library) -> Iterator[Problem]:
+    anchors = {body.start.path: body.anchors for body in library.bodies}
+    files = library.files | {f"{library.docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
+    for link in _links(library):
+        yield from _check_target(link, files, anchors)
+
+
+def _links(library: Library) -> Iterator[Link]:
+    """Yield the links of texts, and those of follow-ups, which stand in headers."""
+    for body in library.bodies:
+        yield from body.links
+    for summary in library.summaries.values():
+        for index, follow_up in enumerate(summary.since):
+            yield Link(follow_up.link, follow_up.text, summary.places[f"since.{index}.link"])
+
+
+def _check_target(link: Link, files: Collection[str], anchors: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    target, place = link.target, link.place
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        yield Problem(place, "F127", f"address '{target}' cannot be read; write it again")
+        return
+    if parts.scheme in ("http", "https", "mailto"):
+        return
+    if parts.scheme or parts.netloc or target.startswith("/"):
+        wanted = "link to the file, as in '../2021-04/glm.md'"
+        yield Problem(place, "F127", f"address '{target}' is neither relative nor http:, https: or mailto:; {wanted}")
+        return
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(place.path), unquote(parts.path))) if parts.path else place.path
+    if path not in files:
+        code, what = ("F122", "image") if link.is_image else ("F120", "link")
+        near = did_you_mean(target, _near_files(path, files, place.path))
+        hint = near or "; expected a file under docs/, named with its ending"
+        yield Problem(place, code, f"{what} '{target}' leads nowhere{hint}")
+    elif parts.fragment and path in anchors and parts.fragment not in anchors[path]:
+        near = did_you_mean(parts.fragment, anchors[path])
+        hint = near or f"; the page has {', '.join(sorted(anchors[path])) or 'no anchors'}"
+        yield Problem(place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}")
+
+
+def _near_files(wanted: str, files: Collection[str], path: str) -> list[str]:
+    """Return files of the same name, or in the folder that was meant, as seen from the page at `path`."""
+    folder, name = posixpath.split(wanted)
+    near = [file for file in files if file.endswith(f"/{name}") or posixpath.dirname(file) == folder]
+    return [posixpath.relpath(file, posixpath.dirname(path)) for file in near]

@@ -1,0 +1,247 @@
+"""The rules for summaries and issues: sections, papers, tags, picks, follow-ups, length, and what is left to write."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from shortlist.checks.rules import rule
+from shortlist.library import MONTH, VOCABULARY
+from shortlist.model import WHOLE_ISSUE, Issue, Library, Summary
+from shortlist.problems import Place, Problem, did_you_mean
+from shortlist.reading.header import SLUG
+from shortlist.reading.header_fixes import items_in_order, new_value, without_item
+from shortlist.reading.markdown import TODO, plain_text
+from shortlist.text import counted
+
+SECTIONS = ("Why", "Key insights")
+WORDS = range(250, 901)
+
+
+@rule("F112", "A summary has the sections `## Why` and `## Key insights`.")
+@rule("F113", "`## Why` comes before `## Key insights`.")
+def check_sections(library: Library) -> Iterator[Problem]:
+    for summary in library.summaries.values():
+        body = summary.body
+        sections = {plain_text(heading.text): heading for heading in body.headings if heading.level == 2}
+        for name in SECTIONS:
+            if name not in sections:
+                near = next((text for text in sections if text.casefold().strip(" .:") == name.casefold()), "")
+                hint = f"; did you mean '## {near}' to be '## {name}'?" if near else f"; add '## {name}'"
+                yield Problem(body.start, "F112", f"section '{name}' is missing{hint}")
+        first, second = (sections.get(name) for name in SECTIONS)
+        if first and second and first.place > second.place:
+            yield Problem(first.place, "F113", "section 'Why' comes after 'Key insights'; put it first")
+
+
+@rule("F115", "A section holds text.")
+def check_empty_sections(library: Library) -> Iterator[Problem]:
+    for summary in library.summaries.values():
+        body = summary.body
+        lines = body.text.split("\n")
+        for heading, following in zip_longest(body.headings, body.headings[1:]):
+            if following is not None and following.level > heading.level:
+                continue
+            first = heading.place.line - body.start.line + 1
+            last = following.place.line - body.start.line if following else len(lines)
+            if not "".join(lines[first:last]).strip(" \t=-"):
+                yield Problem(heading.place, "F115", f"section '{heading.text}' is empty; write it or delete the heading")
+
+
+@rule("F114", "A page of an issue has no first-level heading; its title comes from the header or BibTeX.")
+def check_first_level_headings(library: Library) -> Iterator[Problem]:
+    for page in library.dated_pages:
+        origin = "the header" if isinstance(page, Issue) else "BibTeX"
+        for heading in page.body.headings:
+            if heading.level == 1:
+                fix = f"the title comes from {origin}, so delete it or write '## …'"
+                yield Problem(heading.place, "F114", f"own title '{heading.text}'; {fix}")
+
+
+@rule("X401", "A summary's `paper` exists in the BibTeX file.")
+@rule("X407", "A paper has one summary.")
+def check_papers(library: Library) -> Iterator[Problem]:
+    if library.is_unread(".bib"):
+        return
+    folded = {key.casefold(): key for key in library.entries}
+    for summary in library.summaries.values():
+        if not summary.paper:
+            continue
+        place = summary.places["paper"]
+        if summary.paper not in library.entries:
+            message = f"unknown paper '{summary.paper}'{near_key(summary.paper, library)}"
+            same = folded.get(summary.paper.casefold())  # Keys differ in more than case, so this is not a guess.
+            yield Problem(place, "X401", message, new_value(summary.header, "paper", same) if same else None)
+        elif (first := library.summary_of[summary.paper]) != summary.id:
+            other = library.summaries[first]
+            yield Problem(place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them")
+
+
+def near_key(key: str, library: Library) -> str:
+    """Return the end of a message on a key that is not in the BibTeX file."""
+    return did_you_mean(key, library.entries) or "; add the entry to the BibTeX file"
+
+
+@rule("X402", "A tag is in `data/tags.yml`.")
+@rule("X403", "A tag is written exactly as in `data/tags.yml`.")
+@rule("S504", "A summary names each tag once.")
+def check_tags(library: Library) -> Iterator[Problem]:
+    if library.is_unread(VOCABULARY):
+        return
+    folded = {name.casefold(): name for name in library.tags}
+    for summary in library.summaries.values():
+        for index, name in enumerate(summary.tags):
+            place = summary.places[f"tags.{index}"]
+            if name in summary.tags[:index]:
+                fix = without_item(summary.header, "tags", index)
+                yield Problem(place, "S504", f"tag '{name}' stands twice; keep one", fix)
+            elif name in library.tags:
+                continue
+            elif (same := folded.get(name.casefold())) is not None:
+                fix = new_value(summary.header, f"tags.{index}", same)
+                yield Problem(place, "X403", f"tag '{name}' differs in case; write '{same}'", fix)
+            else:
+                hint = did_you_mean(name, library.tags) or f"; expected one of {', '.join(library.tags)}"
+                yield Problem(place, "X402", f"unknown tag '{name}'{hint}")
+
+
+@rule("X405", "Every pick has a file.")
+@rule("X406", "A pick is listed once.")
+@rule("X408", "A published issue lists no draft.")
+def check_picks(library: Library) -> Iterator[Problem]:
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for path in library.files:
+        folder, name = posixpath.split(path.removeprefix(f"{library.docs}/"))
+        if name.endswith(".md") and name != "index.md":
+            slugs[folder].add(name.removesuffix(".md"))
+    for issue in library.issues.values():
+        for index, slug in enumerate(issue.picks):
+            place, summary = issue.places[f"picks.{index}"], library.summaries.get(f"{issue.id}/{slug}")
+            if slug in issue.picks[:index]:
+                fix = without_item(issue.header, "picks", index)
+                yield Problem(place, "X406", f"pick '{slug}' is listed twice; keep one", fix)
+            elif slug not in slugs[issue.id]:
+                file = f"{library.docs}/{issue.id}/{slug}.md"
+                hint = did_you_mean(slug, slugs[issue.id] - set(issue.picks)) or f"; write {file} or take it out"
+                yield Problem(place, "X405", f"pick '{slug}' has no file{hint}")
+            if issue.status == "published" and summary is not None and summary.status == "draft":
+                message = f"pick '{slug}' is a draft; publish it, or make the issue a draft with 'status: draft'"
+                yield Problem(place, "X408", message)
+
+
+@rule("F126", "A file of an issue is named in lower-case letters, digits and hyphens.")
+@rule("X404", "Every summary is among the picks of its issue.")
+def check_summaries_are_picks(library: Library) -> Iterator[Problem]:
+    for summary in library.summaries.values():
+        issue = library.issues.get(summary.issue)
+        if SLUG.fullmatch(summary.slug) is None:
+            message = f"file name '{summary.slug}.md'; use lower-case letters, digits and hyphens, since it is the page's address"
+            yield Problem(Place(summary.path), "F126", message)
+        elif issue is not None and issue.path not in library.unread and summary.slug not in issue.picks:
+            message = f"summary '{summary.slug}' is not among the picks; add it to 'picks' in {issue.path}"
+            yield Problem(Place(summary.path), "X404", message)
+
+
+@rule("X410", "A follow-up is not older than the issue of its summary.")
+@rule("X411", "Follow-ups are in the order of their dates, the oldest first.")
+def check_dates_of_follow_ups(library: Library) -> Iterator[Problem]:
+    for summary in library.summaries.values():
+        issue = library.issues.get(summary.issue)
+        days = [follow_up.day for follow_up in summary.since]
+        for index, day in enumerate(days):
+            place = summary.places[f"since.{index}.date"]
+            if issue and issue.path not in library.unread and day < issue.published:
+                message = f"follow-up of {day} is older than the issue, published {issue.published}; correct the date"
+                yield Problem(place, "X410", message)
+            if index and day < days[index - 1]:
+                message = f"follow-up of {day} stands below that of {days[index - 1]}; put the newest last"
+                yield Problem(place, "X411", message, items_in_order(summary.header, "since", days))
+
+
+@rule("X412", "A follow-up stands once.")
+@rule("X413", "A follow-up leads to another page or site, or to a section of its own page.")
+def check_follow_ups(library: Library) -> Iterator[Problem]:
+    for summary in library.summaries.values():
+        first_index: dict[object, int] = {}
+        for index, follow_up in enumerate(summary.since):
+            same = [" ".join(follow_up.text.casefold().split()), (follow_up.day, follow_up.link)]
+            first = min(first_index.setdefault(key, index) for key in same)
+            if first != index:
+                line = summary.places[f"since.{first}"].line
+                message = f"the follow-up stands twice, first in line {line}; keep one"
+                yield Problem(summary.places[f"since.{index}"], "X412", message)
+            if follow_up.page == summary.path and not follow_up.link.partition("#")[2]:
+                message = f"follow-up link '{follow_up.link}' leads to its own page; name another one, or a section as in '#why'"
+                yield Problem(summary.places[f"since.{index}.link"], "X413", message)
+            elif follow_up.page in library.files and not follow_up.page.endswith(".md"):
+                message = f"follow-up link '{follow_up.link}' does not lead to a page; link to one, as in '../2021-04/glm.md'"
+                yield Problem(summary.places[f"since.{index}.link"], "X413", message)
+
+
+@rule("S502", f"A summary has {WORDS.start} to {WORDS.stop - 1} words.")
+def check_length(library: Library) -> Iterator[Problem]:
+    for summary in library.summaries.values():
+        words = summary.body.words
+        if words not in WORDS:
+            fix = "write more" if words < WORDS.start else "shorten it"
+            message = f"{counted(words, 'word')}; expected {WORDS.start} to {WORDS.stop - 1}, so {fix}"
+            yield Problem(summary.body.start, "S502", message)
+
+
+@rule("F132", "A published summary has a tag, and a published issue has a pick.")
+def check_empty_lists(library: Library) -> Iterator[Problem]:
+    for page in library.dated_pages:
+        name, items = ("picks", page.picks) if isinstance(page, Issue) else ("tags", page.tags)
+        if not items and name in page.places and page.path not in library.unread:
+            yield Problem(page.places[name], "F132", f"'{name}' is an empty list; expected at least one item")
+
+
+@rule("S505", "A published summary or issue holds no `TODO`.")
+def check_todos(library: Library) -> Iterator[Problem]:
+    for page in library.dated_pages:
+        for name, text in _texts(page):
+            if TODO.search(text):
+                wanted = "one sentence: what is new and why it counts" if name == "gist" else "what it asks for"
+                yield Problem(page.places[name], "S505", f"'{name}' holds a TODO; write {wanted}")
+        for place in page.body.todos:
+            yield Problem(place, "S505", "TODO is left; write what it asks for, or delete it")
+
+
+def _texts(page: Issue | Summary) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a header that hold an author's words or an address."""
+    yield "gist", page.gist
+    if isinstance(page, Issue):
+        if page.event:
+            yield from (("event.title", page.event.title), ("event.url", page.event.url))
+        return
+    yield "paper", page.paper
+    yield from ((f"tags.{index}", name) for index, name in enumerate(page.tags))
+    yield from ((f"links.{kind}", address) for kind, address in page.links.items())
+    for index, follow_up in enumerate(page.since):
+        yield from ((f"since.{index}.text", follow_up.text), (f"since.{index}.link", follow_up.link))
+
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+
+
+@rule("F130", "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is no link, and has an address of its own.")
+def check_files(library: Library) -> Iterator[Problem]:
+    """Check every file that MkDocs takes for a page."""
+    known = {f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()}
+    known |= {f"{id}/{WHOLE_ISSUE}": "the page with the whole issue" for id in library.issues}
+    for path in sorted(library.files):
+        below = path.removeprefix(f"{library.docs}/")
+        folder = posixpath.dirname(below)
+        is_wrong_month = folder[:2].isdigit() and "/" not in folder and not MONTH.fullmatch(folder)
+        if not path.endswith(_MARKDOWN) or is_wrong_month:  # Wrong months are reported as such.
+            continue
+        if not path.endswith(".md") or (folder and not MONTH.fullmatch(folder)):
+            message = f"a page lies in {library.docs}/ or in the folder of an issue, and ends in .md; move or rename it"
+            yield Problem(Place(path), "F130", message)
+            continue
+        address = below.removesuffix(".md").removesuffix("/index")
+        if (other := known.get(address)) is not None:
+            yield Problem(Place(path), "F130", f"its address is that of {other} too; rename one")
+        known[address] = path

@@ -1,0 +1,43 @@
+"""The rules that the readers hold files to, each with its sentence. The others stand in `shortlist.checks`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+READING: Mapping[str, str] = {
+    # source.py
+    "F101": "The file is UTF-8.",
+    "F102": "The file is not empty.",
+    "F128": "A file holds no control characters and no marks that override the direction of text.",
+    "F133": "A file holds no marks of a merge that is not finished.",
+    # yaml.py, settings.py
+    "F104": "The YAML can be read.",
+    "F105": "A header names each field once.",
+    "F109": "YAML anchors, aliases and merge keys are not used.",
+    # header.py
+    "F103": "A page of an issue begins with a header between two lines `---`.",
+    "F106": "A header has only the fields that are known.",
+    "F107": "A header has every required field.",
+    "F108": "A field's value is of the kind that is wanted.",
+    "F110": "A gist, or the text of a follow-up, has at most 180 characters.",
+    # data.py
+    "F116": "`data/tags.yml` holds groups of tags, each with a meaning and an address of its own.",
+    "F141": "`data/redirects.yml` holds lines `old address: new address`, both below the site's root, the old one a page's.",
+    # bibtex.py, bibtex_rules.py
+    "B301": "A BibTeX entry can be read.",
+    "B302": "A BibTeX key stands once.",
+    "B303": "BibTeX keys differ in more than case.",
+    "B304": "A BibTeX key consists of lower-case letters, digits and hyphens and begins with a letter.",
+    "B305": "A BibTeX macro is defined before it is used.",
+    "B306": "A BibTeX entry has each field once.",
+    "B307": "A name in BibTeX has at most two commas.",
+    "B309": "A BibTeX entry is of a type that BibTeX or biblatex knows.",
+    "B315": "A BibTeX field holds no bare `&`, `%`, `#`, `_` or `^`, and no open formula.",
+    "B316": "The braces of a BibTeX field fit, for LaTeX too.",
+    "B317": "A BibTeX field holds only LaTeX commands that the site can print.",
+    # shortlist.library
+    "F111": "An issue's folder is named like its `issue` field.",
+    "F117": "An issue's folder holds an `index.md`.",
+    "F118": "A folder that begins like a year is a month, `YYYY-MM`.",
+    "F119": "The BibTeX file and `data/tags.yml` exist.",
+}
