@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,16 +52,31 @@ def site(tmp_path: Path) -> TinySite:
     return TinySite(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sites that were built without a word, by the digest of what they were built from."""
+    return tmp_path_factory.mktemp("built")
+
+
 @pytest.fixture
-def run(site: TinySite) -> Callable[..., Build]:
-    """Builds the tiny site strictly, as `mkdocs build --strict` does; `command="serve"` builds it as the preview does."""
+def run(site: TinySite, built_before: Path, request: pytest.FixtureRequest) -> Callable[..., Build]:
+    """Builds the tiny site strictly, as `mkdocs build --strict` does; `command="serve"` builds it as the preview does.
+
+    A test that begins with the content of another one gets what was built for that.
+    """
     logger = logging.getLogger("mkdocs")
+    target = site.root / "site"
+    changes_code = "monkeypatch" in request.fixturenames
 
     def run(*, strict: bool = True, command: str = "build") -> Build:
+        before = built_before / digest(site.root, strict, command)
+        if before.is_dir() and not target.exists() and not changes_code:
+            shutil.copytree(before, target, copy_function=os.link)
+            return Build(target, [], False)
         handler = Messages()
         logger.addHandler(handler)
         try:
-            config = load_config(str(site.root / "mkdocs.yml"), strict=strict, site_dir=str(site.root / "site"))
+            config = load_config(str(site.root / "mkdocs.yml"), strict=strict, site_dir=str(target))
             config.plugins.on_startup(command=command, dirty=False)
             build(config, serve_url="http://127.0.0.1/" if command == "serve" else None)
             failed = False
@@ -66,6 +84,17 @@ def run(site: TinySite) -> Callable[..., Build]:
             failed = True
         finally:
             logger.removeHandler(handler)
-        return Build(site.root / "site", handler.messages, failed)
+        if not (failed or handler.messages or changes_code or before.exists()):
+            shutil.copytree(target, before, copy_function=os.link)
+        return Build(target, handler.messages, failed)
 
     return run
+
+
+def digest(root: Path, *options: object) -> str:
+    """Everything that a build depends on."""
+    found = hashlib.sha256(repr((options, os.environ.get("CARDS"))).encode())
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.relative_to(root).parts[0] not in ("site", ".cache"):
+            found.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    return found.hexdigest()
