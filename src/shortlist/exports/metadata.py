@@ -30,7 +30,6 @@ CARD = "card.png"
 """The share card of an issue or summary, beside its page; at the site's root that of all other pages."""
 
 LANGUAGE = "en"
-LOCALE = "en_US"
 
 
 class Metadata:
@@ -99,54 +98,67 @@ class Metadata:
     def _article(
         self, page: Summary | Issue, title: str, day: date, thing: dict[str, Any], relation: str = "", tags: Iterable[str] = ()
     ) -> str:
-        address = f"{page.id}/"
-        dublin_core = {
-            "DC.title": title,
-            "DC.creator": self.site_name,
-            "DC.publisher": self.site_name,
-            "DC.date": day.isoformat(),
-            "DC.language": LANGUAGE,
-            "DC.type": "Text",
-            "DC.rights": LICENSE,
-            "DC.identifier": self._url(address),
-            "DC.relation": relation,
-        }
-        of_article = [("article:published_time", day.isoformat()), *(("article:tag", tag) for tag in tags)]
-        return "\n".join(
-            (
-                *(_alternates(PAPER, "Paper") if isinstance(page, Summary) else ()),
-                *(_alternates(REFERENCES, "References") if has_references(self.library, page) else ()),
-                '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">',
-                *_metas("name", dublin_core.items()),
-                *self._open_graph("article", title, page.gist, address, address, of_article),
-                _json_ld(thing),
-            )
+        address, date = f"{page.id}/", day.isoformat()
+        lines = (
+            *(_alternates(PAPER, "Paper") if isinstance(page, Summary) else ()),
+            *(_alternates(REFERENCES, "References") if has_references(self.library, page) else ()),
+            *_filled(_DUBLIN_CORE, title=title, site=self.site_name, date=date, url=self._url(address), relation=relation),
+            *self._open_graph("article", title, page.gist, address, address, date, tags),
+            _json_ld(thing),
         )
+        return "\n".join(lines)
 
     def _open_graph(
-        self, type_: str, title: str, description: str, address: str, folder: str = "", more: Iterable[tuple[str, str]] = ()
+        self, type: str, title: str, description: str, address: str, folder: str = "", date: str = "", tags: Iterable[str] = ()
     ) -> Iterator[str]:
         """`folder` holds the page's share card."""
-        properties = [
-            ("og:type", type_),
-            ("og:title", title),
-            ("og:description", description),
-            ("og:url", self._url(address)),
-            ("og:site_name", self.site_name),
-            ("og:locale", LOCALE),
-            *more,
-        ]
-        if self.has_cards:
-            properties += [
-                ("og:image", self._url(f"{folder}{CARD}")),
-                ("og:image:width", str(WIDTH)),
-                ("og:image:height", str(HEIGHT)),
-                ("og:image:alt", f"Title card: {title if folder else self.site_name}"),
-            ]
-        yield from _metas("property", properties)
-        # The card takes its texts and its picture from the above.
-        yield f'<meta name="twitter:card" content="{"summary_large_image" if self.has_cards else "summary"}">'
+        url = self._url(address)
+        yield from _filled(
+            _OPEN_GRAPH, type=type, title=title, description=description, url=url, site=self.site_name, date=date
+        )
+        for tag in tags:
+            yield from _filled(_TAG, tag=tag)
+        # A program takes the texts of the picture from the above.
+        image = _IMAGE if self.has_cards else _NO_IMAGE
+        yield from _filled(image, url=self._url(f"{folder}{CARD}"), title=title if folder else self.site_name)
 
+
+def _filled(template: str, **texts: str) -> list[str]:
+    """Return the lines of a template with these texts, without those whose text is empty."""
+    lines = template.format_map({name: escape(clean(text)) for name, text in texts.items()}).strip().split("\n")
+    return [line for line in lines if 'content=""' not in line]
+
+
+_DUBLIN_CORE = f"""
+<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">
+<meta name="DC.title" content="{{title}}">
+<meta name="DC.creator" content="{{site}}">
+<meta name="DC.publisher" content="{{site}}">
+<meta name="DC.date" content="{{date}}">
+<meta name="DC.language" content="{LANGUAGE}">
+<meta name="DC.type" content="Text">
+<meta name="DC.rights" content="{LICENSE}">
+<meta name="DC.identifier" content="{{url}}">
+<meta name="DC.relation" content="{{relation}}">
+"""
+_OPEN_GRAPH = """
+<meta property="og:type" content="{type}">
+<meta property="og:title" content="{title}">
+<meta property="og:description" content="{description}">
+<meta property="og:url" content="{url}">
+<meta property="og:site_name" content="{site}">
+<meta property="og:locale" content="en_US">
+<meta property="article:published_time" content="{date}">
+"""
+_TAG = '<meta property="article:tag" content="{tag}">'
+_IMAGE = f"""
+<meta property="og:image" content="{{url}}">
+<meta property="og:image:width" content="{WIDTH}">
+<meta property="og:image:height" content="{HEIGHT}">
+<meta property="og:image:alt" content="Title card: {{title}}">
+<meta name="twitter:card" content="summary_large_image">
+"""
+_NO_IMAGE = '<meta name="twitter:card" content="summary">'
 
 _TYPES = {
     "chapter": "Chapter",
@@ -190,12 +202,6 @@ def _alternates(name: str, title: str) -> Iterator[str]:
     """
     for ending, format in FORMATS.items():
         yield f'<link rel="alternate " type="{format.media_type}" title="{title} ({format.name})" href="{name}.{ending}">'
-
-
-def _metas(attribute: str, values: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for name, value in values:
-        if value:
-            yield f'<meta {attribute}="{name}" content="{escape(clean(value))}">'
 
 
 def _json_ld(thing: dict[str, Any]) -> str:
