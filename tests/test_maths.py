@@ -39,6 +39,7 @@ def bare(mathml: str) -> str:
         (r"\left\{x \middle| y\right\}", "<mo>{</mo><mi>x</mi><mo>|</mo><mi>y</mi><mo>}</mo>"),
         (r"\operatorname*{arg\,max}", "<mi>arg\u2009max</mi>"),
         (r"\mbox{if }", "<mtext>if\xa0</mtext>"),
+        (r"\text{if $x>0$ or}", "<mtext>if\xa0</mtext><mi>x</mi><mo>&gt;</mo><mn>0</mn><mtext>\xa0or</mtext>"),
     ],
 )
 def test_a_formula_is_mathml_with_its_source(latex: str, mathml: str) -> None:
@@ -118,7 +119,8 @@ def test_nothing_asks_for_a_style_that_pages_forbid(latex: str) -> None:
         ("50%", 2, r"'%' hides the rest of the line; write '\%' for a percent sign"),
         (r"x=y \tag{1}", 4, r"'\tag' numbers a formula, and formulas have no numbers here; take it out"),
         (r"\eqref{a}", 0, r"'\eqref' refers to a number, and formulas have no numbers here; name it in words"),
-        (r"\text{if $x>0$}", 9, r"a '$' inside '\text{…}'; close the text before the formula"),
+        (r"\text{if $x>0}", 9, r"a '$' inside '\text{…}'; close the text before the formula"),
+        ("-sign and the US", 1, r"words as in 'sign and' lose their spaces; put them into '\text{…}', or write '\$' for dollars"),
         (r"\DeclareMathOperator{\KL}{KL}", 0, r"unknown command '\DeclareMathOperator'"),
         (r"\hspace*{1em}x", 0, r"unknown command '\hspace*'"),
         (r"\left x", 6, r"a bracket is missing after '\left'"),
@@ -177,6 +179,7 @@ def formulas(text: str) -> list[str]:
         (r"\$x\$", []),
         (r"\\$x$", ["x"]),
         (r"$\$5$", [r"\$5"]),
+        (r"$\text{if $x$}$ and $y$", [r"\text{if $x$}", "y"]),
         ("`$x$`", []),
         ("$`x`$", []),
         ("$a\nb$", ["a\nb"]),

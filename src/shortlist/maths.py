@@ -24,7 +24,7 @@ from math_core import LatexError, LatexToMathML
 
 FORMULA = (
     r"\$\$(?P<display>(?:\\[\s\S]|[^\\$\n\x02\x03]|\n(?![ \t]*\n)|\$(?!\$))+?)\$\$"
-    r"|\$(?=[^\s$])(?P<inline>(?:\\[\s\S]|[^\\$`\n\x02\x03]|\n(?![ \t]*\n))+?)(?<!\s)\$(?!\d)"
+    r"|\$(?=[^\s$])(?P<inline>(?:\\text\{[^{}`\n\x02\x03]*\}|\\[\s\S]|[^\\$`\n\x02\x03]|\n(?![ \t]*\n))+?)(?<!\s)\$(?!\d)"
 )
 r"""A formula in Markdown, `$$…$$` or `$…$`, as a pattern for any flags.
 
@@ -83,6 +83,7 @@ _ENVIRONMENT = re.compile(
       (?: (?P<aligned>align\*?|split|align(?:ed)?at\*?(?:\}\{\d+)?) | (?P<gathered>(?:gather|multline)\*?) | equation\*? )
       \}
     | \\mathop\s*\{\s*\\(?:mathrm|text|operatorname)\s*\{(?P<operator>[^{}]*)\}\s*\}   # Would have its limits beside it.
+    | \\text\{(?P<text>[^{}$]*\$[^{}]*)\}      # Holds formulas.
     | (?P<line>\\\\)(?:\*|\[-?[\d.]+[ ]*[a-z]{2}\])+     # A line's extra space, which would be printed.
     | \\.
     """,
@@ -96,6 +97,8 @@ def _simplified(latex: str) -> str:
     def simplify(match: re.Match[str]) -> str:
         if match["operator"]:
             return f"\\operatorname*{{{match['operator']}}}"
+        if match["text"]:
+            return re.sub(r"\$([^$]*)\$", r"}\1\\text{", match[0])
         if match["line"]:
             return r"\\"
         if not match["edge"]:
@@ -112,6 +115,9 @@ def _offset_before(offset: int, latex: str) -> int:
 
 
 _STACK = re.compile(r"\\substack\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_WORDS = re.compile(
+    r"\\(?:text|math|operatorname|mbox|hbox|begin|end)[a-z]*\*?\s*\{[^{}]*\}|\\[A-Za-z]+|(?P<words>\b[A-Za-z]{2,}\s+[A-Za-z]{3,}\b)"
+)
 _MARK = re.compile(r"\\(?P<edge>begin|end)\b|(?P<line>\\\\)|(?P<reference>\\eqref\b)|\\.|(?P<comment>%)", re.DOTALL)
 
 
@@ -129,6 +135,10 @@ def _unshown(latex: str) -> FormulaError | None:
             return FormulaError(r"'\eqref' refers to a number, and formulas have no numbers here; name it in words", mark.start())
         if mark["comment"]:
             return FormulaError(r"'%' hides the rest of the line; write '\%' for a percent sign", mark.start())
+    if (words := next((match for match in _WORDS.finditer(latex) if match["words"]), None)) is not None:
+        return FormulaError(
+            rf"words as in '{words[0]}' lose their spaces; put them into '\text{{…}}', or write '\$' for dollars", words.start()
+        )
     return None
 
 
