@@ -53,7 +53,7 @@ lint: $(DEV) ## faults and types of the code
 	@$(RUN)/ruff check
 	@$(RUN)/mypy
 
-generate: $(DEV) ## renew what is made from the code: schemas/, the tables of CONTRIBUTING.md, its page
+generate: $(DEV) ## renew what is made from the code: the tables of CONTRIBUTING.md, and its page
 	@$(RUN)/python -m tools.generate
 
 pictures: browser site ## take the README's pictures anew

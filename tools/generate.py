@@ -1,7 +1,6 @@
 """`make generate`: makes what is written down twice from its one source, and says which files it has changed.
 
-- `schemas/*.json` from the models of headers and data files, and from the vocabulary;
-- the tables of fields and problems in `CONTRIBUTING.md` from the same models, the rules, and `tools/examples.txt`;
+- the tables of fields and problems in `CONTRIBUTING.md` from the models of headers, the rules, and `tools/examples.txt`;
 - `docs/contribute.md` from `CONTRIBUTING.md`, so that `shortlist check` and MkDocs hold it to what holds for every page.
 
 A test fails while one of them is not what this makes of the sources.
@@ -9,7 +8,6 @@ A test fails while one of them is not what this makes of the sources.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Iterator
@@ -20,11 +18,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, changes
-from shortlist.authoring.schemas import schemas
 from shortlist.checks import FAMILIES, RULES
-from shortlist.reading.data import read_tags
 from shortlist.reading.header import EventHeader, FollowUpHeader, IssueHeader, SummaryHeader
-from shortlist.reading.source import read_source
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "CONTRIBUTING.md"
@@ -56,16 +51,8 @@ class Unfit(Exception):
 
 def files() -> dict[str, str]:
     """Path from the root → what the file should hold."""
-    made = {f"schemas/{name}": json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in _schemas().items()}
     source = with_tables((ROOT / SOURCE).read_text(encoding="utf-8"))
-    return made | {SOURCE: source, PAGE: as_page(source)}
-
-
-def _schemas() -> dict[str, dict[str, Any]]:
-    vocabulary, problems = read_source(ROOT, "data/tags.yml")
-    if vocabulary is None:
-        raise Unfit(str(problems[0]))
-    return schemas(read_tags(vocabulary)[0].values())
+    return {SOURCE: source, PAGE: as_page(source)}
 
 
 def with_tables(text: str) -> str:
@@ -194,10 +181,6 @@ def main() -> int:
         return 1
     for name in stale:
         print(name)
-    for path in sorted((ROOT / "schemas").glob("*.json")):
-        if f"schemas/{path.name}" not in made:
-            path.unlink()
-            print(f"schemas/{path.name} (removed)")
     return 0
 
 

@@ -232,15 +232,22 @@ def publish(month: str, day: str | None) -> None:
 
 @main.command("list")
 @click.argument("what", type=click.Choice(["issues", "papers", "tags", "unused"]))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Tabs or JSON.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A table, or JSON for scripts.",
+)
 def list_(what: str, form: str) -> None:
-    """List what the archive holds, drafts too, for scripts.
+    """List the contents of the archive, drafts too.
 
-    Text has a line for each, columns parted by tabs, no heading; JSON is a list of objects with the columns' names.
+    JSON is a list of objects with the columns' names, for scripts.
 
     \b
     issues: issue, status, published, picks (how many), path, gist
-    papers: paper, status, key, year, tags (parted by commas), path, title
+    papers: paper, status, key, year, tags, path, title
     tags:   tag, slug, group, summaries (how many), meaning
     unused: kind (entry or tag), name, path, line
 

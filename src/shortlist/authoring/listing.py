@@ -1,4 +1,4 @@
-"""`shortlist list`: what the archive holds, as rows for scripts. Columns keep their names and order; new ones go to the end."""
+"""`shortlist list`: the contents of the archive, as a table for people and as JSON for scripts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from shortlist.checks.citations import used_keys
 from shortlist.model import Library
+from shortlist.problems import printable
 
 Row = Mapping[str, str | int | list[str] | None]
 
 
-def issues(library: Library) -> Iterator[Row]:
+def _issues(library: Library) -> Iterator[Row]:
     for issue in library.issues.values():
         yield {
             "issue": issue.id,
@@ -24,7 +25,7 @@ def issues(library: Library) -> Iterator[Row]:
         }
 
 
-def papers(library: Library) -> Iterator[Row]:
+def _papers(library: Library) -> Iterator[Row]:
     for summary in library.summaries.values():
         entry = library.entries.get(summary.paper)
         yield {
@@ -38,39 +39,46 @@ def papers(library: Library) -> Iterator[Row]:
         }
 
 
-def tags(library: Library) -> Iterator[Row]:
+def _tags(library: Library) -> Iterator[Row]:
     count = Counter(name for summary in library.summaries.values() for name in set(summary.tags))
     for tag in library.tags.values():
         yield {"tag": tag.name, "slug": tag.slug, "group": tag.group, "summaries": count[tag.name], "meaning": tag.meaning}
 
 
-def unused(library: Library) -> Iterator[Row]:
-    """Entries that no page cites, and tags that no summary has. Drafts count as use."""
+def _unused(library: Library) -> Iterator[Row]:
+    """Yield entries that no page cites, and tags that no summary has. Drafts count as use."""
     keys = used_keys(library)
-    for entry in library.entries.values():
-        if entry.key not in keys:
-            yield {"kind": "entry", "name": entry.key, "path": entry.place.path, "line": entry.place.line}
     names = {name for summary in library.summaries.values() for name in summary.tags}
-    for tag in library.tags.values():
-        if tag.name not in names:
-            yield {"kind": "tag", "name": tag.name, "path": tag.place.path, "line": tag.place.line}
+    entries = [("entry", entry.key, entry.place) for entry in library.entries.values() if entry.key not in keys]
+    tags = [("tag", tag.name, tag.place) for tag in library.tags.values() if tag.name not in names]
+    for kind, name, place in (*entries, *tags):
+        yield {"kind": kind, "name": name, "path": place.path, "line": place.line}
 
 
-LISTS: Mapping[str, Callable[[Library], Iterator[Row]]] = {"issues": issues, "papers": papers, "tags": tags, "unused": unused}
+LISTS: Mapping[str, Callable[[Library], Iterator[Row]]] = {
+    "issues": _issues,
+    "papers": _papers,
+    "tags": _tags,
+    "unused": _unused,
+}
 
 
 def as_text(rows: Iterator[Row]) -> str:
-    """A row a line, columns parted by tabs, no heading; items of a list by commas. Every value is printable and on one line."""
-    return "".join("\t".join(map(_cell, row.values())) + "\n" for row in rows)
+    """Return a table with a heading."""
+    listed = list(rows)
+    table = [[*listed[0]], *([_cell(value) for value in row.values()] for row in listed)] if listed else []
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return "".join("  ".join(map(str.ljust, row, widths)).rstrip() + "\n" for row in table)
+
+
+def _cell(value: object) -> str:
+    text = ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return printable(" ".join(text.split()))
 
 
 def as_json(rows: Iterator[Row]) -> str:
+    """Return a list of objects. Members keep their names; new ones go to the end."""
     return json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n"
 
 
 FORMATS = {"text": as_text, "json": as_json}
-
-
-def _cell(value: object) -> str:
-    text = ",".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return "".join(char if char.isprintable() else " " for char in text)
