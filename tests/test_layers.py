@@ -13,7 +13,7 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "shortlist"
 # A module may import from its own layer and from those before it.
 LAYERS = (
     "maths",
-    "markup",
+    "extras",
     "text",
     "problems",
     "model",

@@ -120,7 +120,7 @@ def test_nothing_asks_for_a_style_that_pages_forbid(latex: str) -> None:
         (r"x=y \tag{1}", 4, r"'\tag' numbers a formula, and formulas have no numbers here; take it out"),
         (r"\eqref{a}", 0, r"'\eqref' refers to a number, and formulas have no numbers here; name it in words"),
         (r"\text{if $x>0}", 9, r"a '$' inside '\text{…}'; close the text before the formula"),
-        ("-sign and the US", 1, r"words as in 'sign and' lose their spaces; put them into '\text{…}', or write '\$' for dollars"),
+        ("-sign and the US", 1, r"words in a row lose their spaces; put them into '\text{…}', or write '\$' for dollars"),
         (r"\DeclareMathOperator{\KL}{KL}", 0, r"unknown command '\DeclareMathOperator'"),
         (r"\hspace*{1em}x", 0, r"unknown command '\hspace*'"),
         (r"\left x", 6, r"a bracket is missing after '\left'"),

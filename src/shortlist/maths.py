@@ -61,8 +61,7 @@ def to_mathml(latex: str, *, is_display: bool = False) -> str:
     """
     source = _simplified(latex)
     try:
-        if (fault := _unshown(source)) is not None:
-            raise fault
+        _refuse_what_is_dropped(source)
         markup = _CONVERTER.convert_with_local_state(source, displaystyle=is_display)
         markup = _LAST_RULE.sub(r'\1 columnspan="99" style="\2padding-top: 0;">', markup.translate(_CHARACTERS))
         markup = _STYLE.sub(_classed, markup).replace("&ApplyFunction;", "\u2061")
@@ -114,32 +113,38 @@ def _offset_before(offset: int, latex: str) -> int:
     return max(index for index in range(len(latex) + 1) if len(_simplified(latex[:index])) <= offset)
 
 
-_STACK = re.compile(r"\\substack\s*\{(?:[^{}]|\{[^{}]*\})*\}")
-_WORDS = re.compile(
-    r"\\(?:text|math|operatorname|mbox|hbox|begin|end)[a-z]*\*?\s*\{[^{}]*\}|\\[A-Za-z]+|(?P<words>\b[A-Za-z]{2,}\s+[A-Za-z]{3,}\b)"
+_PART = re.compile(
+    r"""
+      (?P<nothing>\A\s*\Z)
+    | \\(?P<edge>begin|end)\s*\{[^{}]*\}
+    | \\substack\s*\{(?:[^{}]|\{[^{}]*\})*\}                        # Has lines of its own.
+    | \\(?:text|math|operatorname|mbox|hbox)[a-z]*\*?\s*\{[^{}]*\}  # Holds words.
+    | (?P<reference>\\eqref\b)
+    | (?P<line>\\\\)
+    | \\(?:[A-Za-z]+|.)
+    | (?P<comment>%)
+    | (?P<words>\b[A-Za-z]{2,}\s+[A-Za-z]{3,}\b)
+    """,
+    re.VERBOSE | re.DOTALL,
 )
-_MARK = re.compile(r"\\(?P<edge>begin|end)\b|(?P<line>\\\\)|(?P<reference>\\eqref\b)|\\.|(?P<comment>%)", re.DOTALL)
+_DROPPED = {
+    "nothing": "it is empty",
+    "line": r"'\\' breaks no line here; put the lines between '\begin{aligned}' and '\end{aligned}'",
+    "reference": r"'\eqref' refers to a number, and formulas have no numbers here; name it in words",
+    "comment": r"'%' hides the rest of the line; write '\%' for a percent sign",
+    "words": r"words in a row lose their spaces; put them into '\text{…}', or write '\$' for dollars",
+}
 
 
-def _unshown(latex: str) -> FormulaError | None:
-    """Return the fault that math-core drops in silence, if there is one."""
-    if not latex.strip():
-        return FormulaError("it is empty", 0)
+def _refuse_what_is_dropped(latex: str) -> None:
+    """Raise `FormulaError` for what math-core, and LaTeX, would drop in silence."""
     depth = 0
-    for mark in _MARK.finditer(_STACK.sub(lambda match: " " * len(match[0]), latex)):
-        depth += {"begin": 1, "end": -1}.get(mark["edge"], 0)
-        if mark["line"] and depth == 0:
-            message = r"'\\' breaks no line here; put the lines between '\begin{aligned}' and '\end{aligned}'"
-            return FormulaError(message, mark.start())
-        if mark["reference"]:
-            return FormulaError(r"'\eqref' refers to a number, and formulas have no numbers here; name it in words", mark.start())
-        if mark["comment"]:
-            return FormulaError(r"'%' hides the rest of the line; write '\%' for a percent sign", mark.start())
-    if (words := next((match for match in _WORDS.finditer(latex) if match["words"]), None)) is not None:
-        return FormulaError(
-            rf"words as in '{words[0]}' lose their spaces; put them into '\text{{…}}', or write '\$' for dollars", words.start()
-        )
-    return None
+    for part in _PART.finditer(latex):
+        kind = part.lastgroup or ""
+        if kind == "edge":
+            depth += 1 if part["edge"] == "begin" else -1
+        elif kind in _DROPPED and (kind != "line" or depth == 0):
+            raise FormulaError(_DROPPED[kind], part.start())
 
 
 _MESSAGES = {

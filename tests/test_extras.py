@@ -10,7 +10,7 @@ import yaml
 from lxml import html
 from markdown import Markdown
 
-from shortlist.markup import MarkupExtension
+from shortlist.extras import ExtrasExtension
 
 ROOT = Path(__file__).parents[1]
 
@@ -85,4 +85,4 @@ def test_nothing_needs_a_style_of_its_own() -> None:
 
 
 def test_it_works_beside_no_other_extension() -> None:
-    assert Markdown(extensions=[MarkupExtension()]).convert("a[^1]") == "<p>a[^1]</p>"
+    assert Markdown(extensions=[ExtrasExtension()]).convert("a[^1]") == "<p>a[^1]</p>"

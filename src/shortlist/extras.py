@@ -11,7 +11,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 
-class MarkupExtension(Extension):
+class ExtrasExtension(Extension):
     """Goes with `footnotes`, `abbr` and `pymdownx.tasklist`."""
 
     def extendMarkdown(self, md: Markdown) -> None:
@@ -61,6 +61,6 @@ class _CheckBoxNames(Postprocessor):
         return text
 
 
-def makeExtension(**options: Any) -> MarkupExtension:
-    """Entry point of Python-Markdown: `shortlist.markup`."""
-    return MarkupExtension(**options)
+def makeExtension(**options: Any) -> ExtrasExtension:
+    """Entry point of Python-Markdown: `shortlist.extras`."""
+    return ExtrasExtension(**options)
