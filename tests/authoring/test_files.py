@@ -156,13 +156,13 @@ def test_what_a_person_saves_while_the_command_works_stays(
 
 
 def test_a_page_that_a_person_saves_at_the_last_moment_stays(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
-    move = changes._move_to_free_name
+    link = os.link
 
-    def late(temporary: Path, path: Path) -> None:
-        path.write_text("A person's.")
-        move(temporary, path)
+    def late(temporary: Path, path: Path, **options: bool) -> None:
+        Path(path).write_text("A person's.")
+        link(temporary, path, **options)
 
-    monkeypatch.setattr(changes, "_move_to_free_name", late)
+    monkeypatch.setattr(os, "link", late)
     with pytest.raises(CannotChange, match=r"kite.md is there meanwhile and stays as it is"):
         run(site)
     assert site.read(KITE_PAGE) == "A person's."
