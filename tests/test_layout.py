@@ -32,6 +32,7 @@ CROSS_CUTTING = {
     "tools/test_editor_files": ".vscode/ and hooks",
     "tools/test_github_files": ".github/",
     "tools/test_makefile": "Makefile",
+    "tools/test_schemas": "schemas/",
 }
 # Of builds of tiny sites, by what a reader finds there.
 BUILDS = "drafts follow_ups graph_of_citations not_found policy portability problems redirects search_index titles"
