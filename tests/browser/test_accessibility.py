@@ -13,9 +13,8 @@ TEMPLATES = [
     "issues/",
     "2021-04/",
     "2021-04/all/",
-    "2021-04/glm/",  # Formulas and code.
     "2021-04/vivit/",  # A table wider than a phone.
-    "2021-04/glm/#ref-wang2019superglue",  # A marked reference.
+    "2021-04/glm/#ref-wang2019superglue",  # Formulas, code, and a marked reference.
     "papers/",
     "papers/?tag=Vision&code=yes&order=title",
     "papers/?filter=nothing+like+it",
