@@ -114,6 +114,11 @@ def latex_to_html(latex: str) -> str:
     return _typeset(latex, maths.to_html, lambda text: str(escape(text)))
 
 
+def formulas(latex: str) -> list[str]:
+    """Return the formulas of a BibTeX field, as LaTeX."""
+    return [match["formula"] for match in _HELD.finditer(latex) if match["formula"]]
+
+
 def _typeset(latex: str, formula: Callable[[str], str], text: Callable[[str], str] = str) -> str:
     """Return a field with its formulas and the text around them as these functions say."""
     held = iter([formula(match["formula"]) if match["formula"] else _SIGNS[match["sign"]] for match in _HELD.finditer(latex)])

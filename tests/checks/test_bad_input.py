@@ -683,6 +683,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{BIB}:10:14: B317 entry 'bob2021second': field 'title' holds the command '\\nonsense', which the site cannot print"],
     ),
     (
+        "formula in a field",
+        lambda site: site.replace(BIB, "{A Second Paper}", "{A Second $x_$ Paper}"),
+        [f"{BIB}:10:24: B317 entry 'bob2021second': field 'title' holds the formula 'x_', which cannot be converted: something is"],
+    ),
+    (
         "two entries of one DOI",
         bibliography("@misc{again, title = {Again}, author = {Other, Olga}, year = {1999}, doi = {10.1000/FIRST}}\n"),
         [

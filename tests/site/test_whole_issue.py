@@ -237,6 +237,14 @@ def test_formulas_tables_and_notes_are_those_of_the_pages(site: TinySite, run: R
     assert len(page.xpath("//div[@class='footnote']//li")) == 2
 
 
+def test_tabs_of_one_summary_close_none_of_another(site: TinySite, run: Run) -> None:
+    for slug, header in (("first", FIRST), ("second", SECOND)):
+        site.summary(slug, header, '<input type="radio" name="tabs" id="tab"><label for="tab">Tab</label> [@ada2020first]')
+    page = run().page(WHOLE)
+    assert page.xpath("//article//input/@name") == ["first:tabs", "second:tabs"]
+    assert page.xpath("//article//label/@for") == page.xpath("//article//input/@id") == ["first:tab", "second:tab"]
+
+
 def test_links_that_show_their_address_are_marked_for_print(site: TinySite, run: Run) -> None:
     site.summary(
         "first", FIRST, "<https://example.org/?a=b&c>, [https://example.org/](https://example.org/x), <ada@example.org>."

@@ -20,12 +20,13 @@ from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
 from shortlist.identifiers import bare_arxiv, bare_doi, is_url
+from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Entry, Person
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.reading.field_text import TEXT_FIELDS, find_faults
 from shortlist.reading.source import Source
-from shortlist.text import latex_to_text
+from shortlist.text import formulas, latex_to_text
 
 KEY = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -270,8 +271,10 @@ class _Parser(LowLevelParser):
     def _check_commands(
         self, key: str, fields: Mapping[str, str], offsets: Mapping[str, int], people: Mapping[str, tuple[Person, ...]]
     ) -> None:
-        """A command that is left when a field has become plain text would be printed."""
+        """A command that is left when a field has become plain text would be printed, and a formula that is none."""
         for name, value in fields.items():
+            if "$" in value and name in TEXT_FIELDS and self._check_formulas(key, name, value, offsets[name]):
+                continue
             if "\\" not in value or name not in TEXT_FIELDS or "\\textbackslash" in value:
                 continue
             shown = " ".join(person.name for person in people[name]) if name in people else latex_to_text(value)
@@ -280,6 +283,19 @@ class _Parser(LowLevelParser):
                 found = re.compile(re.escape(command[0]) + end).search(self.text, offsets[name], self.pos)
                 message = f"holds the command '{command[0]}', which the site cannot print; write the characters themselves"
                 self.report(found.start() if found else offsets[name], "B317", f"entry '{key}': field '{name}' {message}")
+
+    def _check_formulas(self, key: str, name: str, value: str, offset: int) -> bool:
+        """Report the formulas of a field that cannot be converted; return whether there are any."""
+        is_faulty = False
+        for formula in formulas(value):
+            try:
+                to_mathml(formula)
+            except FormulaError as error:
+                is_faulty = True
+                place = self.text.find(formula, offset, self.pos)
+                message = f"holds the formula '{formula}', which cannot be converted: {error}; fix the LaTeX"
+                self.report(place + error.offset if place >= 0 else offset, "B317", f"entry '{key}': field '{name}' {message}")
+        return is_faulty
 
     def _people(
         self, key: str, role: str, fields: Mapping[str, str], offsets: Mapping[str, int]

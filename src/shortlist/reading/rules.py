@@ -34,7 +34,7 @@ READING: Mapping[str, str] = {
     "B309": "A BibTeX entry is of a type that BibTeX or biblatex knows.",
     "B315": "A BibTeX field holds no bare `&`, `%`, `#`, `_` or `^`, and no open formula.",
     "B316": "The braces of a BibTeX field fit, for LaTeX too.",
-    "B317": "A BibTeX field holds only LaTeX commands that the site can print.",
+    "B317": "A BibTeX field holds only LaTeX commands and formulas that the site can print.",
     # shortlist.library
     "F111": "An issue's folder is named like its `issue` field.",
     "F117": "An issue's folder holds an `index.md`.",
