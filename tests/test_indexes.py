@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
 import pytest
 
 from shortlist.indexes import CLASSIC, Relation, by_author, related, tags_together
-from shortlist.model import Body, Citation, Entry, FollowUp, Library, Person, Summary, Tag
+from shortlist.model import Body, Citation, Entry, FollowUp, Library, Person, Summary, SummaryHeader, Tag
 from shortlist.problems import Place
 from shortlist.text import sort_key
 
@@ -17,11 +17,19 @@ PLACE = Place("")
 ADA = Person("Example", "Ada")
 
 
+def follow_up(link: str) -> FollowUp:
+    return FollowUp(date=date(2021, 6, 1), text="A.", link=link)
+
+
+def header(paper: str, tags: Sequence[str] = (), since: Sequence[FollowUp] = ()) -> SummaryHeader:
+    return SummaryHeader(paper=paper, gist="A.", tags=list(tags), since=list(since))
+
+
 def library(papers: dict[str, tuple[Person, ...]] | None = None, tags: dict[str, tuple[str, ...]] | None = None) -> Library:
     """Summary's id → the authors of its paper, or its tags. The vocabulary is `A`, `B`, … `E`."""
     ids = papers or tags or {}
     return Library(
-        summaries={id: Summary(id, f"docs/{id}.md", id, "", (tags or {}).get(id, ()), Body("")) for id in ids},
+        summaries={id: Summary(id, f"docs/{id}.md", header(id, (tags or {}).get(id, ())), Body("")) for id in ids},
         entries={id: Entry(id, "misc", {}, PLACE, authors=(papers or {}).get(id, ())) for id in ids},
         tags={name: Tag(name, name.lower(), "Topics", "", PLACE) for name in "ABCDE"},
     )
@@ -95,11 +103,11 @@ def citing(cited: Mapping[str, str], followed: Mapping[str, str] | None = None) 
         id: Summary(
             id=id,
             path=f"docs/{id}.md",
-            paper=id.partition("/")[2].upper(),
-            gist="",
-            tags=(),
+            header=header(
+                id.partition("/")[2].upper(),
+                since=[follow_up(f"../../{path}") for path in (followed or {}).get(id, "").split()],
+            ),
             body=Body(text="", citations=tuple(Citation(key, PLACE) for key in keys.split())),
-            since=tuple(FollowUp(date(2021, 6, 1), "", path, path) for path in (followed or {}).get(id, "").split()),
         )
         for id, keys in cited.items()
     }

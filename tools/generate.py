@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks import FAMILIES, RULES
-from shortlist.reading.header import EventHeader, FollowUpHeader, IssueHeader, SummaryHeader
+from shortlist.model import Event, FollowUp, IssueHeader, SummaryHeader
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "CONTRIBUTING.md"
@@ -76,7 +76,7 @@ def with_tables(text: str) -> str:
     return _MADE.sub(table, text)
 
 
-NESTED: dict[str, type[BaseModel]] = {"since": FollowUpHeader, "event": EventHeader}
+NESTED: dict[str, type[BaseModel]] = {"since": FollowUp, "event": Event}
 
 
 def fields(model: type[BaseModel]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from math import log2
 from unicodedata import normalize
 
 from shortlist.model import Library, Person
+from shortlist.reading.markdown import target_path
 from shortlist.text import sort_key
 
 MOST_RELATED = 3
@@ -150,7 +151,8 @@ def _followed(library: Library) -> Mapping[str, frozenset[str]]:
     summary_at = {summary.path: summary for summary in library.summaries.values()}
     found = {}
     for summary in library.summaries.values():
-        others = (summary_at[one.page] for one in summary.since if one.page in summary_at)
+        pages = (target_path(follow_up.link, summary.path) for follow_up in summary.since)
+        others = (summary_at[page] for page in pages if page in summary_at)
         found[summary.id] = frozenset(other.id for other in others if other.issue > summary.issue)
     return found
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Generic, Literal, Self, TypeVar, get_args
 
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from shortlist.identifiers import is_url
 from shortlist.problems import Place
 from shortlist.text import clean, latex_to_html
 
 Status = Literal["draft", "published"]
+AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader")
 
 WHOLE_ISSUE = "all"
 """Below an issue's address, the page that has all of its text; no summary may be called so."""
@@ -153,6 +158,167 @@ class Body:
     """Of the first character after the header."""
 
 
+# Headers
+
+
+def _web_url(value: str) -> str:
+    if not is_url(value) or value.lower().startswith("mailto:"):
+        raise ValueError("expected an address that begins with https:// or http://")
+    return value
+
+
+def _url_or_file(value: str) -> str:
+    """Take a URL, or a path that begins no other scheme; whether it leads somewhere is for a check to say."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", value):
+        return _web_url(value)
+    if not value or re.search(r"[\s?]", value):
+        raise ValueError("expected a page, as in ../2021-04/glm.md, or an address that begins with https:// or http://")
+    return value
+
+
+def _plain(value: str) -> str:
+    if not value.strip():
+        raise ValueError("expected text")
+    if "[@" in value:
+        raise ValueError("expected plain text; cite in the page instead")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if not value.strip():
+        raise ValueError("expected a sentence")
+    if "\n" in value.strip():
+        raise ValueError("expected one line")
+    return value.strip()
+
+
+_MARKUP = re.compile(r"`|\*\*|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)")
+"""Marks of code, links, emphasis and formulas."""
+_END_OF_SENTENCE = re.compile(r"""[.!?…][)\]"'”’]*\Z""")
+
+
+def _sentence(value: str) -> str:
+    if (markup := _MARKUP.search(value)) is not None:
+        raise ValueError(f"expected plain text, without the Markdown '{markup[0][:20]}'")
+    if _END_OF_SENTENCE.search(value) is None:
+        raise ValueError("expected a sentence that ends with a full stop")
+    return value
+
+
+MAX_GIST_LENGTH = 180
+MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+LinkKind = Literal["code", "data", "demo", "project", "video", "slides", "poster", "discussion"]
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+Text = Annotated[str, AfterValidator(_plain)]
+Line = Annotated[str, AfterValidator(_one_line), AfterValidator(_plain), Field(max_length=MAX_GIST_LENGTH)]
+Gist = Annotated[
+    Line,
+    Field(
+        description=f"One sentence: what is new and why it counts. At most {MAX_GIST_LENGTH} characters, without citations. "
+        "Shown in lists, search results and link previews.",
+        examples=["One network reads and writes text, and with BERT's data beats BERT."],
+    ),
+]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+
+
+class _Header(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class FollowUp(_Header):
+    """What has happened since a paper was picked: a correction, or a later work that answers it."""
+
+    date: Day = Field(description="The day it was written, as in 2021-05-04.", examples=["2021-05-04"])
+    text: Annotated[Line, AfterValidator(_sentence)] = Field(
+        description=f"One sentence of plain text. At most {MAX_GIST_LENGTH} characters.",
+        examples=["DINO trains a Vision Transformer without labels."],
+    )
+    link: Annotated[str, AfterValidator(_url_or_file)] = Field(
+        description="Where to read on: a page, as in ../2021-05/dino.md, a section of this one, as in #why, or an https:// "
+        "address.",
+        examples=["../2021-05/dino.md", "#why", "https://example.org/retraction"],
+    )
+
+
+class SummaryHeader(_Header):
+    """Header of a summary, `docs/YYYY-MM/<slug>.md`."""
+
+    paper: Text = Field(
+        description="Key of the paper in bib/references.bib. Title, authors, venue and year come from there.",
+        examples=["du2021glm"],
+    )
+    gist: Gist
+    tags: list[Text] = Field(
+        description="Topics, from data/tags.yml. Two to five, each once; only a draft may do without.",
+        examples=[["NLP", "Pretraining"]],
+    )
+    links: dict[LinkKind, WebUrl] = Field(
+        default_factory=dict,
+        description=f"Further addresses by kind: {', '.join(get_args(LinkKind))}.",
+        examples=[{"code": "https://github.com/THUDM/GLM"}],
+    )
+    since: list[FollowUp] = Field(
+        default_factory=list,
+        description="What has happened since we picked the paper, and corrections, the newest last. Shown at the top of the "
+        "page and at /updates/; the text itself stays as it is.",
+    )
+    status: Status = Field(
+        "published", description="Drafts are shown by the preview and never built for the public.", examples=["draft"]
+    )
+
+
+class Event(_Header):
+    """The live discussion of an issue."""
+
+    title: Text = Field(description="What it is called.", examples=["Live discussion of the April issue"])
+    start: AwareDatetime = Field(
+        description="Date and time with the offset from UTC, as in 2021-04-09T17:00:00+02:00.",
+        examples=["2021-04-09T17:00:00+02:00"],
+    )
+    minutes: int = Field(gt=0, le=24 * 60, description="How long it lasts. At most a day.", examples=[60])
+    url: WebUrl | None = Field(
+        None, description="Where it takes place or was recorded.", examples=["https://example.org/live"]
+    )
+
+
+class IssueHeader(_Header):
+    """Header of an issue, `docs/YYYY-MM/index.md`."""
+
+    issue: Annotated[str, Field(pattern=rf"^{MONTH.pattern}$")] = Field(
+        description="Year and month; equals the folder's name.", examples=["2021-04"]
+    )
+    published: Day = Field(description="Date of publication, as in 2021-04-06.", examples=["2021-04-06"])
+    gist: Gist
+    considered: int | None = Field(None, gt=0, le=10**9, description="How many papers the month offered.", examples=[4000])
+    picks: list[Annotated[str, Field(pattern=rf"^{SLUG.pattern}$")]] = Field(
+        description="File names of the summaries without .md, in the order of the picks. Every summary of the folder is "
+        "listed once; only a draft may do without.",
+        examples=[["glm", "p-tuning"]],
+    )
+    event: Event | None = Field(None, description="The live discussion.")
+    status: Status = Field(
+        "published",
+        description="Drafts are shown by the preview and never built for the public. A published issue lists no draft.",
+        examples=["draft"],
+    )
+
+
+class PageHeader(_Header):
+    """Header of any other page, such as `docs/about.md`."""
+
+    title: Text = Field("", description="What the page is called.")
+    description: Text = Field("", description="One sentence for search engines.")
+    template: Literal[
+        "home.html", "issues.html", "papers.html", "tags.html", "authors.html", "bibliography.html", "updates.html", "main.html"
+    ] = Field("main.html", description="The template in overrides/ that shows it.")
+
+
+# Pages
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Any other Markdown page of the site, such as `docs/about.md`."""
@@ -163,40 +329,35 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
-    """What has happened since a paper was picked: a correction, or a later work that answers it."""
-
-    day: date
-    text: str
-    """One sentence."""
-    link: str
-    """As written: relative to the page's file, or an http(s) address."""
-    page: str = ""
-    """Path of the file that it leads to: `docs/2021-05/dino.md`. Empty if that is another site."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The page about one picked paper."""
+class _Dated(Generic[AnyHeader]):
+    """A page of an issue, which has a header. Fields of the header can be read as the page's own."""
 
     id: str
-    """`2021-04/glm`."""
+    """`2021-04`, `2021-04/glm`."""
     path: str
     """`docs/2021-04/glm.md`."""
-    paper: str
-    """BibTeX key."""
-    gist: str
-    tags: tuple[str, ...]
+    header: AnyHeader
     body: Body
-    links: Mapping[str, str] = field(default_factory=dict)
-    """Kind (`code`, `video`, …) → address."""
-    since: tuple[FollowUp, ...] = ()
-    """In the order of their days."""
-    status: Status = "published"
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Header field → where its value is; of list items and mapping values as `tags.0`, `links.code`."""
-    header: str = field(default="", repr=False, compare=False)
-    """The file's text up to the body, for rules that know how to mend it."""
+    header_text: str = field(default="", repr=False, compare=False)
+    """The file's text up to the body, for rules that make fixes."""
+
+    def with_fields(self, **fields: object) -> Self:
+        """Return the page with other values in its header."""
+        return replace(self, header=self.header.model_copy(update=fields))
+
+    @property
+    def gist(self) -> str:
+        return self.header.gist
+
+    @property
+    def status(self) -> Status:
+        return self.header.status
+
+
+class Summary(_Dated[SummaryHeader]):
+    """The page about one picked paper."""
 
     @property
     def issue(self) -> str:
@@ -207,35 +368,28 @@ class Summary:
     def slug(self) -> str:
         return self.id.partition("/")[2]
 
+    @property
+    def paper(self) -> str:
+        """BibTeX key."""
+        return self.header.paper
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """The live discussion of an issue."""
+    @property
+    def tags(self) -> Sequence[str]:
+        return self.header.tags
 
-    title: str
-    start: datetime
-    """With its UTC offset."""
-    minutes: int
-    url: str = ""
+    @property
+    def links(self) -> Mapping[LinkKind, str]:
+        """Kind (`code`, `video`, …) → URL."""
+        return self.header.links
+
+    @property
+    def since(self) -> Sequence[FollowUp]:
+        """In the order of their days."""
+        return self.header.since
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(_Dated[IssueHeader]):
     """One month's selection."""
-
-    id: str
-    """`2021-04`."""
-    path: str
-    published: date
-    gist: str
-    picks: tuple[str, ...]
-    """Slugs, in order."""
-    body: Body
-    considered: int | None = None
-    event: Event | None = None
-    status: Status = "published"
-    places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
-    header: str = field(default="", repr=False, compare=False)
 
     @property
     def month(self) -> date:
@@ -246,6 +400,23 @@ class Issue:
     def title(self) -> str:
         """`April 2021`."""
         return f"{self.month:%B} {self.month.year}"
+
+    @property
+    def published(self) -> date:
+        return self.header.published
+
+    @property
+    def picks(self) -> Sequence[str]:
+        """Slugs, in order."""
+        return self.header.picks
+
+    @property
+    def considered(self) -> int | None:
+        return self.header.considered
+
+    @property
+    def event(self) -> Event | None:
+        return self.header.event
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pybtex.database import BibliographyData, parse_string
 
 from shortlist.authoring.formatting import format_bibtex, format_files, format_header
+from shortlist.model import IssueHeader, SummaryHeader
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.header import IssueHeader, SummaryHeader
 from shortlist.reading.source import Source
 from tests.authoring.commands import shortlist_here
 from tests.tiny import ROOT, TinySite

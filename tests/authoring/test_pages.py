@@ -18,9 +18,9 @@ from shortlist.authoring.files import CannotChange
 from shortlist.authoring.pages import issue_page, links_in, slug_for, start_issue, suggest_tags, summary_page
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main
-from shortlist.model import Tag
+from shortlist.model import Event, IssueHeader, SummaryHeader, Tag
 from shortlist.problems import Place
-from shortlist.reading.header import EventHeader, IssueHeader, SummaryHeader, read_header
+from shortlist.reading.header import read_header
 from shortlist.reading.source import Source
 from tests.authoring.commands import shortlist, tree
 from tests.tiny import FIRST, ROOT, TinySite
@@ -184,7 +184,7 @@ def test_a_new_issue_builds_strictly(site: TinySite, command: str) -> None:
 def test_every_field_is_explained_in_the_words_of_the_model() -> None:
     page = issue_page("2021-07", DAY, [])
     comments = " ".join(re.sub(r"^#", "", line).strip() for line in page.splitlines() if line.startswith("#"))
-    for model in (IssueHeader, EventHeader):
+    for model in (IssueHeader, Event):
         for name, field in model.model_fields.items():
             assert re.search(rf"^(# +)?{name}:", page, re.MULTILINE)
             assert field.description in comments

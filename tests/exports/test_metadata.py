@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from shortlist.exports.metadata import LICENSE, Metadata
-from shortlist.model import Body, Citation, Entry, Issue, Library, Summary
+from shortlist.model import Body, Citation, Entry, Issue, IssueHeader, Library, Summary, SummaryHeader
 from shortlist.problems import Place
 from tests.citations.records import entry
 from tests.conftest import ROOT
@@ -27,8 +27,11 @@ BODY = Body("", citations=(Citation("a", Place("p")),))
 
 
 def library(paper: Entry = PAPER, gist: str = "A gist.", tags: tuple[str, ...] = ("NLP", "Vision"), body: Body = BODY) -> Library:
-    summary = Summary("2021-04/first", "docs/2021-04/first.md", paper.key, gist, tags, body)
-    issue = Issue("2021-04", "docs/2021-04/index.md", date(2021, 4, 6), gist, ("first",), body)
+    summary = Summary(
+        "2021-04/first", "docs/2021-04/first.md", SummaryHeader.model_construct(paper=paper.key, gist=gist, tags=list(tags)), body
+    )
+    header = IssueHeader.model_construct(issue="2021-04", published=date(2021, 4, 6), gist=gist, picks=["first"])
+    issue = Issue("2021-04", "docs/2021-04/index.md", header, body)
     return Library({issue.id: issue}, {summary.id: summary}, {paper.key: paper})
 
 

@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from shortlist.problems import Problem
-from shortlist.reading.data import read_tags
-from shortlist.reading.redirects import read_redirects
+from shortlist.reading.data import read_redirects, read_tags
 from shortlist.reading.source import Source
 from tests.tiny import ROOT, TinySite
 

@@ -19,8 +19,8 @@ from shortlist.authoring.pages import links_in, slug_for, suggest_tags, summary_
 from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import Record, Source, UnusableBibtex
 from shortlist.checks.bibliography import Works, ids_of
-from shortlist.library import MONTH, load
-from shortlist.model import Entry, Issue
+from shortlist.library import load
+from shortlist.model import MONTH, Entry, Issue
 from shortlist.problems import printable
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.settings import Settings, settings_of

@@ -21,10 +21,11 @@ from pydantic import BaseModel
 from shortlist.authoring.edits import UNREADABLE, OpenFile, open_file
 from shortlist.authoring.entries import format_written
 from shortlist.authoring.files import CannotChange, changes
-from shortlist.library import MONTH, files_below
+from shortlist.library import files_below
+from shortlist.model import MONTH, Event, FollowUp, IssueHeader, PageHeader, SummaryHeader
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import Command, commands_of, read_bibtex
-from shortlist.reading.header import EventHeader, FollowUpHeader, IssueHeader, PageHeader, SummaryHeader, split_header
+from shortlist.reading.header import split_header
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import as_yaml, compose, read_yaml
@@ -58,7 +59,7 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
 # Headers
 
 IN_BRACKETS = frozenset({"tags", "hide"})
-_NESTED: dict[str, type[BaseModel]] = {"event": EventHeader, "since": FollowUpHeader}
+_NESTED: dict[str, type[BaseModel]] = {"event": Event, "since": FollowUp}
 _TEXT = "tag:yaml.org,2002:str"
 
 

@@ -14,9 +14,7 @@ from pydantic.fields import FieldInfo
 
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks.pages import SECTIONS, WORDS
-from shortlist.library import MONTH
-from shortlist.model import Tag
-from shortlist.reading.header import GIST_LENGTH, SLUG, IssueHeader
+from shortlist.model import MAX_GIST_LENGTH, MONTH, SLUG, IssueHeader, Tag
 from shortlist.reading.settings import settings_of
 from shortlist.reading.yaml import as_yaml
 from shortlist.text import fold
@@ -141,7 +139,7 @@ def summary_page(key: str, tags: Sequence[str], links: Mapping[str, str]) -> str
     lines = [
         "---",
         f"paper: {as_yaml(key)}",
-        f"gist: TODO  # One sentence of at most {GIST_LENGTH} characters: what is new and why it counts.",
+        f"gist: TODO  # One sentence of at most {MAX_GIST_LENGTH} characters: what is new and why it counts.",
         f"tags: [{', '.join(as_yaml(tag, is_in_brackets=True) for tag in tags)}]",
         *(["links:"] if links else []),
         *(f"  {kind}: {as_yaml(url)}" for kind, url in links.items()),

@@ -23,8 +23,8 @@ import click
 
 from shortlist.authoring.watching import Listing, changes, listing
 from shortlist.checks import check
-from shortlist.library import MONTH, VOCABULARY
-from shortlist.model import Library
+from shortlist.library import VOCABULARY
+from shortlist.model import MONTH, Library
 from shortlist.problems import Problem, as_text, did_you_mean, summary_line
 from shortlist.reading.keeping import Kept
 from shortlist.reading.settings import settings_of

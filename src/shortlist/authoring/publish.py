@@ -11,8 +11,8 @@ from pathlib import Path
 from shortlist.authoring.edits import OpenFile, open_file
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks import check_library
-from shortlist.library import MONTH, load
-from shortlist.model import Issue, Library, Summary
+from shortlist.library import load
+from shortlist.model import MONTH, Issue, Library, Summary
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.settings import settings_of
@@ -55,7 +55,7 @@ def publish(root: Path, month: str, day: date | None, today: date) -> Published:
             place = issue.places["published"]
             message = f"issue {month} is published already, on {issue.published}; change that by hand"
             raise CannotChange(f"{place}: {message}")
-        new_issue = replace(issue, status="published", published=issue.published if was_published else day or today)
+        new_issue = issue.with_fields(status="published", published=issue.published if was_published else day or today)
         drafts = [summary for summary in library.picks(issue) if summary.status == "draft"]
         if was_published and not drafts:
             return Published(issue, [], 0)
@@ -73,7 +73,7 @@ def publish(root: Path, month: str, day: date | None, today: date) -> Published:
 
 def _with(library: Library, issue: Issue, drafts: Iterable[Summary]) -> Library:
     """The library as it will be: so nobody has to say twice what a published page must hold."""
-    published = {summary.id: replace(summary, status="published") for summary in drafts}
+    published = {summary.id: summary.with_fields(status="published") for summary in drafts}
     return replace(
         library,
         issues={id: issue if id == issue.id else other for id, other in library.issues.items()},
@@ -92,7 +92,7 @@ def _published(file: OpenFile, page: Issue | Summary, day: date) -> str:
         values["published"] = day.isoformat()
     source, fixes = file.source, []
     for name, value in values.items():
-        fix = new_value(page.header, name, value)
+        fix = new_value(page.header_text, name, value)
         if fix is None:
             raise CannotChange(f"{page.places[name]}: cannot write '{value}' here; do so by hand")
         start = source.offset(fix.place.line, fix.place.column)

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from shortlist.checks.rules import rule
-from shortlist.library import MONTH, VOCABULARY
-from shortlist.model import WHOLE_ISSUE, Issue, Library, Summary
+from shortlist.library import VOCABULARY
+from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library, Summary
 from shortlist.problems import Place, Problem, did_you_mean
-from shortlist.reading.header import SLUG
 from shortlist.reading.header_fixes import items_in_order, new_value, without_item
-from shortlist.reading.markdown import TODO, plain_text
+from shortlist.reading.markdown import TODO, plain_text, target_path
 from shortlist.text import counted
 
 SECTIONS = ("Why", "Key insights")
@@ -73,7 +72,7 @@ def check_papers(library: Library) -> Iterator[Problem]:
         if summary.paper not in library.entries:
             message = f"unknown paper '{summary.paper}'{near_key(summary.paper, library)}"
             same = folded.get(summary.paper.casefold())  # Keys differ in more than case, so this is not a guess.
-            yield Problem(place, "X401", message, new_value(summary.header, "paper", same) if same else None)
+            yield Problem(place, "X401", message, new_value(summary.header_text, "paper", same) if same else None)
         elif (first := library.summary_of[summary.paper]) != summary.id:
             other = library.summaries[first]
             yield Problem(place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them")
@@ -95,12 +94,12 @@ def check_tags(library: Library) -> Iterator[Problem]:
         for index, name in enumerate(summary.tags):
             place = summary.places[f"tags.{index}"]
             if name in summary.tags[:index]:
-                fix = without_item(summary.header, "tags", index)
+                fix = without_item(summary.header_text, "tags", index)
                 yield Problem(place, "S504", f"tag '{name}' stands twice; keep one", fix)
             elif name in library.tags:
                 continue
             elif (same := folded.get(name.casefold())) is not None:
-                fix = new_value(summary.header, f"tags.{index}", same)
+                fix = new_value(summary.header_text, f"tags.{index}", same)
                 yield Problem(place, "X403", f"tag '{name}' differs in case; write '{same}'", fix)
             else:
                 hint = did_you_mean(name, library.tags) or f"; expected one of {', '.join(library.tags)}"
@@ -120,7 +119,7 @@ def check_picks(library: Library) -> Iterator[Problem]:
         for index, slug in enumerate(issue.picks):
             place, summary = issue.places[f"picks.{index}"], library.summaries.get(f"{issue.id}/{slug}")
             if slug in issue.picks[:index]:
-                fix = without_item(issue.header, "picks", index)
+                fix = without_item(issue.header_text, "picks", index)
                 yield Problem(place, "X406", f"pick '{slug}' is listed twice; keep one", fix)
             elif slug not in slugs[issue.id]:
                 file = f"{library.docs}/{issue.id}/{slug}.md"
@@ -149,7 +148,7 @@ def check_summaries_are_picks(library: Library) -> Iterator[Problem]:
 def check_dates_of_follow_ups(library: Library) -> Iterator[Problem]:
     for summary in library.summaries.values():
         issue = library.issues.get(summary.issue)
-        days = [follow_up.day for follow_up in summary.since]
+        days = [follow_up.date for follow_up in summary.since]
         for index, day in enumerate(days):
             place = summary.places[f"since.{index}.date"]
             if issue and issue.path not in library.unread and day < issue.published:
@@ -157,7 +156,7 @@ def check_dates_of_follow_ups(library: Library) -> Iterator[Problem]:
                 yield Problem(place, "X410", message)
             if index and day < days[index - 1]:
                 message = f"follow-up of {day} stands below that of {days[index - 1]}; put the newest last"
-                yield Problem(place, "X411", message, items_in_order(summary.header, "since", days))
+                yield Problem(place, "X411", message, items_in_order(summary.header_text, "since", days))
 
 
 @rule("X412", "A follow-up stands once.")
@@ -166,16 +165,17 @@ def check_follow_ups(library: Library) -> Iterator[Problem]:
     for summary in library.summaries.values():
         first_index: dict[object, int] = {}
         for index, follow_up in enumerate(summary.since):
-            same = [" ".join(follow_up.text.casefold().split()), (follow_up.day, follow_up.link)]
+            same = [" ".join(follow_up.text.casefold().split()), (follow_up.date, follow_up.link)]
             first = min(first_index.setdefault(key, index) for key in same)
             if first != index:
                 line = summary.places[f"since.{first}"].line
                 message = f"the follow-up stands twice, first in line {line}; keep one"
                 yield Problem(summary.places[f"since.{index}"], "X412", message)
-            if follow_up.page == summary.path and not follow_up.link.partition("#")[2]:
+            page = target_path(follow_up.link, summary.path)
+            if page == summary.path and not follow_up.link.partition("#")[2]:
                 message = f"follow-up link '{follow_up.link}' leads to its own page; name another one, or a section as in '#why'"
                 yield Problem(summary.places[f"since.{index}.link"], "X413", message)
-            elif follow_up.page in library.files and not follow_up.page.endswith(".md"):
+            elif page in library.files and not page.endswith(".md"):
                 message = f"follow-up link '{follow_up.link}' does not lead to a page; link to one, as in '../2021-04/glm.md'"
                 yield Problem(summary.places[f"since.{index}.link"], "X413", message)
 
@@ -214,7 +214,7 @@ def _texts(page: Issue | Summary) -> Iterator[tuple[str, str]]:
     yield "gist", page.gist
     if isinstance(page, Issue):
         if page.event:
-            yield from (("event.title", page.event.title), ("event.url", page.event.url))
+            yield from (("event.title", page.event.title), ("event.url", page.event.url or ""))
         return
     yield "paper", page.paper
     yield from ((f"tags.{index}", name) for index, name in enumerate(page.tags))

@@ -8,7 +8,7 @@ from shortlist.checks.rules import rule
 from shortlist.library import VOCABULARY
 from shortlist.model import Library, Redirect
 from shortlist.problems import Problem, did_you_mean
-from shortlist.reading.redirects import HOME
+from shortlist.reading.data import HOME
 
 
 @rule("X421", "A redirect leads to a published page or a file.")

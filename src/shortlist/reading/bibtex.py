@@ -23,8 +23,7 @@ from shortlist.identifiers import bare_arxiv, bare_doi, is_url
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Entry, Person
 from shortlist.problems import Fix, Problem, did_you_mean
-from shortlist.reading.bibtex_rules import ENTRY_TYPES
-from shortlist.reading.field_text import TEXT_FIELDS, find_faults
+from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults
 from shortlist.reading.source import Source
 from shortlist.text import formulas, latex_to_text
 

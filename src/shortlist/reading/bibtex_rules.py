@@ -1,8 +1,11 @@
-"""The types of BibTeX entries, and the fields that each needs."""
+"""The types of BibTeX entries with the fields that each needs, and what LaTeX would stumble over in a field's text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
 
 _ADDRESS = ("url", "doi", "eprint")
 _BOOKTITLE = ("booktitle",)
@@ -62,3 +65,104 @@ ENTRY_TYPES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 Title, people and year are asked of every type (B308), so they do not stand here. Both programs' names of a field count.
 A preprint is an article without a journal and with an `eprint`.
 """
+
+# The site itself prints a text as it is meant; but the file and its exports are for LaTeX too, where `&`, `#`, `_` and `^`
+# outside formulas stop the run, and `%` swallows the rest of the line without a word.
+# Source: Leslie Lamport, "LaTeX: A Document Preparation System", second edition, section 2.2.1 and appendix C.1.1.
+
+TEXT_FIELDS = frozenset(
+    "address author booksubtitle booktitle chapter edition editor eventtitle howpublished institution issuetitle journal"
+    " journalsubtitle journaltitle location maintitle note number organization pages publisher school series shorttitle subtitle"
+    " title titleaddon translator type venue version volume".split()
+)
+"""Fields that are printed. Others hold addresses, ids and keys, which LaTeX takes literally, or private notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    offset: int
+    code: str
+    message: str
+    """What is wrong and how to mend it, to follow "field 'title'"."""
+    mended: str | None = None
+    """The whole value without faults of this kind, if there is but one way to write it."""
+
+
+_SUSPECT = re.compile(r"[&%#_^$\\]")
+_BRACED = r"\{(?:[^{}\\]|\\.|\{[^{}]*\})*\}"
+_TOKEN = re.compile(
+    rf"""
+      \\(?:url|path|href|nolinkurl|detokenize|ensuremath|cite[a-z]*|ref)\s*{_BRACED}   # Taken literally, or maths.
+    | \\\((?:(?!\\[()]).)*\\\)      # Stopping at another start keeps hostile text linear.
+    | \\.
+    | \$(?:\\.|[^\\$])*\$
+    | (?P<dollar>\$)
+    | (?P<special>[&%\#_^])
+    | (?P<open>\{{)
+    | (?P<close>\}})
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
+
+
+def find_faults(text: str, start: int, end: int) -> Iterator[Fault]:
+    """The faults of the value that stands in `text` from `start` to `end`, without its outer braces or quotes.
+
+    Of each kind the first: who mends one sees the others.
+    """
+    if _SUSPECT.search(text, start, end) is None:
+        return
+    opened: list[int] = []
+    seen: set[str] = set()
+    for token in _TOKEN.finditer(text, start, end):
+        kind = token.lastgroup
+        if kind is None or (kind == "special" and token[0] in seen):
+            continue
+        offset = token.start()
+        if kind == "special":
+            seen.add(token[0])
+            yield Fault(offset, "B315", _mend(text, offset, end), _mended(text[start:end], token[0]))
+        elif kind == "dollar":
+            yield Fault(offset, "B315", r"has a '$' that no second one closes; write '\$' for the sign")
+        elif kind == "open":
+            opened.append(offset)
+        elif opened:
+            opened.pop()
+        else:
+            # BibTeX counts the brace of `\{` too, so its braces fit; LaTeX's do not.
+            yield Fault(offset, "B316", "has a '}' that closes nothing for LaTeX; add its '{' or delete it")
+            return
+    if opened:
+        yield Fault(opened[0], "B316", "has a '{' that nothing closes for LaTeX; add its '}' or delete it")
+
+
+def _mended(value: str, sign: str) -> str | None:
+    """The value with every bare `&`, `%` or `#` as LaTeX wants it. `_` and `^` may be meant as part of a formula."""
+    if sign not in "&%#":
+        return None
+    parts, position = [], 0
+    for token in _TOKEN.finditer(value):
+        if token["special"] != sign or token.start() < position:
+            continue
+        end, new = token.end(), f"\\{sign}"
+        if sign == "&" and (entity := _ENTITY.match(value, token.start())) is not None:
+            end, new = entity.end(), unescape(entity[0])
+            if new == "&":
+                new = r"\&"
+            elif len(new) != 1 or not new.isprintable() or new in '\\{}$%#_^~"':
+                return None
+        parts += [value[position : token.start()], new]
+        position = end
+    return "".join([*parts, value[position:]])
+
+
+def _mend(text: str, offset: int, end: int) -> str:
+    if (entity := _ENTITY.match(text, offset, end)) is not None:
+        meant = r"'\&'" if entity[0] == "&amp;" else "the character itself"
+        return f"holds '{entity[0]}', which is HTML; write {meant}"
+    sign = text[offset]
+    if sign == "^":
+        return "has a bare '^', which LaTeX takes in formulas only; put the formula between '$'"
+    formula = ", or put a formula between '$'" if sign == "_" else ""
+    return rf"has a bare '{sign}', which means something else to LaTeX; write '\{sign}'{formula}"

@@ -392,7 +392,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     def _date(self, id: str) -> str:
         """Date of publication of the page's issue, or of the latest one; of a summary the day of its latest follow-up."""
         if id in self.library.summaries and self.library.summaries[id].since:
-            return self.library.summaries[id].since[-1].day.isoformat()
+            return self.library.summaries[id].since[-1].date.isoformat()
         issue = self.library.issues.get(id.partition("/")[0]) or next(iter(self.library.issues.values()), None)
         return (issue.published if issue else date(1970, 1, 1)).isoformat()
 

@@ -11,7 +11,7 @@ from markdown.extensions.toc import slugify
 from shortlist.citations.references import PageLink
 from shortlist.identifiers import safe_url
 from shortlist.model import FollowUp, Library, Summary
-from shortlist.reading.markdown import plain_text
+from shortlist.reading.markdown import plain_text, target_path
 from shortlist.site.views import DayView, LinkView, PickView, day_view
 
 
@@ -39,7 +39,7 @@ def follow_up_views(
     return {
         id: tuple(
             _view(one, library.summaries[id], picks[id], pages)
-            for one in sorted(library.summaries[id].since, key=lambda one: one.day, reverse=True)
+            for one in sorted(library.summaries[id].since, key=lambda one: one.date, reverse=True)
         )
         for id in picks
         if library.summaries[id].since
@@ -56,16 +56,17 @@ def by_day(follow_ups: Mapping[str, Iterable[FollowUpView]]) -> tuple[tuple[DayV
 
 
 def _view(follow_up: FollowUp, summary: Summary, pick: PickView, pages: Mapping[str, PageLink]) -> FollowUpView:
-    return FollowUpView(pick, day_view(follow_up.day), follow_up.text, _link(follow_up, summary, pages))
+    return FollowUpView(pick, day_view(follow_up.date), follow_up.text, _link(follow_up, summary, pages))
 
 
 def _link(follow_up: FollowUp, summary: Summary, pages: Mapping[str, PageLink]) -> LinkView:
-    if not follow_up.page:
+    path = target_path(follow_up.link, summary.path)
+    if path not in pages:
         host = urlsplit(follow_up.link).hostname or follow_up.link
         return LinkView(host.removeprefix("www."), safe_url(follow_up.link))
-    page = pages[follow_up.page]
+    page = pages[path]
     _, hash, anchor = follow_up.link.partition("#")
-    name = _section(anchor, summary) if follow_up.page == summary.path else page.title
+    name = _section(anchor, summary) if path == summary.path else page.title
     return LinkView(name or page.title, f"{page.href or './'}{hash}{anchor}")
 
 

@@ -347,7 +347,7 @@ def _event(event: Event) -> EventView:
     end = event.start + timedelta(minutes=event.minutes)
     until = f"{end:%H:%M}" if end.date() == event.start.date() else f"{day_view(end.date()).text}, {end:%H:%M}"
     text = f"{event.start:%A} {day_view(event.start.date()).text}, {event.start:%H:%M}–{until} ({_offset(event)})"
-    return EventView(event.title, text, event.start.isoformat(), event.url)
+    return EventView(event.title, text, event.start.isoformat(), event.url or "")
 
 
 def _offset(event: Event) -> str:
