@@ -29,6 +29,7 @@ PICK = PickView(
     rank=1,
     address="2021-04/first/",
     title="Rates & <Odds>",
+    heading="Rates &amp; &lt;Odds>",
     gist="What is new.",
     authors=("Ada Example", "Zoë Łuk"),
     head_authors="Ada Example, Zoë Łuk",
