@@ -202,13 +202,13 @@ ENTITIES = '<!DOCTYPE feed [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><fe
 @pytest.mark.parametrize(
     ("body", "content_type", "said"),
     [
-        (recorded("page.html"), "text/html", "export.arxiv.org answered with a web page instead of Atom"),
+        (recorded("page.html"), "text/html", "export.arxiv.org answered with text/html that is not Atom"),
         (recorded("arxiv-one.xml")[:900], "application/atom+xml", "broken or truncated Atom"),
         (b"", "application/atom+xml", "broken or truncated Atom"),
         (recorded("arxiv-one.xml").replace(b"Jie", b"\xe9"), "application/atom+xml", "bytes that are not UTF-8"),
-        (ENTITIES.encode(), "application/atom+xml", "something else instead of Atom"),
+        (ENTITIES.encode(), "application/atom+xml", "application/atom+xml that is not Atom"),
         (ENTITIES.encode("utf-16"), "application/atom+xml", "bytes that are not UTF-8"),
-        (b"<rss/>", "application/atom+xml", "something else instead of Atom"),
+        (b"<rss/>", "application/atom+xml", "application/atom+xml that is not Atom"),
         (b'<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>', "application/atom+xml", "does not exist"),
     ],
 )

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Timer
-
-from rapidfuzz.distance import OSA
 
 from shortlist.authoring.edits import open_file, refuse_unreadable, with_entries, with_picks
 from shortlist.authoring.entries import format_entry, make_entry
 from shortlist.authoring.files import CannotChange, Changes, changes
 from shortlist.authoring.http import CannotFetch, NoNetwork
-from shortlist.authoring.pages import links_in, slug_for, suggest_tags, summary_page
+from shortlist.authoring.pages import links_in, no_issue, slug_for, suggest_tags, summary_page
 from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import Record, Source, UnusableBibtex
-from shortlist.checks.bibliography import Works, ids_of
+from shortlist.checks.bibliography import Works
+from shortlist.identifiers import same_identifier
 from shortlist.library import load
 from shortlist.model import MONTH, Entry, Issue
 from shortlist.problems import printable
-from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.settings import Settings, settings_of
-
-PATIENCE = 1.0
-"""Seconds after which a look-up says that it goes on."""
+from shortlist.text import shorten
 
 NOT_PAPERS = {"dataset": "a data set", "software": "software"}
 """Types of entries that may be cited, but are not picked."""
@@ -44,16 +38,6 @@ class Report:
     """Keys of entries that were added without a page."""
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A work whose entry is there already."""
-
-    key: str
-    why: str
-    """`the same DOI`"""
-    abstract: str = ""
-
-
 def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     """Add works to the bibliography and, if a month is named, to its issue. A work that is there already stays as it is.
 
@@ -62,14 +46,16 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     Raises `CannotChange` when nothing could be changed.
     """
     settings, _ = settings_of(root)
-    if month:
-        _find_issue(root, settings, month)  # Before the network is asked for nothing.
+    folder = root / settings.docs
+    if month and not (folder / month / "index.md").is_file():
+        raise no_issue(month, [path.parent.name for path in folder.glob("*/index.md") if MONTH.fullmatch(path.parent.name)])
     report = Report()
-    works: dict[Source, Sequence[Record | _Known]] = {**_known(root, settings, sources, month)}
+    works: dict[Source, Sequence[Record]] = {**_known(root, settings, sources, month)}
     unknown = [source for source in sources if source not in works]
-    with _patience(f"looking up {', '.join(_shown(source) for source in unknown)} …"):
-        results = dict(zip(unknown, look_up(unknown) if unknown else [], strict=True))
-    for source, result in results.items():
+    asked = [_shown(source) for source in unknown if source.kind in ("arxiv", "doi")]
+    if asked and sys.stderr.isatty():
+        print(f"looking up {', '.join(asked)} …", file=sys.stderr, flush=True)
+    for source, result in zip(unknown, look_up(unknown) if unknown else [], strict=True):
         if isinstance(result, UnusableBibtex):
             report.failed += map(str, result.problems)
         elif isinstance(result, CannotFetch):
@@ -81,42 +67,26 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     if works:
         with changes(root) as staged:
             addition = _Addition(root, settings, month, report)
-            addition.add((source, work) for source in sources for work in works.get(source, ()))
+            for source in sources:
+                for work in works.get(source, ()):
+                    addition.try_to_add(source, work)
             addition.stage(staged)
     return report
 
 
-def _known(root: Path, settings: Settings, sources: Sequence[Source], month: str) -> dict[Source, Sequence[_Known]]:
+def _known(root: Path, settings: Settings, sources: Sequence[Source], month: str) -> dict[Source, list[Record]]:
     """Return sources for which the network need not be asked: their entry is there, and their summary, if one is wanted."""
-    if not any(source.kind in ("arxiv", "doi") for source in sources):
-        return {}
-    known: dict[Source, Sequence[_Known]] = {}
-    if month:
-        library = load(root, settings)[0]
-        entries = [entry for entry in library.entries.values() if entry.key in library.summary_of]
-    else:
-        entries = list(read_bibtex(open_file(root, settings.bibliography).source)[0].values())
-    for entry in entries:
-        ids = ids_of(entry)
-        for source in sources:
-            if source.kind == "arxiv" and source.id.lower() == ids.get("eprint"):
-                known[source] = [_Known(entry.key, "the same arXiv id")]
-            elif source.kind == "doi" and source.id.lower() == ids.get("doi"):
-                known[source] = [_Known(entry.key, "the same DOI")]
+    known: dict[Source, list[Record]] = {}
+    asked = [source for source in sources if source.kind in ("arxiv", "doi")]
+    library = load(root, settings)[0] if asked else None
+    for entry in library.entries.values() if library else ():
+        for source in asked:
+            # With the one id, by which it will be said to be known.
+            own = replace(entry, doi="") if source.kind == "arxiv" else entry
+            is_same = same_identifier(source.id, own.doi or own.arxiv)
+            if is_same and (not month or (library and entry.key in library.summary_of)):
+                known[source] = [Record(str(source), own)]
     return known
-
-
-def _find_issue(root: Path, settings: Settings, month: str) -> None:
-    def months(name: str) -> int:
-        year, _, number = name.partition("-")
-        return int(year) * 12 + int(number)
-
-    folder = root / settings.docs
-    if not (folder / month / "index.md").is_file():
-        issues = [path.parent.name for path in folder.glob("*/index.md") if MONTH.fullmatch(path.parent.name)]
-        near = min(issues, key=lambda name: (OSA.distance(month, name), abs(months(month) - months(name))), default="")
-        hint = f"did you mean {near}? Else start it" if near and OSA.distance(month, near) < 3 else "start it"
-        raise CannotChange(f"there is no issue {month}; {hint} with 'shortlist new {month}'")
 
 
 class _Addition:
@@ -129,6 +99,7 @@ class _Addition:
         self.library, problems = load(root, settings)
         refuse_unreadable(problems)
         self.entries = dict(self.library.entries)
+        self.works = Works(self.entries.values())
         self.summaries = {summary.paper: summary.path for summary in self.library.summaries.values() if summary.paper}
         self.new_pages: dict[str, str] = {}
         self.new_picks: list[str] = []
@@ -153,46 +124,44 @@ class _Addition:
         old = {address.strip("/").removesuffix(".html") for address in self.library.redirects}
         return files | {path.partition("/")[2] for path in old if path.startswith(f"{self.month}/")}
 
-    def add(self, works: Iterable[tuple[Source, Record | _Known]]) -> None:
-        for source, work in works:
-            try:
-                self._add(work)
-            except CannotFetch as error:  # Names its source itself.
-                self.report.failed.append(_shown(error))
-            except CannotChange as error:
-                self.report.failed.append(f"{_shown(source)}: {_shown(error)}")
+    def try_to_add(self, source: Source, work: Record) -> None:
+        try:
+            self._add(work)
+        except CannotFetch as error:  # Names its source itself.
+            self.report.failed.append(_shown(error))
+        except CannotChange as error:
+            self.report.failed.append(f"{_shown(source)}: {_shown(error)}")
 
-    def _add(self, work: Record | _Known) -> None:
-        if isinstance(work, _Known):
-            self._complete(work)
+    def _add(self, work: Record) -> None:
+        own = work.work if isinstance(work.work, Entry) else None
+        entry = own or make_entry(work, self.entries, is_pick=bool(self.month))
+        if (match := self.works.find(entry)) is not None:
+            self._complete(match.entry, match.reason, work.abstract)
             return
-        new = make_entry(work, set(self.entries), is_pick=bool(self.month))
-        if (same := Works(self.entries.values()).find(new)) is not None:
-            self._complete(_Known(same.entry.key, same.reason, work.abstract))
-            return
-        kind = NOT_PAPERS.get(new.type, "")
+        kind = NOT_PAPERS.get(entry.type, "")
         if self.month:
             self._refuse_published()
             if kind:
                 raise CannotChange(f"it is {kind}, not a paper to pick; to cite it, add it with --cite-only")
+        if own:
+            entry = make_entry(work, self.entries, is_pick=bool(self.month))
+        self.entries[entry.key] = entry
+        self.works.add(entry)
         notes = [*work.notes, *([f"{work.source} is {kind}, not a paper"] if kind else [])]
-        self.entries[new.key] = new
-        self.report.done += [f"{new.key}: {_shown(new.title)}", *(f"  note: {_shown(note)}" for note in notes)]
-        self.report.done.append(_place_of(new.key))
+        self.report.done += [f"{entry.key}: {_shown(entry.title)}", *(f"  note: {_shown(note)}" for note in notes)]
+        self.report.done.append(_place_of(entry.key))
         if self.month:
-            self._begin_page(new, work.abstract)
+            self._begin_page(entry, work.abstract)
         else:
-            self.report.cited.append(new.key)
+            self.report.cited.append(entry.key)
 
-    def _complete(self, known: _Known) -> None:
+    def _complete(self, entry: Entry, why: str, abstract: str) -> None:
         """Say where a work is that is there already. Add what an earlier run, or its author, left out."""
-        if (entry := self.entries.get(known.key)) is None:
-            raise CannotChange(f"its entry '{known.key}' is gone meanwhile; run the command again")
         is_new = entry.key not in self.library.entries
         where = "named before in this call" if is_new else f"{entry.place.path}:{entry.place.line}"
         summary = self.summaries.get(entry.key, "")
         page = f", its summary is {summary}" if summary else ""
-        self.report.done.append(f"{entry.key}: there already, with {known.why}, {where}{page}")
+        self.report.done.append(f"{entry.key}: there already, with {why}, {where}{page}")
         slug = summary.removeprefix(f"{self.folder}/").removesuffix(".md")
         if not self.month or is_new:
             return
@@ -200,7 +169,7 @@ class _Addition:
             self._refuse_published()
             self._refuse_unread()
             self.report.done.append("  it has no summary yet; that is begun now")
-            self._begin_page(entry, known.abstract)
+            self._begin_page(entry, abstract)
         elif "/" not in slug and slug not in (*self.issue.picks, *self.new_picks):
             self._refuse_published()
             self.report.done.append(f"  it is not a pick yet; '{slug}' goes into 'picks' of {self.index.path} now")
@@ -254,19 +223,6 @@ def _place_of(key: str) -> str:
     return f"\n{key}"
 
 
-@contextmanager
-def _patience(text: str) -> Iterator[None]:
-    """Say on a terminal what takes longer than a second."""
-    timer = Timer(PATIENCE, lambda: print(text, file=sys.stderr, flush=True))
-    if sys.stderr.isatty():
-        timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
 def _shown(value: object) -> str:
     """Return a text printable, in one line, and not too long."""
-    line = printable(" ".join(str(value).split()))
-    return line if len(line) <= 300 else f"{line[:299]}…"
+    return shorten(printable(" ".join(str(value).split())), 300)

@@ -6,7 +6,6 @@ import fcntl
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -30,11 +29,12 @@ class Changes:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._staged: list[tuple[Path, Path, bytes | None]] = []
+        """Path, temporary file, and the bytes that were read; none of a file that must not be there."""
 
     def replace(self, path: Path, text: str, was: str) -> None:
         """Stage a new text for a file whose text was `was` when the command read it.
 
-        Raises `CannotChange` if it is another one now, or if its owner has made the file read-only.
+        Raises `CannotChange` if its owner has made the file read-only.
         """
         path = path.resolve()  # A link stays a link; what it leads to changes.
         self._refuse_read_only(path)
@@ -42,27 +42,20 @@ class Changes:
 
     def create(self, path: Path, text: str) -> None:
         """Stage a file that must not be there yet, and its folder. Raises `CannotChange` if it is there."""
-        if path.is_symlink() or path.exists():
+        if os.path.lexists(path):
             raise CannotChange(f"{self._name(path)} is there already and stays as it is")
         self._refuse_read_only(next(folder for folder in path.parents if folder.exists()))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CannotChange(f"{self._name(path.parent)}: {error.strerror}") from None
-        try:
-            self._stage(path, text, None)
-        except CannotChange:
-            _remove_if_empty(path.parent)
-            raise
+        self._stage(path, text, None)
 
     def make(self) -> None:
         """Make the staged changes, in order. Raises `CannotChange`, and changes nothing, if a file is no longer as it was."""
         for path, _, was in self._staged:
-            if was is None:
-                if path.is_symlink() or path.exists():
-                    raise CannotChange(f"{self._name(path)} is there meanwhile and stays as it is; run the command again")
-            elif not path.is_file() or path.read_bytes() != was:
-                raise CannotChange(f"{self._name(path)} has changed meanwhile and stays as it is; run the command again")
+            if os.path.lexists(path) if was is None else not path.is_file() or path.read_bytes() != was:
+                raise self._overtaken(path, was)
         while self._staged:
             path, temporary, was = self._staged[0]
             try:
@@ -71,7 +64,7 @@ class Changes:
                 else:
                     temporary.replace(path)
             except FileExistsError:
-                raise CannotChange(f"{self._name(path)} is there meanwhile and stays as it is; run the command again") from None
+                raise self._overtaken(path, was) from None
             except OSError as error:
                 raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
             self._staged.pop(0)
@@ -81,27 +74,30 @@ class Changes:
         for path, temporary, was in self._staged:
             temporary.unlink(missing_ok=True)
             if was is None:
-                _remove_if_empty(path.parent)
+                with suppress(OSError):
+                    path.parent.rmdir()  # If it is empty.
         self._staged.clear()
 
     def _stage(self, path: Path, text: str, was: bytes | None) -> None:
-        temporary = None
         self._refuse_read_only(path.parent)
+        temporary = path.with_name(f"{PREFIX}{path.name}{SUFFIX}")
         try:
-            self._remove_leftovers(path.parent)
-            handle, name = tempfile.mkstemp(SUFFIX, PREFIX, path.parent)
-            temporary = Path(name)
-            with os.fdopen(handle, "wb") as file:
+            # Of commands that were killed: no other one is at work, since this one holds the lock.
+            for leftover in set(path.parent.glob(f"{PREFIX}*{SUFFIX}")) - {staged for _, staged, _ in self._staged}:
+                leftover.unlink(missing_ok=True)
+            self._staged.append((path, temporary, was))
+            with temporary.open("xb") as file:
                 file.write(text.encode())
                 file.flush()
                 os.fsync(file.fileno())
-            # mkstemp lets only its owner read; a page keeps its mode, and a new one gets the usual one.
-            temporary.chmod(stat.S_IMODE(path.stat().st_mode) if was is not None else 0o666 & ~_umask())
+            if was is not None:
+                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         except OSError as error:
-            if temporary:
-                temporary.unlink(missing_ok=True)
             raise CannotChange(f"{self._name(path)} cannot be written: {error.strerror}; nothing has changed") from None
-        self._staged.append((path, temporary, was))
+
+    def _overtaken(self, path: Path, was: bytes | None) -> CannotChange:
+        what = "is there" if was is None else "has changed"
+        return CannotChange(f"{self._name(path)} {what} meanwhile and stays as it is; run the command again")
 
     def _refuse_read_only(self, path: Path) -> None:
         """By the mode, too: root may write everywhere, and is often meant not to."""
@@ -112,12 +108,6 @@ class Changes:
         if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
             name = self._name(path)
             raise CannotChange(f"{name} is read-only; allow writing with 'chmod u+w {name}'")
-
-    def _remove_leftovers(self, folder: Path) -> None:
-        """Of commands that were killed: no other one is at work, since this one holds the lock."""
-        own = {temporary for _, temporary, _ in self._staged}
-        for leftover in set(folder.glob(f"{PREFIX}*{SUFFIX}")) - own:
-            leftover.unlink(missing_ok=True)
 
     def _name(self, path: Path) -> str:
         root = self.root.resolve()
@@ -162,20 +152,8 @@ def _move_to_free_name(temporary: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # A file system without hard links.
-        if path.is_symlink() or path.exists():
+        if os.path.lexists(path):
             raise FileExistsError from None
         temporary.replace(path)
     else:
         temporary.unlink()
-
-
-def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def _umask() -> int:
-    """The mask of modes of new files, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -13,7 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import BaseModel
@@ -60,7 +62,6 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
 
 IN_BRACKETS = frozenset({"tags", "hide"})
 _NESTED: dict[str, type[BaseModel]] = {"event": Event, "since": FollowUp}
-_TEXT = "tag:yaml.org,2002:str"
 
 
 def _with_header(file: OpenFile) -> str:
@@ -98,7 +99,7 @@ def format_header(text: str, model: type[BaseModel]) -> str:
     Comments and blank lines stay above what they stood above. Raises `ValueError` for YAML that would not be read as before.
     The text must be a mapping that `read_yaml` reads without a problem.
     """
-    node, rows = compose(text), text.split("\n")
+    node, rows, data = compose(text), text.split("\n"), _data_of(text)
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
         return text
     order = list(model.model_fields)
@@ -108,19 +109,23 @@ def format_header(text: str, model: type[BaseModel]) -> str:
         start = key.start_mark.line
         above = [row.strip() for row in rows[end:start]]
         end = _end_of(rows, value, next_key.start_mark.line if next_key else len(rows))
-        lines = _format_field(text, rows[start:end], key, value) or rows[start:end]
+        comment = rows[start][value.end_mark.column :].strip() if end == start + 1 else ""
+        try:
+            lines = _format_field(rows[start:end], comment, key.value, data[key.value])
+        except ValueError:
+            lines = rows[start:end]
         blocks.append((order.index(key.value) if key.value in order else len(order), [*above, *lines]))
     lines = [line for _, block in sorted(blocks, key=lambda block: block[0]) for line in block]
     below = "\n".join(row.strip() for row in rows[end:]).rstrip("\n")
     header = "\n".join([*lines, *([below] if below else []), ""]).lstrip("\n")
-    if _data_of(header) != _data_of(text):
+    if _data_of(header) != data:
         raise ValueError("the header is written in a way that cannot be formatted without a loss; write it as the others are")
     return header
 
 
-def _data_of(header: str) -> object:
+def _data_of(header: str) -> Any:
     document, problems = read_yaml(Source("", header), 0, len(header))
-    return document and document.data, [problem.code for problem in problems]
+    return document.data if document and not problems else None
 
 
 def _end_of(rows: list[str], value: yaml.Node, end: int) -> int:
@@ -133,55 +138,44 @@ def _end_of(rows: list[str], value: yaml.Node, end: int) -> int:
     return end
 
 
-def _format_field(text: str, rows: list[str], key: yaml.ScalarNode, value: yaml.Node) -> list[str] | None:
-    """Return the lines of a field, or none for one that stays as it is written."""
-    if key.start_mark.column or key.style or key.tag != _TEXT:
-        return None
-    comment = ""
-    if len(rows) == 1:
-        comment = rows[0][value.end_mark.column :].strip()
-    elif any(re.search(r"(?:^|\s)#", row) for row in rows):
-        return None
-    lines = _format_value(text, key.value, value)
-    return lines and [f"{lines[0]}  {comment}" if comment else lines[0], *lines[1:]]
+def _format_field(rows: list[str], comment: str, name: str, value: object) -> list[str]:
+    """Return the lines of a field. Raises `ValueError` for one that stays as it is written."""
+    if not comment and any(re.search(r"(?:^|\s)#", row) for row in rows):
+        raise ValueError("a comment inside")
+    first, *lines = _format_value(name, value)
+    return [f"{first}  {comment}" if comment else first, *lines]
 
 
-def _format_value(text: str, name: str, value: yaml.Node) -> list[str] | None:
-    if isinstance(value, yaml.ScalarNode):
-        scalar = _scalar(text, value)
-        return None if scalar is None else [f"{name}: {scalar}".rstrip()]
-    if isinstance(value, yaml.MappingNode):
-        pairs = _pairs(text, name, value)
-        return pairs and [f"{name}:", *(f"  {pair}" for pair in pairs)]
-    if not isinstance(value, yaml.SequenceNode) or not value.value:
-        return [f"{name}: []"]
-    if all(isinstance(item, yaml.MappingNode) for item in value.value):
-        items = [_pairs(text, name, item) for item in value.value]
-        lines = [f"{'    ' if number else '  - '}{pair}" for pairs in items for number, pair in enumerate(pairs or [])]
-        return [f"{name}:", *lines] if all(items) else None
-    in_brackets = name in IN_BRACKETS or (value.flow_style and name != "picks")
-    scalars = [_scalar(text, item, in_brackets=in_brackets) for item in value.value]
-    if not all(scalars):
-        return None
-    return [f"{name}: [{', '.join(map(str, scalars))}]"] if in_brackets else [f"{name}:", *(f"  - {item}" for item in scalars)]
+def _format_value(name: str, value: object) -> list[str]:
+    """Return the lines of a value with its name. Raises `ValueError` for a text of several lines, and for unknown types."""
+    if isinstance(value, dict) and value:
+        return [f"{as_yaml(name)}:", *(f"  {line}" for line in _pairs(name, value))]
+    if not isinstance(value, list):
+        return [f"{as_yaml(name)}: {_scalar(value)}".rstrip()]
+    if name in IN_BRACKETS or not value:
+        return [f"{as_yaml(name)}: [{', '.join(_scalar(item, in_brackets=True) for item in value)}]"]
+    lines = [f"{as_yaml(name)}:"]
+    for item in value:
+        first, *more = _pairs(name, item) if isinstance(item, dict) and item else [_scalar(item)]
+        lines += [f"  - {first}", *(f"    {line}" for line in more)]
+    return lines
 
 
-def _pairs(text: str, name: str, node: yaml.MappingNode) -> list[str] | None:
-    """Return fields one below the other, in the order of their model, or as written if the order is the author's."""
+def _pairs(name: str, fields: dict[str, object]) -> list[str]:
+    """Return the lines of fields in the order of their model, or as written if the order is the author's."""
     order = list(_NESTED[name].model_fields) if name in _NESTED else []
-    pairs = sorted(node.value, key=lambda pair: order.index(pair[0].value) if pair[0].value in order else len(order))
-    scalars = [(_scalar(text, key), _scalar(text, value)) for key, value in pairs]
-    return [f"{key}: {value}".rstrip() for key, value in scalars] if all(None not in pair for pair in scalars) else None
+    names = sorted(fields, key=lambda key: order.index(key) if key in order else len(order))
+    return [line for key in names for line in _format_value(key, fields[key])]
 
 
-def _scalar(text: str, node: yaml.Node, *, in_brackets: bool = False) -> str | None:
-    """Return a scalar on one line; none for a text of several, and for anything else."""
-    written = text[node.start_mark.index : node.end_mark.index]
-    if not isinstance(node, yaml.ScalarNode) or "\n" in node.value:
-        return None
-    if node.tag != _TEXT:
-        return None if node.style or re.search(r"[\n!&]", written) else written
-    return as_yaml(node.value, is_in_brackets=in_brackets)
+def _scalar(value: object, *, in_brackets: bool = False) -> str:
+    if isinstance(value, str) and "\n" not in value:
+        return as_yaml(value, is_in_brackets=in_brackets)
+    if isinstance(value, date):  # Or a moment.
+        return value.isoformat()
+    if value is None or isinstance(value, int):
+        return "" if value is None else str(value).lower()
+    raise ValueError("not a scalar of one line")
 
 
 # The bibliography

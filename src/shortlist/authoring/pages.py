@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks.pages import SECTIONS, WORDS
 from shortlist.model import MAX_GIST_LENGTH, MONTH, SLUG, IssueHeader, Tag
+from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
 from shortlist.reading.yaml import as_yaml
 from shortlist.text import fold
@@ -27,6 +28,11 @@ EDITORIAL = "TODO: the editorial. What do the picks have in common, where do the
 def is_month(text: str) -> bool:
     """Whether a text names a month as folders do, `2021-07`."""
     return MONTH.fullmatch(text) is not None
+
+
+def no_issue(month: str, issues: Iterable[str]) -> CannotChange:
+    start = f"; 'shortlist new {month}' starts it" if is_month(month) else ""
+    return CannotChange(f"there is no issue '{month}'{did_you_mean(month, issues)}{start}")
 
 
 def start_issue(root: Path, month: str, today: date) -> str:

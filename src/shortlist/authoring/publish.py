@@ -10,10 +10,11 @@ from pathlib import Path
 
 from shortlist.authoring.edits import OpenFile, open_file
 from shortlist.authoring.files import CannotChange, changes
+from shortlist.authoring.pages import no_issue
 from shortlist.checks import check_library
 from shortlist.library import load
-from shortlist.model import MONTH, Issue, Library, Summary
-from shortlist.problems import Problem, did_you_mean
+from shortlist.model import Issue, Library, Summary
+from shortlist.problems import Problem
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.settings import settings_of
 
@@ -48,8 +49,7 @@ def publish(root: Path, month: str, day: date | None, today: date) -> Published:
         library, problems = load(root, settings)
         issue = library.issues.get(month)
         if issue is None:
-            start = f"; 'shortlist new {month}' starts it" if MONTH.fullmatch(month) else ""
-            raise CannotChange(f"there is no issue '{month}'{did_you_mean(month, library.issues)}{start}")
+            raise no_issue(month, library.issues)
         was_published = issue.status == "published" and issue.path not in library.unread
         if was_published and day not in (None, issue.published):
             place = issue.places["published"]

@@ -84,22 +84,15 @@ def _atom_entries(answer: Answer) -> dict[str, ElementTree.Element]:
     The standard library's parser is safe here, since a document type, the only place that can declare entities or name other
     files, is refused first, in the very text that is parsed.
     """
-    is_page = "html" in answer.media_type or b"<html" in answer.body[:2000].lower()
-    not_atom = CannotFetch(f"{answer.host} answered with {'a web page' if is_page else 'something else'} instead of Atom")
     text = _decode(answer, f"{answer.host} answered with")
-    if is_page or "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise not_atom
     try:
-        feed = ElementTree.fromstring(text)
+        feed = ElementTree.fromstring(text) if "<!DOCTYPE" not in text and "<!ENTITY" not in text else None
     except ElementTree.ParseError as error:
         raise CannotFetch(f"{answer.host} answered with broken or truncated Atom: {error}") from None
-    if feed.tag != f"{_ATOM}feed":
-        raise not_atom
-    entries = {}
-    for entry in feed.findall(f"{_ATOM}entry"):
-        if (id := bare_arxiv(_text(entry, f"{_ATOM}id"))) and _text(entry, f"{_ATOM}title"):
-            entries[id.lower()] = entry
-    return entries
+    if feed is None or feed.tag != f"{_ATOM}feed":
+        raise CannotFetch(f"{answer.host} answered with {answer.media_type} that is not Atom")
+    entries = {bare_arxiv(_text(entry, f"{_ATOM}id")).lower(): entry for entry in feed.iter(f"{_ATOM}entry")}
+    return {id: entry for id, entry in entries.items() if id and _text(entry, f"{_ATOM}title")}
 
 
 def _decode(answer: Answer, where: str) -> str:
@@ -245,57 +238,55 @@ _MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting
 
 def _normalized(record: Mapping[str, Any], notes: list[str]) -> Csl:
     """Return a record in one form: plain texts, one title, people by their parts, one date, one container."""
-    kind = plain(record.get("type")).lower()
+
+    def text(*names: str) -> str:
+        return next((text for name in names for text in _texts(record.get(name))), "")
+
+    kind = text("type").lower()
     if kind not in TYPES:
         notes.append(f"the record calls it '{kind[:40]}', for which BibTeX has no type; the entry is of type 'misc'")
     container, series = _container(record)
-    event = record.get("event")
-    type_ = TYPES.get(kind, "misc")
+    event, type_ = record.get("event"), TYPES.get(kind, "misc")
     if kind == "article" and container:
         kind = "article-journal"
     if type_ == "incollection" and (event or (series and _MEETING.search(container)) or _SERIES.match(container)):
         kind = "paper-conference"
-    institution = _first(record.get("institution"))
-    publisher = plain(institution.get("name") if isinstance(institution, dict) else institution)
-    if not publisher or type_ not in ("phdthesis", "techreport", "misc"):
-        publisher = re.sub(r"^.* \((IEEE)\)$|(.*) \([A-Z]{3,6}\)$", r"\1\2", plain(record.get("publisher")))
-    place = plain(event.get("location") if isinstance(event, dict) else record.get("event-place"))
-    date = _date(record)
-    arxiv = _preprint_of(record)
+    publisher = text(*(["institution"] if type_ in ("phdthesis", "techreport", "misc") else []), "publisher")
+    date, arxiv = _date(record), _preprint_of(record)
     posted = arxiv_month(arxiv)
     csl = {
         "type": kind,
-        "genre": plain(record.get("genre") or record.get("degree")),
+        "genre": text("genre", "degree"),
         "title": _title(record, notes),
         "author": _names(record.get("author")),
         "editor": _names(record.get("editor")),
         "issued": {"date-parts": [date]} if date else {},
         "container-title": container,
         "collection-title": series,
-        "publisher": publisher,
-        "publisher-place": place or plain(record.get("publisher-place")),
-        "volume": plain(_first(record.get("volume"))),
-        "issue": plain(_first(record.get("issue"))),
-        "page": plain(_first(record.get("page")) or _first(record.get("article-number"))),
+        "publisher": re.sub(r"^.* \((IEEE)\)$|(.*) \([A-Z]{3,6}\)$", r"\1\2", publisher),
+        "publisher-place": plain(event.get("location")) if isinstance(event, dict) else text("event-place", "publisher-place"),
+        "volume": text("volume"),
+        "issue": text("issue"),
+        "page": text("page", "article-number"),
         "archive_location": arxiv if posted and date and date[0] >= posted.year - 1 else "",
-        "abstract": plain(record.get("abstract")),
+        "abstract": text("abstract"),
     }
     return {name: value for name, value in csl.items() if value}
-
-
-def _first(value: object) -> Any:
-    return next((item for item in value if item), "") if isinstance(value, list) else value
 
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+def _texts(value: object) -> list[str]:
+    """Return the texts of a value that may be a text, a number, an object with a name, or a list of these."""
+    items = (item.get("name") if isinstance(item, dict) else item for item in _list(value))
+    return [text for text in map(plain, items) if text]
+
+
 def _title(record: Mapping[str, Any], notes: list[str]) -> str:
-    title, subtitle = (
-        _title_of(from_html(raw[:MAX_LENGTH]), notes, is_cut=len(raw) > MAX_LENGTH) if isinstance(raw, str) else ""
-        for raw in (_first(record.get(name)) for name in ("title", "subtitle"))
-    )
+    parts = [next((raw for raw in _list(record.get(name)) if isinstance(raw, str)), "") for name in ("title", "subtitle")]
+    title, subtitle = (_title_of(raw, notes, is_html=True) for raw in parts)
     if subtitle and subtitle.casefold() not in title.casefold():
         title = f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{subtitle}"
     return title
@@ -303,14 +294,12 @@ def _title(record: Mapping[str, Any], notes: list[str]) -> str:
 
 def _container(record: Mapping[str, Any]) -> tuple[str, str]:
     """Return the journal or book, and the series it is part of. Springer's volumes name both, in either order."""
-    names = [name for name in map(plain, _list(record.get("container-title"))) if name]
-    series = plain(_first(record.get("collection-title")))
+    names = _texts(record.get("container-title"))
+    series = next(iter(_texts(record.get("collection-title"))), "")
     if len(names) > 1:
         series = next(filter(_SERIES.match, names), names[1])
         names = [name for name in names if name != series]
-    event = record.get("event")
-    meeting = event.get("name") if isinstance(event, dict) else record.get("event-title") or event
-    container = names[0] if names else plain(meeting)
+    container = next(iter(names or _texts(record.get("event-title")) or _texts(record.get("event"))), "")
     return container, "" if series == container else series
 
 
@@ -318,23 +307,19 @@ def _date(record: Mapping[str, Any]) -> list[int]:
     """Return year and month of print, by which a journal is cited, else of publication in any form."""
     for name in ("published-print", "issued", "published", "published-online"):
         date = record.get(name)
-        if not isinstance(date, dict):
-            continue
-        numbers = [int(part) for part in _list(_first(date.get("date-parts")))[:2] if re.fullmatch(r"[0-9]{1,4}", str(part))]
-        if not numbers and (raw := re.match(r"([0-9]{4})(?:-([0-9]{2}))?", str(date.get("raw") or date.get("literal") or ""))):
-            numbers = [int(part) for part in raw.groups() if part]
-        if numbers and 1000 <= numbers[0] <= 2999:
-            return numbers if len(numbers) > 1 and 1 <= numbers[1] <= 12 else numbers[:1]
+        said = [date[form] for form in ("date-parts", "raw", "literal") if date.get(form)] if isinstance(date, dict) else []
+        if said and (match := re.match(r"\D*([12]\d{3})(?:\D+(1[0-2]|0?[1-9])(?!\d))?", str(said[0])[:100], re.ASCII)):
+            return [int(number) for number in match.groups() if number]
     return []
 
 
 def _preprint_of(record: Mapping[str, Any]) -> str:
     """Return the arXiv id of the work's preprint, if its record names it."""
-    relations = record.get("relation")
-    preprints = _list(relations.get("has-preprint")) if isinstance(relations, dict) else []
-    named = [preprint.get("id") for preprint in preprints if isinstance(preprint, dict)]
-    ids = (bare_arxiv(plain(name)) for name in (*named, record.get("archive_location"), record.get("number")))
-    return next((id for id in ids if arxiv_month(id)), "")
+    relation = record.get("relation")
+    preprints = _list(relation.get("has-preprint")) if isinstance(relation, dict) else []
+    named = [str(preprint.get("id")) for preprint in preprints if isinstance(preprint, dict)]
+    ids = map(bare_arxiv, (*named, plain(record.get("archive_location")), plain(record.get("number"))))
+    return next(filter(arxiv_month, ids), "")
 
 
 # Texts and names
@@ -350,11 +335,11 @@ def plain(value: object) -> str:
     return normalize_text(from_latex(from_html(str(value)[:MAX_LENGTH])))
 
 
-def _title_of(raw: str, notes: list[str], *, is_cut: bool = False) -> str:
+def _title_of(raw: str, notes: list[str], *, is_html: bool = False) -> str:
     """Return a title as plain text; notes what the user has to correct in it."""
-    if is_cut or len(raw) > MAX_LENGTH:
+    if len(raw) > MAX_LENGTH:
         notes.append(f"the title is cut off after {MAX_LENGTH:,} characters; compare it with the paper")
-    text = from_latex(raw[:MAX_LENGTH])
+    text = from_latex(from_html(raw[:MAX_LENGTH]) if is_html else raw[:MAX_LENGTH])
     if commands := unknown_commands(text):
         notes.append(f"the title holds the LaTeX command '{commands[0]}', which is left out; compare it with the paper")
     # A full stop, but not of an abbreviation or of three dots.
@@ -376,10 +361,8 @@ def _names(people: object) -> list[Csl]:
         family, given, suffix = (_part_of_name(person.get(part)) for part in ("family", "given", "suffix"))
         particles = [_part_of_name(person.get(part)) for part in ("dropping-particle", "non-dropping-particle")]
         family = " ".join(filter(None, [*particles, family]))
-        if family or given:
-            names.append(_name(family, given, suffix))
-        else:
-            names.append(read_name(str(person.get("literal") or person.get("name") or "")))
+        name = _name(family, given, suffix) or read_name(str(person.get("literal") or person.get("name") or ""))
+        names.append(name)
     return [name for name in names if name and not name.get("literal", "").startswith(":")]  # DataCite's `:unav`: unavailable.
 
 
