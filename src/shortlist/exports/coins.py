@@ -38,6 +38,16 @@ _SHAPES = {
     "manuscript": (_DUBLIN_CORE, "manuscript", "title", ""),
     "document": (_DUBLIN_CORE, "document", "title", ""),
 }
+_OF_JOURNALS = {"volume": "volume", "issue": "issue", "spage": "first-page", "epage": "last-page", "issn": "ISSN"}
+_OF_BOOKS = {"place": "publisher-place", "edition": "edition", "series": "collection-title", "isbn": "ISBN", "pub": "publisher"}
+_MEMBERS = {
+    _JOURNAL: _OF_JOURNALS,
+    _BOOK: _OF_JOURNALS | _OF_BOOKS,
+    _DISSERTATION: {"degree": "genre", "inst": "publisher"},
+    _DUBLIN_CORE: {"publisher": "publisher"},
+}
+"""Format → its names of the rest, and the members of CSL that have it."""
+
 _MAX_VALUE_LENGTH = 1000
 """Of each value: they stand on every page that cites the work."""
 
@@ -78,29 +88,10 @@ def _pairs(item: CslItem) -> Iterator[tuple[str, str]]:
     for person in people_of(item, "author"):
         yield "rft.au", _name(person)
     yield "rft.date", date_of(item)
-    if format == _DISSERTATION:
-        yield "rft.degree", item["genre"]
-        yield "rft.inst", item["publisher"]
-    elif format == _DUBLIN_CORE:
-        yield "rft.publisher", item["publisher"]
-    else:
-        yield from _where(item, format)
-
-
-def _where(item: CslItem, format: str) -> Iterator[tuple[str, str]]:
-    """Yield the numbers of an article, a book or a part of one."""
     first_page, last_page = pages_of(item)
-    yield "rft.volume", item["volume"]
-    yield "rft.issue", item["issue"]
-    yield "rft.spage", first_page
-    yield "rft.epage", last_page
-    yield "rft.issn", item["ISSN"]
-    if format == _BOOK:
-        yield "rft.place", item["publisher-place"]
-        yield "rft.edition", item["edition"]
-        yield "rft.series", item["collection-title"]
-        yield "rft.isbn", item["ISBN"]
-        yield "rft.pub", item["publisher"]  # The format of journals has no publisher.
+    values = {**item, "first-page": first_page, "last-page": last_page}
+    for name, member in _MEMBERS[format].items():
+        yield f"rft.{name}", values.get(member, "")
 
 
 def _name(person: Person) -> str:
