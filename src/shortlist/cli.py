@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from shortlist.problems import Problem
 
@@ -50,39 +50,27 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     from shortlist.problems import FORMATS, summary_line
 
     root = find_root(Path.cwd())
-    wanted = [_below(path, root) for path in paths]
-
-    def is_wanted(problem: Problem) -> bool:
-        return not wanted or any(_is_below(problem.place.path, path) for path in wanted)
-
+    is_wanted = _filter(paths, root)
     if fix:
         _fix(root, is_wanted)
     library, found = check_all(root)
-    problems = list(filter(is_wanted, found))
-    left = list(filter(is_wanted, left_to_do(library)))
+    problems = [problem for problem in found if is_wanted(problem.place.path)]
     if form == "text":
-        for problem in problems:
-            click.echo(_shown(problem, sys.stdout))
-        # Drafts may be unfinished: no problem, so neither in the other forms nor in the exit status.
-        if left:
-            click.echo("left to do in drafts:", err=True)
-        for problem in left:
-            click.echo(_shown(problem, sys.stderr), err=True)
+        _print(problems, sys.stdout)
+        # Drafts may be unfinished: not a problem, so neither in the other forms nor in the exit status.
+        left = [problem for problem in left_to_do(library) if is_wanted(problem.place.path)]
+        _print(left, sys.stderr, "left to do in drafts:")
     else:
         sys.stdout.write(FORMATS[form](problems))
     click.echo(summary_line(problems), err=True)
     sys.exit(1 if problems else 0)
 
 
-def _fix(root: Path, is_wanted: Callable[[Problem], bool]) -> None:
+def _fix(root: Path, is_wanted: Callable[[str], bool]) -> None:
     """Say what was fixed, and what could not be, on standard error: standard output is for what is left."""
     from shortlist.authoring.edits import fix_problems
-    from shortlist.authoring.files import CannotChange
 
-    try:
-        fixed, refused = fix_problems(root, is_wanted)
-    except CannotChange as error:
-        raise click.ClickException(str(error)) from None
+    fixed, refused = fix_problems(root, lambda problem: is_wanted(problem.place.path))
     for problem in fixed:
         click.echo(f"fixed: {_shown(problem, sys.stderr)}", err=True)
     for reason in refused:
@@ -90,8 +78,16 @@ def _fix(root: Path, is_wanted: Callable[[Problem], bool]) -> None:
     click.echo(f"{len(fixed)} fixed", err=True)
 
 
+def _print(problems: Iterable[Problem], stream: TextIO, title: str = "") -> None:
+    """Print problems, below a title if there are any."""
+    for number, problem in enumerate(problems):
+        if title and not number:
+            click.echo(title, stream)
+        click.echo(_shown(problem, stream), stream)
+
+
 def _shown(problem: Problem, stream: TextIO) -> str:
-    """A problem's line, in color on a terminal, unless NO_COLOR is set. Source: https://no-color.org."""
+    """Return a problem's line, in color on a terminal, unless NO_COLOR is set. Source: https://no-color.org."""
     line = str(problem)
     if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return line
@@ -110,18 +106,11 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
 
     Exit status: 0 all is in the house form, 1 a file cannot be read or, with --check, would change, 2 wrong use.
     """
-    from shortlist.authoring.files import CannotChange
     from shortlist.authoring.formatting import format_files
     from shortlist.text import counted
 
     root = find_root(Path.cwd())
-    wanted = [_below(path, root) for path in paths]
-    try:
-        changed, refused = format_files(
-            root, lambda path: not wanted or any(_is_below(path, one) for one in wanted), only_check=only_check
-        )
-    except CannotChange as error:
-        raise click.ClickException(str(error)) from None
+    changed, refused = format_files(root, _filter(paths, root), only_check=only_check)
     for path in changed:
         click.echo(path)
     for reason in refused:
@@ -140,15 +129,9 @@ def new(month: str) -> None:
     """
     from datetime import date
 
-    from shortlist.authoring.files import CannotChange
-    from shortlist.authoring.pages import is_month, start_issue
+    from shortlist.authoring.pages import start_issue
 
-    if not is_month(month):
-        raise click.UsageError(f"'{month}' is not a month; expected a year and a month, as in 2021-07")
-    try:
-        path = start_issue(find_root(Path.cwd()), month, date.today())
-    except CannotChange as error:
-        raise click.ClickException(str(error)) from None
+    path = start_issue(find_root(Path.cwd()), _month(month), date.today())
     click.echo(f"{path}: written as draft; it builds as it is")
     click.echo(f"next: shortlist add SOURCE --issue {month}, where SOURCE is an arXiv id, a DOI or a BibTeX file")
 
@@ -166,21 +149,12 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
     Exit status: 0 added or there already, 1 if a source failed, which the others survive, 2 wrong use.
     """
     from shortlist.authoring.add import add as add_all
-    from shortlist.authoring.files import CannotChange
-    from shortlist.authoring.pages import is_month
-    from shortlist.authoring.sources import UnknownSource, read_source
+    from shortlist.authoring.sources import read_source
 
     if bool(month) == cite_only:
         raise click.UsageError("expected either --issue YYYY-MM, or --cite-only for an entry without a summary")
-    if month and not is_month(month):
-        raise click.UsageError(f"'{month}' is not a month; expected a year and a month, as in 2021-07")
-    try:
-        works = list(dict.fromkeys(map(read_source, sources)))
-        report = add_all(find_root(Path.cwd()), works, month)
-    except UnknownSource as error:
-        raise click.UsageError(str(error)) from None
-    except CannotChange as error:
-        raise click.ClickException(str(error)) from None
+    works = list(dict.fromkeys(map(read_source, sources)))
+    report = add_all(find_root(Path.cwd()), works, month and _month(month))
     for line in report.done:
         click.echo(line)
     for line in report.failed:
@@ -206,7 +180,6 @@ def publish(month: str, day: str | None) -> None:
     """
     from datetime import date
 
-    from shortlist.authoring.files import CannotChange
     from shortlist.authoring.publish import NotReady
     from shortlist.authoring.publish import publish as publish_issue
     from shortlist.problems import summary_line
@@ -217,11 +190,8 @@ def publish(month: str, day: str | None) -> None:
         raise click.UsageError(f"'{day}' is not a day; expected one as in 2021-07-06") from None
     try:
         done = publish_issue(find_root(Path.cwd()), month, wanted, date.today())
-    except CannotChange as error:
-        raise click.ClickException(str(error)) from None
     except NotReady as error:
-        for problem in error.problems:
-            click.echo(_shown(problem, sys.stdout))
+        _print(error.problems, sys.stdout)
         raise click.ClickException(f"issue {month} stays a draft: {summary_line(error.problems)}") from None
     for path in done.changed:
         click.echo(f"{path}: published")
@@ -264,8 +234,7 @@ def list_(what: str, form: str) -> None:
     library, found = load(root, settings)
     sys.stdout.write(FORMATS[form](LISTS[what](library)))
     unread = [problem for problem in (*problems, *found) if problem.place.path in library.unread or problem.code in _UNREAD]
-    for problem in unread:
-        click.echo(_shown(problem, sys.stderr), err=True)
+    _print(unread, sys.stderr)
     sys.exit(1 if unread else 0)
 
 
@@ -295,28 +264,39 @@ def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder at or above `start` that holds `mkdocs.yml`. Raises a usage error when there is none."""
+    """Return the nearest folder at or above `start` that holds `mkdocs.yml`. Raises a usage error when there is none."""
     for folder in (start, *start.parents):
         if (folder / "mkdocs.yml").is_file():
             return folder
     raise click.UsageError(f"no mkdocs.yml in {start} or above; run the command inside the repository")
 
 
+def _month(text: str) -> str:
+    """Return a month as folders are named. Raises a usage error for another text."""
+    from shortlist.model import MONTH
+
+    if MONTH.fullmatch(text) is None:
+        raise click.UsageError(f"'{text}' is not a month; expected a year and a month, as in 2021-07")
+    return text
+
+
+def _filter(paths: Iterable[Path], root: Path) -> Callable[[str], bool]:
+    """Return a function that tells whether a file is one of these, or below one of these folders; any file is for no paths."""
+    wanted = [_below(path, root) for path in paths]
+    return lambda path: not wanted or any(folder in ("", path) or path.startswith(f"{folder}/") for folder in wanted)
+
+
 def _below(path: Path, root: Path) -> str:
-    """The path from the root, with forward slashes; empty for the root itself. Raises a usage error for others."""
+    """Return the path from the root, with forward slashes; empty for the root itself. Raises a usage error for others."""
     full = Path.cwd() / path
     if not full.exists():
         from shortlist.problems import did_you_mean
 
         folder = full.parent
-        near = did_you_mean(str(path), [str(path.parent / found.name) for found in folder.iterdir()]) if folder.is_dir() else ""
+        near = did_you_mean(str(path), [str(path.parent / file.name) for file in folder.iterdir()]) if folder.is_dir() else ""
         raise click.UsageError(f"'{path}' does not exist{near}")
     try:
         below = full.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         raise click.UsageError(f"'{path}' is outside the repository, {root}") from None
     return "" if below == "." else below
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return not folder or path == folder or path.startswith(f"{folder}/")

@@ -85,7 +85,7 @@ MENDED: list[tuple[str, str, str, str, str]] = [
     ("no archive", BIB, ",\n  archiveprefix = {arXiv}", "", ",\n  archiveprefix = {arXiv}"),
     ("pages", BIB, "year = {2020}", "year = {2020}, pages = {1-9}", "year = {2020}, pages = {1--9}"),
     ("pages with a dash", BIB, "year = {2020}", "year = {2020}, pages = {1 – 9}", "year = {2020}, pages = {1--9}"),
-    ("bare signs", BIB, "{A First {Paper}}", r"{A & B\& {C&D}: 5% of $a&b$ #1 &amp; &lt;}", r"{A \& B\& {C\&D}: 5\% of $a&b$ \#1 \& <}"),
+    ("bare signs", BIB, "{A First {Paper}}", r"{A & B\& {C&D}: 5% of $\begin{matrix}a&b\end{matrix}$ #1 &amp; &lt;}", r"{A \& B\& {C\&D}: 5\% of $\begin{matrix}a&b\end{matrix}$ \#1 \& <}"),
 ]  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from click import ClickException
+
 PREFIX, SUFFIX = ".shortlist-", ".tmp"
 """Of temporary files, which stand beside the file that they become, since a rename must not cross file systems."""
 
 
-class CannotChange(Exception):
+class CannotChange(ClickException):
     """A change that would lose something or cannot be made; the message is one line for the author."""
 
 

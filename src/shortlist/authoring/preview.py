@@ -26,7 +26,7 @@ from shortlist.checks import check
 from shortlist.library import VOCABULARY
 from shortlist.model import MONTH, Library
 from shortlist.problems import Problem, as_text, did_you_mean, summary_line
-from shortlist.reading.keeping import Kept
+from shortlist.reading.cache import BuildCache
 from shortlist.reading.settings import settings_of
 from shortlist.site.preview import Answer, CannotBuild, Compiled, Site
 from shortlist.text import counted
@@ -60,7 +60,7 @@ class Preview:
         self.root = root
         self.address = address
         self.issue = issue
-        self.kept = Kept()
+        self.kept = BuildCache()
         self.compiled = Compiled()
         self.lines: tuple[str, ...] = ()
         """What is wrong with the files."""
@@ -96,7 +96,7 @@ class Preview:
 
     def _renew(self, changed: Iterable[str]) -> list[Problem]:
         self._code_changed |= any(Path(path).is_relative_to(self.root / CODE) for path in changed)
-        self.kept.turn()
+        self.kept.next_build()
         site, lines, problems = None, [], list[Problem]()
         try:
             library, problems = check(self.root, self.kept)

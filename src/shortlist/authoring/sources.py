@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote
 
+from click import UsageError
+
 from shortlist.authoring.edits import fixed
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
 from shortlist.checks.bibliography import check_entries
@@ -23,7 +25,7 @@ from shortlist.text import quoted
 ACCEPTED = "an arXiv id or address, a DOI or its address, a BibTeX file, or '-' for BibTeX on standard input"
 
 
-class UnknownSource(ValueError):
+class UnknownSource(UsageError):
     """A text that names no work; the message is one line for the user."""
 
 

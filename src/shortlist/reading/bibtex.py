@@ -33,7 +33,7 @@ _NEXT_ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 
 
 def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
-    """All entries that can be read, in the order of the file, and all faults.
+    """Return all entries that can be read, in the order of the file, and all faults.
 
     Of a repeated key (also one that differs in case alone) the first entry is kept. Of a broken entry the key is kept;
     reading goes on with the next line that begins with `@`.
@@ -53,16 +53,6 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
             f"key '{entry.key}' {what}, first in line {first.place.line}; rename or delete one",
         )
     return entries, parser.problems
-
-
-def entry_spans(source: Source) -> dict[str, tuple[int, int]]:
-    """Key → offsets of the `@` and past the closing brace of each entry that can be read; of a repeated key, the first one's."""
-    parser = _Parser(source)
-    found: dict[str, tuple[int, int]] = {}
-    for command, (key, *_) in parser._commands():
-        if command:
-            found.setdefault(key, (parser.command_start, parser.pos))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +79,7 @@ _DEFINITIONS = ("string", "preamble")
 
 
 def commands_of(source: Source) -> Iterator[Command]:
-    """Every command of a BibTeX file that can be read, in its order, repeated keys too."""
+    """Yield every command of a BibTeX file that can be read, in its order, repeated keys too."""
     parser = _Parser(source)
     for name, (key, *_) in parser._commands(with_definitions=True):
         if name.lower() in _DEFINITIONS:
@@ -152,7 +142,7 @@ class _Parser(LowLevelParser):
                         yield command, body
             if self.is_broken:
                 if self.current_entry_key:
-                    # Known by its key, so that nobody is told to add what is there and broken.
+                    # Keep the key, so that citations of a broken entry are not reported as unknown.
                     yield "", (self.current_entry_key, [])
                 self._go_on()
 
@@ -165,7 +155,7 @@ class _Parser(LowLevelParser):
         for name, start, end in self.strings:
             for fault in find_faults(self.text, start, end):
                 what = f"entry '{self.current_entry_key}': field" if self.current_entry_key else "macro"
-                fix = self.source.fix(start, end, fault.mended) if fault.mended is not None else None
+                fix = self.source.fix(start, end, fault.fixed) if fault.fixed is not None else None
                 self.report(fault.offset, fault.code, f"{what} '{name}' {fault.message}", fix)
 
     # pybtex's methods, with the place noted before the work.
@@ -196,13 +186,13 @@ class _Parser(LowLevelParser):
         self.written.append(field["value"])
 
     def update_lineno(self, value: str) -> None:
-        """Nobody asks pybtex for lines: offsets give them."""
+        """Do not count lines: offsets give them."""
 
     def flatten_string(self, parts: Any) -> str:
         return self._text_value(super().flatten_string(parts))
 
     def _text_value(self, value: str) -> str:
-        """Notes a text whose last brace or quote was read just now."""
+        """Note a text whose last brace or quote was read just now."""
         name = (self.current_field_name or "").lower()
         # A macro may stand for an address, too.
         is_text = name in TEXT_FIELDS if self.current_entry_key else name and "://" not in value

@@ -83,8 +83,8 @@ class Fault:
     offset: int
     code: str
     message: str
-    """What is wrong and how to mend it, to follow "field 'title'"."""
-    mended: str | None = None
+    """What is wrong and how to fix it, to follow "field 'title'"."""
+    fixed: str | None = None
     """The whole value without faults of this kind, if there is but one way to write it."""
 
 
@@ -107,9 +107,9 @@ _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 
 def find_faults(text: str, start: int, end: int) -> Iterator[Fault]:
-    """The faults of the value that stands in `text` from `start` to `end`, without its outer braces or quotes.
+    """Yield the faults of the value that stands in `text` from `start` to `end`, without its outer braces or quotes.
 
-    Of each kind the first: who mends one sees the others.
+    Of each kind the first: once it is fixed, the others show.
     """
     if _SUSPECT.search(text, start, end) is None:
         return
@@ -122,7 +122,7 @@ def find_faults(text: str, start: int, end: int) -> Iterator[Fault]:
         offset = token.start()
         if kind == "special":
             seen.add(token[0])
-            yield Fault(offset, "B315", _mend(text, offset, end), _mended(text[start:end], token[0]))
+            yield Fault(offset, "B315", _advice(text, offset, end), _fixed(text[start:end], token[0]))
         elif kind == "dollar":
             yield Fault(offset, "B315", r"has a '$' that no second one closes; write '\$' for the sign")
         elif kind == "open":
@@ -137,8 +137,8 @@ def find_faults(text: str, start: int, end: int) -> Iterator[Fault]:
         yield Fault(opened[0], "B316", "has a '{' that nothing closes for LaTeX; add its '}' or delete it")
 
 
-def _mended(value: str, sign: str) -> str | None:
-    """The value with every bare `&`, `%` or `#` as LaTeX wants it. `_` and `^` may be meant as part of a formula."""
+def _fixed(value: str, sign: str) -> str | None:
+    """Return the value with every bare `&`, `%` or `#` as LaTeX wants it. `_` and `^` may be meant as part of a formula."""
     if sign not in "&%#":
         return None
     parts, position = [], 0
@@ -157,7 +157,7 @@ def _mended(value: str, sign: str) -> str | None:
     return "".join([*parts, value[position:]])
 
 
-def _mend(text: str, offset: int, end: int) -> str:
+def _advice(text: str, offset: int, end: int) -> str:
     if (entity := _ENTITY.match(text, offset, end)) is not None:
         meant = r"'\&'" if entity[0] == "&amp;" else "the character itself"
         return f"holds '{entity[0]}', which is HTML; write {meant}"

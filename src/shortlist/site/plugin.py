@@ -36,7 +36,7 @@ from shortlist.exports.search import Document, search_index
 from shortlist.indexes import by_author, cited_by, published, related
 from shortlist.model import WHOLE_ISSUE, Issue, Library, Redirect, Summary
 from shortlist.problems import Problem, summary_line
-from shortlist.reading.keeping import Call, plainly
+from shortlist.reading.cache import Memo, uncached
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.site.addresses import marked
 from shortlist.site.background import start
@@ -94,7 +94,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     is_preview = False
     given: Library | None = None
     """The library, loaded and checked already: `shortlist serve` reports problems itself."""
-    call: Call = staticmethod(plainly)
+    call: Memo = staticmethod(uncached)
     """How it calls what takes long: `shortlist serve` keeps values from one build to the next."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:

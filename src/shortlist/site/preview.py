@@ -30,7 +30,7 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from shortlist.model import Library
-from shortlist.reading.keeping import Call
+from shortlist.reading.cache import Memo
 from shortlist.site.pages import LibraryPage, WholeIssuePage
 from shortlist.site.plugin import ShortlistPlugin
 
@@ -83,7 +83,7 @@ class Site:
         root: Path,
         library: Library,
         address: str,
-        call: Call,
+        call: Memo,
         compiled: Compiled,
         issue: str = "",
         tell: Callable[[str], None] = lambda line: None,
@@ -122,7 +122,7 @@ class Site:
                 return Answer(b"", status=302, location=f"{self.mount}{quote(name)}/")
             return self._answer(name)
 
-    def _begin(self, address: str, call: Call, compiled: Compiled) -> None:
+    def _begin(self, address: str, call: Memo, compiled: Compiled) -> None:
         """As `mkdocs.commands.build.build`, up to the first page."""
         config = self.config = _load_config(self.root, self._folder.name)
         # Where the site lies on its host; the preview is another host.
