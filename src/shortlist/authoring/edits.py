@@ -14,10 +14,8 @@ from shortlist.checks import check
 from shortlist.model import Entry
 from shortlist.problems import Fix, Problem
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.header import split_header
 from shortlist.reading.header_fixes import with_items
 from shortlist.reading.source import Source, decode
-from shortlist.reading.yaml import read_yaml
 
 
 @dataclass(frozen=True)
@@ -113,28 +111,13 @@ def _insertion(source: Source, entries: Mapping[str, Entry], key: str, entry: st
 def with_picks(file: OpenFile, slugs: list[str]) -> str:
     """Return the index.md of an issue with more picks at the end, in the form of the list.
 
-    Raises `CannotChange`, and says what is to be written by hand and where, for a form that is not known.
+    Raises `CannotChange`, with the place, if there is no list of a form that can be added to.
     """
-    split = split_header(file.source)
-    if isinstance(split, Problem):
-        raise CannotChange(str(split))
-    start, end, body = split
-    before, problems = read_yaml(file.source, start, end)
-    if before is None or not isinstance(before.data, dict):
-        raise CannotChange(str(problems[0]) if problems else f"{file.path}:1: the header holds no fields")
-    if "picks" not in before.data:
-        raise CannotChange(f"{file.path}:1: the header has no field 'picks'; write 'picks: [{', '.join(slugs)}]' into it")
-    fixes = with_items(file.source.text[:body], "picks", slugs)
-    if fixes:
-        changed = OpenFile(file.path, file.with_fixes(fixes))
-        split = split_header(changed.source)
-        after = None if isinstance(split, Problem) else read_yaml(changed.source, *split[:2])[0]
-        if after is not None and after.data == before.data | {"picks": [*(before.data["picks"] or []), *slugs]}:
-            return changed.raw
-    line = before.key_places["picks"].line
-    raise CannotChange(
-        f"{file.path}:{line}: 'picks' is written in a way that only a person can add to; add {', '.join(slugs)} by hand"
-    )
+    if fixes := with_items(file.source.text, "picks", slugs):
+        return file.with_fixes(fixes)
+    header = file.source.text.partition("\n---\n")[0].split("\n")
+    line = next((number for number, row in enumerate(header, 1) if row.startswith("picks:")), 1)
+    raise CannotChange(f"{file.path}:{line}: the list 'picks' is missing or has an unusual form; add {', '.join(slugs)} by hand")
 
 
 # Fixes

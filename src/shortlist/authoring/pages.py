@@ -18,7 +18,7 @@ from shortlist.model import MAX_GIST_LENGTH, MONTH, SLUG, IssueHeader, Tag
 from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
 from shortlist.reading.yaml import as_yaml
-from shortlist.text import fold
+from shortlist.text import STOP_WORDS, fold
 
 # An issue
 
@@ -166,10 +166,9 @@ def summary_page(key: str, tags: Sequence[str], links: Mapping[str, str]) -> str
 
 MAX_TAGS = 4
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:i[sz](?:ation|ing|ed|ers?|es?)|ions?|ives?|ing|ed|es|s|e)$")
-_COMMON_WORDS = frozenset(
-    "about all and any are can does for from gets has have how into its less may more most network new not one other over paper"
-    " such than that the their these they this through use used using what which with without work learn learns learning large"
-    " model models networks neural task tasks train trained training".split()
+_COMMON_WORDS = STOP_WORDS | set(
+    "gets large learn learning learns less model models network networks neural new one paper task tasks train trained training"
+    " use used using within without work".split()
 )
 """Words that tell nothing, or that stand in every abstract."""
 
@@ -180,17 +179,13 @@ def suggest_tags(tags: Iterable[Tag], text: str) -> dict[str, str]:
     A suggestion, which an author will change. A word of a tag's name counts more than one of its meaning.
     """
     ours = _stems(text)
-    scores: dict[str, float] = {}
-    words: dict[str, str] = {}
+    matches: dict[str, tuple[int, str]] = {}
     for tag in tags:
-        shared = {stem: 1 for stem in _stems(tag.meaning) if stem in ours} | {
-            stem: 2 for stem in _stems(tag.name) if stem in ours
-        }
-        if shared:
-            scores[tag.name] = sum(shared.values())
-            words[tag.name] = ours[max(shared, key=lambda stem: shared[stem])]
-    best = sorted(scores, key=lambda name: -scores[name])[:MAX_TAGS]
-    return {name: words[name] for name in best}
+        weights = dict.fromkeys(_stems(tag.meaning), 1) | dict.fromkeys(_stems(tag.name), 2)
+        if shared := sorted(ours.keys() & weights, key=lambda stem: (-weights[stem], stem)):
+            matches[tag.name] = sum(weights[stem] for stem in shared), ours[shared[0]]
+    best = sorted(matches, key=lambda name: -matches[name][0])[:MAX_TAGS]
+    return {name: matches[name][1] for name in best}
 
 
 def _stems(text: str) -> dict[str, str]:

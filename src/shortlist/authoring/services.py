@@ -164,9 +164,6 @@ def _publication(doi: str, preprint: Csl, fetcher: Fetcher, notes: list[str]) ->
     ours, theirs = preprint["title"], published["title"]
     if fuzz.token_sort_ratio(theirs.casefold(), ours.casefold()) < 60:
         notes.append(f"the publication has another title, '{shorten(theirs, 100)}'; check that {doi} is the same work")
-    years = [csl["issued"]["date-parts"][0][0] for csl in (preprint, published) if csl["issued"]["date-parts"]]
-    if len(years) == 2 and years[1] < years[0] - 1:
-        notes.append(f"it was published in {years[1]}, long before its preprint, which the entry does not name")
     if _is_all_capitals(theirs) or ("$" in ours and "$" not in theirs):
         published = published | {"title": ours}
     # Some publishers name the first author only.

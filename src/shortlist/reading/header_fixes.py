@@ -72,24 +72,21 @@ def items_in_order(header: str, name: str, keys: Sequence[Any]) -> Fix | None:
     node, _ = _find(header, name)
     if not isinstance(node, yaml.SequenceNode) or node.flow_style or len(node.value) != len(keys):
         return None
-    starts: list[int] = []
-    for item in node.value:
-        start = _span(item)[0]
-        line = header.rfind("\n", 0, start) + 1
-        if _DASH.fullmatch(header[line:start]) is None:
+    rows = header.split("\n")
+    starts = []
+    for mark in (item.start_mark for item in node.value):
+        if _DASH.fullmatch(rows[mark.line][: mark.column]) is None:
             return None
-        while header[header.rfind("\n", 0, line - 1) + 1 : line].lstrip().startswith("#"):
-            line = header.rfind("\n", 0, line - 1) + 1
-        starts.append(line)
-    last = node.value[-1]
-    while isinstance(last, yaml.MappingNode) and not last.flow_style:
-        last = last.value[-1][1]
-    start, end = _span(last)
-    # A block of text ends with its last line.
-    end = end if header[start:end].endswith("\n") else header.index("\n", end) + 1
-    items = [header[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True)]
+        start = mark.line
+        while rows[start - 1].lstrip().startswith("#"):
+            start -= 1
+        starts.append(start)
+    end = next(number for number, row in enumerate(rows) if number > starts[-1] and re.match(r"---|[^\s-]", row))
+    items = ["".join(f"{row}\n" for row in rows[start:stop]) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    return Source("", header).fix(starts[0], end, "".join(items[number] for number in order))
+    source = Source("", header)
+    first, last = source.offset(starts[0] + 1, 1), source.offset(end + 1, 1)
+    return source.fix(first, last, "".join(items[number] for number in order))
 
 
 def _span(node: yaml.Node) -> tuple[int, int]:
@@ -102,7 +99,7 @@ def _find(header: str, name: str) -> tuple[yaml.Node | None, yaml.Node | None]:
     if isinstance(split, Problem):
         return None, None
     start, end, _ = split
-    node, parent = compose("\n" * start + header[start:end]), None
+    node, parent = compose(" " * (start - 1) + header[start - 1 : end]), None
     for part in name.split("."):
         parent = node
         if isinstance(parent, yaml.MappingNode):
