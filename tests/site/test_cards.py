@@ -10,7 +10,7 @@ from lxml import html
 from PIL import Image
 
 from shortlist.exports import cards as cards_module
-from shortlist.site import cards as plugin_cards
+from shortlist.site import assets
 from tests.site.conftest import Build
 from tests.tiny import TinySite
 
@@ -35,7 +35,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         titles.extend(card.title for card in listed)
         return cards_module.draw(listed)
 
-    monkeypatch.setattr(plugin_cards, "draw", draw)
+    monkeypatch.setattr(assets, "draw", draw)
     monkeypatch.setattr("shortlist.site.plugin.start", lambda work: work)
     return titles
 
@@ -117,4 +117,4 @@ def test_without_cards_pages_name_none(site: TinySite, run: Run, old: str, new: 
     build = run(command=command)
     assert (build.log, build.failed, cards(build.site)) == ([], False, [])
     assert metas(build.page("2021-04/first/")) == {"twitter:card": "summary"}
-    assert not (site.root / ".cache").exists()
+    assert not (site.root / ".cache" / "cards").exists()

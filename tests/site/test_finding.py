@@ -62,7 +62,7 @@ def test_every_paper_is_listed_newest_issue_first_in_order_of_the_picks(site: Ti
 def test_long_lists_come_in_parts_and_lose_nothing(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     add_issue(site)
     whole = run()
-    monkeypatch.setattr("shortlist.site.finding.PART", 2)
+    monkeypatch.setattr("shortlist.site.filters.ROWS_PER_PART", 2)
     parted = run()
     for address, section in (("papers/", "Papers"), ("authors/", "Authors")):
         path = f"//section[@aria-label='{section}']/*[self::ol or self::ul]"

@@ -16,39 +16,13 @@ from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser
 
 from shortlist.exports.search import DIGITS, Document, search_index, words_of
-from shortlist.site.search import of_page, of_summary, text_of
-from shortlist.site.views import PickView, TagView
+from shortlist.site.html import opening, text_of
 from shortlist.text import STOP_WORDS, fold
 from tests.citations.records import render
 from tests.site.conftest import Build
 from tests.tiny import FIRST, TinySite
 
 Run = Callable[..., Build]
-
-PICK = PickView(
-    rank=1,
-    address="2021-04/first/",
-    title="Rates & <Odds>",
-    heading="Rates &amp; &lt;Odds>",
-    gist="What is new.",
-    authors=("Ada Example", "Zoë Łuk"),
-    head_authors="Ada Example, Zoë Łuk",
-    more_authors="",
-    more_count="",
-    short_authors="Ada Example, Zoë Łuk",
-    venue="",
-    year="2021",
-    first_seen="",
-    minutes="1 minute",
-    tags=(TagView("NLP", "tags/nlp/", "Text.", 1),),
-    links=(),
-    issue_title="April 2021",
-    issue_address="2021-04/",
-    issue_size=2,
-    coins="",
-    paper_files=(),
-    reference_files=(),
-)
 
 PAGES = [
     "No heading at all.",
@@ -72,7 +46,7 @@ def test_words_are_those_of_the_theme_s_own_search(markdown: str) -> None:
     shown = [section for section in judge.data if not section.is_excluded()]
     text = " ".join(TAG.sub(" ", part) for section in shown for part in [*section.title, " ", *section.text])
     expected = {word for word in WORD.findall(unescape(text).lower()) if len(word) > 1}
-    assert of_summary(PICK, html).words == expected - STOP_WORDS
+    assert words_of(text_of(html)) == expected - STOP_WORDS
 
 
 TAG = re.compile(r"<[^<>]*>")
@@ -115,8 +89,8 @@ def test_the_text_of_a_page(html: str, text: str) -> None:
 
 
 def test_a_page_without_a_gist_shows_how_it_begins() -> None:
-    assert of_page("./", "Home", "<p>Short <b>text</b>.</p>").gist == "Short text."
-    long = of_page("about/", "About", f"<p>{'word ' * 100}</p>").gist
+    assert opening(text_of("<p>Short <b>text</b>.</p>")) == "Short text."
+    long = opening(text_of(f"<p>{'word ' * 100}</p>"))
     assert long.endswith("word …")
     assert len(long) <= 182
 
@@ -164,13 +138,6 @@ def test_words_of_the_head_are_not_kept_twice() -> None:
 
 def test_an_empty_site_has_an_index() -> None:
     assert json.loads(search_index([]))["docs"] == []
-
-
-def test_the_head_of_a_summary_can_be_found() -> None:
-    found = of_summary(PICK, "")
-    assert found == Document(
-        "2021-04/first/", "Rates & <Odds>", "What is new.", "Ada Example, Zoë Łuk", "April 2021", ("NLP",), frozenset()
-    )
 
 
 @pytest.mark.parametrize(

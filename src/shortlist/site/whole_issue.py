@@ -15,7 +15,6 @@ from html import escape, unescape
 from shortlist.citations.extension import CitationLink
 from shortlist.citations.references import References
 from shortlist.citations.section import Context, fragment, reference_list, without_context
-from shortlist.site.views import PickView
 
 EDITORIAL = "index"
 """Slug of an issue's own page."""
@@ -32,31 +31,11 @@ class Part:
     """In reading order."""
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryTextView:
-    pick: PickView
-    id: str
-    """Of its title."""
-    text: str
-    """As HTML."""
-
-
-@dataclass(frozen=True, slots=True)
-class WholeIssueView:
-    editorial: str
-    """As HTML."""
-    summaries: tuple[SummaryTextView, ...]
-    references: str
-    """What they all cite, as items of a list; empty if they cite nothing."""
-
-
 def whole_issue(
-    editorial: Part,
-    summaries: Sequence[tuple[PickView, Part]],
-    references: References,
-    context: Callable[[str], Context] = without_context,
-) -> WholeIssueView:
-    """Put an issue's editorial and its summaries together for the address `all/` below the issue's.
+    parts: Sequence[Part], references: References, context: Callable[[str], Context] = without_context
+) -> tuple[list[str], str]:
+    """Return the HTML of an issue's editorial and its summaries, made to fit together below the issue's address as `all/`, and
+    the items of one list of references, which is empty if they cite nothing.
 
     - Works are numbered once, in order of first citation, and listed once, with links to each place that cites them.
     - Ids get the page's prefix, and so does whatever refers to them.
@@ -66,26 +45,18 @@ def whole_issue(
     Tags are told from text, comments and scripts, and their attributes from one another: HTML, 13.1.2, and as
     Python-Markdown passes an author's own HTML on.
     """
-    parts = [editorial, *(part for _, part in summaries)]
     cited: dict[str, list[str]] = {}
     for part in parts:
         for citation in part.citations:
             cited.setdefault(citation.key, []).append(f"{part.slug}:{citation.id}")
     numbers = {escape(fragment(f"ref-{key}")): number for number, key in enumerate(cited, start=1)}
     slugs = {part.slug for part in parts}
-
-    def moved(part: Part) -> str:
-        return _Moved(part.slug, slugs, numbers).html(part.html)
-
-    return WholeIssueView(
-        moved(editorial),
-        tuple(SummaryTextView(pick, pick_id(part.slug), moved(part)) for pick, part in summaries),
-        reference_list(cited, references, context),
-    )
+    texts = [_Moved(part.slug, slugs, numbers).html(part.html) for part in parts]
+    return texts, reference_list(cited, references, context)
 
 
 def pick_id(slug: str) -> str:
-    """Id of a summary's title. Neither a reference nor a citation has such an id."""
+    """Return the id of a summary's title. Neither a reference nor a citation has such an id."""
     return f"pick-{slug}"
 
 

@@ -1,0 +1,138 @@
+"""Files of the site that are not pages: one stylesheet, the theme's files, share cards; and writing them on a second core."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+
+from shortlist.exports.cards import Card, draw, fingerprint
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s*\n\s*")
+_UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "assets/stylesheets/palette.")
+_LAST_BYTES = b"IEND\xaeB`\x82"
+"""Of every PNG that is whole. Source: PNG specification, 11.2.5."""
+
+
+def remove_unused_theme_files(files: Files) -> None:
+    """Take out source maps, colors that this site does not have, and the theme's search: twice the weight of the rest."""
+    for file in list(files):
+        if file.src_uri.endswith(".map") or file.src_uri.startswith(_UNUSED):
+            files.remove(file)
+
+
+def merge_stylesheets(files: Files, config: MkDocsConfig) -> None:
+    """Put the site's own stylesheets into one file, in their order, without comments and indentation.
+
+    Its name tells its content, so that no browser shows a new page with old styles. Stylesheets that are not files of the
+    site, such as those of another host, stay as they are, after it. Strings in our stylesheets hold neither line ends nor `/*`.
+    """
+    own = [file for path in config.extra_css if (file := files.get_file_from_path(str(path))) is not None]
+    if not own:
+        return
+    css = _SPACE.sub("\n", _COMMENT.sub("", "\n".join(file.content_string for file in own))).strip() + "\n"
+    merged = File.generated(config, f"assets/shortlist.{sha256(css.encode()).hexdigest()[:8]}.css", content=css)
+    names = {file.src_uri for file in own}
+    for file in own:
+        files.remove(file)
+    files.append(merged)
+    config.extra_css = [merged.src_uri, *(path for path in config.extra_css if str(path) not in names)]
+
+
+def theme_files(files: Files) -> Mapping[str, str]:
+    """Return the addresses of Material's stylesheet and script, which each release names anew. Raises `PluginError`."""
+    return {
+        "styles": _only(files, "assets/stylesheets/main.", ".css"),
+        "script": _only(files, "assets/javascripts/bundle.", ".js"),
+    }
+
+
+def _only(files: Files, start: str, end: str) -> str:
+    urls = [file.url for file in files if file.src_uri.startswith(start) and file.src_uri.endswith(end)]
+    if len(urls) != 1:
+        raise PluginError(f"the theme has {len(urls)} files {start}*{end}; expected one, as in Material for MkDocs 9.8")
+    return urls[0]
+
+
+def write_cards(site: Path, cards: Mapping[str, Card], cache: Path) -> int:
+    """Write every card below `site`; return how many had to be drawn.
+
+    Cards are kept in `cache`, and drawn again only when they would look different. A build that is interrupted leaves no
+    half file there. Where nothing can be kept, cards are drawn each time.
+    """
+    missing = []
+    for path, card in cards.items():
+        if (image := _read_card(cache / f"{fingerprint(card)}.png")) is None:
+            missing.append(path)
+        else:
+            write(site / path, image)
+    for path, image in zip(missing, draw(cards[path] for path in missing), strict=True) if missing else ():
+        write(site / path, image)
+        _keep_card(cache / f"{fingerprint(cards[path])}.png", image)
+    return len(missing)
+
+
+def _read_card(path: Path) -> bytes | None:
+    with suppress(OSError):
+        image = path.read_bytes()
+        if image.endswith(_LAST_BYTES):
+            return image
+    return None
+
+
+def _keep_card(path: Path, image: bytes) -> None:
+    with suppress(OSError):
+        temporary = path.with_suffix(f".{os.getpid()}")
+        write(temporary, image)
+        temporary.replace(path)
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file of the site, line ends as they are."""
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:  # Rare: most stand beside a page. Asking each time takes as long as writing.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def start(work: Callable[[], None]) -> Callable[[], None]:
+    """Begin work that only writes files, in a copy of this process; return a function that waits until it is done.
+
+    Writing thousands of small files is system time, a fifth of the build; a thread would wait for the interpreter's lock after
+    every one of them. Where a process cannot be copied safely (no `fork`, or more threads than one, as in the preview), and if
+    the copy failed, waiting does the work itself, so that an error is raised where it can be seen.
+    """
+    if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
+        return work
+    process = multiprocessing.get_context("fork").Process(target=_quietly, args=(work,), daemon=True)
+    process.start()
+
+    def finish() -> None:
+        process.join()
+        if process.exitcode:
+            work()
+
+    return finish
+
+
+def _quietly(work: Callable[[], None]) -> None:
+    """Leave Ctrl-C to the first process, which ends this one when it ends, and errors to the second try."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        work()
+    except Exception:
+        sys.exit(1)

@@ -1,0 +1,141 @@
+"""Template filters: one small function for each question that a template asks of the model.
+
+All text is plain, since templates escape. Addresses are paths from the site's root, for the filter `url`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, timedelta
+from itertools import groupby
+from typing import TypeVar
+
+from shortlist.exports.coins import context_object
+from shortlist.exports.files import FORMATS
+from shortlist.identifiers import arxiv_month, arxiv_url, doi_url, safe_url
+from shortlist.model import Entry, Event, Issue, Summary, Tag
+from shortlist.text import counted
+
+T = TypeVar("T")
+
+AUTHORS_IN_LISTS = 3
+"""A list names this many authors before it counts the rest."""
+
+WORDS_PER_MINUTE = 230
+"""Of English prose, read silently. Source: Brysbaert 2019, How many words do we read per minute? (238, fewer with formulas)."""
+
+ROWS_PER_PART = 100
+"""Rows of a part of a long list, which a browser lays out part by part, as they come into view."""
+
+LINK_NAMES = {
+    "code": "Code",
+    "data": "Data",
+    "demo": "Demo",
+    "project": "Project page",
+    "video": "Video",
+    "slides": "Slides",
+    "poster": "Poster",
+    "discussion": "Discussion",
+}
+
+
+def address(item: Issue | Summary | Tag) -> str:
+    """Return the path of the page about it: `2021-04/glm/`."""
+    return f"tags/{item.slug}/" if isinstance(item, Tag) else f"{item.id}/"
+
+
+def month(day: date) -> str:
+    """`April 2021`."""
+    return f"{day:%B} {day.year}"
+
+
+def day(day: date) -> str:
+    """`6 April 2021`."""
+    return f"{day.day} {month(day)}"
+
+
+def hours(event: Event) -> str:
+    """`Friday 9 April 2021, 17:00–18:00 (UTC+2)`."""
+    end = event.start + timedelta(minutes=event.minutes)
+    until = f"{end:%H:%M}" if end.date() == event.start.date() else f"{day(end)}, {end:%H:%M}"
+    return f"{event.start:%A} {day(event.start)}, {event.start:%H:%M}–{until} ({_offset(event)})"
+
+
+def _offset(event: Event) -> str:
+    """`UTC`, `UTC+2`, `UTC−3:30`."""
+    minutes = round((event.start.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def minutes(summary: Summary) -> str:
+    """Return the time it takes to read: `3 minutes`."""
+    return counted(max(1, round(summary.body.words / WORDS_PER_MINUTE)), "minute")
+
+
+def names(entry: Entry) -> tuple[str, ...]:
+    """Return all authors in reading order; `et al.` comes last where the bibliography names no more."""
+    return (*(person.name for person in entry.authors), *(["et al."] if entry.has_more_authors else []))
+
+
+def short_names(entry: Entry) -> str:
+    """Return the authors for a list: a few names, and how many more there are."""
+    people = [person.name for person in entry.authors]
+    if len(people) <= AUTHORS_IN_LISTS + 1 and not entry.has_more_authors:
+        return ", ".join(people)
+    more = "et al." if entry.has_more_authors else f"and {len(people) - AUTHORS_IN_LISTS} more"
+    return f"{', '.join(people[:AUTHORS_IN_LISTS])} {more}"
+
+
+def venue(entry: Entry) -> str:
+    """Return where the paper was published, or `arXiv preprint`, or nothing."""
+    return entry.venue or ("arXiv preprint" if entry.arxiv else "")
+
+
+def published(entry: Entry) -> str:
+    """`NeurIPS, 2021`, or as much of it as is known."""
+    return ", ".join(filter(None, (venue(entry), str(entry.year or ""))))
+
+
+def posted(entry: Entry) -> date | None:
+    """Return the month in which the paper appeared on arXiv."""
+    return arxiv_month(entry.arxiv)
+
+
+def links(summary: Summary, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield names and URLs: the published paper, arXiv and the PDF there, then what the header names."""
+    published = doi_url(entry.doi) or safe_url(entry.url)
+    if published and not published.startswith("https://arxiv.org/"):
+        yield "Paper", published
+    if arxiv := arxiv_url(entry.arxiv):
+        yield "arXiv", arxiv
+        yield "PDF", arxiv.replace("/abs/", "/pdf/", 1)
+    for kind, url in summary.links.items():
+        yield LINK_NAMES[kind], url
+
+
+def files(stem: str, works: str, name: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the exports of a list of works beside its page: format, label, path, and the name to save the file under."""
+    for ending, format in FORMATS.items():
+        yield format.name, f"{format.name} of {works}", f"{stem}.{ending}", f"{name}.{ending}"
+
+
+def years(issues: Iterable[Issue]) -> list[tuple[int, list[Issue]]]:
+    """Return the issues, which come newest first, by year."""
+    return [(year, list(of_year)) for year, of_year in groupby(issues, key=lambda issue: issue.month.year)]
+
+
+def parts(rows: Sequence[T]) -> list[Sequence[T]]:
+    """Return the rows of a long list in parts."""
+    return [rows[start : start + ROWS_PER_PART] for start in range(0, len(rows), ROWS_PER_PART)]
+
+
+FILTERS = {
+    function.__name__: function
+    for function in (
+        *(address, counted, month, day, hours, minutes, years, parts),
+        *(names, short_names, venue, published, posted, links, files),
+    )
+} | {"coins": context_object}

@@ -1,0 +1,73 @@
+"""Small changes to HTML that Python-Markdown or a template has made, and its text for search."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+MAX_OPENING_LENGTH = 180
+"""As long as a gist: the most that search shows of a page that has none."""
+
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+"""Of Markdown: tables of an author's own HTML have attributes, or are theirs to care for."""
+_ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right);"')
+
+
+def scrollable_tables(html: str) -> str:
+    """Put each table of Markdown into a box that scrolls, also without a script, and that the keyboard reaches.
+
+    Cells say how they are aligned by a class: the content security policy allows no styles in a page. The theme makes such boxes
+    too, with a script, and leaves them out of reach of the keyboard.
+    Source: WCAG 2.2, 2.1.1 Keyboard; axe's rule `scrollable-region-focusable`.
+    """
+    html = _ALIGNED.sub(r'<\1 class="sl-\2"', html)
+    return _TABLE.sub(r'<div class="sl-table" role="group" aria-label="Table" tabindex="0">\g<0></div>', html)
+
+
+_BARE_URL = re.compile(r'<a (href="(https?://[^"]*)">\2</a>)')
+"""As Python-Markdown prints `<https://…>`."""
+
+
+def mark_bare_urls(html: str) -> str:
+    """Add the class `sl-address` to links whose text is their URL, so that print, which shows URLs, does not say it twice."""
+    return _BARE_URL.sub(r'<a class="sl-address" \1', html)
+
+
+_KEPT = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_RUN = re.compile(r"\n\s+")
+
+
+def squeeze(html: str) -> str:
+    """Make each line end and the white space after it one line end: a fifth of what templates print is indentation.
+
+    A browser shows the same, since it collapses white space in any case, but for the elements that keep it: these stay as
+    they are. Source: CSS Text 3, section 4.1.
+    """
+    # Every third part is a kept element, the one after it that element's name.
+    parts = _KEPT.split(html)
+    return "".join(part if number % 3 == 1 else _RUN.sub("\n", part) for number, part in enumerate(parts) if number % 3 != 2)
+
+
+_ATTRIBUTES = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
+_EXCLUDED = re.compile(rf"<(section|sup|[a-z][a-z0-9]*)\b{_ATTRIBUTES}\bdata-search-exclude\b{_ATTRIBUTES}>.*?</\1>", re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|object|math)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_TAG_IN_A_WORD = re.compile(rf"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|u)\b{_ATTRIBUTES}>")
+_OTHER_TAG = re.compile(rf"</?[a-zA-Z]{_ATTRIBUTES}>")
+
+
+def text_of(html: str) -> str:
+    """Return the text of a page for search: headings included, formulas and what no reader sees left out.
+
+    What is marked `data-search-exclude` is left out; an element so marked may hold none of its own kind. The theme's own search
+    makes an entry of each section with a parser that takes a seventh of the build, never sees what the head of a summary shows,
+    and has an index three times as large.
+    """
+    shown = _UNSEEN.sub(" ", _EXCLUDED.sub(" ", html))
+    return unescape(_OTHER_TAG.sub(" ", _TAG_IN_A_WORD.sub("", shown)))
+
+
+def opening(text: str) -> str:
+    """Return the first words of a text."""
+    text = " ".join(text.split())
+    opening = text[: MAX_OPENING_LENGTH + 1]
+    return opening if len(opening) <= MAX_OPENING_LENGTH else opening.rpartition(" ")[0] + " …"
