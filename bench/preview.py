@@ -1,9 +1,9 @@
 """`python -m bench preview`: how long a save takes to show, in a preview of one issue and in one of all issues.
 
-The clock starts before an author's file is written and stops when an HTTP client that asks as the page's own script does (it
-waits at the address that tells of a new state, then gets the page anew) has the whole page with the new text. What a browser
-needs to lay the page out is not in it. The steps: the change is *noticed* (the next look, and the rest after a save), the site
-is *read* (files, checks, what all pages share), the *page* is made and sent. The preview says how long the second took.
+The clock starts before an author's file is written and stops when an HTTP client that asks as the script of MkDocs' live reload
+does (it waits at the address that tells of a new state, then gets the page anew) has the whole page with the new text. What a
+browser needs to lay the page out is not in it. The steps: the change is *noticed* (the next look, and the rest after a save), the
+site is *built*, the *page* is sent. The preview says how long the second took.
 
 Exit status: 0 when every save showed, whether or not the budgets were met; 1 when one did not; 2 for wrong usage.
 """
@@ -33,7 +33,7 @@ from bench.archive import Archive, Paper, make_archive
 from bench.peers import write_ours
 
 PROJECT = Path(__file__).resolve().parents[1]
-BUDGETS = {"one issue": 1.0, "all": 10.0}
+BUDGETS = {"one issue": 1.3, "all": 10.0}
 """Seconds, at 1,000 papers."""
 PATIENCE = 120
 COMMAND = [sys.executable, "-c", "from shortlist.cli import main; main()", "serve", "--addr", "127.0.0.1:0"]
@@ -44,12 +44,12 @@ class Save:
     """How long one save took to show, in seconds."""
 
     noticed: float
-    read: float
+    built: float
     page: float
 
     @property
     def total(self) -> float:
-        return self.noticed + self.read + self.page
+        return self.noticed + self.built + self.page
 
 
 class Failure(Exception):
@@ -86,10 +86,10 @@ class Running:
 
     def save(self, path: Path, text: str, page: str, wanted: str) -> Save:
         """Raises `Failure` when the page does not hold what is wanted."""
-        state = self.get("/_preview/state")
+        state = re.findall(r"^livereload\((\d+), ", self.get(page), re.MULTILINE)[-1]
         start = time.perf_counter()
         path.write_text(text, encoding="utf-8", newline="\n")
-        while self.get(f"/_preview/state?seen={state}") == state:
+        while self.get(f"/livereload/{state}/0") == state:
             if time.perf_counter() - start > PATIENCE:
                 raise Failure(f"{path.name} was saved and nothing happened")
         told = time.perf_counter()
@@ -97,8 +97,8 @@ class Running:
         end = time.perf_counter()
         if wanted not in shown:
             raise Failure(f"{page} does not show what was saved in {path.name}")
-        read = float(self.said(r": ([0-9.]+) s, "))
-        return Save(told - start - read, read, end - told)
+        built = float(self.said(r"\(([0-9.]+) s\)$"))
+        return Save(told - start - built, built, end - told)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Failure as reason:
         print(f"failed: {reason}", file=sys.stderr)
         return 1
-    print(report.align([["preview of", "saved", "noticed", "read", "page", "in all, median", "slowest"], *rows]))
+    print(report.align([["preview of", "saved", "noticed", "built", "page", "in all, median", "slowest"], *rows]))
     if options.papers == report.BUDGET_PAPERS:
         for name, seconds in worst.items():
             limit = BUDGETS[name]
@@ -134,7 +134,7 @@ def _measure(folder: Path, archive: Archive, runs: int) -> tuple[list[list[str]]
             medians = []
             for what, save in _saves(folder, paper, page).items():
                 found = [save(preview, f"Number {number}.") for number in range(runs)]
-                steps = [median(values) for values in zip(*((one.noticed, one.read, one.page) for one in found), strict=True)]
+                steps = [median(values) for values in zip(*((one.noticed, one.built, one.page) for one in found), strict=True)]
                 totals = [one.total for one in found]
                 medians.append(median(totals))
                 rows.append([name, what, *map(_milliseconds, (*steps, medians[-1], max(totals)))])

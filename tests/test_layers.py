@@ -30,10 +30,10 @@ LAYERS = (
     "cli",
     "__main__",
 )
-# The generator and what needs it. What is ours must outlive them, so only shortlist.site knows them, and nobody that but the
-# preview, which shows what the generator makes.
+# The generator and what needs it. What is ours must outlive them, so only shortlist.site knows them, and only `shortlist serve`
+# knows that.
 GENERATOR = ("mkdocs", "mkdocs_bibtex", "material", "shortlist.site")
-KNOWS_THE_PLUGIN = {("authoring/preview.py", "shortlist.site.preview")}
+KNOWS_THE_PLUGIN = {("cli.py", "shortlist.site.serve")}
 
 MODULES = sorted(SRC.rglob("*.py"))
 

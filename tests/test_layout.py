@@ -24,8 +24,6 @@ CROSS_CUTTING = {
     "checks/test_drafts": "what a draft may lack, in all rules",
     "checks/test_everything_wrong": "all faults in one site",
     "citations/test_properties": "laws that hold for any text",
-    "authoring/test_preview_pages": "the preview, without a server",
-    "authoring/test_preview_process": "the preview, as a process",
     "exports/test_formats": "each format of each kind of work",
     "exports/test_round_trips": "what is exported is read again",
     "reading/test_any_text": "laws that hold for any text",
@@ -35,7 +33,10 @@ CROSS_CUTTING = {
     "tools/test_schemas": "schemas/",
 }
 # Of builds of tiny sites, by what a reader finds there.
-BUILDS = "drafts follow_ups graph_of_citations not_found policy portability problems redirects search_index titles"
+BUILDS = (
+    "cards drafts finding follow_ups graph_of_citations not_found policy portability problems redirects search_index styles tables "
+    "titles whole_issue"
+)
 CROSS_CUTTING |= {f"site/test_{idea}": idea for idea in BUILDS.split()}
 FILES = sorted(path for path in TESTS.rglob("*.py") if "fixtures" not in path.parts)
 

@@ -255,7 +255,7 @@ def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
 
     Exit status: 0 after Ctrl-C, 1 problems with --strict or an address in use, 2 wrong use.
     """
-    from shortlist.authoring.preview import serve as serve_site
+    from shortlist.site.serve import serve as serve_site
 
     host, colon, port = addr.rpartition(":")
     if not colon or not host or not port.isdecimal() or int(port) > 65535:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.authoring.served import LONG, Served
 from tests.browser.test_accessibility import violations
 from tests.conftest import ROOT
+from tests.site.served import LONG, Served
 from tests.tiny import TinySite
 
 FIRST = "docs/2021-04/first.md"

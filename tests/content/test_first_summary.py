@@ -24,7 +24,7 @@ from urllib.request import urlopen
 import pytest
 from lxml import html
 
-from tests.authoring.served import can_be_interrupted
+from tests.site.served import can_be_interrupted
 from tests.tiny import FILLER, ROOT
 
 FEED = """\

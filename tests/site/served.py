@@ -75,11 +75,11 @@ class Served:
         return answer.status, text
 
     def after(self, change: Callable[[], object], path: str = "/2021-04/first/") -> tuple[int, str]:
-        """The page once the preview shows another state than before the change."""
-        state = self.get("/_preview/state")[1]
+        """The page once the preview shows another state than before the change, as the script of MkDocs waits for it."""
+        state = re.findall(r"^livereload\((\d+), ", self.get("/")[1], re.MULTILINE)[-1]
         change()
         end = time.monotonic() + LONG
-        while self.get(f"/_preview/state?seen={state}")[1] == state:
+        while self.get(f"/livereload/{state}/0")[1] == state:
             assert time.monotonic() < end, "nothing has changed"
         return self.get(path)
 

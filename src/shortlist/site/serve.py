@@ -1,0 +1,276 @@
+"""`shortlist serve`: MkDocs' own live-reload server, with the problems on every page, and one issue alone if that is asked for.
+
+Each save builds into a new folder, which takes the place of the last one when all went well. So a broken save changes nothing
+but the strip of problems.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import logging
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from traceback import extract_tb
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from jinja2 import TemplateSyntaxError
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.livereload import LiveReloadServer
+
+from shortlist.library import VOCABULARY
+from shortlist.model import MONTH
+from shortlist.problems import did_you_mean, printable
+from shortlist.reading.settings import settings_of
+from shortlist.site.plugin import ProblemsFound, ShortlistPlugin
+from shortlist.text import counted
+
+MAX_LINES = 30
+"""A page shows this many problems; the terminal has them all."""
+
+POLL_INTERVAL = 0.2
+"""Seconds between two looks at the files. A look at a thousand of them takes 20 ms."""
+
+STYLE = """\
+.preview-problems { position: sticky; z-index: 10; bottom: 0; box-sizing: border-box; max-height: 30vh; padding: .4rem 1rem;
+  overflow: auto; border-top: 3px solid var(--sl-accent, currentcolor); background: var(--sl-shade, Canvas);
+  color: var(--sl-ink, CanvasText); font: 14px/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
+.preview-problems summary { font-weight: 600; cursor: pointer }
+.preview-problems ul { margin: 0; padding: 0; list-style: none; font-family: ui-monospace, monospace }
+.preview-note { max-width: 40rem; margin: 4rem auto; padding: 0 1rem; font: 18px/1.5 system-ui, sans-serif }
+html:has(.preview-problems) { scroll-padding-bottom: 30vh }
+@media print { .preview-problems { display: none } }"""
+
+
+class Preview(LiveReloadServer):
+    """The site as the files are now, in browsers that follow what is saved."""
+
+    def __init__(self, project: Path, folder: Path, host: str, port: int, issue: str) -> None:
+        self.project = project
+        self.issue = issue
+        self.lines: list[str] = []
+        """Problems, and whatever else is wrong."""
+        self.is_held = False
+        """The site is an older one, or none, since the files cannot be shown."""
+        self.plugin: ShortlistPlugin | None = None
+        super().__init__(self.renew, host, port, str(folder / "site"), _mount_path(project), POLL_INTERVAL)
+        self.error_handler = self._error_page
+
+    def renew(self) -> None:
+        """Build the site from the files as they are now. Nothing that the files hold makes it raise an exception."""
+        start = time.perf_counter()
+        shown, new = Path(self.root), Path(self.root).with_name("new")
+        gc.disable()  # Nearly all that is there stays; looking through it takes a quarter of the time.
+        try:
+            self.lines, self.is_held = self._build(new)
+        finally:
+            gc.enable()
+        shutil.rmtree(new if self.is_held else shown, ignore_errors=True)
+        if not self.is_held:
+            new.rename(shown)
+        click.echo("".join(f"{line}\n" for line in self.lines), nl=False)
+        click.echo(f"{self._summary('pages stay as they were')} ({time.perf_counter() - start:.2f} s)", err=True)
+
+    def _summary(self, held: str) -> str:
+        problems = counted(len(self.lines), "problem") if self.lines else "no problems"
+        return f"{problems}; {held}" if self.is_held and Path(self.root).exists() else problems
+
+    def _build(self, target: Path) -> tuple[list[str], bool]:
+        """Build into a folder; return what is wrong, and whether that kept the site from being built."""
+        with _messages() as messages:
+            try:
+                settings, problems = settings_of(self.project)
+                messages += map(str, problems)
+                folders = (settings.docs, *(str(Path(path).parent) for path in (settings.bibliography, VOCABULARY)))
+                self._watch(str(self.project / path) for path in ("mkdocs.yml", *folders))
+                if problems:
+                    return messages, True
+                config = self._configured(target)
+                build(config, serve_url=self.url)
+            except Abort as error:
+                if isinstance(error.__context__, ProblemsFound):
+                    messages.pop()  # How many there are, which is said anyway.
+                return list(dict.fromkeys(messages)) or [str(error)], True
+            except MkDocsException as error:
+                return list(dict.fromkeys([*messages, str(error)])), True
+            except Exception as error:  # A template or a plugin may raise anything; the preview lives on.
+                words = printable(" ".join(str(error).split()))
+                return [f"{self._template_place(error)}{type(error).__name__}: {words}"], True
+        return list(dict.fromkeys(messages)), False
+
+    def _configured(self, target: Path) -> MkDocsConfig:
+        config = load_config(str(self.project / "mkdocs.yml"), site_dir=str(target))
+        config.site_url = self.url
+        plugin: Any = config.plugins.get("shortlist")
+        if plugin is None:
+            raise MkDocsException("mkdocs.yml:1:1: the plugin 'shortlist' is missing under 'plugins'; add it")
+        if plugin is not self.plugin:  # MkDocs keeps it from one build to the next.
+            config.plugins.on_startup(command="serve", dirty=False)
+            self.plugin = plugin
+        plugin.config.issue = self.issue
+        self._watch([config.docs_dir, *config.watch, *filter(None, [config.theme.custom_dir])])
+        return config
+
+    def _watch(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            if path not in self._watched_paths and Path(path).exists():
+                self.watch(path)
+
+    def _template_place(self, error: Exception) -> str:
+        """`overrides/summary.html:28:1: `; nothing if it did not happen in a template."""
+        frames = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__)]
+        if isinstance(error, TemplateSyntaxError):
+            frames.append((error.filename or error.name or "", error.lineno))
+        for path, line in reversed(frames):
+            if path.endswith(".html"):
+                name = Path(path).relative_to(self.project) if Path(path).is_relative_to(self.project) else path
+                return f"{name}:{line}:1: "
+        return ""
+
+    def server_activate(self) -> None:
+        """Say where the preview is, as soon as it can be reached."""
+        super().server_activate()
+        click.echo(f"Preview of {self.issue or 'all issues'} at {self.start_url} (Ctrl-C ends it)", err=True)
+
+    @property
+    def start_url(self) -> str:
+        return self.url + (f"{self.issue}/" if self.issue else "")
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a browser that leaves a page drops its connections."""
+
+    def _error_page(self, code: int) -> bytes:
+        has_site = Path(self.root).exists()
+        text = "This page does not exist." if has_site else "There is nothing to show until the problems are fixed."
+        more = f"The preview shows {escape(self.issue)} and the index pages alone; <code>shortlist serve</code> shows all."
+        page = (
+            '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Preview</title>'
+            '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">'
+            f"<style>{STYLE}</style></head>\n"
+            f'<body><main class="preview-note"><h1>Preview</h1><p>{text}</p>'
+            f"{f'<p>{more}</p>' if self.issue else ''}</main>\n</body>\n</html>\n"
+        )
+        return self._inject_js_into_html(page.encode(), self._visible_epoch)
+
+    # The one place where MkDocs' server has a page in hand before it is sent. Ours to write when MkDocs renames it.
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        before, end, after = content.rpartition(b"</body>")
+        return super()._inject_js_into_html(before + self._strip().encode() + end + after, epoch)
+
+    def _strip(self) -> str:
+        if not self.lines:
+            return ""
+        shown = [f"<li>{escape(line)}</li>" for line in self.lines[:MAX_LINES]]
+        if (more := len(self.lines) - len(shown)) > 0:
+            shown.append(f"<li>and {more:,} more; the terminal has them all</li>")
+        return (
+            f'<style>{STYLE}</style>\n<div class="preview-problems" role="status" aria-label="Problems" tabindex="0">\n'
+            f"<details open><summary>{self._summary('the page stays as it was')}</summary>\n<ul>\n{''.join(shown)}\n</ul>"
+            "</details></div>\n"
+        )
+
+
+class _Messages(logging.Handler):
+    """Keeps warnings and errors, as `shortlist check` would print them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """The event of `logging`."""
+        self.lines.append(" ".join(record.getMessage().removeprefix("shortlist: ").split()))
+
+
+@contextmanager
+def _messages() -> Iterator[list[str]]:
+    """Collect what MkDocs and its plugins log, instead of printing it."""
+    handler, logger = _Messages(), logging.getLogger("mkdocs")
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagates
+
+
+def serve(root: Path, host: str, port: int, issue: str, *, is_strict: bool, opens: bool) -> int:
+    """Show the site, or one issue and the index pages, until Ctrl-C; return the exit status.
+
+    With `is_strict`, problems at the start end it with 1. Raises `click.ClickException` if the address cannot be had, and
+    `click.UsageError` if there is no such issue.
+    """
+    _find_issue(root, issue)
+    port = _free_port(host, port)
+    logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)  # The terminal is for problems.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # So that folders are taken away.
+    with TemporaryDirectory(prefix="shortlist-preview-") as folder:
+        preview = Preview(root, Path(folder), host, port, issue)
+        try:
+            preview.renew()
+            if is_strict and preview.lines:
+                return 1
+            if opens:
+                click.launch(preview.start_url)
+            preview.serve()
+        except KeyboardInterrupt:
+            click.echo(err=True)
+        finally:
+            preview.shutdown(wait=preview.serve_thread.is_alive())
+    return 0
+
+
+def _mount_path(root: Path) -> str:
+    """Return the path below which the site will lie on its host."""
+    with _messages(), suppress(MkDocsException):
+        return urlsplit(load_config(str(root / "mkdocs.yml")).site_url or "/").path
+    return "/"
+
+
+def _find_issue(root: Path, issue: str) -> None:
+    """Raise a usage error when there is no such issue."""
+    docs = root / settings_of(root)[0].docs
+    if issue and not (MONTH.fullmatch(issue) and (docs / issue).is_dir()):
+        known = sorted(path.name for path in docs.iterdir() if MONTH.fullmatch(path.name)) if docs.is_dir() else []
+        hint = did_you_mean(issue, known) or f"; the newest is '{known[-1]}'" if known else ""
+        raise click.UsageError(f"there is no issue '{issue}'{hint}")
+
+
+def _free_port(host: str, port: int) -> int:
+    """Return the port, or a free one instead of 0. Raises `click.ClickException` if the address cannot be had."""
+    try:
+        return _bound_port(host, port)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise click.ClickException(f"cannot listen at {host}:{port}: {error.strerror}; choose another --addr") from None
+    free = next((other for other in range(port + 1, min(port + 100, 65536)) if _is_free(host, other)), None)
+    name = f"[{host}]" if ":" in host else host
+    hint = f"{name}:{free} is free: --addr {name}:{free}" if free else "choose another one with --addr"
+    raise click.ClickException(f"{name}:{port} is in use, perhaps by another preview; {hint}")
+
+
+def _bound_port(host: str, port: int) -> int:
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    with socket.create_server((host, port), family=family) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        return bool(_bound_port(host, port))
+    except OSError:
+        return False
