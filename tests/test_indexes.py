@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from shortlist.indexes import CLASSIC, Relation, by_author, related, tags_together
+from shortlist.indexes import MAX_CITING_SUMMARIES, Relation, by_author, related, tags_together
 from shortlist.model import Body, Citation, Entry, FollowUp, Library, Person, Summary, SummaryHeader, Tag
 from shortlist.problems import Place
 from shortlist.text import sort_key
@@ -200,10 +200,10 @@ def test_many_follow_ups_to_one_summary_count_once() -> None:
 
 
 def test_a_classic_relates_nobody() -> None:
-    cited = {f"2021-04/s{number:03}": "x" for number in range(CLASSIC + 1)}
+    cited = {f"2021-04/s{number:03}": "x" for number in range(MAX_CITING_SUMMARIES + 1)}
     assert related(citing(cited)) == {}
     del cited["2021-04/s000"]
-    assert len(related(citing(cited))) == CLASSIC
+    assert len(related(citing(cited))) == MAX_CITING_SUMMARIES
 
 
 def test_a_paper_that_everybody_cites_is_related_to_three() -> None:

@@ -30,9 +30,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fix:
-    """What a rule knows to be right instead: at one place of the problem's file, `old` becomes `new`.
+    """The right text instead of a wrong one: at one place of the problem's file, `old` becomes `new`.
 
-    Only where there is one way to mend a fault; a near name is a guess, and stays a question in the message.
+    Only where there is one way to fix a fault; a near name is a guess, and stays a question in the message.
     """
 
     place: Place
@@ -53,27 +53,27 @@ class Problem:
     code: str
     """A family letter and three digits (design §7). Codes are never used again for another rule."""
     message: str
-    """What was found (quoted), what was expected, how to mend it."""
+    """What was found (quoted), what was expected, how to fix it."""
     fix: Fix | None = field(default=None, compare=False)
     """Made by the rule that wrote the message, so that the two cannot disagree. `shortlist check --fix` applies it."""
 
     @property
     def is_warning(self) -> bool:
-        """Whether the fault is a matter of style. `mkdocs build --strict` and `shortlist check` refuse it all the same."""
+        """True for a matter of style. `mkdocs build --strict` and `shortlist check` refuse it all the same."""
         return self.code.startswith("S")
 
     def __str__(self) -> str:
-        """One line of printable characters, whatever was quoted."""
+        """Return one line of printable characters, whatever was quoted."""
         return printable(f"{self.place}: {self.code} {self.message}")
 
 
 def printable(text: str) -> str:
-    """The text with escapes for what is no printable character: a terminal must not obey what a stranger has written."""
+    """Return the text with escapes for what cannot be printed: a terminal must not obey what a stranger has written."""
     return "".join(part if part.isprintable() else repr(part)[1:-1] for part in text)
 
 
 def as_text(problems: Iterable[Problem]) -> str:
-    """One line a problem: `path:line:column: code message`."""
+    """Return one line a problem: `path:line:column: code message`."""
     return "".join(f"{problem}\n" for problem in problems)
 
 
@@ -95,7 +95,7 @@ def _as_object(problem: Problem) -> dict[str, Any]:
 
 
 def as_github(problems: Iterable[Problem]) -> str:
-    """Workflow commands that GitHub shows on the changed lines.
+    """Return workflow commands that GitHub shows on the changed lines.
 
     Source: GitHub's documentation, "Workflow commands for GitHub Actions", with the escapes of its `actions/toolkit`.
     """
@@ -107,7 +107,7 @@ def as_github(problems: Iterable[Problem]) -> str:
 
 
 def _end_column(problem: Problem) -> str:
-    """Known where the fix begins at the problem and stays in its line: then that is the text that is wrong."""
+    """Return the end of the wrong text, which is known if the fix begins at the problem and stays in its line."""
     fix = problem.fix
     if fix is None or fix.place != problem.place or not fix.old or "\n" in fix.old:
         return ""
@@ -118,7 +118,7 @@ FORMATS = {"text": as_text, "json": as_json, "github": as_github}
 
 
 def summary_line(problems: list[Problem]) -> str:
-    """How many problems there are, for the last line of a report: `3 problems, 1 of them a warning`."""
+    """Return how many problems there are, for the last line of a report: `3 problems, 1 of them a warning`."""
     if not problems:
         return "no problems"
     warnings = sum(problem.is_warning for problem in problems)
@@ -128,14 +128,14 @@ def summary_line(problems: list[Problem]) -> str:
     return f"{count}, {warnings} of them {'warnings' if warnings > 1 else 'a warning'}"
 
 
-def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` for the nearest known name, or nothing when none is near.
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the nearest known name, or nothing when none is near.
 
     Near is at most one edit (insertion, deletion, substitution or swap of neighbours) per three characters of
-    `found`, ignoring case. Among equally near names the first one alphabetically is offered.
+    `name`, ignoring case. Among equally near names the first one alphabetically is offered.
     """
-    limit = max(1, len(found) // 3)
-    best = process.extractOne(found, sorted(known), scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
+    limit = max(1, len(name) // 3)
+    best = process.extractOne(name, sorted(known), scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
     return f"; did you mean '{best[0]}'?" if best else ""
 
 

@@ -374,7 +374,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "character nobody sees",
         text("A \u202e mark."),
-        [f"{GLM}:9:3: F128 the file holds the character '\\u202e', which nobody sees and which can turn text around"],
+        [f"{GLM}:9:3: F128 the file holds the character '\\u202e', which is invisible and can turn text around"],
     ),
     (
         "unfinished merge",
@@ -940,7 +940,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         (
             f"old address {old!r}",
             redirects(f"{json.dumps(old)}: 2021-04/first/\n"),
-            [f"{REDIRECTS}:1:1: F141 old address '{old}' is none that a page can have here; expected a page's, as in"],
+            [f"{REDIRECTS}:1:1: F141 old address '{old}' is not one that a page can have here; expected a page's, as in"],
         )
         for old in (
             "/old/",
@@ -975,13 +975,13 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         for new, shown in (
             ("https://example.org/", "'https://example.org/'"),
             ("/2021-04/first/", "'/2021-04/first/'"),
-            ("[a/]", "no text"),
-            ("2021", "no text"),
+            ("[a/]", "not text"),
+            ("2021", "not text"),
             ("2021-04/first/#why", "'2021-04/first/#why'"),
             ("../x/", "'../x/'"),
             ('""', "empty"),
             ("javascript:alert(1)", "'javascript:alert(1)'"),
-            ("{a: b}", "no text"),
+            ("{a: b}", "not text"),
             ("'\"><b>'", "'\"><b>'"),
         )
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from shortlist.model import Redirect, Tag
 from shortlist.problems import Problem
@@ -11,46 +12,45 @@ from shortlist.reading.yaml import read_yaml
 
 
 def slug(name: str) -> str:
-    """The tag's name in its address: lower case, with a hyphen for every run of other characters than letters and digits."""
+    """Return a tag's name for its address: lower case, a hyphen for every run of other characters than letters and digits."""
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
 def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
-    """Groups of tags, each with its meaning in one line. Names are unique by their slugs, so also ignoring case."""
+    """Read groups of tags, each with its meaning in one line. Names are unique by their slugs, so also ignoring case."""
     document, problems = read_yaml(source, 0, len(source.text))
     if document is None:
         return {}, problems
     if not isinstance(document.data, dict):
-        return {}, [
-            *problems,
-            source.problem(
-                0, "F116", "expected groups of tags, as in 'Topics:' above '  NLP: Text understanding and generation.'"
-            ),
-        ]
+        message = "expected groups of tags, as in 'Topics:' above '  NLP: Text understanding and generation.'"
+        return {}, [*problems, source.problem(0, "F116", message)]
     tags: dict[str, Tag] = {}
-    slugs: dict[str, Tag] = {}
     for group, members in document.data.items():
         if not isinstance(members, dict) or not members:
-            place = document.places[group]
-            problems.append(Problem(place, "F116", f"group '{group}' holds no tags; expected indented lines 'Tag: meaning'"))
+            message = f"group '{group}' holds no tags; expected indented lines 'Tag: meaning'"
+            problems.append(Problem(document.places[group], "F116", message))
             continue
         for name, meaning in members.items():
-            place = document.key_places[f"{group}.{name}" if group else name]
-            if not isinstance(meaning, str) or not meaning.strip():
-                problems.append(Problem(place, "F116", f"tag '{name}' has no meaning; expected one line of text after the colon"))
+            path = f"{group}.{name}" if group else name
+            tag = Tag(name, slug(name), group, meaning.strip() if isinstance(meaning, str) else "", document.key_places[path])
+            if (fault := _fault(tag, tags)) is not None:
+                problems.append(Problem(tag.place, "F116", f"tag '{name}' {fault}"))
                 continue
-            if "[@" in name or "[@" in meaning:
+            tags[name] = tag
+            if "[@" in name or "[@" in tag.meaning:
                 message = f"tag '{name}' cites, which only the text of a page can; take the citation out"
-                problems.append(Problem(document.places[f"{group}.{name}" if group else name], "C203", message))
-            tag = Tag(name, slug(name), group, meaning.strip(), place)
-            if not tag.slug:
-                problems.append(Problem(place, "F116", f"tag '{name}' has no letter or digit for its address; rename it"))
-            elif (first := slugs.get(tag.slug)) is not None:
-                message = f"tag '{name}' has the same address as '{first.name}' in line {first.place.line}; rename one"
-                problems.append(Problem(place, "F116", message))
-            else:
-                tags[name] = slugs[tag.slug] = tag
+                problems.append(Problem(document.places[path], "C203", message))
     return tags, problems
+
+
+def _fault(tag: Tag, tags: Mapping[str, Tag]) -> str | None:
+    """Return what is wrong with a tag that comes after others."""
+    if not tag.meaning:
+        return "has no meaning; expected one line of text after the colon"
+    if not tag.slug:
+        return "has no letter or digit for its address; rename it"
+    first = next((other for other in tags.values() if other.slug == tag.slug), None)
+    return None if first is None else f"has the same address as '{first.name}' in line {first.place.line}; rename one"
 
 
 HOME = "./"
@@ -63,7 +63,7 @@ NEW = re.compile(r"\./|(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*[A-Za-z0-9_~-][A-Za-z
 
 
 def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
-    """Old address → redirect. Old addresses are pages, `…/` or `….html`, and differ in more than case.
+    """Read redirects by their old addresses, which are pages, `…/` or `….html`, and differ in more than case.
 
     Both addresses are relative to the site's root, without scheme, query and anchor. Whether anything is at either is for the
     checks to say.
@@ -74,20 +74,19 @@ def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
     if not isinstance(document.data, dict):
         message = "expected lines 'old address: new address', as in '2021-04/glm-old/: 2021-04/glm/'"
         return {}, [*problems, source.problem(0, "F141", message)]
-    found: dict[str, Redirect] = {}
-    folded: dict[str, Redirect] = {}
+    redirects: dict[str, Redirect] = {}
     for old, new in document.data.items():
         place, new_place = document.key_places[old], document.places[old]
         if OLD.fullmatch(old) is None or old.endswith("index.html"):
             wanted = "expected a page's, as in '2021-04/glm-old/' or 'posts/glm.html'"
-            problems.append(Problem(place, "F141", f"old address '{old}' is none that a page can have here; {wanted}"))
+            problems.append(Problem(place, "F141", f"old address '{old}' is not one that a page can have here; {wanted}"))
         elif not isinstance(new, str) or NEW.fullmatch(new) is None:
-            shown = "empty" if new in (None, "") else f"'{new}'" if isinstance(new, str) else "no text"
+            shown = "empty" if new in (None, "") else f"'{new}'" if isinstance(new, str) else "not text"
             wanted = f"expected one below the site's root, as in '2021-04/glm/', or '{HOME}' for the home page"
             problems.append(Problem(new_place, "F141", f"new address is {shown}; {wanted}"))
-        elif (first := folded.get(old.casefold())) is not None:
+        elif (first := redirects.get(old.casefold())) is not None:
             message = f"old address '{old}' differs from '{first.old}' in case alone, first in line {first.place.line}; keep one"
             problems.append(Problem(place, "F141", message))
         else:
-            found[old] = folded[old.casefold()] = Redirect(old, new, place, new_place)
-    return found, problems
+            redirects[old.casefold()] = Redirect(old, new, place, new_place)
+    return {redirect.old: redirect for redirect in redirects.values()}, problems

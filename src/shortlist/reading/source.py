@@ -27,21 +27,21 @@ class Source:
         return starts
 
     def place(self, offset: int) -> Place:
-        """Line and column of the character at `offset` (0-based); of the end of the text when `offset` is past it."""
+        """Return line and column of the character at `offset` (0-based); of the end of the text when `offset` is past it."""
         offset = min(offset, len(self.text))
         line = bisect_right(self._line_starts, offset)
         return Place(self.path, line, offset - self._line_starts[line - 1] + 1)
 
     def offset(self, line: int, column: int) -> int:
-        """Of the character at a place, the other way round; of the end of the text for a line that is not there."""
+        """Return the offset of a line and column; of the end of the text for a line that is not there."""
         return self._line_starts[line - 1] + column - 1 if line <= len(self._line_starts) else len(self.text)
 
     def problem(self, offset: int, code: str, message: str, fix: Fix | None = None) -> Problem:
-        """A problem at the character at `offset`."""
+        """Return a problem at the character at `offset`."""
         return Problem(self.place(offset), code, message, fix)
 
     def fix(self, start: int, end: int, new: str) -> Fix:
-        """The text from `start` to `end` becomes `new`."""
+        """Return the fix by which the text from `start` to `end` becomes `new`."""
         return Fix(self.place(start), self.text[start:end], new)
 
 
@@ -62,7 +62,7 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
 
 
 def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
-    """As `read_source`, of a file's bytes."""
+    """Do as `read_source` does, with a file's bytes."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -75,7 +75,7 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = []
     if (unseen := _UNSEEN.search(source.text)) is not None:
-        message = f"the file holds the character {unseen[0]!r}, which nobody sees and which can turn text around; delete it"
+        message = f"the file holds the character {unseen[0]!r}, which is invisible and can turn text around; delete it"
         problems.append(source.problem(unseen.start(), "F128", message))
     if (conflict := _CONFLICT.search(source.text)) is not None:
         message = f"'{conflict[0][:40]}' marks two versions that git could not merge; keep one and delete the marks"
