@@ -8,7 +8,7 @@ import markdown
 import pytest
 from lxml import etree, html
 
-from shortlist.maths import FormulaError, MathsExtension, to_mathml, to_text
+from shortlist.maths import FormulaError, MathsExtension, to_html, to_mathml, to_text
 from shortlist.text import latex_to_html, latex_to_text
 
 
@@ -135,6 +135,14 @@ def test_what_cannot_be_converted_says_where_and_why(latex: str, offset: int, re
 
 
 @pytest.mark.parametrize(
+    "latex", ["{" * 200_000, r"\frac" * 100_000, r"\sqrt" * 590 + "x", "{" * 1400 + "x" + "}" * 1400, r"\left(" * 300]
+)
+def test_no_formula_is_too_deep(latex: str) -> None:
+    assert to_html(latex)
+    assert to_text(latex)
+
+
+@pytest.mark.parametrize(
     ("latex", "text"),
     [
         ("d_k", "d_k"),
@@ -197,6 +205,14 @@ def formulas(text: str) -> list[str]:
 )
 def test_formulas_on_a_page(text: str, expected: list[str]) -> None:
     assert formulas(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", [r"$\text{a}" * 2000, r"$$a\\" * 2000, "$a" * 2000, "$$" * 2000, "$" + r"\text{a}" * 2000, "$`|" * 2000]
+)
+def test_what_never_ends_is_read_in_linear_time(text: str) -> None:
+    formulas(text)
+    formulas(f"| a | b |\n|---|---|\n| {text} | c |")
 
 
 def test_a_pipe_in_a_formula_cuts_no_row_off() -> None:

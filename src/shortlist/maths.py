@@ -24,7 +24,7 @@ from math_core import LatexError, LatexToMathML
 
 FORMULA = (
     r"\$\$(?P<display>(?:\\[\s\S]|[^\\$\n\x02\x03]|\n(?![ \t]*\n)|\$(?!\$))+?)\$\$"
-    r"|\$(?=[^\s$])(?P<inline>(?:\\text\{[^{}`\n\x02\x03]*\}|\\[\s\S]|[^\\$`\n\x02\x03]|\n(?![ \t]*\n))+?)(?<!\s)\$(?!\d)"
+    r"|\$(?=[^\s$])(?P<inline>(?>\\text\{[^{}`\n\x02\x03]*\}|\\[\s\S]|[^\\$`\n\x02\x03]|\n(?![ \t]*\n))+?)(?<!\s)\$(?!\d)"
 )
 r"""A formula in Markdown, `$$…$$` or `$…$`, as a pattern for any flags.
 
@@ -41,6 +41,9 @@ class FormulaError(ValueError):
         super().__init__(message)
         self.offset = offset
 
+
+MAX_LENGTH = 3000
+"""Of a formula. math-core has no limit of its own, and ends the process where braces are too deep."""
 
 _CONVERTER = LatexToMathML(
     fancy_error=False,  # Else errors are drawings in colors for a terminal.
@@ -59,6 +62,8 @@ def to_mathml(latex: str, *, is_display: bool = False) -> str:
 
     Raises `FormulaError` for what LaTeX would refuse, and for what browsers would show otherwise than LaTeX does.
     """
+    if len(latex) > MAX_LENGTH:
+        raise FormulaError(f"it is longer than {MAX_LENGTH:,} characters; take it apart", 0)
     source = _simplified(latex)
     try:
         _refuse_what_is_dropped(source)
@@ -92,25 +97,29 @@ _ENVIRONMENT = re.compile(
 
 def _simplified(latex: str) -> str:
     """Return the formula in the environments and line ends that math-core knows."""
+    return _ENVIRONMENT.sub(_simplify, latex)
 
-    def simplify(match: re.Match[str]) -> str:
-        if match["operator"]:
-            return f"\\operatorname*{{{match['operator']}}}"
-        if match["text"]:
-            return re.sub(r"\$([^$]*)\$", r"}\1\\text{", match[0])
-        if match["line"]:
-            return r"\\"
-        if not match["edge"]:
-            return match[0]
-        name = "aligned" if match["aligned"] else "gathered" if match["gathered"] else ""
-        return f"\\{match['edge']}{{{name}}}" if name else ""
 
-    return _ENVIRONMENT.sub(simplify, latex)
+def _simplify(match: re.Match[str]) -> str:
+    if match["operator"]:
+        return f"\\operatorname*{{{match['operator']}}}"
+    if match["text"]:
+        return re.sub(r"\$([^$]*)\$", r"}\1\\text{", match[0])
+    if match["line"]:
+        return r"\\"
+    if not match["edge"]:
+        return match[0]
+    name = "aligned" if match["aligned"] else "gathered" if match["gathered"] else ""
+    return f"\\{match['edge']}{{{name}}}" if name else ""
 
 
 def _offset_before(offset: int, latex: str) -> int:
     """Return the offset in the formula as written that became this one when it was simplified."""
-    return max(index for index in range(len(latex) + 1) if len(_simplified(latex[:index])) <= offset)
+    for match in _ENVIRONMENT.finditer(latex):
+        if match.start() >= offset:
+            break
+        offset = max(match.start(), offset + len(match[0]) - len(_simplify(match)))
+    return offset
 
 
 _PART = re.compile(
@@ -234,9 +243,9 @@ def to_text(latex: str) -> str:
     """Return a formula as plain characters on one line: `d_k`, `N²`, `x^(k+1)`, `a/b`. What cannot be converted stays LaTeX."""
     try:
         element = ElementTree.fromstring(to_mathml(latex))
-    except FormulaError:
+        text = re.sub("\u2061(?=[([])", "", _plain(element)).replace("\u2061", " ")
+    except (FormulaError, RecursionError):  # The latter in a formula of hundreds of levels.
         return " ".join(latex.split())
-    text = re.sub("\u2061(?=[([])", "", _plain(element)).replace("\u2061", " ")
     return " ".join(text.split())
 
 
