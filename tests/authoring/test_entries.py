@@ -19,7 +19,7 @@ from shortlist.authoring.markup import normalize_text, to_latex
 from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import Record, read_records, read_source
 from shortlist.checks.bibliography import check_entries
-from shortlist.exports.csl import csl_item
+from shortlist.exports.csl import CslItem, csl_item
 from shortlist.model import Entry, Person
 from shortlist.reading import source as files
 from shortlist.reading.bibtex import read_bibtex
@@ -35,7 +35,7 @@ WORK = {"type": "document", "title": "A First Paper", "author": [ADA], "issued":
 
 
 def entry_of(changes: dict[str, Any], taken: Iterable[str] = (), *, is_pick: bool = True) -> Entry:
-    return make_entry(Record("10.1000/x", WORK | changes), list(taken), is_pick=is_pick)
+    return make_entry(Record("10.1000/x", CslItem(WORK | changes)), list(taken), is_pick=is_pick)
 
 
 def text_of(record: Record, taken: Iterable[str] = ()) -> str:
@@ -63,7 +63,7 @@ def test_the_file_can_be_written_again_from_the_csl_that_it_is_exported_as() -> 
     """All but what only a person knows: proper names in a title, formulas, which address is best, a word chosen for a key."""
     differing = []
     for name, record in ENTRIES.items():
-        csl = {**csl_item(record), "archive_collection": record.fields.get("primaryclass", "")}
+        csl = CslItem({**csl_item(record), "archive_collection": record.fields.get("primaryclass", "")})
         text = text_of(Record(name, csl))
         for ours, theirs in zip(text.splitlines(), TEXTS[name].splitlines(), strict=True):
             plain = {re.sub(r"[{}]", "", line) for line in (ours, theirs)}
@@ -255,7 +255,7 @@ def test_any_work_is_read_back_as_it_is(title: str, people: list[dict[str, str]]
     if not (title and people):
         return
     work = {"type": "article-journal", "title": title, "author": people, "container-title": venue}
-    text = text_of(Record("x", work | {"issued": {"date-parts": [[year]]}}))
+    text = text_of(Record("x", CslItem(work | {"issued": {"date-parts": [[year]]}})))
     found = read_back(text)
     assert found.title == printable(title)
     shown = [re.sub(r"\s", "", "".join((person["given"], person["family"], person["suffix"]))) for person in people]

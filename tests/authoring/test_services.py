@@ -17,7 +17,7 @@ from responses import matchers
 from shortlist.authoring.entries import make_entry
 from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.services import fetch_arxiv, fetch_doi, look_up, read_name
-from shortlist.authoring.sources import Csl, Record, Source, read_source
+from shortlist.authoring.sources import Record, Source, read_source
 
 RESPONSES = Path(__file__).resolve().parents[1] / "fixtures/responses"
 CSL = "application/vnd.citationstyles.csl+json"
@@ -72,7 +72,7 @@ def find(source: Source, fetcher: Fetcher) -> Record:
         ("", {}),
     ],
 )
-def test_names_in_reading_order_are_taken_apart(text: str, name: Csl) -> None:
+def test_names_in_reading_order_are_taken_apart(text: str, name: dict[str, str]) -> None:
     assert read_name(text) == name
 
 

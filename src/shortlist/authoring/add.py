@@ -188,7 +188,7 @@ class _Addition:
     def _refuse_unread(self) -> None:
         pages = [path for path in self.library.unread if path.endswith(".md") and path not in self.summaries.values()]
         if pages:
-            raise CannotChange(f"{min(pages)} cannot be read and may be its summary; 'shortlist check' says what to mend")
+            raise CannotChange(f"{min(pages)} cannot be read and may be its summary; 'shortlist check' says what to fix")
 
     def _begin_page(self, entry: Entry, abstract: str) -> None:
         slug = slug_for(entry.title, entry.key, self.taken)

@@ -12,12 +12,13 @@ from itertools import chain, count
 
 from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.markup import normalize_text, to_latex
-from shortlist.authoring.sources import Csl, Record, is_private
+from shortlist.authoring.sources import Record, is_private
 from shortlist.checks.bibliography import check_entries
 from shortlist.citations.fields import RANGE
 from shortlist.exports.bibtex import format_value
+from shortlist.exports.csl import CslItem, people_of
 from shortlist.identifiers import arxiv_month, arxiv_url, doi_url
-from shortlist.model import Entry
+from shortlist.model import Entry, Person
 from shortlist.reading.bibtex import KEY, read_bibtex
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.reading.source import Source
@@ -153,10 +154,10 @@ _PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "
 """BibTeX type → the field that the container, and the publisher, stand in."""
 
 
-def _fields(csl: Csl) -> tuple[str, dict[str, str]]:
+def _fields(csl: CslItem) -> tuple[str, dict[str, str]]:
     """Return the type and the fields of CSL-JSON. The type is `misc`, which needs no fields, if the others do not suffice."""
-    type_ = TYPES.get(str(csl.get("type", "")), "misc")
-    if type_ == "phdthesis" and "master" in str(csl.get("genre", "")).lower():
+    type_ = TYPES.get(csl["type"], "misc")
+    if type_ == "phdthesis" and "master" in csl["genre"].lower():
         type_ = "mastersthesis"
     fields = _fields_of(type_, csl)
     # A journal's preprint alone is not an article.
@@ -165,54 +166,42 @@ def _fields(csl: Csl) -> tuple[str, dict[str, str]]:
     return type_, fields
 
 
-def _fields_of(type_: str, csl: Csl) -> dict[str, str]:
-    texts = {name: value for name, value in csl.items() if isinstance(value, str)}
-    date: list[int] = (csl.get("issued", {}).get("date-parts") or [[]])[0]
-    year, month, *_ = [*date, None, None]
-    container, publisher = texts.get("container-title", ""), texts.get("publisher", "")
-    arxiv = texts.get("archive_location") or texts.get("number", "").removeprefix("arXiv:")
-    doi, posted = texts.get("DOI", ""), arxiv_month(arxiv)
+def _fields_of(type_: str, csl: CslItem) -> dict[str, str]:
+    year, month = [*next(iter(csl["issued"]["date-parts"] if csl["issued"] else []), []), None, None][:2]
+    container, publisher = csl["container-title"], csl["publisher"]
+    arxiv = csl["archive_location"] or csl["number"].removeprefix("arXiv:")
+    posted = arxiv_month(arxiv)
     if not posted or not year or year < posted.year - bool(container):
         # A preprint posted long after its publication; the rules for entries take the pair for a mistake.
         arxiv = ""
     if type_ == "misc":
         publisher = container or ("" if arxiv and publisher == "arXiv" else publisher)
-    authors, editors = _people(csl.get("author", [])), _people(csl.get("editor", []))
+    authors, editors = (" and ".join(map(_name, people_of(csl, role))) for role in ("author", "editor"))
     fields = {
-        "title": to_latex(texts.get("title", ""), is_title=True),
+        "title": to_latex(csl["title"], is_title=True),
         "author": authors,
         _VENUES.get(type_, ""): to_latex(container, is_title=True),
         "editor": editors if not authors or type_ in ("incollection", "book", "proceedings") else "",
-        "series": to_latex(texts.get("collection-title", ""), is_title=True),
-        "volume": to_latex(texts.get("volume", "")),
-        "number": to_latex(texts.get("issue") or texts.get("collection-number") or ("" if posted else texts.get("number", ""))),
-        "pages": to_latex(RANGE.sub("–", texts.get("page", ""))),
+        "series": to_latex(csl["collection-title"], is_title=True),
+        "volume": to_latex(csl["volume"]),
+        "number": to_latex(csl["issue"] or csl["collection-number"] or ("" if posted else csl["number"])),
+        "pages": to_latex(RANGE.sub("–", csl["page"])),
         _PUBLISHERS.get(type_, "publisher"): to_latex(publisher) if type_ != "article" else "",  # The journal says enough.
-        "address": to_latex(texts.get("publisher-place", "")),
+        "address": to_latex(csl["publisher-place"]),
         "year": str(year or ""),
         "month": MONTHS[month - 1] if month else "",
         "eprint": arxiv,
         "archiveprefix": "arXiv" if arxiv else "",
-        "primaryclass": texts.get("archive_collection", "") if arxiv else "",
-        "doi": doi,
-        "url": arxiv_url(arxiv) or doi_url(doi) or texts.get("URL", ""),
+        "primaryclass": csl["archive_collection"] if arxiv else "",
+        "doi": csl["DOI"],
+        "url": arxiv_url(arxiv) or doi_url(csl["DOI"]) or csl["URL"],
     }
     return {name: value for name, value in fields.items() if name and value}
 
 
-def _people(people: Collection[Csl]) -> str:
-    return " and ".join(filter(None, map(_name, people)))
-
-
-def _name(person: Csl) -> str:
-    """Return `Family, Given`, `Family, Suffix, Given`; a name of one part that holds spaces stands in braces."""
-    if person.get("literal") == "others":
-        return "others"
-    names = ("literal", "non-dropping-particle", "family", "suffix", "given")
-    literal, particle, family, suffix, given = (_part(str(person.get(name, ""))) for name in names)
-    family = literal or f"{particle} {family}".strip()
-    if not family:
-        family, given = given, ""
+def _name(person: Person) -> str:
+    """Return `Family, Given` or `Family, Suffix, Given`; a name of one part with spaces is put in braces."""
+    family, suffix, given = map(_part, (person.family, person.suffix, person.given))
     if not given and not suffix:
         return f"{{{family}}}" if " " in family and not family.startswith("{") else family
     return ", ".join([family, *([suffix] if suffix else []), given])

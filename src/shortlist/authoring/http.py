@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -111,29 +112,32 @@ class Fetcher:
         raise AssertionError("the last try returns or raises")
 
     def _follow(self, url: str, accept: str, params: Mapping[str, str] | None, until: float) -> Answer:
+        headers = {"Accept": accept, "User-Agent": f"shortlist/{version('shortlist')}"}
         for hop in range(MAX_REDIRECTS + 1):
             if hop and not self._allow_private:
                 _refuse_private(url)
             host = _host(url)
             try:
-                with _Session() as session:
-                    session.headers.update({"Accept": accept, "User-Agent": f"shortlist/{version('shortlist')}"})
-                    with session.get(url, params=params, timeout=TIMEOUT, allow_redirects=False, stream=True) as response:
-                        if response.status_code not in _REDIRECTS:
-                            return _read(response, host, until)
-                        url, params = _target(response, host), None
+                with _Session() as session, session.get(url, params=params, headers=headers, **_OPTIONS) as response:
+                    if response.status_code not in _REDIRECTS:
+                        return _read(response, host, until)
+                    url, params = _target(response, host), None
             except requests.RequestException as error:
                 raise _explain(error, host) from None
         raise CannotFetch(f"{_host(url)} redirects more than {MAX_REDIRECTS} times")
 
 
+_OPTIONS: dict[str, Any] = {
+    "timeout": TIMEOUT,
+    "allow_redirects": False,
+    "stream": True,
+    # Else requests sends passwords from ~/.netrc or from the address of a redirect.
+    "auth": lambda request: request,
+}
+
+
 class _Session(requests.Session):
     """One request, so no cookie outlives it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # Else requests sends passwords from ~/.netrc or from the address of a redirect.
-        self.auth = lambda request: request
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Return none: requests would read the body of a redirect, however large."""

@@ -106,7 +106,7 @@ def _split(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _is_sound(formula: str) -> bool:
-    """Whether the site can print a formula, and BibTeX can hold it."""
+    """Return whether the site can print a formula, and BibTeX can hold it."""
     nested = re.sub(r"[^{}]", "", formula)
     while "{}" in nested:
         nested = nested.replace("{}", "")

@@ -26,7 +26,7 @@ EDITORIAL = "TODO: the editorial. What do the picks have in common, where do the
 
 
 def is_month(text: str) -> bool:
-    """Whether a text names a month as folders do, `2021-07`."""
+    """Return whether a text names a month as folders do, `2021-07`."""
     return MONTH.fullmatch(text) is not None
 
 

@@ -26,11 +26,11 @@ class Published:
     changed: list[str]
     """Paths of what was a draft; nothing if the issue was published already."""
     elsewhere: int
-    """How many problems other files hold, which keep the whole site from being built."""
+    """Number of problems in other files, which keep the whole site from being built."""
 
 
 class NotReady(Exception):
-    """What is left to do before the issue can be published."""
+    """The issue cannot be published yet."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(f"{len(problems)} left to do")
@@ -72,7 +72,7 @@ def publish(root: Path, month: str, day: date | None, today: date) -> Published:
 
 
 def _with(library: Library, issue: Issue, drafts: Iterable[Summary]) -> Library:
-    """The library as it will be: so nobody has to say twice what a published page must hold."""
+    """Return the library as it will be, for the rules of published pages."""
     published = {summary.id: summary.with_fields(status="published") for summary in drafts}
     return replace(
         library,
@@ -82,23 +82,21 @@ def _with(library: Library, issue: Issue, drafts: Iterable[Summary]) -> Library:
 
 
 _OWN_REMARK = re.compile(r"[ \t]*#[^\n]*'shortlist publish'[^\n]*")
-"""What `shortlist new` and `add` write behind a value until it is published."""
+"""The remark that `shortlist new` writes behind a value until it is published."""
 
 
 def _published(file: OpenFile, page: Issue | Summary, day: date) -> str:
-    """The file's text with the state, and the day of an issue."""
+    """Return the file's text with the state, and the day of an issue."""
     values = {"status": "published"}
     if isinstance(page, Issue):
         values["published"] = day.isoformat()
     source, fixes = file.source, []
     for name, value in values.items():
-        fix = new_value(page.header_text, name, value)
+        fix = new_value(source.text, name, value)
         if fix is None:
             raise CannotChange(f"{page.places[name]}: cannot write '{value}' here; do so by hand")
         start = source.offset(fix.place.line, fix.place.column)
         end = start + len(fix.old)
-        if source.text[start:end] != fix.old:
-            raise CannotChange(f"{page.path} has changed meanwhile and stays as it is; run the command again")
         remark = _OWN_REMARK.match(source.text, end)
         fixes.append(source.fix(start, remark.end() if remark else end, value))
     return file.with_fixes(fixes)

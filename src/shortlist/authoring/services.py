@@ -18,8 +18,8 @@ from rapidfuzz import fuzz
 from shortlist.authoring.entries import TYPES
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.markup import from_html, from_latex, normalize_text, unknown_commands
-from shortlist.authoring.sources import Csl, Record, Source, UnusableBibtex, read_records
-from shortlist.exports.csl import csl_item
+from shortlist.authoring.sources import Record, Source, UnusableBibtex, read_records
+from shortlist.exports.csl import CslItem, csl_item
 from shortlist.identifiers import arxiv_month, bare_arxiv, doi_url, first_doi
 from shortlist.reading import source as text_source
 from shortlist.reading.bibtex import read_bibtex
@@ -124,17 +124,19 @@ def _preprint(id: str, entry: ElementTree.Element | None, fetcher: Fetcher) -> R
     month = arxiv_month(id)
     category = entry.find(f"{_ARXIV}primary_category")
     names = (read_name(_text(author, f"{_ATOM}name")) for author in entry.findall(f"{_ATOM}author"))
-    preprint: Csl = {
-        "type": "article",
-        "title": _title_of(_text(entry, f"{_ATOM}title"), notes),
-        "author": [name for name in names if name],
-        # By the id, not by the date of submission, which may be of the year before.
-        "issued": {"date-parts": [[month.year, month.month]] if month else []},
-        "number": source,
-        "publisher": "arXiv",
-        "archive_collection": category.get("term", "") if category is not None else "",
-        "abstract": abstract,
-    }
+    preprint = CslItem(
+        {
+            "type": "article",
+            "title": _title_of(_text(entry, f"{_ATOM}title"), notes),
+            "author": [name for name in names if name],
+            # By the id, not by the date of submission, which may be of the year before.
+            "issued": {"date-parts": [[month.year, month.month]] if month else []},
+            "number": source,
+            "publisher": "arXiv",
+            "archive_collection": category.get("term", "") if category is not None else "",
+            "abstract": abstract,
+        }
+    )
     if not preprint["author"]:
         raise CannotFetch(f"{source} names no authors; add an entry of your own as BibTeX")
     publication = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint, fetcher, notes)
@@ -146,7 +148,7 @@ def _preprint(id: str, entry: ElementTree.Element | None, fetcher: Fetcher) -> R
     return Record(source, publication or preprint, tuple(notes))
 
 
-def _publication(doi: str, preprint: Csl, fetcher: Fetcher, notes: list[str]) -> Csl | None:
+def _publication(doi: str, preprint: CslItem, fetcher: Fetcher, notes: list[str]) -> CslItem | None:
     """Return the publication whose DOI arXiv names, with the preprint's id."""
     if not doi or doi.startswith("10.48550/"):
         return None
@@ -164,13 +166,13 @@ def _publication(doi: str, preprint: Csl, fetcher: Fetcher, notes: list[str]) ->
     ours, theirs = preprint["title"], published["title"]
     if fuzz.token_sort_ratio(theirs.casefold(), ours.casefold()) < 60:
         notes.append(f"the publication has another title, '{shorten(theirs, 100)}'; check that {doi} is the same work")
+    kept = {"archive_collection", "abstract"}
     if _is_all_capitals(theirs) or ("$" in ours and "$" not in theirs):
-        published = published | {"title": ours}
-    # Some publishers name the first author only.
-    if len(published.get("author", [])) < len(preprint["author"]):
-        published = published | {"author": preprint["author"]}
+        kept.add("title")
+    if len(published["author"]) < len(preprint["author"]):  # Some publishers name the first author only.
+        kept.add("author")
     archive = {"archive": "arXiv", "archive_location": preprint["number"].removeprefix("arXiv:")}
-    return published | archive | {name: preprint[name] for name in ("archive_collection", "abstract")}
+    return CslItem({**published, **archive, **{name: preprint[name] for name in kept}})
 
 
 def _text(element: ElementTree.Element, tag: str) -> str:
@@ -194,17 +196,15 @@ def fetch_doi(doi: str, fetcher: Fetcher) -> Record:
     except NotThere:
         raise NotThere(f"the DOI {doi} does not exist, or its agency has no record of it; check it") from None
     notes: list[str] = []
-    work = _normalized(_received(doi, answer), notes) | {"DOI": doi}
-    people = work.get("author") or work.get("editor")
-    missing = [
-        name for name, value in (("title", work.get("title")), ("authors", people), ("year", work.get("issued"))) if not value
-    ]
+    work = _normalized(doi, _received(doi, answer), notes)
+    needed = {"title": work["title"], "authors": work["author"] or work["editor"], "year": work["issued"]}
+    missing = [name for name, value in needed.items() if not value]
     if missing:
         raise CannotFetch(f"the record of {doi} names no {' and no '.join(missing)}; add an entry of your own as BibTeX")
     return Record(doi, work, tuple(notes))
 
 
-def _received(doi: str, answer: Answer) -> Csl:
+def _received(doi: str, answer: Answer) -> Mapping[str, Any]:
     where = f"{answer.host} answered for {doi} with"
     text = _decode(answer, where)
     # By what it is: some agencies send JSON as text, or a page as JSON.
@@ -233,7 +233,7 @@ _SERIES = re.compile(r"^(?:lecture notes|communications in|advances in intellige
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting)\b|\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
 
 
-def _normalized(record: Mapping[str, Any], notes: list[str]) -> Csl:
+def _normalized(doi: str, record: Mapping[str, Any], notes: list[str]) -> CslItem:
     """Return a record in one form: plain texts, one title, people by their parts, one date, one container."""
 
     def text(*names: str) -> str:
@@ -266,9 +266,10 @@ def _normalized(record: Mapping[str, Any], notes: list[str]) -> Csl:
         "issue": text("issue"),
         "page": text("page", "article-number"),
         "archive_location": arxiv if posted and date and date[0] >= posted.year - 1 else "",
+        "DOI": doi,
         "abstract": text("abstract"),
     }
-    return {name: value for name, value in csl.items() if value}
+    return CslItem((name, value) for name, value in csl.items() if value)
 
 
 def _list(value: object) -> list[Any]:
@@ -350,7 +351,7 @@ def _is_all_capitals(title: str) -> bool:
     return len(title.split()) > 2 and title == title.upper() != title.lower()
 
 
-def _names(people: object) -> list[Csl]:
+def _names(people: object) -> list[dict[str, str]]:
     names = []
     for person in _list(people):
         if not isinstance(person, dict):
@@ -363,7 +364,7 @@ def _names(people: object) -> list[Csl]:
     return [name for name in names if name and not name.get("literal", "").startswith(":")]  # DataCite's `:unav`: unavailable.
 
 
-def _name(family: str, given: str = "", suffix: str = "") -> Csl:
+def _name(family: str, given: str = "", suffix: str = "") -> dict[str, str]:
     """Return a person's name by its parts; of a group, and of a person with one name, the name as it is."""
     if not (family and given):
         return {"literal": family or given} if family or given else {}
@@ -382,7 +383,7 @@ _GROUP = re.compile(
 )
 
 
-def read_name(text: str) -> Csl:
+def read_name(text: str) -> dict[str, str]:
     """Return a name in reading order, as arXiv gives it, or `Family, Given`, by its parts. A group keeps its name whole."""
     name = _part_of_name(text)
     parts = name.split(", ")

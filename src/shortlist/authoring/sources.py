@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import unquote
 
 from click import UsageError
@@ -15,6 +15,7 @@ from click import UsageError
 from shortlist.authoring.edits import fixed
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
 from shortlist.checks.bibliography import check_entries
+from shortlist.exports.csl import CslItem
 from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, first_arxiv, first_doi, is_doi
 from shortlist.model import Entry
 from shortlist.problems import Place, Problem, did_you_mean, printable
@@ -49,25 +50,21 @@ class Source:
         return f"arXiv:{self.id}" if self.kind == "arxiv" else self.id
 
 
-Csl = dict[str, Any]
-"""A work as CSL-JSON: plain text, formulas between `$`. Source: CSL 1.0.2, appendix III and csl-data.json."""
-
-
 @dataclass(frozen=True, slots=True)
 class Record:
     """A work as its source describes it."""
 
     source: str
     """`arXiv:2103.10360`, `10.18653/v1/N19-1423`, `work.bib:3`."""
-    work: Csl | Entry
-    """CSL-JSON of a service, or the user's own entry, whose fields are kept."""
+    work: CslItem | Entry
+    """CSL-JSON of a service, with formulas between `$`, or the user's own entry, whose fields are kept."""
     notes: tuple[str, ...] = ()
     """For the user, one line each."""
 
     @property
     def abstract(self) -> str:
         fields = self.work.fields if isinstance(self.work, Entry) else self.work
-        return str(fields.get("abstract", ""))
+        return fields.get("abstract", "")
 
 
 def read_source(text: str) -> Source:
@@ -126,7 +123,7 @@ _PRIVATE_PATH = re.compile(r"file:|(?:^|[\s{:;])(?:~?/(?:home|Users|mnt|media|tm
 
 
 def is_private(name: str, value: str) -> bool:
-    """Whether a field of a user's entry stays out of the shared file."""
+    """Return whether a field of a user's entry stays out of the shared file."""
     if name in ("note", "howpublished", "url") and _PRIVATE_PATH.search(value):
         return True
     return name in _PRIVATE or name.startswith("bdsk-")
