@@ -53,8 +53,8 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     is_wanted = _filter(paths, root)
     if fix:
         _fix(root, is_wanted)
-    library, found = check_all(root)
-    problems = [problem for problem in found if is_wanted(problem.place.path)]
+    library, all_problems = check_all(root)
+    problems = [problem for problem in all_problems if is_wanted(problem.place.path)]
     if form == "text":
         _print(problems, sys.stdout)
         # Drafts may be unfinished: not a problem, so neither in the other forms nor in the exit status.
@@ -231,9 +231,9 @@ def list_(what: str, form: str) -> None:
 
     root = find_root(Path.cwd())
     settings, problems = settings_of(root)
-    library, found = load(root, settings)
+    library, more = load(root, settings)
     sys.stdout.write(FORMATS[form](LISTS[what](library)))
-    unread = [problem for problem in (*problems, *found) if problem.place.path in library.unread or problem.code in _UNREAD]
+    unread = [problem for problem in (*problems, *more) if problem.place.path in library.unread or problem.code in _UNREAD]
     _print(unread, sys.stderr)
     sys.exit(1 if unread else 0)
 

@@ -462,7 +462,7 @@ class Library:
     """Files that could not be read in full, so that nothing is said of what they seem to lack."""
 
     def picks(self, issue: Issue) -> list[Summary]:
-        """The issue's summaries in the order of its `picks`. Picks without a file are left out; a check reports them."""
+        """Return the issue's summaries in the order of its `picks`. Picks without a file are left out; a check reports them."""
         ids = (f"{issue.id}/{slug}" for slug in issue.picks)
         return [self.summaries[id] for id in ids if id in self.summaries]
 
@@ -494,8 +494,8 @@ class Library:
     @cached_property
     def summary_of(self) -> Mapping[str, str]:
         """BibTeX key → id of the first summary, oldest first, whose paper it is."""
-        found: dict[str, str] = {}
+        summary_of: dict[str, str] = {}
         for summary in sorted(self.summaries.values(), key=lambda summary: summary.id):
             if summary.paper:
-                found.setdefault(summary.paper, summary.id)
-        return found
+                summary_of.setdefault(summary.paper, summary.id)
+        return summary_of

@@ -95,7 +95,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "duplicate key",
         header("tags: [NLP]", "tags: [NLP]\ngist: Again."),
-        [f"{GLM}:5:1: F105 key 'gist' stands twice, first in line 3; keep one"],
+        [f"{GLM}:5:1: F105 key 'gist' is given twice, first in line 3; keep one"],
     ),
     (
         "unknown key",
@@ -551,7 +551,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "repeated key",
         bibliography("@misc{ada2020first, title = {Again}}\n"),
-        [f"{BIB}:2:10: B302 key 'ada2020first' stands twice, first in line 1; rename or delete one"],
+        [f"{BIB}:2:10: B302 key 'ada2020first' is used twice, first in line 1; rename or delete one"],
     ),
     (
         "key repeated by case",
@@ -900,17 +900,17 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "follow-ups out of order",
         since(more="  - date: 2021-05-03\n    text: Before.\n    link: index.md\n"),
-        [f"{GLM}:9:11: X411 follow-up of 2021-05-03 stands below that of 2021-05-04; put the newest last"],
+        [f"{GLM}:9:11: X411 follow-up of 2021-05-03 is listed below that of 2021-05-04; put the newest last"],
     ),
     (
         "follow-up told twice",
         since(more="  - date: 2021-05-05\n    text: TEXT.\n    link: index.md\n"),
-        [f"{GLM}:9:5: X412 the follow-up stands twice, first in line 6; keep one"],
+        [f"{GLM}:9:5: X412 the follow-up is listed twice, first in line 6; keep one"],
     ),
     (
         "follow-up with one link twice on a day",
         since(more="  - date: 2021-05-04\n    text: In other words.\n    link: second.md\n"),
-        [f"{GLM}:9:5: X412 the follow-up stands twice, first in line 6; keep one"],
+        [f"{GLM}:9:5: X412 the follow-up is listed twice, first in line 6; keep one"],
     ),
     (
         "follow-ups that are no list",
@@ -929,7 +929,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "redirect twice",
         redirects("old/: 2021-04/first/\nold/: ./\n"),
-        [f"{REDIRECTS}:2:1: F105 key 'old/' stands twice, first in line 1; keep one"],
+        [f"{REDIRECTS}:2:1: F105 key 'old/' is given twice, first in line 1; keep one"],
     ),
     (
         "redirect in another case",
@@ -1019,7 +1019,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "redirects in a circle",
         redirects("a/: b/\nb/: a/\nc/: c/\nd/: a/\n"),
         [
-            f"{REDIRECTS}:{line}:5: X422 '{new}/' leads round in a circle; name the page's own address"
+            f"{REDIRECTS}:{line}:5: X422 '{new}/' leads in a circle; name the page's own address"
             for line, new in enumerate("baca", start=1)
         ],
     ),
@@ -1065,7 +1065,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         body(f"## Why\n\nWords.\n\n## Key insights\n\n{FILLER}"),
         [f"{GLM}:6:1: S503 the paper itself is not cited; add [@ada2020first] where the text first leans on it"],
     ),
-    ("tag twice", header("tags: [NLP]", "tags: [NLP, NLP]"), [f"{GLM}:4:13: S504 tag 'NLP' stands twice; keep one"]),
+    ("tag twice", header("tags: [NLP]", "tags: [NLP, NLP]"), [f"{GLM}:4:13: S504 tag 'NLP' is listed twice; keep one"]),
     (
         "DOI as an address",
         lambda site: site.replace(BIB, "{10.1000/first}", "{https://doi.org/10.1000/first}"),

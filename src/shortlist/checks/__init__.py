@@ -26,8 +26,8 @@ ALLOWED_IN_DRAFTS = frozenset({"F112", "F115", "F132", "S502", "S503", "S505"})
 def check(root: Path, memo: Memo = uncached) -> tuple[Library, list[Problem]]:
     """Load everything under `root` and hold it against every rule. Return all problems in order."""
     settings, problems = settings_of(root)
-    library, found = load_and_check(root, settings, memo)
-    return library, sorted([*problems, *found])
+    library, more = load_and_check(root, settings, memo)
+    return library, sorted([*problems, *more])
 
 
 def load_and_check(root: Path, settings: Settings, memo: Memo = uncached) -> tuple[Library, list[Problem]]:
@@ -46,5 +46,5 @@ def check_library(library: Library) -> Iterator[Problem]:
 
 def left_to_do(library: Library) -> list[Problem]:
     """Return what keeps each draft from being published, in order."""
-    found = (problem for check, codes in CHECKS.items() if codes & ALLOWED_IN_DRAFTS for problem in check(library))
-    return sorted(problem for problem in found if problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts)
+    problems = (problem for check, codes in CHECKS.items() if codes & ALLOWED_IN_DRAFTS for problem in check(library))
+    return sorted(problem for problem in problems if problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts)

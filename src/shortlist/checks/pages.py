@@ -6,10 +6,11 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import Any
 
 from shortlist.checks.rules import rule
 from shortlist.library import VOCABULARY
-from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library, Summary
+from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.header_fixes import items_in_order, new_value, without_item
 from shortlist.reading.markdown import TODO, plain_text, target_path
@@ -95,7 +96,7 @@ def check_tags(library: Library) -> Iterator[Problem]:
             place = summary.places[f"tags.{index}"]
             if name in summary.tags[:index]:
                 fix = without_item(summary.header_text, "tags", index)
-                yield Problem(place, "S504", f"tag '{name}' stands twice; keep one", fix)
+                yield Problem(place, "S504", f"tag '{name}' is listed twice; keep one", fix)
             elif name in library.tags:
                 continue
             elif (same := folded.get(name.casefold())) is not None:
@@ -155,11 +156,11 @@ def check_dates_of_follow_ups(library: Library) -> Iterator[Problem]:
                 message = f"follow-up of {day} is older than the issue, published {issue.published}; correct the date"
                 yield Problem(place, "X410", message)
             if index and day < days[index - 1]:
-                message = f"follow-up of {day} stands below that of {days[index - 1]}; put the newest last"
+                message = f"follow-up of {day} is listed below that of {days[index - 1]}; put the newest last"
                 yield Problem(place, "X411", message, items_in_order(summary.header_text, "since", days))
 
 
-@rule("X412", "A follow-up stands once.")
+@rule("X412", "A follow-up is listed once.")
 @rule("X413", "A follow-up leads to another page or site, or to a section of its own page.")
 def check_follow_ups(library: Library) -> Iterator[Problem]:
     for summary in library.summaries.values():
@@ -169,7 +170,7 @@ def check_follow_ups(library: Library) -> Iterator[Problem]:
             first = min(first_index.setdefault(key, index) for key in same)
             if first != index:
                 line = summary.places[f"since.{first}"].line
-                message = f"the follow-up stands twice, first in line {line}; keep one"
+                message = f"the follow-up is listed twice, first in line {line}; keep one"
                 yield Problem(summary.places[f"since.{index}"], "X412", message)
             page = target_path(follow_up.link, summary.path)
             if page == summary.path and not follow_up.link.partition("#")[2]:
@@ -201,7 +202,7 @@ def check_empty_lists(library: Library) -> Iterator[Problem]:
 @rule("S505", "A published summary or issue holds no `TODO`.")
 def check_todos(library: Library) -> Iterator[Problem]:
     for page in library.dated_pages:
-        for name, text in _texts(page):
+        for name, text in _texts(page.header.model_dump()):
             if TODO.search(text):
                 wanted = "one sentence: what is new and why it counts" if name == "gist" else "what it asks for"
                 yield Problem(page.places[name], "S505", f"'{name}' holds a TODO; write {wanted}")
@@ -209,18 +210,13 @@ def check_todos(library: Library) -> Iterator[Problem]:
             yield Problem(place, "S505", "TODO is left; write what it asks for, or delete it")
 
 
-def _texts(page: Issue | Summary) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a header that hold an author's words or an address."""
-    yield "gist", page.gist
-    if isinstance(page, Issue):
-        if page.event:
-            yield from (("event.title", page.event.title), ("event.url", page.event.url or ""))
-        return
-    yield "paper", page.paper
-    yield from ((f"tags.{index}", name) for index, name in enumerate(page.tags))
-    yield from ((f"links.{kind}", address) for kind, address in page.links.items())
-    for index, follow_up in enumerate(page.since):
-        yield from ((f"since.{index}.text", follow_up.text), (f"since.{index}.link", follow_up.link))
+def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text of a header with its name, such as `links.code`."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from _texts(item, f"{name}.{key}" if name else str(key))
+    if isinstance(value, str):
+        yield name, value
 
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")

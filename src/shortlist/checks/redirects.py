@@ -48,7 +48,7 @@ def _in_the_way(old: str) -> Iterator[str]:
 
 def _indirect(redirect: Redirect, end: str) -> Problem:
     if not end:
-        return Problem(redirect.new_place, "X422", f"'{redirect.new}' leads round in a circle; name the page's own address")
+        return Problem(redirect.new_place, "X422", f"'{redirect.new}' leads in a circle; name the page's own address")
     return Problem(redirect.new_place, "X422", f"'{redirect.new}' is itself an old address; write '{end}'")
 
 

@@ -1,4 +1,4 @@
-"""The registry of rules: each stands beside the sentence that says what it asks for."""
+"""The registry of rules: each function beside the sentence that it checks."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
             entries[entry.key] = seen[entry.key.casefold()] = entry
             continue
         same = entry.key == first.key
-        code, what = ("B302", "stands twice") if same else ("B303", f"differs from '{first.key}' in case alone")
+        code, what = ("B302", "is used twice") if same else ("B303", f"differs from '{first.key}' in case alone")
         parser.report(
             parser.offset_of_key,
             code,
@@ -147,7 +147,7 @@ class _Parser(LowLevelParser):
                 self._go_on()
 
     def _go_on(self) -> None:
-        """After a fault, continue with the next line that begins like an entry: one missing brace must not hide the rest."""
+        """Go on with the next line that begins like an entry: one missing brace must not hide the rest."""
         following = _NEXT_ENTRY.search(self.text, self.command_start + 1)
         self.pos = following.start() if following else self.end_pos
 
@@ -220,8 +220,8 @@ class _Parser(LowLevelParser):
             offset = self.offset_of_value if self.current_field_name else self.command_start
             self.report(offset, "B301", f"{what} is cut off: {field} is not closed; add the missing brace")
         else:
-            found = self.text[self.pos : self.pos + 1].replace("\n", "end of line") or "end of file"
-            self.report(self.pos, "B301", f"{what} cannot be read: {error.args[0]}, found '{found}'")
+            character = self.text[self.pos : self.pos + 1].replace("\n", "end of line") or "end of file"
+            self.report(self.pos, "B301", f"{what} cannot be read: {error.args[0]}, found '{character}'")
 
     def _entry(self, type_: str, key: str, raw_fields: list[tuple[str, list[str]]]) -> Entry:
         offsets: dict[str, int] = {}
@@ -260,7 +260,7 @@ class _Parser(LowLevelParser):
     def _check_commands(
         self, key: str, fields: Mapping[str, str], offsets: Mapping[str, int], people: Mapping[str, tuple[Person, ...]]
     ) -> None:
-        """A command that is left when a field has become plain text would be printed, and a formula that is none."""
+        """Report commands that are left when a field has become plain text, and formulas that cannot be converted."""
         for name, value in fields.items():
             if "$" in value and name in TEXT_FIELDS and self._check_formulas(key, name, value, offsets[name]):
                 continue
@@ -269,9 +269,9 @@ class _Parser(LowLevelParser):
             shown = " ".join(person.name for person in people[name]) if name in people else latex_to_text(value)
             if (command := _COMMAND.search(shown)) is not None:
                 end = "(?![A-Za-z])" if command[0][-1].isalpha() else ""
-                found = re.compile(re.escape(command[0]) + end).search(self.text, offsets[name], self.pos)
+                match = re.compile(re.escape(command[0]) + end).search(self.text, offsets[name], self.pos)
                 message = f"holds the command '{command[0]}', which the site cannot print; write the characters themselves"
-                self.report(found.start() if found else offsets[name], "B317", f"entry '{key}': field '{name}' {message}")
+                self.report(match.start() if match else offsets[name], "B317", f"entry '{key}': field '{name}' {message}")
 
     def _check_formulas(self, key: str, name: str, value: str, offset: int) -> bool:
         """Report the formulas of a field that cannot be converted; return whether there are any."""
@@ -333,8 +333,8 @@ def _arxiv(fields: Mapping[str, str]) -> str:
 
 
 def _year(fields: Mapping[str, str]) -> int | None:
-    found = re.match(r"\{?(\d{4})", fields.get("year", fields.get("date", "")))
-    return int(found[1]) if found else None
+    match = re.match(r"\{?(\d{4})", fields.get("year", fields.get("date", "")))
+    return int(match[1]) if match else None
 
 
 def _without_escapes(value: str) -> str:

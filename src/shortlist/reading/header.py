@@ -37,7 +37,7 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 def split_header(source: Source) -> tuple[int, int, int] | Problem:
     """Return the offsets of the header's start and end and of the body's start.
 
-    The header stands between two lines `---`, the first of which is the file's first line.
+    The header is between two lines `---`, the first of which is the file's first line.
     """
     if not has_header(source):
         first_line = source.text.splitlines()[0][:40]

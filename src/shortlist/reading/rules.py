@@ -25,7 +25,7 @@ READING: Mapping[str, str] = {
     "F141": "`data/redirects.yml` holds lines `old address: new address`, both below the site's root, the old one a page's.",
     # bibtex.py, bibtex_rules.py
     "B301": "A BibTeX entry can be read.",
-    "B302": "A BibTeX key stands once.",
+    "B302": "A BibTeX key is used once.",
     "B303": "BibTeX keys differ in more than case.",
     "B304": "A BibTeX key consists of lower-case letters, digits and hyphens and begins with a letter.",
     "B305": "A BibTeX macro is defined before it is used.",

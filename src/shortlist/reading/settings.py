@@ -47,16 +47,15 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
     plugins = dict(_named(data.get("plugins")))
     files = [options.get("bib_file") for plugin in ("bibtex", "shortlist") if isinstance(options := plugins.get(plugin), dict)]
     extensions = dict(_named(data.get("markdown_extensions")))
-    resolver = _Resolver()
     settings = Settings(
         docs=_path(data.get("docs_dir") or Settings().docs),
         bibliography=_path(next(filter(None, files), Settings().bibliography)),
         site_url=str(data.get("site_url") or ""),
         use_directory_urls=bool(data.get("use_directory_urls", True)),
         extensions=tuple(dict.fromkeys((*_BUILT_IN, *extensions))),
-        extension_configs={name: resolver.resolve(options) for name, options in extensions.items() if options},
+        extension_configs={name: _resolve(options, problems) for name, options in extensions.items() if options},
     )
-    return settings, [*problems, *resolver.problems]
+    return settings, problems
 
 
 def _load(root: Path, path: str) -> tuple[dict[str, Any], list[Problem]]:
@@ -135,26 +134,20 @@ _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _Loader._code)
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-class _Resolver:
-    """Puts the functions of Markdown extensions in the place of their names, and reports what is not one."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def resolve(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: self.resolve(item) for name, item in value.items()}
-        if isinstance(value, list):
-            return [self.resolve(item) for item in value]
-        return self._import(value) if isinstance(value, _Code) else value
-
-    def _import(self, code: _Code) -> Any:
-        module, _, name = code.name.rpartition(".")
-        try:
-            if module.partition(".")[0] not in _SAFE_PACKAGES:
-                raise ImportError(f"only code of {', '.join(_SAFE_PACKAGES)} is run")
-            function = getattr(import_module(module), name)
-            return function if code.options is None else function(**code.options)
-        except (ImportError, AttributeError, TypeError) as error:
-            self.problems.append(Problem(code.place, "F104", f"the Python name '{code.name}' cannot be used: {error}"))
-            return None
+def _resolve(value: Any, problems: list[Problem]) -> Any:
+    """Return options with functions of Markdown extensions in place of their names. Report other names."""
+    if isinstance(value, dict):
+        return {name: _resolve(item, problems) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_resolve(item, problems) for item in value]
+    if not isinstance(value, _Code):
+        return value
+    module, _, name = value.name.rpartition(".")
+    try:
+        if module.partition(".")[0] not in _SAFE_PACKAGES:
+            raise ImportError(f"only code of {', '.join(_SAFE_PACKAGES)} is run")
+        function = getattr(import_module(module), name)
+        return function if value.options is None else function(**value.options)
+    except (ImportError, AttributeError, TypeError) as error:
+        problems.append(Problem(value.place, "F104", f"the Python name '{value.name}' cannot be used: {error}"))
+        return None

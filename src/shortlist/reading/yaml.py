@@ -1,7 +1,7 @@
 """YAML 1.1 as PyYAML's safe loader reads it, but strict, and with the place of every value.
 
-A repeated key is a problem instead of a silent overwrite, and so are anchors, aliases and merge keys, which nobody
-needs here and which can hide or multiply values. Source: PyYAML's node graph, https://pyyaml.org/wiki/PyYAMLDocumentation.
+A repeated key is a problem instead of a silent overwrite, and so are anchors, aliases and merge keys, which
+hide or multiply values and are not needed here. Source: PyYAML's node graph, https://pyyaml.org/wiki/PyYAMLDocumentation.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class _Reader:
                 self.problems.append(Problem(place, "F109", message))
                 continue
             if key in known:
-                message = f"key '{key}' stands twice, first in line {known[key].line}; keep one"
+                message = f"key '{key}' is given twice, first in line {known[key].line}; keep one"
                 self.problems.append(Problem(place, "F105", message))
                 continue
             known[key] = place
@@ -142,16 +142,16 @@ _UNQUOTED = re.compile(r"[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(?P<text>[^\s\"'\[\]{}|>&*
 
 
 def _quotes(source: Source, offset: int, error: yaml.MarkedYAMLError) -> Fix | None:
-    """Quotes around a text that holds `: `, if the whole text stands in one line behind its field's name."""
+    """Return the fix that puts quotes around a text that holds `: `, if it is in one line with its field's name."""
     if "mapping values are not allowed" not in (error.problem or ""):
         return None
     start = source.text.rfind("\n", 0, offset) + 1
     end = source.text.find("\n", offset)
-    found = _UNQUOTED.match(source.text[start : end if end >= 0 else len(source.text)])
+    match = _UNQUOTED.match(source.text[start : end if end >= 0 else len(source.text)])
     # A fault before the text is another one: the line goes on with what the line above began.
-    if found is None or offset < start + found.start("text"):
+    if match is None or offset < start + match.start("text"):
         return None
-    return source.fix(start + found.start("text"), start + found.end("text"), as_yaml(found["text"]))
+    return source.fix(start + match.start("text"), start + match.end("text"), as_yaml(match["text"]))
 
 
 def _explain(error: yaml.MarkedYAMLError) -> str:
@@ -164,12 +164,12 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
 
 
 def as_yaml(text: str, *, is_in_brackets: bool = False) -> str:
-    """The text on one line, as YAML reads it back: plain if that is possible, else in double quotes, else in single ones."""
+    """Return the text on one line, as YAML reads it back: plain if possible, else in double or in single quotes."""
     double, single = f'"{text}"', "'" + text.replace("'", "''") + "'"
     for written in (text, double, single):
         if _reads_as(text, written, is_in_brackets):
             return written
-    # What nobody sees, and both kinds of quotes beside backslashes: escaped. YAML 1.1, section 5.7.
+    # Invisible characters, and both kinds of quotes beside backslashes: escaped. YAML 1.1, section 5.7.
     escaped = "".join(
         {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}.get(char)
         or (char if char.isprintable() else f"\\U{ord(char):08X}" if ord(char) > 0xFFFF else f"\\u{ord(char):04X}")
@@ -183,10 +183,10 @@ def _reads_as(text: str, written: str, is_in_brackets: bool) -> bool:
     if "\n" in written or "\t" in written or (is_in_brackets and written == text and not _TAME.fullmatch(text)):
         return False
     try:
-        found = yaml.load(f"[{written}]" if is_in_brackets else f"a: {written}", Loader)
+        data = yaml.load(f"[{written}]" if is_in_brackets else f"a: {written}", Loader)
     except (yaml.YAMLError, ValueError):  # PyYAML raises ValueError for a day that no month has.
         return False
-    return isinstance(found, list | dict) and found == ([text] if is_in_brackets else {"a": text})
+    return isinstance(data, list | dict) and data == ([text] if is_in_brackets else {"a": text})
 
 
 _TAME = re.compile(r"\w[\w .+/-]*")
