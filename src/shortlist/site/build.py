@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
-from html import unescape
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +16,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from shortlist.citations.bibliography import CitedWork, bibliography
@@ -33,15 +30,13 @@ from shortlist.exports.metadata import CARD, Metadata
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
-from shortlist.indexes import Relation, by_author, cited_by, published, related, summaries_by_tag, tags_together
-from shortlist.model import WHOLE_ISSUE, FollowUp, Issue, Library, Person, Summary, Tag
+from shortlist.indexes import Relation, cited_by, published, related, summaries_by_tag, tags_together
+from shortlist.model import WHOLE_ISSUE, FollowUp, Issue, Library, Summary, Tag
 from shortlist.reading.markdown import plain_text, target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
 from shortlist.site.assets import merge_stylesheets, remove_unused_theme_files, theme_files, write, write_cards
 from shortlist.site.pages import INDEX_PAGES, IssuePage, SitePage, SummaryPage, TagPage, WholeIssuePage
-from shortlist.site.whole_issue import Part, pick_id, whole_issue
-from shortlist.text import counted
 
 MAX_CITING_PAGES = 3
 """A reference names this many other summaries that cite the work; the bibliography has them all."""
@@ -64,6 +59,8 @@ class Site:
         self.is_preview = is_preview
         self.references = References(self.library.entries)
         self.conversions = Conversions(self.library, Converter(self.references, settings))
+        self.in_order: list[SitePage] = []
+        """Pages of issues and of their picks, newest issue first."""
         self._prepare_files(loaded)
 
     def _prepare_files(self, loaded: Library) -> None:
@@ -94,10 +91,11 @@ class Site:
         for file in self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
             self._make_page(file)
         for issue in self.shown.issues.values():
-            pages = [self._page_of(item) for item in (issue, *self.library.picks(issue))]
+            pages = [self._page_of(path) for path in (issue.path, *(pick.path for pick in self.library.picks(issue)))]
+            self.in_order += pages
             for before, after in pairwise(pages):
                 before.next_page, after.previous_page = after, before
-            if (whole := self.files.get_file_from_path(f"{issue.id}/{WHOLE_ISSUE}.md")) is not None:
+            if (whole := self._file(f"{issue.id}/{WHOLE_ISSUE}.md")) is not None:
                 WholeIssuePage(self, whole, pages[0], pages[1:])
         return Navigation(_own_pages(nav.items), _own_pages(nav.pages))
 
@@ -111,25 +109,23 @@ class Site:
             return TagPage(self, file, self._tags_by_uri[file.src_uri])
         return INDEX_PAGES.get(file.src_uri, SitePage)(self, file)
 
-    def _page_of(self, item: Any) -> Any:
-        if (page := self.page_at(self._uri(item.path))) is None:
-            raise PluginError(f"{item.path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
-        return page
+    def _page_of(self, path: str) -> Any:
+        if (file := self._file(path.removeprefix(f"{self.docs}/"))) is None:
+            raise PluginError(f"{path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
+        return file.page
 
-    def page_at(self, uri: str) -> Page | None:
-        """Return the page of a file below `docs/` if the site has it."""
+    def _file(self, uri: str) -> File | None:
+        """Return a file below `docs/`, unless `exclude_docs` in mkdocs.yml hides it."""
         file = self.files.get_file_from_path(uri)
-        return file.page if file else None
+        return file if file and file.inclusion.is_included() else None
 
-    def _uri(self, path: str) -> str:
-        return path.removeprefix(f"{self.docs}/")
+    def has_page(self, uri: str) -> bool:
+        """Tell whether there is a page made of this file below `docs/`."""
+        return self._file(uri) is not None
 
     @cached_property
     def latest(self) -> Issue | None:
         return next(iter(self.shown.issues.values()), None)
-
-    def date_of(self, issue: Issue | None) -> str:
-        return (issue.published if issue else date(1970, 1, 1)).isoformat()
 
     @cached_property
     def _cache_folder(self) -> Path:
@@ -158,15 +154,10 @@ class Site:
     @cached_property
     def tagged(self) -> Mapping[str, list[Summary]]:
         """Tag → its picks."""
-        return {name: self._listed(ids) for name, ids in summaries_by_tag(self.shown).items()}
+        return {name: self.listed_of(ids) for name, ids in summaries_by_tag(self.shown).items()}
 
-    @cached_property
-    def by_author(self) -> Mapping[Person, list[Summary]]:
-        """Author → picks of their papers."""
-        people = {person: self._listed(ids) for person, ids in by_author(self.shown).items()}
-        return {person: summaries for person, summaries in people.items() if summaries}
-
-    def _listed(self, ids: Iterable[str]) -> list[Summary]:
+    def listed_of(self, ids: Iterable[str]) -> list[Summary]:
+        """Return the picks among the summaries with these ids."""
         return [self.listed[id] for id in ids if id in self.listed]
 
     def since(self, summary: Summary) -> list[tuple[FollowUp, str, str]]:
@@ -188,10 +179,13 @@ class Site:
 
     @cached_property
     def named(self) -> Mapping[str, tuple[str, str]]:
-        """Path of a page's source → its name and address. Pages of other issues are known in the preview of one issue, too."""
+        """Path of a page's source → its name and address, once all pages are read.
+
+        Those of other issues are known in the preview of one issue, too.
+        """
         library = self.library
         pages = self.files.documentation_pages()
-        named = {f"{self.docs}/{file.src_uri}": (unescape(file.page.title or ""), file.page.url) for file in pages if file.page}
+        named = {f"{self.docs}/{file.src_uri}": (file.page.title or "", file.page.url) for file in pages if file.page}
         named |= {issue.path: (issue.title, filters.address(issue)) for issue in library.issues.values()}
         summaries = library.summaries.values()
         return named | {summary.path: (library.entries[summary.paper].title, filters.address(summary)) for summary in summaries}
@@ -200,18 +194,14 @@ class Site:
 
     @cached_property
     def cited_by(self) -> Mapping[str, Mapping[str, None]]:
-        """Key → ids of the summaries that cite it, as an ordered set: it is asked for on each of their pages."""
+        """Key → ids of the summaries that cite it, as an ordered set."""
         return {key: dict.fromkeys(ids) for key, ids in cited_by(self.library).items()}
 
     @cached_property
     def cited_works(self) -> tuple[CitedWork, ...]:
         # `exclude_docs` in mkdocs.yml may hide pages, which then cite nothing.
-        pages = {path: page for path, page in self.library.pages.items() if self._is_included(path)}
+        pages = {path: page for path, page in self.library.pages.items() if path in self.named}
         return bibliography(replace(self.shown, pages=pages), lambda path: self.conversions[path].citations)
-
-    def _is_included(self, path: str) -> bool:
-        file = self.files.get_file_from_path(self._uri(path))
-        return file is not None and file.inclusion.is_included()
 
     def links_from(self, file: File | None = None) -> dict[str, PageLink]:
         """Pages that may cite, by the path of their source, summaries by their id too; as seen from a page, or from the root."""
@@ -221,42 +211,27 @@ class Site:
             links[issue.path] = PageLink(root + filters.address(issue), f"Editorial of {issue.title}")
         return links | {summary.id: links[summary.path] for summary in self.library.summaries.values()}
 
-    def reference_context(self, id: str, file: File, key: str) -> Context:
+    def reference_context(self, page: SitePage, key: str) -> Context:
         """Return what a page says about a cited work: our own summary of it, and the other summaries that cite it."""
+        id = page.file.src_uri.removesuffix(".md")
         own = self.library.summary_of.get(key, "")
         citing = self.cited_by.get(key, {})
-        others = [other for other in citing if other not in (id, own)]
-        more = len(others) - MAX_CITING_PAGES
+        # On every page that cites a classic: the time must not grow with the number of its citations.
+        others = islice((other for other in citing if other not in (id, own)), MAX_CITING_PAGES)
+        more = len(citing) - sum(one in citing for one in {id, own}) - MAX_CITING_PAGES
+        bibliography = self._file("bibliography.md")
+        href = get_relative_url(bibliography.url, page.url) + fragment(f"ref-{key}") if bibliography else ""
         return Context(
-            self._link(own, file) if own and own != id else None,
-            tuple(self._link(other, file) for other in others[:MAX_CITING_PAGES]),
-            PageLink(self._bibliography_href(key, file), f"{more:,} more") if more > 0 else None,
+            self.link_to(own, page) if own and own != id else None,
+            tuple(self.link_to(other, page) for other in others),
+            PageLink(href, f"{more:,} more") if more > 0 else None,
             "" if own == id else coins_span(self.library.entries[key]),  # The page's head describes its own paper.
         )
 
-    def _bibliography_href(self, key: str, file: File) -> str:
-        page = self.page_at("bibliography.md")
-        return get_relative_url(page.url, file.url) + fragment(f"ref-{key}") if page else ""
-
-    def _link(self, id: str, file: File) -> PageLink:
-        name, address = self.named[self.library.summaries[id].path]
-        return PageLink(get_relative_url(address, file.url), name)
-
-    def whole_issue(self, page: WholeIssuePage) -> tuple[list[str], str]:
-        """Return the texts of an issue's pages, and their references, as HTML.
-
-        Of a work it tells only of our own summary: who else cites it would be most of a long list.
-        """
-
-        def context(key: str) -> Context:
-            own = self.library.summary_of.get(key, "")
-            issue, _, slug = own.partition("/")
-            if issue == page.issue.id:
-                return Context(PageLink(f"#{pick_id(slug)}", self.named[self.library.summaries[own].path][0]))
-            return Context(self._link(own, page.file) if own else None)
-
-        parts = (page.editorial, *page.summaries)
-        return whole_issue([Part(part.slug, part.text, part.converted.citations) for part in parts], self.references, context)
+    def link_to(self, id: str, page: SitePage) -> PageLink:
+        """Return a link to a summary, as seen from a page."""
+        summary = self.library.summaries[id]
+        return PageLink(get_relative_url(filters.address(summary), page.url), self.library.entries[summary.paper].title)
 
     # What other programs read.
 
@@ -269,29 +244,15 @@ class Site:
         config = self.config
         return Metadata(self.library, config.site_name, config.site_url or "", has_cards=self.has_cards)
 
-    def cards(self) -> Iterator[tuple[str, Card]]:
-        """Yield path below the site's root, and share card, of every issue and summary, and of the site for all other pages."""
-        name, library = self.config.site_name, self.library
-        yield CARD, Card(name, self.config.site_description or "")
-        for issue in library.issues.values():
-            picks = library.picks(issue)
-            yield f"{issue.id}/{CARD}", Card(issue.title, issue.gist, name, counted(len(picks), "pick"))
-            for rank, pick in enumerate(picks, start=1):
-                paper = library.entries[pick.paper]
-                card = Card(paper.title, filters.short_names(paper), name, issue.title, str(rank), pick.gist)
-                yield f"{pick.id}/{CARD}", card
+    @property
+    def pages(self) -> list[SitePage]:
+        return [file.page for file in self.files.documentation_pages() if isinstance(file.page, SitePage)]
 
     def documents(self) -> list[Document]:
         """Return what search finds: pages that are few and found by their titles, then issues with their picks, newest first."""
-        pages = [file.page for file in self.files.documentation_pages() if isinstance(file.page, SitePage)]
-        order = {filters.address(item): n for n, item in enumerate(self._in_order())}
-        documents = [document for page in pages if (document := page.document()) is not None]
-        return sorted(documents, key=lambda document: (order.get(document.address, -1), document.address))
-
-    def _in_order(self) -> Iterator[Issue | Summary]:
-        for issue in self.shown.issues.values():
-            yield issue
-            yield from self.library.picks(issue)
+        order = {page.url: number for number, page in enumerate(self.in_order)}
+        pages = sorted(self.pages, key=lambda page: (order.get(page.url, -1), page.url))
+        return [page.document() for page in pages if page.is_searched]
 
     def check_addresses(self) -> None:
         """Raise `PluginError` for what only MkDocs knows: follow-ups that lead to no page, redirects from another plugin's."""
@@ -314,7 +275,9 @@ class Site:
         related = {id: relations for id, relations in self.related.items() if id in self.shown.summaries}
         write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.references, addresses))
         if self.has_cards:
-            write_cards(folder, dict(self.cards()), self._cache_folder / "cards")
+            cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
+            site_card = Card(self.config.site_name, self.config.site_description or "")
+            write_cards(folder, {CARD: site_card} | cards, self._cache_folder / "cards")
 
 
 def _only_issue(library: Library, issue: str) -> Library:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property, partial
-from html import unescape
 from itertools import groupby
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,17 +20,21 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
 from shortlist.citations.bibliography import works_html
+from shortlist.citations.references import PageLink
 from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
+from shortlist.citations.section import Context as ReferenceContext
 from shortlist.conversion import Converted
+from shortlist.exports.cards import Card
 from shortlist.exports.files import has_references
 from shortlist.exports.search import Document, words_of
+from shortlist.indexes import by_author
 from shortlist.model import Issue, Person, Summary, Tag
 from shortlist.reading.markdown import plain_text
 from shortlist.site import filters
 from shortlist.site.html import mark_bare_urls, opening, scrollable_tables, text_of
-from shortlist.site.whole_issue import pick_id
-from shortlist.text import shorten, sort_key
+from shortlist.site.whole_issue import Part, pick_id, whole_issue
+from shortlist.text import counted, shorten, sort_key
 
 if TYPE_CHECKING:
     from shortlist.site.build import Site
@@ -55,31 +59,33 @@ class SitePage(Page):
     """Any Markdown file of `docs/` without a kind of its own."""
 
     template: ClassVar[str] = "main.html"
+    is_searched: ClassVar[bool] = True
+    kind = authors = ""
+    """Of search: what to say of the page after its authors."""
+    tags: Sequence[str] = ()
 
-    def __init__(self, site: Site, file: File) -> None:
+    def __init__(self, site: Site, file: File, name: str = "", gist: str = "", issue: Issue | None = None) -> None:
         # MkDocs has made a page of its own, which knows the title and the section that the navigation gives it.
         given = file.page
-        super().__init__(given.title if given else None, file, site.config)
+        super().__init__((given and given.title) or name or None, file, site.config)
         self.parent = given.parent if given else None
         self.site = site
+        self.own_name = name
+        self.gist = gist
         # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
-        self.update_date = site.date_of(site.latest)
+        issue = issue or site.latest
+        self.update_date = (issue.published if issue else date(1970, 1, 1)).isoformat()
 
     @property
     def name(self) -> str:
         """Title in the head, in search and on share cards."""
         if self.is_homepage:
             return self.site.config.site_name
-        return str(self.meta.get("title") or unescape(self.title or ""))
+        return self.own_name or str(self.meta.get("title") or self.title)
 
     @property
     def description(self) -> str:
-        return str(self.meta.get("description") or self.site.config.site_description or "")
-
-    @property
-    def id(self) -> str:
-        """Id of a summary or an issue; other pages have none."""
-        return self.file.src_uri.removesuffix(".md").removesuffix("/index")
+        return self.gist or str(self.meta.get("description") or self.site.config.site_description or "")
 
     @property
     def tab(self) -> str:
@@ -90,10 +96,6 @@ class SitePage(Page):
     def path(self) -> str:
         """Path of the source, from the repository root."""
         return f"{self.site.docs}/{self.file.src_uri}"
-
-    @property
-    def slug(self) -> str:
-        return self.file.name
 
     @property
     def converted(self) -> Converted:
@@ -111,7 +113,7 @@ class SitePage(Page):
             return
         headings = self.site.conversions.bodies[self.path].headings
         self._title_from_render = next((plain_text(heading.text) for heading in headings if heading.level == 1), None)
-        converted, context = self.converted, partial(self.site.reference_context, self.id, self.file)
+        converted, context = self.converted, partial(self.site.reference_context, self)
         section = reference_section(converted.citations, self.site.references, context, converted.ids)
         self.content = f"{self.text}\n{mark_bare_urls(section)}" if section else self.text
         self.toc = get_toc([*converted.toc, toc_token(converted.ids)] if section else converted.toc)
@@ -124,14 +126,21 @@ class SitePage(Page):
         """Return what the head tells machines, as HTML."""
         return self.site.metadata.of_page(self.name, self.description, self.url)
 
-    def document(self) -> Document | None:
+    def card(self) -> Card | None:
+        """Return the share card, if the page has one of its own."""
+        return None
+
+    def document(self) -> Document:
         """Return what search finds the page by."""
         text = text_of(self.content or "")
-        return Document(self.url, self.name, opening(text), "", "", (), words_of(text))
+        gist = self.gist or opening(text)
+        return Document(self.url, self.name, gist, self.authors, self.kind, tuple(self.tags), words_of(text))
 
 
 class LibraryPage(SitePage):
     """A page whose head comes from the library: an issue, a summary, a tag."""
+
+    tab = "issues/"
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Read nothing: the library holds what the source says."""
@@ -143,37 +152,25 @@ class SummaryPage(LibraryPage):
     """`/2021-04/glm/`: one paper that was picked."""
 
     template = "summary.html"
-    tab = "issues/"
 
     def __init__(self, site: Site, file: File, summary: Summary) -> None:
-        super().__init__(site, file)
         self.summary = summary
         self.issue = site.library.issues[summary.issue]
-        self.entry = site.library.entries[summary.paper]
-        self.title = self.title or self.name
-        self.update_date = summary.since[-1].date.isoformat() if summary.since else site.date_of(self.issue)
-
-    @property
-    def name(self) -> str:
-        return self.entry.title
-
-    @property
-    def description(self) -> str:
-        return self.summary.gist
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        """Tell the theme's plugin the tags, too."""
-        super().read_source(config)
-        self.meta["tags"] = list(self.summary.tags)
+        self.paper = site.library.entries[summary.paper]
+        super().__init__(site, file, self.paper.title, summary.gist, self.issue)
+        if summary.since:
+            self.update_date = summary.since[-1].date.isoformat()
+        self.rank = site.library.picks(self.issue).index(summary) + 1
+        self.authors, self.kind, self.tags = ", ".join(filters.names(self.paper)), self.issue.title, summary.tags
 
     def context(self) -> Context:
-        site, names = self.site, filters.names(self.entry)
-        more = len(self.entry.authors) - AUTHORS_IN_HEADS
+        site, names = self.site, filters.names(self.paper)
+        more = len(self.paper.authors) - AUTHORS_IN_HEADS
         return {
             "summary": self.summary,
             "issue": self.issue,
-            "paper": self.entry,
-            "rank": site.library.picks(self.issue).index(self.summary) + 1,
+            "paper": self.paper,
+            "rank": self.rank,
             "authors": names[:AUTHORS_IN_HEADS],
             "more_authors": names[AUTHORS_IN_HEADS:],
             "more_count": f"and {more} more" if more > 0 else "and others",
@@ -188,91 +185,76 @@ class SummaryPage(LibraryPage):
     def metadata(self) -> str:
         return self.site.metadata.of_summary(self.summary)
 
-    def document(self) -> Document:
-        summary, words = self.summary, words_of(text_of(self.content or ""))
-        authors = ", ".join(filters.names(self.entry))
-        return Document(self.url, self.name, summary.gist, authors, self.issue.title, tuple(summary.tags), words)
+    def card(self) -> Card:
+        site_name, authors = self.site.config.site_name, filters.short_names(self.paper)
+        return Card(self.name, authors, site_name, self.issue.title, str(self.rank), self.gist)
 
 
 class IssuePage(LibraryPage):
     """`/2021-04/`: one month's selection."""
 
     template = "issue.html"
-    tab = "issues/"
+    kind = "Issue"
 
     def __init__(self, site: Site, file: File, issue: Issue) -> None:
-        super().__init__(site, file)
+        super().__init__(site, file, issue.title, issue.gist, issue)
         self.issue = issue
-        self.title = self.title or self.name
-        self.update_date = site.date_of(issue)
-
-    @property
-    def name(self) -> str:
-        return self.issue.title
-
-    @property
-    def description(self) -> str:
-        return self.issue.gist
+        self.picks = site.library.picks(issue)
 
     def context(self) -> Context:
-        issues = list(self.site.library.issues.values())
+        issues = [None, *self.site.library.issues.values(), None]
         number = issues.index(self.issue)
         return {
             "issue": self.issue,
-            "picks": self.site.library.picks(self.issue),
-            "newer": issues[number - 1] if number else None,
-            "older": issues[number + 1] if number + 1 < len(issues) else None,
+            "picks": self.picks,
+            "newer": issues[number - 1],
+            "older": issues[number + 1],
             "has_references": has_references(self.site.library, self.issue),
         }
 
     def metadata(self) -> str:
         return self.site.metadata.of_issue(self.issue)
 
-    def document(self) -> Document:
-        return Document(self.url, self.name, self.issue.gist, "", "Issue", (), words_of(text_of(self.content or "")))
+    def card(self) -> Card:
+        return Card(self.name, self.gist, self.site.config.site_name, counted(len(self.picks), "pick"))
 
 
 class WholeIssuePage(LibraryPage):
-    """`/2021-04/all/`: an issue and its summaries on one page, put together when all of them are converted."""
+    """`/2021-04/all/`: an issue and its summaries on one page. Search leads to the summaries themselves."""
 
     template = "issue-all.html"
-    tab = "issues/"
+    is_searched = False
 
     def __init__(self, site: Site, file: File, editorial: IssuePage, summaries: Sequence[SummaryPage]) -> None:
-        super().__init__(site, file)
+        self.issue = editorial.issue
+        super().__init__(site, file, f"{self.issue.title}, the whole issue", self.issue.gist, self.issue)
         self.editorial = editorial
         self.summaries = summaries
-        self.issue = editorial.issue
-        self.title = self.issue.title
-        self.update_date = site.date_of(self.issue)
-
-    @property
-    def name(self) -> str:
-        return f"{self.issue.title}, the whole issue"
-
-    @property
-    def description(self) -> str:
-        return self.issue.gist
-
-    def context(self) -> Context:
-        (editorial, *texts), references = self.site.whole_issue(self)
-        toc = [AnchorLink(str(escape(page.name)), pick_id(page.slug), 2) for page in self.summaries]
-        self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
-        summaries = [
-            (page.summary, pick_id(page.slug), text, self.site.since(page.summary))
-            for page, text in zip(self.summaries, texts, strict=True)
-        ]
-        return {"issue": self.issue, "editorial": editorial, "summaries": summaries, "references": references}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Leave the text to the template, whose context has it."""
         self.content = ""
 
-    def metadata(self) -> str:
-        return self.site.metadata.of_page(self.issue.title, self.description, self.url)
+    def context(self) -> Context:
+        parts = [Part(page.file.name, page.text, page.converted.citations) for page in (self.editorial, *self.summaries)]
+        (editorial, *texts), references = whole_issue(parts, self.site.references, self._reference_context)
+        toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
+        self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
+        summaries = [
+            (page.summary, pick_id(page.file.name), text, self.site.since(page.summary))
+            for page, text in zip(self.summaries, texts, strict=True)
+        ]
+        return {"issue": self.issue, "editorial": editorial, "summaries": summaries, "references": references}
 
-    def document(self) -> None:
-        """Search leads to the summaries themselves."""
+    def _reference_context(self, key: str) -> ReferenceContext:
+        """Return our own summary alone: who else cites the work would be most of a long list."""
+        own = self.site.library.summary_of.get(key, "")
+        issue, _, slug = own.partition("/")
+        link = self.site.link_to(own, self) if own else None
+        return ReferenceContext(PageLink(f"#{pick_id(slug)}", link.title) if link and issue == self.issue.id else link)
+
+    def metadata(self) -> str:
+        return self.site.metadata.of_page(self.issue.title, self.gist, self.url)
 
 
 class TagPage(LibraryPage):
@@ -280,23 +262,15 @@ class TagPage(LibraryPage):
 
     template = "tag.html"
     tab = "tags/"
+    kind = "Tag"
 
     def __init__(self, site: Site, file: File, tag: Tag) -> None:
-        super().__init__(site, file)
+        super().__init__(site, file, tag.name, tag.meaning)
         self.tag = tag
-        self.title = tag.name
-
-    @property
-    def name(self) -> str:
-        return self.tag.name
-
-    @property
-    def description(self) -> str:
-        return self.tag.meaning
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Show the tag's meaning, which is not Markdown."""
-        self.content = str(Markup("<p>{}</p>").format(self.tag.meaning))
+        self.content = f"<p>{escape(self.tag.meaning)}</p>"
 
     def context(self) -> Context:
         neighbors = self.site.tags_together[self.tag.name][:MAX_TAG_NEIGHBORS]
@@ -305,9 +279,6 @@ class TagPage(LibraryPage):
             "summaries": self.site.tagged[self.tag.name],
             "neighbors": [(self.site.library.tags[name], count) for name, count in neighbors],
         }
-
-    def document(self) -> Document:
-        return Document(self.url, self.name, self.tag.meaning, "", "Tag", (), frozenset())
 
 
 class HomePage(SitePage):
@@ -319,7 +290,7 @@ class HomePage(SitePage):
             "latest": latest,
             "picks": self.site.library.picks(latest) if latest else (),
             "earlier": earlier,
-            "has_updates": self.site.page_at("updates.md") is not None,
+            "has_updates": self.site.has_page("updates.md"),
         }
 
 
@@ -362,10 +333,11 @@ class AuthorsPage(SitePage):
     template = "authors.html"
 
     def context(self) -> Context:
-        people = sorted(self.site.by_author, key=lambda person: _initial(person) == OTHER)
+        authors = {person: picks for person, ids in by_author(self.site.shown).items() if (picks := self.site.listed_of(ids))}
+        people = sorted(authors, key=lambda person: _initial(person) == OTHER)
         return {
-            "authors": self.site.by_author,
-            "papers": {summary.id for summaries in self.site.by_author.values() for summary in summaries},
+            "authors": authors,
+            "papers": {pick.id for picks in authors.values() for pick in picks},
             "initials": [(initial, list(group)) for initial, group in groupby(people, key=_initial)],
         }
 

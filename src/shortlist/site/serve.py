@@ -50,9 +50,19 @@ STYLE = """\
   color: var(--sl-ink, CanvasText); font: 14px/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
 .preview-problems summary { font-weight: 600; cursor: pointer }
 .preview-problems ul { margin: 0; padding: 0; list-style: none; font-family: ui-monospace, monospace }
-.preview-note { max-width: 40rem; margin: 4rem auto; padding: 0 1rem; font: 18px/1.5 system-ui, sans-serif }
 html:has(.preview-problems) { scroll-padding-bottom: 30vh }
 @media print { .preview-problems { display: none } }"""
+
+NOTE = """\
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Preview</title><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark"><style>main {{ max-width: 40rem; margin: 4rem auto; padding: 0 1rem;
+  font: 18px/1.5 system-ui, sans-serif }}</style></head>
+<body><main><h1>Preview</h1><p>{text}.</p></main>
+</body>
+</html>
+"""
 
 
 class Preview(LiveReloadServer):
@@ -153,17 +163,10 @@ class Preview(LiveReloadServer):
         """Say nothing: a browser that leaves a page drops its connections."""
 
     def _error_page(self, code: int) -> bytes:
-        has_site = Path(self.root).exists()
-        text = "This page does not exist." if has_site else "There is nothing to show until the problems are fixed."
-        more = f"The preview shows {escape(self.issue)} and the index pages alone; <code>shortlist serve</code> shows all."
-        page = (
-            '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Preview</title>'
-            '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">'
-            f"<style>{STYLE}</style></head>\n"
-            f'<body><main class="preview-note"><h1>Preview</h1><p>{text}</p>'
-            f"{f'<p>{more}</p>' if self.issue else ''}</main>\n</body>\n</html>\n"
-        )
-        return self._inject_js_into_html(page.encode(), self._visible_epoch)
+        text = "This page does not exist" if Path(self.root).exists() else "There is nothing to show until the problems are fixed"
+        if self.issue:
+            text += f". The preview shows {self.issue} and the index pages alone; <code>shortlist serve</code> shows all"
+        return self._inject_js_into_html(NOTE.format(text=text).encode(), self._visible_epoch)
 
     # The one place where MkDocs' server has a page in hand before it is sent. Ours to write when MkDocs renames it.
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
@@ -173,12 +176,12 @@ class Preview(LiveReloadServer):
     def _strip(self) -> str:
         if not self.lines:
             return ""
-        shown = [f"<li>{escape(line)}</li>" for line in self.lines[:MAX_LINES]]
-        if (more := len(self.lines) - len(shown)) > 0:
-            shown.append(f"<li>and {more:,} more; the terminal has them all</li>")
+        more = len(self.lines) - MAX_LINES
+        shown = self.lines[:MAX_LINES] + ([f"and {more:,} more; the terminal has them all"] if more > 0 else [])
+        items = "".join(f"<li>{escape(line)}</li>" for line in shown)
         return (
             f'<style>{STYLE}</style>\n<div class="preview-problems" role="status" aria-label="Problems" tabindex="0">\n'
-            f"<details open><summary>{self._summary('the page stays as it was')}</summary>\n<ul>\n{''.join(shown)}\n</ul>"
+            f"<details open><summary>{self._summary('the page stays as it was')}</summary>\n<ul>\n{items}\n</ul>"
             "</details></div>\n"
         )
 
@@ -257,20 +260,12 @@ def _free_port(host: str, port: int) -> int:
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise click.ClickException(f"cannot listen at {host}:{port}: {error.strerror}; choose another --addr") from None
-    free = next((other for other in range(port + 1, min(port + 100, 65536)) if _is_free(host, other)), None)
     name = f"[{host}]" if ":" in host else host
-    hint = f"{name}:{free} is free: --addr {name}:{free}" if free else "choose another one with --addr"
-    raise click.ClickException(f"{name}:{port} is in use, perhaps by another preview; {hint}")
+    free = f"{name}:{_bound_port(host, 0)}"
+    raise click.ClickException(f"{name}:{port} is in use, perhaps by another preview; {free} is free: --addr {free}")
 
 
 def _bound_port(host: str, port: int) -> int:
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     with socket.create_server((host, port), family=family) as listener:
         return int(listener.getsockname()[1])
-
-
-def _is_free(host: str, port: int) -> bool:
-    try:
-        return bool(_bound_port(host, port))
-    except OSError:
-        return False
