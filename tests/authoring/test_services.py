@@ -16,7 +16,7 @@ from responses import matchers
 
 from shortlist.authoring.entries import make_entry
 from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere
-from shortlist.authoring.services import fetch_arxiv, fetch_doi, look_up, read_name
+from shortlist.authoring.services import fetch_doi, look_up, read_name
 from shortlist.authoring.sources import Record, Source, read_source
 
 RESPONSES = Path(__file__).resolve().parents[1] / "fixtures/responses"
@@ -384,6 +384,7 @@ def test_many_ids_go_in_several_requests() -> None:
         asked.append(params["id_list"].count(",") + 1)
         return SimpleNamespace(body=b'<feed xmlns="http://www.w3.org/2005/Atom"/>', media_type="", host="")
 
-    found = fetch_arxiv([f"2103.{number:05}" for number in range(1, 121)], SimpleNamespace(arxiv_api="", get=get))
+    sources = [Source("arxiv", f"2103.{number:05}") for number in range(1, 121)]
+    results = look_up(sources, SimpleNamespace(arxiv_api="", get=get))
     assert asked == [50, 50, 20]
-    assert len(found) == 120
+    assert len(results) == 120

@@ -108,7 +108,10 @@ def format_header(text: str, model: type[BaseModel]) -> str:
     for (key, value), (next_key, _) in zip(node.value, [*node.value[1:], (None, None)], strict=True):
         start = key.start_mark.line
         above = [row.strip() for row in rows[end:start]]
-        end = _end_of(rows, value, next_key.start_mark.line if next_key else len(rows))
+        end = next_key.start_mark.line if next_key else len(rows)
+        # Comments in the first column, and blank lines, are above the next field.
+        while end > start + 1 and (not rows[end - 1].strip() or rows[end - 1].startswith("#")):
+            end -= 1
         comment = rows[start][value.end_mark.column :].strip() if end == start + 1 else ""
         try:
             lines = _format_field(rows[start:end], comment, key.value, data[key.value])
@@ -126,16 +129,6 @@ def format_header(text: str, model: type[BaseModel]) -> str:
 def _data_of(header: str) -> Any:
     document, problems = read_yaml(Source("", header), 0, len(header))
     return document.data if document and not problems else None
-
-
-def _end_of(rows: list[str], value: yaml.Node, end: int) -> int:
-    """Return the row after a field. Comments in the first column, and blank lines, are above the next one."""
-    while isinstance(value, yaml.CollectionNode) and not value.flow_style and value.value:
-        value = value.value[-1][1] if isinstance(value, yaml.MappingNode) else value.value[-1]
-    last = value.end_mark.line + (value.end_mark.column > 0)
-    while end > last and (not rows[end - 1].strip() or rows[end - 1].startswith("#")):
-        end -= 1
-    return end
 
 
 def _format_field(rows: list[str], comment: str, name: str, value: object) -> list[str]:

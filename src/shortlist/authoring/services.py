@@ -34,13 +34,12 @@ def look_up(sources: Sequence[Source], fetcher: Fetcher | None = None) -> list[R
     All arXiv ids go into one request.
     """
     fetcher = fetcher or Fetcher()
-    preprints = fetch_arxiv([source.id for source in sources if source.kind == "arxiv"], fetcher)
+    atom = _fetch_atom([*{source.id: source for source in sources if source.kind == "arxiv"}], fetcher)
     results: list[Result] = []
     for source in sources:
         try:
             if source.kind == "arxiv":
-                preprint = preprints[source.id]
-                results.append([preprint] if isinstance(preprint, Record) else preprint)
+                results.append([_preprint(source.id, atom.get(source.id), fetcher)])
             else:
                 results.append([fetch_doi(source.id, fetcher)] if source.kind == "doi" else read_records(source))
         except (CannotFetch, UnusableBibtex) as error:
@@ -54,28 +53,18 @@ IDS_PER_REQUEST = 50
 _ATOM, _ARXIV = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
 
 
-def fetch_arxiv(ids: Sequence[str], fetcher: Fetcher) -> dict[str, Record | CannotFetch]:
-    """Return the preprint of each id (without version), or the publication that arXiv names for it.
-
-    A failure stands in its id's place, so that one does not hide the others.
-    """
-    records: dict[str, Record | CannotFetch] = {}
-    wanted = list(dict.fromkeys(ids))
-    for start in range(0, len(wanted), IDS_PER_REQUEST):
-        batch = wanted[start : start + IDS_PER_REQUEST]
+def _fetch_atom(ids: Sequence[str], fetcher: Fetcher) -> dict[str, ElementTree.Element | CannotFetch]:
+    """Return arXiv's entries by id, without those that do not exist. A failed request is the answer for each of its ids."""
+    entries: dict[str, ElementTree.Element | CannotFetch] = {}
+    for start in range(0, len(ids), IDS_PER_REQUEST):
+        batch = ids[start : start + IDS_PER_REQUEST]
         # Without max_results, only ten are sent.
         params = {"id_list": ",".join(batch), "max_results": str(len(batch))}
         try:
-            entries = _atom_entries(fetcher.get(fetcher.arxiv_api, accept="application/atom+xml", params=params))
+            entries |= _atom_entries(fetcher.get(fetcher.arxiv_api, accept="application/atom+xml", params=params))
         except CannotFetch as error:
-            records |= dict.fromkeys(batch, error)
-            continue
-        for id in batch:
-            try:
-                records[id] = _preprint(id, entries.get(id.lower()), fetcher)
-            except CannotFetch as error:
-                records[id] = error
-    return records
+            entries |= dict.fromkeys(batch, error)
+    return entries
 
 
 def _atom_entries(answer: Answer) -> dict[str, ElementTree.Element]:
@@ -112,8 +101,10 @@ _VENUE = re.compile(
 )
 
 
-def _preprint(id: str, entry: ElementTree.Element | None, fetcher: Fetcher) -> Record:
+def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher: Fetcher) -> Record:
     source = f"arXiv:{id}"
+    if isinstance(entry, CannotFetch):
+        raise entry
     if entry is None:
         raise NotThere(f"{source} does not exist; check the number")
     comment, abstract = plain(_text(entry, f"{_ARXIV}comment")), _text(entry, f"{_ATOM}summary")
@@ -176,8 +167,7 @@ def _publication(doi: str, preprint: CslItem, fetcher: Fetcher, notes: list[str]
 
 
 def _text(element: ElementTree.Element, tag: str) -> str:
-    child = element.find(tag)
-    return "" if child is None else " ".join("".join(child.itertext()).split())
+    return " ".join(element.findtext(tag, "").split())
 
 
 # DOIs
