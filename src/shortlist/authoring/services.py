@@ -19,8 +19,9 @@ from shortlist.authoring.entries import TYPES
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.markup import from_html, from_latex, normalize_text, unknown_commands
 from shortlist.authoring.sources import Record, Source, UnusableBibtex, read_records
-from shortlist.exports.csl import CslItem, csl_item
+from shortlist.exports.csl import CslItem, csl_item, csl_name
 from shortlist.identifiers import arxiv_month, bare_arxiv, doi_url, first_doi
+from shortlist.model import Person
 from shortlist.reading import source as text_source
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.text import shorten
@@ -114,7 +115,7 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
     notes: list[str] = []
     month = arxiv_month(id)
     category = entry.find(f"{_ARXIV}primary_category")
-    names = (read_name(_text(author, f"{_ATOM}name")) for author in entry.findall(f"{_ATOM}author"))
+    names = [csl_name(read_name(_text(author, f"{_ATOM}name"))) for author in entry.findall(f"{_ATOM}author")]
     preprint = CslItem(
         {
             "type": "article",
@@ -349,16 +350,9 @@ def _names(people: object) -> list[dict[str, str]]:
         family, given, suffix = (_part_of_name(person.get(part)) for part in ("family", "given", "suffix"))
         particles = [_part_of_name(person.get(part)) for part in ("dropping-particle", "non-dropping-particle")]
         family = " ".join(filter(None, [*particles, family]))
-        name = _name(family, given, suffix) or read_name(str(person.get("literal") or person.get("name") or ""))
-        names.append(name)
+        name = str(person.get("literal") or person.get("name") or "")
+        names.append(csl_name(Person(family or given, given if family else "", suffix) if family or given else read_name(name)))
     return [name for name in names if name and not name.get("literal", "").startswith(":")]  # DataCite's `:unav`: unavailable.
-
-
-def _name(family: str, given: str = "", suffix: str = "") -> dict[str, str]:
-    """Return a person's name by its parts; of a group, and of a person with one name, the name as it is."""
-    if not (family and given):
-        return {"literal": family or given} if family or given else {}
-    return {"family": family, "given": given} | ({"suffix": suffix} if suffix else {})
 
 
 def _part_of_name(value: object) -> str:
@@ -373,18 +367,18 @@ _GROUP = re.compile(
 )
 
 
-def read_name(text: str) -> dict[str, str]:
-    """Return a name in reading order, as arXiv gives it, or `Family, Given`, by its parts. A group keeps its name whole."""
+def read_name(text: str) -> Person:
+    """Return a person by a name in reading order, as arXiv gives it, or `Family, Given`. A group keeps its name whole."""
     name = _part_of_name(text)
     parts = name.split(", ")
     suffix = parts.pop(1) if len(parts) > 1 and _SUFFIX.fullmatch(parts[1]) else ""
-    if _GROUP.search(name) or len(parts) > 2 or len(name.split()) < 2:
-        return _name(name)
+    if _GROUP.search(name) or len(parts) > 2 or " " not in name:
+        return Person(name)
     if len(parts) == 2:
-        return _name(parts[0], parts[1], suffix)
+        return Person(parts[0], parts[1], suffix)
     words = parts[0].split()
     if not suffix and len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
     # Particles, in small letters, belong to the family name: `Aaron van den Oord`.
     start = next((number for number, word in enumerate(words[1:-1], 1) if word.islower()), len(words) - 1)
-    return _name(" ".join(words[start:]), " ".join(words[:start]), suffix)
+    return Person(" ".join(words[start:]), " ".join(words[:start]), suffix)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from functools import cache
 from itertools import takewhile
 from typing import Any
@@ -39,8 +38,8 @@ def csl_item(entry: Entry) -> CslItem:
         "id": clean(entry.key),
         "type": type_,
         "title": clean(entry.title),
-        "author": _names(entry.authors),
-        "editor": _names(entry.editors),
+        "author": [name for name in map(csl_name, entry.authors) if name],
+        "editor": [name for name in map(csl_name, entry.editors) if name],
         "container-title": field(entry, *_CONTAINERS.get(type_, ())),
         "collection-title": field(entry, "series"),
         "publisher": _publisher(entry, type_),
@@ -143,15 +142,12 @@ def _month(month: str, date: str) -> int:
     return int(match[1]) if match else 0
 
 
-def _names(people: Iterable[Person]) -> list[dict[str, str]]:
-    return [name for person in people if (name := _name(clean(person.family), clean(person.given), clean(person.suffix)))]
-
-
-def _name(family: str, given: str, suffix: str) -> dict[str, str]:
+def csl_name(person: Person) -> dict[str, str]:
     """Return a person's name in its parts; of a group, and of a person with one name only, the name as it is.
 
     Words in lower case before the last name (`van den`) are a particle, as BibTeX reads them.
     """
+    family, given, suffix = clean(person.family), clean(person.given), clean(person.suffix)
     if not family or not (given or suffix):
         return {"literal": family} if family else {}
     particle = " ".join(takewhile(lambda word: word[:1].islower(), family.split(" ")[:-1]))
