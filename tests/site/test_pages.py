@@ -252,6 +252,34 @@ def test_a_rebuild_forgets_what_is_gone(site: TinySite, run: Run) -> None:
     assert addresses(run()) == {".", *april, *may, "tags/nlp"}
 
 
+def test_settings_can_be_built_twice(site: TinySite) -> None:
+    site.write("docs/a.css", "a { color: red }")
+    site.write("mkdocs.yml", site.read("mkdocs.yml") + "extra_css: [a.css]\n")
+    config = load_config(str(site.root / "mkdocs.yml"), strict=True, site_dir=str(site.root / "site"))
+    config.plugins.on_startup(command="build", dirty=False)
+    pages = []
+    for _ in range(2):
+        build(config)
+        pages.append((site.root / "site/2021-04/first/index.html").read_text(encoding="utf-8"))
+        (style,) = html.fromstring(pages[-1]).xpath("//link[@rel='stylesheet']/@href")[1:]
+        assert (site.root / "site/2021-04/first" / style).is_file()
+    assert pages[0] == pages[1]
+
+
+def test_the_home_page_is_titled_once(site: TinySite, run: Run) -> None:
+    site.replace("docs/index.md", "title: Home", "title: Tiny")
+    assert run().page("").xpath("//title/text()") == ["Tiny"]
+
+
+def test_a_site_without_an_address_prints_none(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "site_url: https://example.org/\n", "")
+    built = run()
+    assert not built.log
+    for address in ("", "2021-04/", "2021-04/first/", "2021-04/all/"):
+        assert "None" not in built.page(address).text_content()
+        assert not built.page(address).xpath("//link[@rel='canonical']")
+
+
 def test_two_builds_in_one_process_do_not_mix(site: TinySite, run: Run) -> None:
     run()
     site.summary("second", SECOND | {"gist": "Changed."})

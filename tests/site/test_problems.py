@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from mkdocs.__main__ import cli
 
 from tests.site.conftest import Build
 from tests.tiny import ROOT, TinySite
@@ -66,3 +68,9 @@ def test_without_the_plugin_bibtex_a_build_says_so(site: TinySite, run: Run) -> 
     built = run()
     assert built.failed
     assert "the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml" in built.log[0]
+
+
+def test_a_build_of_some_pages_is_refused(site: TinySite) -> None:
+    done = CliRunner().invoke(cli, ["build", "--dirty", "-f", str(site.root / "mkdocs.yml")])
+    assert done.exit_code == 1
+    assert "'--dirty' builds only some pages" in done.output

@@ -33,22 +33,22 @@ def remove_unused_theme_files(files: Files) -> None:
             files.remove(file)
 
 
-def merge_stylesheets(files: Files, config: MkDocsConfig) -> None:
-    """Put the site's own stylesheets into one file, in their order, without comments and indentation.
+def merge_stylesheets(files: Files, config: MkDocsConfig) -> list[str]:
+    """Put the site's own stylesheets into one file, in their order, without comments and indentation; return what pages load.
 
     Its name tells its content, so that no browser shows a new page with old styles. Stylesheets that are not files of the
     site, such as those of another host, stay as they are, after it. Strings in our stylesheets hold neither line ends nor `/*`.
     """
     own = [file for path in config.extra_css if (file := files.get_file_from_path(str(path))) is not None]
     if not own:
-        return
+        return config.extra_css
     css = _SPACE.sub("\n", _COMMENT.sub("", "\n".join(file.content_string for file in own))).strip() + "\n"
     merged = File.generated(config, f"assets/shortlist.{sha256(css.encode()).hexdigest()[:8]}.css", content=css)
     names = {file.src_uri for file in own}
     for file in own:
         files.remove(file)
     files.append(merged)
-    config.extra_css = [merged.src_uri, *(path for path in config.extra_css if str(path) not in names)]
+    return [merged.src_uri, *(path for path in config.extra_css if str(path) not in names)]
 
 
 def theme_files(files: Files) -> Mapping[str, str]:

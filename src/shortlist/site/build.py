@@ -73,7 +73,7 @@ class Site:
         for uri in (*self._tags_by_uri, *(f"{id}/{WHOLE_ISSUE}.md" for id in self.shown.issues)):
             self.files.append(File.generated(self.config, uri, content=""))
         remove_unused_theme_files(self.files)
-        merge_stylesheets(self.files, self.config)
+        self.stylesheets = merge_stylesheets(self.files, self.config)
 
     @cached_property
     def _tags_by_uri(self) -> Mapping[str, Tag]:

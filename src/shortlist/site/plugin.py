@@ -91,7 +91,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             env.bytecode_cache = self.site.template_cache()
         env.filters |= FILTERS
         env.globals |= {"library": self.site.library, "theme_files": self.site.theme_files, "is_preview": self.site.is_preview}
-        env.globals |= {"only_issue": self.site.library.issues.get(self.config.issue)}
+        env.globals |= {"stylesheets": self.site.stylesheets, "only_issue": self.site.library.issues.get(self.config.issue)}
         return env
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
