@@ -224,10 +224,10 @@ class _Parser(LowLevelParser):
             self.report(self.pos, "B301", f"{what} cannot be read: {error.args[0]}, found '{character}'")
 
     def _entry(self, type_: str, key: str, raw_fields: list[tuple[str, list[str]]]) -> Entry:
-        offsets: dict[str, int] = {}
         fields: dict[str, str] = {}
-        noted = iter(zip(self.field_offsets, self.written, strict=False))  # A value that is cut off has an offset alone.
+        offsets: dict[str, int] = {}
         written: dict[str, str] = {}
+        noted = iter(zip(self.field_offsets, self.written, strict=False))  # A value that is cut off has an offset alone.
         for raw_name, parts in raw_fields:
             name = raw_name.lower()
             offset, text = next(((at, text) for (field, at), text in noted if field == name), (self.offset_of_key, ""))
@@ -236,19 +236,17 @@ class _Parser(LowLevelParser):
                 continue
             fields[name] = " ".join("".join(parts).split())
             offsets[name], written[name] = offset, text
-        authors, more = self._people(key, "author", fields, offsets)
-        editors, _ = self._people(key, "editor", fields, offsets)
-        self._check_commands(key, fields, offsets, {"author": authors, "editor": editors})
-        return Entry(
+        names = split_name_list(fields.get("author", ""))
+        entry = Entry(
             key=key,
             type=type_,
             fields=MappingProxyType(fields),
             place=self.source.place(self.offset_of_key),
             field_places={name: self.source.place(offset) for name, offset in offsets.items()},
             written=written,
-            authors=authors,
-            editors=editors,
-            has_more_authors=more,
+            authors=self._people(key, names, offsets.get("author", 0)),
+            editors=self._people(key, split_name_list(fields.get("editor", "")), offsets.get("editor", 0)),
+            has_more_authors=[name.lower() for name in names[-1:]] == ["others"],
             title=latex_to_text(fields.get("title", "")),
             venue=latex_to_text(next((fields[name] for name in _VENUES if name in fields), "")),
             year=_year(fields),
@@ -256,52 +254,41 @@ class _Parser(LowLevelParser):
             arxiv=_arxiv(fields),
             url=url if is_url(url := _without_escapes(fields.get("url", "")).strip()) else "",
         )
-
-    def _check_commands(
-        self, key: str, fields: Mapping[str, str], offsets: Mapping[str, int], people: Mapping[str, tuple[Person, ...]]
-    ) -> None:
-        """Report commands that are left when a field has become plain text, and formulas that cannot be converted."""
         for name, value in fields.items():
-            if "$" in value and name in TEXT_FIELDS and self._check_formulas(key, name, value, offsets[name]):
-                continue
-            if "\\" not in value or name not in TEXT_FIELDS or "\\textbackslash" in value:
-                continue
-            shown = " ".join(person.name for person in people[name]) if name in people else latex_to_text(value)
-            if (command := _COMMAND.search(shown)) is not None:
-                end = "(?![A-Za-z])" if command[0][-1].isalpha() else ""
-                match = re.compile(re.escape(command[0]) + end).search(self.text, offsets[name], self.pos)
-                message = f"holds the command '{command[0]}', which the site cannot print; write the characters themselves"
-                self.report(match.start() if match else offsets[name], "B317", f"entry '{key}': field '{name}' {message}")
+            if name in TEXT_FIELDS and ("$" in value or "\\" in value):
+                for offset, message in self._unprintable(entry, name, offsets[name]):
+                    self.report(offset, "B317", f"entry '{key}': field '{name}' holds the {message}")
+        return entry
 
-    def _check_formulas(self, key: str, name: str, value: str, offset: int) -> bool:
-        """Report the formulas of a field that cannot be converted; return whether there are any."""
-        is_faulty = False
-        for formula in formulas(value):
-            try:
-                to_mathml(formula)
-            except FormulaError as error:
-                is_faulty = True
-                place = self.text.find(formula, offset, self.pos)
-                message = f"holds the formula '{formula}', which cannot be converted: {error}; fix the LaTeX"
-                self.report(place + error.offset if place >= 0 else offset, "B317", f"entry '{key}': field '{name}' {message}")
-        return is_faulty
-
-    def _people(
-        self, key: str, role: str, fields: Mapping[str, str], offsets: Mapping[str, int]
-    ) -> tuple[tuple[Person, ...], bool]:
-        if role not in fields:
-            return (), False
-        names = split_name_list(fields[role])
-        more = bool(names) and names[-1].lower() == "others"
+    def _people(self, key: str, names: list[str], offset: int) -> tuple[Person, ...]:
         people = []
-        for name in names[:-1] if more else names:
+        for name in names[:-1] if names and names[-1].lower() == "others" else names:
             try:
                 people.append(_person(name))
             except InvalidNameString:
                 wanted = "write 'Family, Given' or 'von Family, Jr, Given'"
-                message = f"entry '{key}' has a name with too many commas: '{name}'; {wanted}"
-                self.report(offsets[role], "B307", message)
-        return tuple(person for person in people if person.family), more
+                self.report(offset, "B307", f"entry '{key}' has a name with too many commas: '{name}'; {wanted}")
+        return tuple(person for person in people if person.family)
+
+    def _unprintable(self, entry: Entry, name: str, start: int) -> Iterator[tuple[int, str]]:
+        """Yield formulas of a field that cannot be converted, else a command that is left when it has become plain text."""
+        value, is_faulty = entry.fields[name], False
+        for formula in formulas(value):
+            try:
+                to_mathml(formula)
+            except FormulaError as error:
+                is_faulty, offset = True, self.text.find(formula, start, self.pos)
+                message = f"formula '{formula}', which cannot be converted: {error}; fix the LaTeX"
+                yield offset + error.offset if offset >= 0 else start, message
+        if is_faulty or "\\textbackslash" in value:
+            return
+        people = {"author": entry.authors, "editor": entry.editors}.get(name)
+        shown = latex_to_text(value) if people is None else " ".join(person.name for person in people)
+        if (command := _COMMAND.search(shown)) is not None:
+            end = "(?![A-Za-z])" if command[0][-1].isalpha() else ""
+            match = re.compile(re.escape(command[0]) + end).search(self.text, start, self.pos)
+            message = f"command '{command[0]}', which the site cannot print; write the characters themselves"
+            yield match.start() if match else start, message
 
 
 _PLAIN_FIELD = re.compile(
