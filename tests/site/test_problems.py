@@ -74,3 +74,12 @@ def test_a_build_of_some_pages_is_refused(site: TinySite) -> None:
     done = CliRunner().invoke(cli, ["build", "--dirty", "-f", str(site.root / "mkdocs.yml")])
     assert done.exit_code == 1
     assert "'--dirty' builds only some pages" in done.output
+
+
+def test_settings_that_cannot_be_used_stop_the_build(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "toc, admonition", "{toc: {slugify: !!python/name:os.path.basename }}, admonition")
+    built = run()
+    assert built.failed
+    assert built.log[0].startswith("shortlist: mkdocs.yml:")
+    assert "F104 the Python name 'os.path.basename' cannot be used" in built.log[0]
+    assert [f"shortlist: {line}" for line in site.problems()] == built.log[:1]

@@ -67,9 +67,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         _disable("bibtex", config)
         _disable("material/search", config)
         root = Path(config.config_file_path).absolute().parent
-        self.settings = _settings(config, root)
-        self.library, problems = load_and_check(root, self.settings, self.cache or uncached)
-        _report(problems, is_strict=bool(config.strict))
+        self.settings, problems = _settings(config, root)
+        self.library, more = load_and_check(root, self.settings, self.cache or uncached)
+        _report([*problems, *more], is_strict=bool(config.strict))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -117,11 +117,11 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.finish_exports()
 
 
-def _settings(config: MkDocsConfig, root: Path) -> Settings:
+def _settings(config: MkDocsConfig, root: Path) -> tuple[Settings, list[Problem]]:
     named = [plugin.config.get("bib_file") for name in ("bibtex", "shortlist") if (plugin := config.plugins.get(name))]
     if not any(named):
         raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
-    return settings_of(root, Path(config.config_file_path).name)[0]
+    return settings_of(root, Path(config.config_file_path).name)
 
 
 def _disable(name: str, config: MkDocsConfig) -> None:
