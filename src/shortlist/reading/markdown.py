@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from markdown.extensions.toc import slugify, unique
 
+from shortlist.maths import FORMULA
 from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
 from shortlist.reading.citations import Group, Malformed, find_brackets, find_groups
 from shortlist.reading.source import Source
@@ -29,8 +30,9 @@ _OPAQUE = re.compile(
     | (?P<comment><!--(?:(?!<!--)(?s:.))*?-->)
     | (?P<escape>\\[\\`*_{}\[\]()>\#+\-.!$@|~^])
     | (?P<code>(?P<ticks>(?<!`)`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)(?P=ticks)(?!`))
-    | (?P<display>^[ \t]*\$\$(?P<display_source>(?:(?!\n[ \t]*\n)(?s:.))+?)\$\$[ \t]*$)
-    | (?P<maths>\$(?P<source>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^\\$])+?(?<=\S))\$(?!\d))
+    | """
+    + FORMULA
+    + r"""
     | (?P<tag></?[A-Za-z][\w:-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>)
     )
     """,
@@ -143,12 +145,10 @@ class _Scan:
 
     def _mask(self, text: str, start: int) -> str:
         def blank(match: re.Match[str]) -> str:
-            if match["source"] is not None:
-                self.formulas.append(Formula(match["source"].strip(), self.source.place(match.start("source"))))
-            elif match["display_source"] is not None:
-                latex = match["display_source"]
-                offset = match.start("display_source") + len(latex) - len(latex.lstrip())
-                self.formulas.append(Formula(latex.strip(), self.source.place(offset), is_display=True))
+            if (kind := match.lastgroup) in ("inline", "display"):
+                latex = match[kind]
+                offset = match.start(kind) + len(latex) - len(latex.lstrip())
+                self.formulas.append(Formula(latex.strip(), self.source.place(offset), is_display=kind == "display"))
             elif match["comment"] is not None:
                 self.todos += [match.start() + found.start() for found in TODO.finditer(match[0])]
             elif match["tag"] is not None:
