@@ -23,7 +23,7 @@ from markdown.util import STX, AtomicString
 from math_core import LatexError, LatexToMathML
 
 FORMULA = (
-    r"\$\$(?P<display>(?:\\[\s\S]|[^\\$\n\x02\x03]|\n(?![ \t]*\n)|\$(?!\$))+?)\$\$"
+    r"\$\$(?P<display>(?:\\[\s\S]|[^\\$`\n\x02\x03]|\n(?![ \t]*\n)|\$(?!\$))+?)\$\$"
     r"|\$(?=[^\s$])(?P<inline>(?>\\text\{[^{}`\n\x02\x03]*\}|\\[\s\S]|[^\\$`\n\x02\x03]|\n(?![ \t]*\n))+?)(?<!\s)\$(?!\d)"
 )
 r"""A formula in Markdown, `$$…$$` or `$…$`, as a pattern for any flags.
