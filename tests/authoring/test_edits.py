@@ -66,7 +66,7 @@ since:
 tags: [NLP]
 """
 
-MENDED: list[tuple[str, str, str, str, str]] = [
+FIXED: list[tuple[str, str, str, str, str]] = [
     ("case of a key", PAGE, "[@ada2020first]", "[see @Ada2020First, p. 2; @ADA2020first]", "[see @ada2020first, p. 2; @ada2020first]"),
     ("case of a paper", OTHER, "paper: bob2021second", "paper: 'Bob2021Second' # it", "paper: bob2021second # it"),
     ("case of a tag", PAGE, "[NLP]", "[nlp]", "[NLP]"),
@@ -89,9 +89,9 @@ MENDED: list[tuple[str, str, str, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "old", "wrong", "right"), [row[1:] for row in MENDED], ids=[row[0] for row in MENDED])
+@pytest.mark.parametrize(("path", "old", "wrong", "right"), [row[1:] for row in FIXED], ids=[row[0] for row in FIXED])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_what_is_mended(site: TinySite, path: str, old: str, wrong: str, right: str, newline: str) -> None:
+def test_what_is_fixed(site: TinySite, path: str, old: str, wrong: str, right: str, newline: str) -> None:
     site.replace(path, old, wrong)
     broken = site.read(path)
     site.write(path, "\ufeff" + broken.replace("\n", newline))
@@ -139,21 +139,21 @@ def break_everything(site: TinySite) -> None:
     site.issue(picks=["first", "second", "first"])
 
 
-def test_the_command_says_what_it_mended_and_what_is_left(site: TinySite) -> None:
+def test_the_command_says_what_it_fixed_and_what_is_left(site: TinySite) -> None:
     break_everything(site)
     done = run(site, "--fix")
     assert done.returncode == 1
     assert done.stdout.startswith(f"{PAGE}:4:21: X402 unknown tag 'Robotics'")
     assert len(done.stdout.splitlines()) == 1
-    mended = [line.split(": ")[2][:4] for line in done.stderr.splitlines() if line.startswith("fixed: ")]
-    assert sorted(mended) == ["B315", "B315", "B315", "C202", "S504", "S506", "X403", "X403", "X406"]
+    fixed = [line.split(": ")[2][:4] for line in done.stderr.splitlines() if line.startswith("fixed: ")]
+    assert sorted(fixed) == ["B315", "B315", "B315", "C202", "S504", "S506", "X403", "X403", "X406"]
     assert "\n9 fixed\n1 problem\n" in done.stderr
     done = run(site, "--fix", "--format", "json")
     assert [problem["code"] for problem in json.loads(done.stdout)] == ["X402"]
     assert "\n0 fixed\n" in f"\n{done.stderr}"
 
 
-def test_only_what_is_named_is_mended(site: TinySite) -> None:
+def test_only_what_is_named_is_fixed(site: TinySite) -> None:
     break_everything(site)
     bibliography = site.read(BIB)
     done = run(site, "--fix", INDEX)
@@ -245,8 +245,8 @@ def test_a_path_that_is_not_there_is_wrong_use(site: TinySite) -> None:
 
 
 
-def test_bibtex_from_elsewhere_is_mended_before_it_is_added(site: TinySite) -> None:
-    """`shortlist add` would refuse it otherwise, for what it can mend itself."""
+def test_bibtex_from_elsewhere_is_fixed_before_it_is_added(site: TinySite) -> None:
+    """`shortlist add` would refuse it otherwise, for what it can fix itself."""
     site.write(
         "x.bib",
         "@article{x, title={This & That}, author={Cleo Example}, journal={J}, pages={2-4}, year=2021,"
