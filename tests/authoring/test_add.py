@@ -220,7 +220,7 @@ def test_a_summary_that_cannot_be_read_is_not_written_again(site: TinySite, add:
     before = tree(site.root)
     done = add(KITE)
     assert done.exit_code == 1
-    assert "docs/2021-07/kite.md cannot be read and may be its summary; 'shortlist check' says what to mend" in done.stderr
+    assert "docs/2021-07/kite.md cannot be read and may be its summary; 'shortlist check' says what to fix" in done.stderr
     assert tree(site.root) == before
 
 
