@@ -167,8 +167,7 @@ def _followed(library: Library) -> Mapping[str, Set[str]]:
 
 def published(library: Library) -> Library:
     """Return the library without drafts and the summaries in draft issues."""
-    return replace(
-        library,
-        issues={id: issue for id, issue in library.issues.items() if issue.path not in library.hidden},
-        summaries={id: summary for id, summary in library.summaries.items() if summary.path not in library.hidden},
-    )
+    issues = {id: issue for id, issue in library.issues.items() if issue.status == "published"}
+    summaries = library.summaries.items()
+    shown = {id: summary for id, summary in summaries if summary.status == "published" and summary.issue in issues}
+    return replace(library, issues=issues, summaries=shown)

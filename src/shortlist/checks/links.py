@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from shortlist.checks.rules import rule
 from shortlist.model import Library, Link
@@ -77,7 +77,7 @@ def _check_target(link: Link, files: Collection[str], anchors: Mapping[str, Coll
         wanted = "link to the file, as in '../2021-04/glm.md'"
         yield Problem(place, "F127", f"address '{target}' is neither relative nor http:, https: or mailto:; {wanted}")
         return
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(place.path), unquote(parts.path))) if parts.path else place.path
+    path = target_path(target, place.path)
     if path not in files:
         code, what = ("F122", "image") if link.is_image else ("F120", "link")
         near = did_you_mean(target, _near_files(path, files, place.path))
