@@ -236,13 +236,10 @@ class Site:
     # What other programs read.
 
     @cached_property
-    def has_cards(self) -> bool:
-        return bool(self.config.plugins["shortlist"].config.cards and not self.is_preview and self.config.site_url)
-
-    @cached_property
     def metadata(self) -> Metadata:
         config = self.config
-        return Metadata(self.library, config.site_name, config.site_url or "", has_cards=self.has_cards)
+        has_cards = config.plugins["shortlist"].config.cards and not self.is_preview
+        return Metadata(self.library, config.site_name, config.site_url or "", has_cards=has_cards)
 
     @property
     def pages(self) -> list[SitePage]:
@@ -274,7 +271,7 @@ class Site:
         addresses = {path: link.href for path, link in self.links_from().items()}
         related = {id: relations for id, relations in self.related.items() if id in self.shown.summaries}
         write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.references, addresses))
-        if self.has_cards:
+        if self.metadata.has_cards:
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
             site_card = Card(self.config.site_name, self.config.site_description or "")
             write_cards(folder, {CARD: site_card} | cards, self._cache_folder / "cards")

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import errno
 import gc
-import logging
 import shutil
 import signal
 import socket
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from html import escape
+from logging import ERROR, WARNING, LogRecord, getLogger
+from logging.handlers import BufferingHandler
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from traceback import extract_tb
@@ -76,7 +77,8 @@ class Preview(LiveReloadServer):
         self.is_held = False
         """The site is an older one, or none, since the files cannot be shown."""
         self.plugin: ShortlistPlugin | None = None
-        super().__init__(self.renew, host, port, str(folder / "site"), _mount_path(project), POLL_INTERVAL)
+        mount_path = urlsplit(settings_of(project)[0].site_url).path
+        super().__init__(self.renew, host, port, str(folder / "site"), mount_path, POLL_INTERVAL)
         self.error_handler = self._error_page
 
     def renew(self) -> None:
@@ -100,26 +102,23 @@ class Preview(LiveReloadServer):
 
     def _build(self, target: Path) -> tuple[list[str], bool]:
         """Build into a folder; return what is wrong, and whether that kept the site from being built."""
-        with _messages() as messages:
+        settings, problems = settings_of(self.project)
+        if problems:
+            return list(map(str, problems)), True
+        folders = (settings.docs, *(str(Path(path).parent) for path in (settings.bibliography, VOCABULARY)))
+        self._watch(str(self.project / path) for path in ("mkdocs.yml", *folders))
+        failure: Exception | None = None
+        with _logged() as records:
             try:
-                settings, problems = settings_of(self.project)
-                messages += map(str, problems)
-                folders = (settings.docs, *(str(Path(path).parent) for path in (settings.bibliography, VOCABULARY)))
-                self._watch(str(self.project / path) for path in ("mkdocs.yml", *folders))
-                if problems:
-                    return messages, True
-                config = self._configured(target)
-                build(config, serve_url=self.url)
-            except Abort as error:
-                if isinstance(error.__context__, ProblemsFound):
-                    messages.pop()  # How many there are, which is said anyway.
-                return list(dict.fromkeys(messages)) or [str(error)], True
-            except MkDocsException as error:
-                return list(dict.fromkeys([*messages, str(error)])), True
+                build(self._configured(target), serve_url=self.url)
             except Exception as error:  # A template or a plugin may raise anything; the preview lives on.
-                words = printable(" ".join(str(error).split()))
-                return [f"{self._template_place(error)}{type(error).__name__}: {words}"], True
-        return list(dict.fromkeys(messages)), False
+                failure = error
+        if failure and not isinstance(failure, Abort):
+            return [self._described(failure)], True
+        if failure and isinstance(failure.__context__, ProblemsFound):
+            records.pop()  # How many there are, which is said anyway.
+        lines = (" ".join(record.getMessage().removeprefix("shortlist: ").split()) for record in records)
+        return list(dict.fromkeys(lines)), failure is not None
 
     def _configured(self, target: Path) -> MkDocsConfig:
         config = load_config(str(self.project / "mkdocs.yml"), site_dir=str(target))
@@ -139,16 +138,14 @@ class Preview(LiveReloadServer):
             if path not in self._watched_paths and Path(path).exists():
                 self.watch(path)
 
-    def _template_place(self, error: Exception) -> str:
-        """`overrides/summary.html:28:1: `; nothing if it did not happen in a template."""
+    def _described(self, error: Exception) -> str:
+        """Return a line about an error, with its place if it happened in a template: `overrides/summary.html:28:1: …`."""
+        name = "" if isinstance(error, MkDocsException) else f"{type(error).__name__}: "
         frames = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__)]
         if isinstance(error, TemplateSyntaxError):
-            frames.append((error.filename or error.name or "", error.lineno))
-        for path, line in reversed(frames):
-            if path.endswith(".html"):
-                name = Path(path).relative_to(self.project) if Path(path).is_relative_to(self.project) else path
-                return f"{name}:{line}:1: "
-        return ""
+            frames.append((error.filename or "", error.lineno))
+        place = next((f"{path}:{line}:1: " for path, line in reversed(frames) if path.endswith(".html")), "")
+        return printable(" ".join(f"{place.removeprefix(f'{self.project}/')}{name}{error}".split()))
 
     def server_activate(self) -> None:
         """Say where the preview is, as soon as it can be reached."""
@@ -186,26 +183,15 @@ class Preview(LiveReloadServer):
         )
 
 
-class _Messages(logging.Handler):
-    """Keeps warnings and errors, as `shortlist check` would print them."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """The event of `logging`."""
-        self.lines.append(" ".join(record.getMessage().removeprefix("shortlist: ").split()))
-
-
 @contextmanager
-def _messages() -> Iterator[list[str]]:
-    """Collect what MkDocs and its plugins log, instead of printing it."""
-    handler, logger = _Messages(), logging.getLogger("mkdocs")
+def _logged() -> Iterator[list[LogRecord]]:
+    """Collect what MkDocs and its plugins warn of, instead of printing it."""
+    handler, logger = BufferingHandler(sys.maxsize), getLogger("mkdocs")
+    handler.setLevel(WARNING)
     propagates, logger.propagate = logger.propagate, False
     logger.addHandler(handler)
     try:
-        yield handler.lines
+        yield handler.buffer
     finally:
         logger.removeHandler(handler)
         logger.propagate = propagates
@@ -219,7 +205,7 @@ def serve(root: Path, host: str, port: int, issue: str, *, is_strict: bool, open
     """
     _find_issue(root, issue)
     port = _free_port(host, port)
-    logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)  # The terminal is for problems.
+    getLogger("mkdocs.livereload").setLevel(ERROR)  # The terminal is for problems.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # So that folders are taken away.
     with TemporaryDirectory(prefix="shortlist-preview-") as folder:
         preview = Preview(root, Path(folder), host, port, issue)
@@ -237,18 +223,10 @@ def serve(root: Path, host: str, port: int, issue: str, *, is_strict: bool, open
     return 0
 
 
-def _mount_path(root: Path) -> str:
-    """Return the path below which the site will lie on its host."""
-    with _messages(), suppress(MkDocsException):
-        return urlsplit(load_config(str(root / "mkdocs.yml")).site_url or "/").path
-    return "/"
-
-
 def _find_issue(root: Path, issue: str) -> None:
     """Raise a usage error when there is no such issue."""
-    docs = root / settings_of(root)[0].docs
-    if issue and not (MONTH.fullmatch(issue) and (docs / issue).is_dir()):
-        known = sorted(path.name for path in docs.iterdir() if MONTH.fullmatch(path.name)) if docs.is_dir() else []
+    known = sorted(path.name for path in (root / settings_of(root)[0].docs).glob("*") if MONTH.fullmatch(path.name))
+    if issue and issue not in known:
         hint = did_you_mean(issue, known) or f"; the newest is '{known[-1]}'" if known else ""
         raise click.UsageError(f"there is no issue '{issue}'{hint}")
 
