@@ -7,25 +7,25 @@ from dataclasses import replace
 
 import pytest
 
-from shortlist.problems import Fix, Place, Problem, as_github, as_json, as_text, did_you_mean, summary_line
+from shortlist.problems import Fix, Place, Problem, did_you_mean, github_report, json_report, summary_line, text_report
 
 ERROR = Problem(Place("docs/2021-04/glm.md", 23, 14), "C201", "unknown citation key 'devlin2018bert'; did you mean 'devlin2019bert'?")
 WARNING = Problem(Place("docs/a,b:c.md", 2, 1), "S502", "100% too\nlong")
 
 
 def test_text_has_one_line_a_problem() -> None:
-    assert as_text([ERROR]) == f"docs/2021-04/glm.md:23:14: C201 {ERROR.message}\n"
-    assert as_text([ERROR, WARNING]).count("\n") == 2
+    assert text_report([ERROR]) == f"docs/2021-04/glm.md:23:14: C201 {ERROR.message}\n"
+    assert text_report([ERROR, WARNING]).count("\n") == 2
 
 
 def test_json_holds_every_field() -> None:
-    assert json.loads(as_json([ERROR])) == [
+    assert json.loads(json_report([ERROR])) == [
         {"path": "docs/2021-04/glm.md", "line": 23, "column": 14, "code": "C201", "message": ERROR.message, "fix": None}
     ]
 
 
 def test_github_shows_the_problem_on_its_line() -> None:
-    assert as_github([ERROR, WARNING]).splitlines() == [
+    assert github_report([ERROR, WARNING]).splitlines() == [
         f"::error file=docs/2021-04/glm.md,line=23,col=14,title=C201::{ERROR.message}",
         "::warning file=docs/a%2Cb%3Ac.md,line=2,col=1,title=S502::100%25 too%0Along",
     ]
@@ -33,10 +33,10 @@ def test_github_shows_the_problem_on_its_line() -> None:
 
 def test_a_fix_says_where_the_fault_ends() -> None:
     mended = replace(ERROR, fix=Fix(Place("docs/2021-04/glm.md", 23, 14), "@devlin2018bert", "@devlin2019bert"))
-    assert ",line=23,col=14,endColumn=29,title=C201::" in as_github([mended])
-    assert json.loads(as_json([mended]))[0]["fix"] == {"line": 23, "column": 14, "old": "@devlin2018bert", "new": "@devlin2019bert"}
+    assert ",line=23,col=14,endColumn=29,title=C201::" in github_report([mended])
+    assert json.loads(json_report([mended]))[0]["fix"] == {"line": 23, "column": 14, "old": "@devlin2018bert", "new": "@devlin2019bert"}
     for fix in (Fix(Place("docs/2021-04/glm.md", 24, 1), "a", "b"), Fix(ERROR.place, "", "b"), Fix(ERROR.place, "a\nb", "b")):
-        assert "endColumn" not in as_github([replace(ERROR, fix=fix)])
+        assert "endColumn" not in github_report([replace(ERROR, fix=fix)])
 
 
 def test_problems_sort_by_place() -> None:

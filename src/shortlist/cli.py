@@ -47,7 +47,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     # Imported here so that `--help` answers at once.
     from shortlist.checks import check as check_all
     from shortlist.checks import left_to_do
-    from shortlist.problems import FORMATS, summary_line
+    from shortlist.problems import REPORTS, summary_line
 
     root = find_root(Path.cwd())
     is_wanted = _filter(paths, root)
@@ -61,7 +61,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
         left = [problem for problem in left_to_do(library) if is_wanted(problem.place.path)]
         _print(left, sys.stderr, "left to do in drafts:")
     else:
-        sys.stdout.write(FORMATS[form](problems))
+        sys.stdout.write(REPORTS[form](problems))
     click.echo(summary_line(problems), err=True)
     sys.exit(1 if problems else 0)
 

@@ -72,12 +72,12 @@ def printable(text: str) -> str:
     return "".join(part if part.isprintable() else repr(part)[1:-1] for part in text)
 
 
-def as_text(problems: Iterable[Problem]) -> str:
+def text_report(problems: Iterable[Problem]) -> str:
     """Return one line a problem: `path:line:column: code message`."""
     return "".join(f"{problem}\n" for problem in problems)
 
 
-def as_json(problems: Iterable[Problem]) -> str:
+def json_report(problems: Iterable[Problem]) -> str:
     """Return a JSON list of objects: path, line, column, code, message, and fix (null, or line, column, old and new)."""
     return json.dumps([_as_object(problem) for problem in problems], indent=2) + "\n"
 
@@ -94,7 +94,7 @@ def _as_object(problem: Problem) -> dict[str, Any]:
     }
 
 
-def as_github(problems: Iterable[Problem]) -> str:
+def github_report(problems: Iterable[Problem]) -> str:
     """Return workflow commands that GitHub shows on the changed lines.
 
     Source: GitHub's documentation, "Workflow commands for GitHub Actions", with the escapes of its `actions/toolkit`.
@@ -114,7 +114,7 @@ def _end_column(problem: Problem) -> str:
     return f"endColumn={fix.place.column + len(fix.old)},"
 
 
-FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+REPORTS = {"text": text_report, "json": json_report, "github": github_report}
 
 
 def summary_line(problems: list[Problem]) -> str:

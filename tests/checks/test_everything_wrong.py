@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from shortlist.checks import check
-from shortlist.problems import as_text
+from shortlist.problems import text_report
 from tests.tiny import ROOT
 
 FIXTURE = ROOT / "tests" / "fixtures" / "everything-wrong"
 
 
 def test_everything_is_found_in_one_run() -> None:
-    assert as_text(check(FIXTURE)[1]) == (FIXTURE / "expected.txt").read_text(encoding="utf-8")
+    assert text_report(check(FIXTURE)[1]) == (FIXTURE / "expected.txt").read_text(encoding="utf-8")

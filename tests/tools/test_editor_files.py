@@ -17,7 +17,7 @@ from jsonschema import Draft7Validator
 
 from shortlist.checks import check
 from shortlist.library import REDIRECTS, VOCABULARY
-from shortlist.problems import as_text
+from shortlist.problems import text_report
 from tests.tiny import ROOT
 
 PROBLEM_MATCHERS = json.loads((ROOT / ".vscode/tasks.json").read_text(encoding="utf-8"))["tasks"][0]["problemMatcher"]
@@ -55,7 +55,7 @@ def test_every_line_that_check_prints_becomes_one_problem_in_the_list() -> None:
     folder = ROOT / "tests/fixtures/everything-wrong"
     problems = check(folder)[1]
     assert len(problems) > 20
-    for problem, line in zip(problems, as_text(problems).splitlines(), strict=True):
+    for problem, line in zip(problems, text_report(problems).splitlines(), strict=True):
         matching = [(matcher, re.match(matcher["pattern"]["regexp"], line)) for matcher in PROBLEM_MATCHERS]
         ((matcher, match),) = [(matcher, match) for matcher, match in matching if match]
         found = {name: match[matcher["pattern"][name]] for name in ("file", "line", "column", "code", "message")}

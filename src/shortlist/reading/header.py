@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from shortlist.model import MAX_GIST_LENGTH, MONTH, Event, FollowUp, LinkKind
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.source import Source
-from shortlist.reading.yaml import Document, read_yaml
+from shortlist.reading.yaml import YamlData, read_yaml
 from shortlist.text import quoted
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -89,7 +89,7 @@ _EMPTY: dict[str, Any] = {
 }
 
 
-def _problem(error: dict[str, Any], document: Document, model: type[BaseModel], start: Place) -> Problem:
+def _problem(error: dict[str, Any], document: YamlData, model: type[BaseModel], start: Place) -> Problem:
     location = [str(part) for part in error["loc"] if part != "[key]"]
     path, kind = ".".join(location), error["type"]
     place = document.places.get(path, start)

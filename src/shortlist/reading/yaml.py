@@ -21,7 +21,7 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class YamlData:
     """Plain data with places. A path names a value: `gist`, `picks.0`, `links.code`."""
 
     data: Any
@@ -31,7 +31,7 @@ class Document:
     """Path → where its key begins."""
 
 
-def read_yaml(source: Source, start: int, end: int) -> tuple[Document | None, list[Problem]]:
+def read_yaml(source: Source, start: int, end: int) -> tuple[YamlData | None, list[Problem]]:
     """Read `source.text[start:end]`. No document when the YAML is broken; repeated keys keep their first value."""
     text = source.text[start:end]
     if (separator := re.search("[\x85\u2028\u2029]", text)) is not None:
@@ -50,7 +50,7 @@ def read_yaml(source: Source, start: int, end: int) -> tuple[Document | None, li
         return None, [yaml_problem(source, start, error)]
     except RecursionError:
         return None, [source.problem(start, "F104", "the YAML cannot be read: it is nested too deeply")]
-    return Document(data, reader.places, reader.key_places), reader.problems
+    return YamlData(data, reader.places, reader.key_places), reader.problems
 
 
 class _Reader:
