@@ -19,6 +19,7 @@ from shortlist.identifiers import same_identifier
 from shortlist.library import load
 from shortlist.model import MONTH, Entry, Issue
 from shortlist.problems import printable
+from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.text import shorten
 
@@ -76,17 +77,18 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
 
 def _known(root: Path, settings: Settings, sources: Sequence[Source], month: str) -> dict[Source, list[Record]]:
     """Return sources for which the network need not be asked: their entry is there, and their summary, if one is wanted."""
-    known: dict[Source, list[Record]] = {}
-    asked = [source for source in sources if source.kind in ("arxiv", "doi")]
-    library = load(root, settings)[0] if asked else None
-    for entry in library.entries.values() if library else ():
+    known: dict[Source, tuple[str, list[Record]]] = {}
+    bibliography = open_file(root, settings.bibliography).source
+    asked = [source for source in sources if source.kind in ("arxiv", "doi") and source.id.lower() in bibliography.text.lower()]
+    entries = read_bibtex(bibliography)[0] if asked else {}
+    for entry in entries.values():
         for source in asked:
             # With the one id, by which it will be said to be known.
             own = replace(entry, doi="") if source.kind == "arxiv" else entry
-            is_same = same_identifier(source.id, own.doi or own.arxiv)
-            if is_same and (not month or (library and entry.key in library.summary_of)):
-                known[source] = [Record(str(source), own)]
-    return known
+            if same_identifier(source.id, own.doi or own.arxiv):
+                known[source] = entry.key, [Record(str(source), own)]
+    summaries = load(root, settings)[0].summary_of if known and month else {}
+    return {source: records for source, (key, records) in known.items() if not month or key in summaries}
 
 
 class _Addition:
