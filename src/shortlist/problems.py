@@ -139,6 +139,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"; did you mean '{best[0]}'?" if best else ""
 
 
+def in_other_case(name: str, known: Iterable[str]) -> str:
+    """Return the known name that differs in case alone, or nothing. Where names differ in more than case, it is not a guess."""
+    return next((other for other in known if other.casefold() == name.casefold()), "")
+
+
 def _escape_data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

@@ -8,7 +8,7 @@ from shortlist.checks.pages import near_key
 from shortlist.checks.rules import rule
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Formula, Library
-from shortlist.problems import Fix, Place, Problem
+from shortlist.problems import Fix, Place, Problem, in_other_case
 
 
 @rule("C201", "A cited key exists in the BibTeX file.")
@@ -16,13 +16,12 @@ from shortlist.problems import Fix, Place, Problem
 def check_citations(library: Library) -> Iterator[Problem]:
     if library.is_unread(".bib"):
         return
-    folded = {key.casefold(): key for key in library.entries}
     for body in library.bodies:
         for citation in body.citations:
             key = citation.key
             if key in library.entries:
                 continue
-            if (same := folded.get(key.casefold())) is not None:
+            if same := in_other_case(key, library.entries):
                 fix = Fix(citation.place, f"@{key}", f"@{same}")
                 yield Problem(citation.place, "C202", f"citation key '{key}' differs in case; write '{same}'", fix)
             else:

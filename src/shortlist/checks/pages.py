@@ -11,7 +11,7 @@ from typing import Any
 from shortlist.checks.rules import rule
 from shortlist.library import VOCABULARY
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library
-from shortlist.problems import Place, Problem, did_you_mean
+from shortlist.problems import Place, Problem, did_you_mean, in_other_case
 from shortlist.reading.header_fixes import items_in_order, new_value, without_item
 from shortlist.reading.markdown import TODO, plain_text, target_path
 from shortlist.text import counted
@@ -65,14 +65,13 @@ def check_first_level_headings(library: Library) -> Iterator[Problem]:
 def check_papers(library: Library) -> Iterator[Problem]:
     if library.is_unread(".bib"):
         return
-    folded = {key.casefold(): key for key in library.entries}
     for summary in library.summaries.values():
         if not summary.paper:
             continue
         place = summary.places["paper"]
         if summary.paper not in library.entries:
             message = f"unknown paper '{summary.paper}'{near_key(summary.paper, library)}"
-            same = folded.get(summary.paper.casefold())  # Keys differ in more than case, so this is not a guess.
+            same = in_other_case(summary.paper, library.entries)
             yield Problem(place, "X401", message, new_value(summary.header_text, "paper", same) if same else None)
         elif (first := library.summary_of[summary.paper]) != summary.id:
             other = library.summaries[first]
@@ -90,7 +89,6 @@ def near_key(key: str, library: Library) -> str:
 def check_tags(library: Library) -> Iterator[Problem]:
     if library.is_unread(VOCABULARY):
         return
-    folded = {name.casefold(): name for name in library.tags}
     for summary in library.summaries.values():
         for index, name in enumerate(summary.tags):
             place = summary.places[f"tags.{index}"]
@@ -99,7 +97,7 @@ def check_tags(library: Library) -> Iterator[Problem]:
                 yield Problem(place, "S504", f"tag '{name}' is listed twice; keep one", fix)
             elif name in library.tags:
                 continue
-            elif (same := folded.get(name.casefold())) is not None:
+            elif same := in_other_case(name, library.tags):
                 fix = new_value(summary.header_text, f"tags.{index}", same)
                 yield Problem(place, "X403", f"tag '{name}' differs in case; write '{same}'", fix)
             else:

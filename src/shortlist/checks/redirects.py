@@ -31,8 +31,8 @@ def check_redirects(library: Library) -> Iterator[Problem]:
         elif redirect.new in library.redirects:
             yield _indirect(redirect, _end(redirect.new, library.redirects, ends))
         elif not library.is_unread(VOCABULARY) or not redirect.new.startswith("tags/"):
-            same = redirect.new + "/" if redirect.new + "/" in paths else folded.get(redirect.new.casefold(), "")
-            hint = f"; did you mean '{same}'?" if same else did_you_mean(redirect.new, paths)
+            folder = f"{redirect.new}/"
+            hint = f"; did you mean '{folder}'?" if folder in paths else did_you_mean(redirect.new, paths)
             message = f"'{redirect.new}' leads nowhere{hint or '; expected the address of a page'}"
             yield Problem(redirect.new_place, "X421", message)
 
