@@ -11,7 +11,7 @@ stands between entries travels with the entry below it. `@string` and `@preamble
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -241,36 +241,24 @@ def _format_command(text: str, command: Command) -> str:
 
 
 def _format_value_of(name: str, written: str) -> str:
-    """Return a value as it stands in the file on one line, its texts between braces."""
-    parts = [_format_part(part) for part in _parts(written)]
-    if len(parts) > 1:
-        return " # ".join(parts)
-    if not parts[0].startswith("{"):
-        return f"{{{parts[0]}}}" if parts[0].isdecimal() else parts[0]
-    inside = parts[0][1:-1].strip(_BLANK)
+    """Return a value as it stands in the file on one line, and between braces if it is one text or number."""
+    value = re.sub(f"[{_BLANK}]+", " ", written)  # As BibTeX does, where a line break is a space.
+    if _is_joined(value) or not (value.isdecimal() or value.startswith(("{", '"'))):
+        return value
+    inside = value if value.isdecimal() else value[1:-1].strip(_BLANK)
     return inside[:3].lower() if name == "month" and inside in MONTHS else f"{{{inside}}}"
 
 
-def _format_part(part: str) -> str:
-    if part.startswith(("{", '"')):
-        return "{" + re.sub(f"[{_BLANK}]+", " ", part[1:-1]) + "}"  # As BibTeX does, where a line break is a space.
-    return part
-
-
-def _parts(written: str) -> Iterator[str]:
-    """Yield the parts that `#` joins: texts with their braces or quotes, macros, numbers."""
-    start = depth = 0
+def _is_joined(value: str) -> bool:
+    """Return whether `#` joins several texts or macros."""
+    depth = 0
     quoted = False
-    for position, char in enumerate(written):
+    for char in value:
         depth += (char == "{") - (char == "}")
-        if depth:
-            continue
-        if char == '"':
-            quoted = not quoted
-        elif char == "#" and not quoted:
-            yield written[start:position].strip()
-            start = position + 1
-    yield written[start:].strip()
+        quoted ^= char == '"' and not depth
+        if char == "#" and not depth and not quoted:
+            return True
+    return False
 
 
 def _entries_of(text: str) -> object:

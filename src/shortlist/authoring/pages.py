@@ -165,7 +165,6 @@ def summary_page(key: str, tags: Sequence[str], links: Mapping[str, str]) -> str
 # Tags
 
 MAX_TAGS = 4
-_ENDING = re.compile(r"(?<=[a-z]{3})(?:i[sz](?:ation|ing|ed|ers?|es?)|ions?|ives?|ing|ed|es|s|e)$")
 _COMMON_WORDS = STOP_WORDS | set(
     "gets large learn learning learns less model models network networks neural new one paper task tasks train trained training"
     " use used using within without work".split()
@@ -189,10 +188,5 @@ def suggest_tags(tags: Iterable[Tag], text: str) -> dict[str, str]:
 
 
 def _stems(text: str) -> dict[str, str]:
-    """Map stems of telling words to the words as written; of `self-supervised` the whole and its parts."""
-    stems: dict[str, str] = {}
-    for word in re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", fold(text).casefold()):
-        for part in (word.replace("-", ""), *word.split("-")):
-            if len(part) > 2 and part not in _COMMON_WORDS:
-                stems.setdefault(_ENDING.sub("", part), word)
-    return stems
+    """Map the beginnings of telling words to the words: `video` and `videos` begin alike."""
+    return {word[:5]: word for word in reversed(_words(text)) if len(word) > 2 and word not in _COMMON_WORDS}
