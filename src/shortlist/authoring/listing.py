@@ -63,7 +63,7 @@ LISTS: Mapping[str, Callable[[Library], Iterator[Row]]] = {
 }
 
 
-def as_text(rows: Iterator[Row]) -> str:
+def _as_text(rows: Iterator[Row]) -> str:
     """Return a table with a heading."""
     listed = list(rows)
     table = [[*listed[0]], *([_cell(value) for value in row.values()] for row in listed)] if listed else []
@@ -76,9 +76,9 @@ def _cell(value: object) -> str:
     return printable(" ".join(text.split()))
 
 
-def as_json(rows: Iterator[Row]) -> str:
+def _as_json(rows: Iterator[Row]) -> str:
     """Return a list of objects. Members keep their names; new ones go to the end."""
     return json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n"
 
 
-FORMATS = {"text": as_text, "json": as_json}
+FORMATS = {"text": _as_text, "json": _as_json}

@@ -25,13 +25,9 @@ from shortlist.text import STOP_WORDS, fold
 EDITORIAL = "TODO: the editorial. What do the picks have in common, where do they disagree, which one is for whom?"
 
 
-def is_month(text: str) -> bool:
-    """Return whether a text names a month as folders do, `2021-07`."""
-    return MONTH.fullmatch(text) is not None
-
-
 def no_issue(month: str, issues: Iterable[str]) -> CannotChange:
-    start = f"; 'shortlist new {month}' starts it" if is_month(month) else ""
+    """Return the refusal of a command that names an issue which is not there."""
+    start = f"; 'shortlist new {month}' starts it" if MONTH.fullmatch(month) else ""
     return CannotChange(f"there is no issue '{month}'{did_you_mean(month, issues)}{start}")
 
 
