@@ -188,7 +188,7 @@ def test_a_preprint_long_after_the_publication_is_not_named() -> None:
     ],
 )
 def test_too_little_makes_no_entry(changes: dict[str, Any], said: str) -> None:
-    with pytest.raises(CannotFetch, match=rf"10\.1000/x makes no sound entry: .*{said}.*; add an entry of your own as BibTeX"):
+    with pytest.raises(CannotFetch, match=rf"10\.1000/x gives no valid entry: .*{said}.*; add an entry of your own as BibTeX"):
         entry_of(changes)
 
 

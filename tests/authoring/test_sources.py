@@ -70,12 +70,12 @@ def test_dois_and_their_addresses_are_recognized(text: str, id: str) -> None:
         ("https://dl.acm.org/doi/10.1145/3292500.3330701", "did you mean '10.1145/3292500.3330701'?"),
         ("https://openreview.net/forum?id=abc", "expected an arXiv id or address, a DOI or its address, a BibTeX file, or '-'"),
         ("wrk.bib", "there is no file 'wrk.bib'; did you mean 'work.bib'?"),
-        ("no-such.txt", "'no-such.txt' is nothing that can be added; expected"),
-        ("a" * 5000, "…' is nothing that can be added"),
-        ("a\0b\x1b[2J", "nothing that can be added"),
-        ("http://[", "nothing that can be added"),
-        ("--help", "nothing that can be added"),
-        ("10.1000/", "nothing that can be added"),
+        ("no-such.txt", "'no-such.txt' cannot be added; expected"),
+        ("a" * 5000, "…' cannot be added"),
+        ("a\0b\x1b[2J", "cannot be added"),
+        ("http://[", "cannot be added"),
+        ("--help", "cannot be added"),
+        ("10.1000/", "cannot be added"),
     ],
 )
 def test_anything_else_is_refused_in_one_line(text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,7 @@ def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = T
     problems += check_entries(entries)
     if problems or len(entries) != 1:
         reason = problems[0].message.replace("entry 'new'", "it") if problems else "it cannot be read back"
-        raise CannotFetch(f"{record.source} makes no sound entry: {reason}; add an entry of your own as BibTeX")
+        raise CannotFetch(f"{record.source} gives no valid entry: {reason}; add an entry of your own as BibTeX")
     entry = entries["new"]
     own = work.key if isinstance(work, Entry) else ""
     return replace(entry, key=make_key(entry, taken_keys, own=own, is_pick=is_pick))

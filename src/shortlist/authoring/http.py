@@ -24,6 +24,7 @@ from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
 from shortlist.problems import printable
+from shortlist.text import quoted
 
 ARXIV_API = "https://export.arxiv.org/api/query"
 DOI_RESOLVER = "https://doi.org"
@@ -177,7 +178,7 @@ def _target(response: requests.Response, host: str) -> str:
     except ValueError:
         is_web = False
     if not is_web:
-        raise CannotFetch(f"{host} redirects to {_quote(target)}, which is not an http or https address")
+        raise CannotFetch(f"{host} redirects to {printable(quoted(target, 80))}, which is not an http or https address")
     return url
 
 
@@ -195,7 +196,7 @@ def _refuse_private(url: str) -> None:
         ip = ipaddress.ip_address(address.partition("%")[0])
         ip = getattr(ip, "ipv4_mapped", None) or ip
         if not ip.is_global or ip.is_multicast:
-            raise CannotFetch(f"{_quote(url)} is on a private network; it is not followed")
+            raise CannotFetch(f"{printable(quoted(url, 80))} is on a private network; it is not followed")
 
 
 def _explain(error: requests.RequestException, host: str) -> CannotFetch:
@@ -219,10 +220,6 @@ def _explain(error: requests.RequestException, host: str) -> CannotFetch:
 
 def _host(url: str) -> str:
     return urlsplit(url).hostname or url
-
-
-def _quote(url: str) -> str:
-    return f"'{printable(url[:80])}{'…' if len(url) > 80 else ''}'"
 
 
 def _seconds(value: str) -> float:

@@ -102,12 +102,12 @@ def _complaint(text: str) -> str:
         return f"nothing is named; expected {ACCEPTED}"
     readable = unquote(text[:300])
     if arxiv_month(near := first_arxiv(readable)) or ("://" in text and (near := first_doi(readable))):
-        return f"{shown} is nothing that can be added; did you mean '{near}'?"
+        return f"{shown} cannot be added; did you mean '{near}'?"
     if text.endswith(".bib") and "://" not in text:
         folder = Path(text).parent
         names = [path.name for path in folder.glob("*.bib")] if folder.is_dir() else []
         return f"there is no file {shown}{did_you_mean(Path(text).name, names)}"
-    return f"{shown} is nothing that can be added; expected {ACCEPTED}"
+    return f"{shown} cannot be added; expected {ACCEPTED}"
 
 
 # BibTeX of the user's own.
