@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import FileSystemBytecodeCache
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -35,7 +34,7 @@ from shortlist.model import WHOLE_ISSUE, FollowUp, Issue, Library, Summary, Tag
 from shortlist.reading.markdown import plain_text, target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
-from shortlist.site.assets import merge_stylesheets, remove_unused_theme_files, theme_files, write, write_cards
+from shortlist.site.assets import merge_stylesheets, remove_unused_theme_files, write, write_cards
 from shortlist.site.pages import INDEX_PAGES, IssuePage, SitePage, SummaryPage, TagPage, WholeIssuePage
 
 MAX_CITING_PAGES = 3
@@ -119,27 +118,9 @@ class Site:
         file = self.files.get_file_from_path(uri)
         return file if file and file.inclusion.is_included() else None
 
-    def has_page(self, uri: str) -> bool:
-        """Tell whether there is a page made of this file below `docs/`."""
-        return self._file(uri) is not None
-
     @cached_property
     def latest(self) -> Issue | None:
         return next(iter(self.shown.issues.values()), None)
-
-    @cached_property
-    def _cache_folder(self) -> Path:
-        return Path(self.config.config_file_path).absolute().parent / ".cache"
-
-    def template_cache(self) -> FileSystemBytecodeCache:
-        """Return a cache of compiled templates, which are a fifth of what a preview does at each save."""
-        folder = self._cache_folder / "templates"
-        folder.mkdir(parents=True, exist_ok=True)
-        return FileSystemBytecodeCache(str(folder))
-
-    @cached_property
-    def theme_files(self) -> Mapping[str, str]:
-        return theme_files(self.files)
 
     # What pages show of the library.
 
@@ -218,7 +199,7 @@ class Site:
         citing = self.cited_by.get(key, {})
         # On every page that cites a classic: the time must not grow with the number of its citations.
         others = islice((other for other in citing if other not in (id, own)), MAX_CITING_PAGES)
-        more = len(citing) - sum(one in citing for one in {id, own}) - MAX_CITING_PAGES
+        more = len(citing) - sum(known in citing for known in {id, own}) - MAX_CITING_PAGES
         bibliography = self._file("bibliography.md")
         href = get_relative_url(bibliography.url, page.url) + fragment(f"ref-{key}") if bibliography else ""
         return Context(
@@ -261,8 +242,8 @@ class Site:
                 message = f"a page has the address '{redirect.old}'; take the redirect out"
                 raise PluginError(f"{redirect.place}: X423 {message}")
 
-    def write_exports(self) -> None:
-        """Write what other programs read, but for the search index, which needs every page's text."""
+    def write_exports(self, cache: Path) -> None:
+        """Write what other programs read, but for the search index. Share cards are kept in `cache`."""
         folder = Path(self.config.site_dir)
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             write(folder / path, text)
@@ -274,7 +255,7 @@ class Site:
         if self.metadata.has_cards:
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
             site_card = Card(self.config.site_name, self.config.site_description or "")
-            write_cards(folder, {CARD: site_card} | cards, self._cache_folder / "cards")
+            write_cards(folder, {CARD: site_card} | cards, cache)
 
 
 def _only_issue(library: Library, issue: str) -> Library:

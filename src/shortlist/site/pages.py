@@ -33,7 +33,7 @@ from shortlist.model import Issue, Person, Summary, Tag
 from shortlist.reading.markdown import plain_text
 from shortlist.site import filters
 from shortlist.site.html import mark_bare_urls, opening, scrollable_tables, text_of
-from shortlist.site.whole_issue import Part, pick_id, whole_issue
+from shortlist.site.whole_issue import pick_id, whole_issue
 from shortlist.text import counted, shorten, sort_key
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ class WholeIssuePage(LibraryPage):
         self.content = ""
 
     def context(self) -> Context:
-        parts = [Part(page.file.name, page.text, page.converted.citations) for page in (self.editorial, *self.summaries)]
+        parts = [(page.file.name, page.text, page.converted.citations) for page in (self.editorial, *self.summaries)]
         (editorial, *texts), references = whole_issue(parts, self.site.references, self._reference_context)
         toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
         self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
@@ -290,7 +290,7 @@ class HomePage(SitePage):
             "latest": latest,
             "picks": self.site.library.picks(latest) if latest else (),
             "earlier": earlier,
-            "has_updates": self.site.has_page("updates.md"),
+            "has_updates": f"{self.site.docs}/updates.md" in self.site.named,
         }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape, unescape
 
 from shortlist.citations.extension import CitationLink
@@ -20,15 +19,8 @@ EDITORIAL = "index"
 """Slug of an issue's own page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """An issue's page or that of one of its summaries, as it was converted."""
-
-    slug: str
-    html: str
-    """Without its references."""
-    citations: Sequence[CitationLink]
-    """In reading order."""
+Part = tuple[str, str, Sequence[CitationLink]]
+"""Slug of a page of the issue, its HTML without references, and its citations in reading order."""
 
 
 def whole_issue(
@@ -46,12 +38,12 @@ def whole_issue(
     Python-Markdown passes an author's own HTML on.
     """
     cited: dict[str, list[str]] = {}
-    for part in parts:
-        for citation in part.citations:
-            cited.setdefault(citation.key, []).append(f"{part.slug}:{citation.id}")
+    for slug, _, citations in parts:
+        for citation in citations:
+            cited.setdefault(citation.key, []).append(f"{slug}:{citation.id}")
     numbers = {escape(fragment(f"ref-{key}")): number for number, key in enumerate(cited, start=1)}
-    slugs = {part.slug for part in parts}
-    texts = [_Moved(part.slug, slugs, numbers).html(part.html) for part in parts]
+    slugs = {slug for slug, *_ in parts}
+    texts = [_Moved(slug, slugs, numbers).html(html) for slug, html, _ in parts]
     return texts, reference_list(cited, references, context)
 
 
