@@ -1,8 +1,8 @@
 """`shortlist fmt`: headers and the bibliography in the house form, no other byte of a file changed.
 
 A header has its fields in the order of their model, one line a value, and quotes only where YAML needs them. `tags` and `hide`
-stand in brackets, other lists have a line for each item. A field with a comment inside, a text of several lines, and what no
-model knows stay as they are written.
+stand in brackets, other lists have a line for each item. A field with a comment, and a text of several lines, stay as they
+are written.
 
 A bibliography has its entries sorted by key, each in the layout of `entries`. Values keep their LaTeX and macros, and what
 stands between entries travels with the entry below it. `@string` and `@preamble` go before all entries, in their order.
@@ -15,9 +15,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import BaseModel
 
 from shortlist.authoring.edits import UNREADABLE, OpenFile, open_file
@@ -30,7 +28,7 @@ from shortlist.reading.bibtex import Command, commands_of, read_bibtex
 from shortlist.reading.header import split_header
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
-from shortlist.reading.yaml import as_yaml, compose, read_yaml
+from shortlist.reading.yaml import YamlData, as_yaml, read_yaml
 from shortlist.text import MONTHS
 
 
@@ -93,50 +91,45 @@ def _model_of(path: str) -> type[BaseModel]:
     return IssueHeader if name == "index.md" else SummaryHeader
 
 
+_COMMENT = re.compile(r"""(?:^|[\s\]}"'])#""")
+
+
 def format_header(text: str, model: type[BaseModel]) -> str:
     """Return the YAML of a header, without the lines `---`, in the house form.
 
     Comments and blank lines stay above what they stood above. Raises `ValueError` for YAML that would not be read as before.
     The text must be a mapping that `read_yaml` reads without a problem.
     """
-    node, rows, data = compose(text), text.split("\n"), _data_of(text)
-    if not isinstance(node, yaml.MappingNode) or node.flow_style:
-        return text
+    document, rows = _read(text), text.split("\n")
+    places = [document.key_places[name] for name in document.data]
+    if any(place.column > 1 for place in places):
+        return text  # Between braces, or indented as a whole.
     order = list(model.model_fields)
     blocks: list[tuple[int, list[str]]] = []
     end = 0
-    for (key, value), (next_key, _) in zip(node.value, [*node.value[1:], (None, None)], strict=True):
-        start = key.start_mark.line
+    for name, place, following in zip(document.data, places, [*places[1:], None], strict=True):
+        start = place.line - 1
         above = [row.strip() for row in rows[end:start]]
-        end = next_key.start_mark.line if next_key else len(rows)
+        end = following.line - 1 if following else len(rows)
         # Comments in the first column, and blank lines, are above the next field.
         while end > start + 1 and (not rows[end - 1].strip() or rows[end - 1].startswith("#")):
             end -= 1
-        comment = rows[start][value.end_mark.column :].strip() if end == start + 1 else ""
         try:
-            lines = _format_field(rows[start:end], comment, key.value, data[key.value])
+            lines = rows[start:end] if _COMMENT.search("\n".join(rows[start:end])) else _format_value(name, document.data[name])
         except ValueError:
             lines = rows[start:end]
-        blocks.append((order.index(key.value) if key.value in order else len(order), [*above, *lines]))
+        blocks.append((order.index(name) if name in order else len(order), [*above, *lines]))
     lines = [line for _, block in sorted(blocks, key=lambda block: block[0]) for line in block]
     below = "\n".join(row.strip() for row in rows[end:]).rstrip("\n")
     header = "\n".join([*lines, *([below] if below else []), ""]).lstrip("\n")
-    if _data_of(header) != data:
+    if _read(header).data != document.data:
         raise ValueError("the header is written in a way that cannot be formatted without a loss; write it as the others are")
     return header
 
 
-def _data_of(header: str) -> Any:
+def _read(header: str) -> YamlData:
     document, problems = read_yaml(Source("", header), 0, len(header))
-    return document.data if document and not problems else None
-
-
-def _format_field(rows: list[str], comment: str, name: str, value: object) -> list[str]:
-    """Return the lines of a field. Raises `ValueError` for one that stays as it is written."""
-    if not comment and any(re.search(r"(?:^|\s)#", row) for row in rows):
-        raise ValueError("a comment inside")
-    first, *lines = _format_value(name, value)
-    return [f"{first}  {comment}" if comment else first, *lines]
+    return document if document and not problems else YamlData(None)
 
 
 def _format_value(name: str, value: object) -> list[str]:

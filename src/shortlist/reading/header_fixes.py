@@ -1,6 +1,6 @@
 """Edits of a header as fixes. Comments, order and layout of the rest stay.
 
-A value is named as in `yaml.Document`: `paper`, `tags.0`, `links.code`.
+A value is named as in `yaml.YamlData`: `paper`, `tags.0`, `links.code`.
 """
 
 from __future__ import annotations
