@@ -347,6 +347,14 @@ def test_an_hour_of_an_author(site: TinySite, serve: Callable[..., Served]) -> N
     assert list(preview.temporary.iterdir()) == []
 
 
+def test_a_preview_that_begins_with_broken_settings_recovers(site: TinySite, serve: Callable[..., Served]) -> None:
+    site.replace("mkdocs.yml", "site_name: Tiny", "site_name: [Tiny")
+    preview = serve()
+    assert "mkdocs.yml:1:" in preview.get("/")[1]
+    status, page = preview.after(lambda: site.replace("mkdocs.yml", "site_name: [Tiny", "site_name: Tiny"))
+    assert (status, "A First Paper" in page) == (200, True)
+
+
 def test_a_mark_of_the_end_is_obeyed(serve: Callable[..., Served]) -> None:
     preview = serve()
     assert preview.end(signal.SIGTERM) == 128 + signal.SIGTERM

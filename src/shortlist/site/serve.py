@@ -35,7 +35,7 @@ from mkdocs.livereload import LiveReloadServer
 from shortlist.library import VOCABULARY
 from shortlist.model import MONTH
 from shortlist.problems import did_you_mean, printable
-from shortlist.reading.settings import settings_of
+from shortlist.reading.settings import SETTINGS, settings_of
 from shortlist.site.plugin import ProblemsFound, ShortlistPlugin
 from shortlist.text import counted
 
@@ -103,10 +103,12 @@ class Preview(LiveReloadServer):
     def _build(self, target: Path) -> tuple[list[str], bool]:
         """Build into a folder; return what is wrong, and whether that kept the site from being built."""
         settings, problems = settings_of(self.project)
+        files = (self.project / path for path in (settings.bibliography, VOCABULARY))
+        # Folders, since an editor may delete a file for a moment; but never the whole repository.
+        folders = (path if path.parent == self.project else path.parent for path in files)
+        self._watch(map(str, (self.project / SETTINGS, self.project / settings.docs, *folders)))
         if problems:
             return list(map(str, problems)), True
-        folders = (settings.docs, *(str(Path(path).parent) for path in (settings.bibliography, VOCABULARY)))
-        self._watch(str(self.project / path) for path in ("mkdocs.yml", *folders))
         failure: Exception | None = None
         with _logged() as records:
             try:
@@ -121,7 +123,7 @@ class Preview(LiveReloadServer):
         return list(dict.fromkeys(lines)), failure is not None
 
     def _configured(self, target: Path) -> MkDocsConfig:
-        config = load_config(str(self.project / "mkdocs.yml"), site_dir=str(target))
+        config = load_config(str(self.project / SETTINGS), site_dir=str(target))
         config.site_url = self.url
         plugin: Any = config.plugins.get("shortlist")
         if plugin is None:
