@@ -350,7 +350,7 @@ def test_an_hour_of_an_author(site: TinySite, serve: Callable[..., Served]) -> N
 def test_a_preview_that_begins_with_broken_settings_recovers(site: TinySite, serve: Callable[..., Served]) -> None:
     site.replace("mkdocs.yml", "site_name: Tiny", "site_name: [Tiny")
     preview = serve()
-    assert "mkdocs.yml:1:" in preview.get("/")[1]
+    assert "mkdocs.yml:2:" in preview.get("/")[1]
     status, page = preview.after(lambda: site.replace("mkdocs.yml", "site_name: [Tiny", "site_name: Tiny"))
     assert (status, "A First Paper" in page) == (200, True)
 
