@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from shortlist.model import MONTH, Body, Issue, IssueHeader, Library, Page, PageHeader, Summary, SummaryHeader
 from shortlist.problems import Place, Problem
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.cache import Memo, uncached
 from shortlist.reading.data import read_redirects, read_tags
 from shortlist.reading.header import Header, Model, has_header, read_header
 from shortlist.reading.markdown import scan_page
@@ -18,19 +18,29 @@ from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, read_source
 
 T = TypeVar("T")
+Reader = TypeVar("Reader", bound=Callable[..., Any])
 
 VOCABULARY = "data/tags.yml"
 REDIRECTS = "data/redirects.yml"
 """Optional."""
 
 
-def load(root: Path, settings: Settings, memo: Memo = uncached) -> tuple[Library, list[Problem]]:
+def _remembered(reader: Reader) -> Reader:
+    """Return a reader that remembers its results, which are not to be changed."""
+    return cast(Reader, lru_cache(maxsize=16_384)(reader))
+
+
+_read_bibtex, _read_tags = _remembered(read_bibtex), _remembered(read_tags)
+_read_header, _scan_page = _remembered(read_header), _remembered(scan_page)
+
+
+def load(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
     """Load everything under `root`. Return the library and every problem that reading found, in order.
 
-    What cannot be read is left out of the library and is a problem; nothing is skipped silently. `memo` may know what a reader
-    made of the same text before.
+    What cannot be read is left out of the library and is a problem; nothing is skipped silently. What a reader made of the same
+    text before is used again, so that a save costs the preview what has changed.
     """
-    reading = _Reading(root, settings, memo)
+    reading = _Reading(root, settings)
     library = reading.library()
     return library, sorted(reading.problems)
 
@@ -38,10 +48,9 @@ def load(root: Path, settings: Settings, memo: Memo = uncached) -> tuple[Library
 class _Reading:
     """One walk through all files. Readers' values are returned, their problems kept."""
 
-    def __init__(self, root: Path, settings: Settings, memo: Memo) -> None:
+    def __init__(self, root: Path, settings: Settings) -> None:
         self.root = root
         self.settings = settings
-        self.memo = memo
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
 
@@ -57,8 +66,8 @@ class _Reading:
         summaries = [page for page in pages if isinstance(page, Summary)]
         # Summaries that no issue lists come last; a check reports them.
         summaries.sort(key=lambda summary: (order.get(summary.id, len(order)), summary.id))
-        entries = self.collect(self.memo(read_bibtex, source)) if (source := self.source(self.settings.bibliography)) else {}
-        tags = self.collect(self.memo(read_tags, source)) if (source := self.source(VOCABULARY)) else {}
+        entries = self.collect(_read_bibtex(source)) if (source := self.source(self.settings.bibliography)) else {}
+        tags = self.collect(_read_tags(source)) if (source := self.source(VOCABULARY)) else {}
         has_redirects = (self.root / REDIRECTS).exists()
         redirects = self.collect(read_redirects(source)) if has_redirects and (source := self.source(REDIRECTS)) else {}
         return Library(
@@ -91,16 +100,16 @@ class _Reading:
 
     def rest(self, source: Source, header: Header[Any]) -> tuple[Body, Mapping[str, Place], str]:
         """Return what a page has besides its header's fields."""
-        return self.memo(scan_page, source, header.body), header.places, source.text[: header.body]
+        return _scan_page(source, header.body), header.places, source.text[: header.body]
 
     def plain_page(self, source: Source) -> Page | None:
         if not has_header(source):
-            return Page(source.path, self.memo(scan_page, source, 0))
+            return Page(source.path, _scan_page(source, 0))
         header = self.header(source, PageHeader)
-        return Page(source.path, self.memo(scan_page, source, header.body), header.fields.title) if header else None
+        return Page(source.path, _scan_page(source, header.body), header.fields.title) if header else None
 
     def header(self, source: Source, model: type[Model]) -> Header[Model] | None:
-        header = self.collect(self.memo(read_header, source, model))
+        header = self.collect(_read_header(source, model))
         if header is None or not header.is_sound:
             self.unread.add(source.path)
         return header

@@ -10,7 +10,6 @@ from shortlist.checks.rules import CHECKS, FAMILIES, SENTENCES
 from shortlist.library import load
 from shortlist.model import Library
 from shortlist.problems import Problem
-from shortlist.reading.cache import Memo, uncached
 from shortlist.reading.rules import READING
 from shortlist.reading.settings import Settings, settings_of
 
@@ -23,16 +22,16 @@ ALLOWED_IN_DRAFTS = frozenset({"F112", "F115", "F132", "S502", "S503", "S505"})
 """Codes of the rules that a draft may break, so that an unfinished page can be previewed."""
 
 
-def check(root: Path, memo: Memo = uncached) -> tuple[Library, list[Problem]]:
+def check(root: Path) -> tuple[Library, list[Problem]]:
     """Load everything under `root` and hold it against every rule. Return all problems in order."""
     settings, problems = settings_of(root)
-    library, more = load_and_check(root, settings, memo)
+    library, more = load_and_check(root, settings)
     return library, sorted([*problems, *more])
 
 
-def load_and_check(root: Path, settings: Settings, memo: Memo = uncached) -> tuple[Library, list[Problem]]:
+def load_and_check(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
     """Do as `check` does, with the settings given."""
-    library, problems = load(root, settings, memo)
+    library, problems = load(root, settings)
     return library, sorted({*problems, *check_library(library)})
 
 

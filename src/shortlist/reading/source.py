@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from shortlist.problems import Fix, Place, Problem
 
 
+@dataclass(frozen=True)
 class Source:
     """Text of one file. Line ends are `\\n` and a byte order mark is gone, however the file was written."""
 
-    def __init__(self, path: str, text: str) -> None:
-        self.path = path
-        """From the repository root, with forward slashes."""
-        self.text = text
+    path: str
+    """From the repository root, with forward slashes."""
+    text: str
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -19,7 +19,6 @@ from mkdocs.structure.pages import Page
 from shortlist.checks import load_and_check
 from shortlist.exports.search import search_index
 from shortlist.problems import Problem, summary_line
-from shortlist.reading.cache import BuildCache, uncached
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.site.assets import start, theme_files, write
 from shortlist.site.build import Site
@@ -50,34 +49,32 @@ class ShortlistConfig(Config):
 
 
 class ShortlistPlugin(BasePlugin[ShortlistConfig]):
-    """Builds The Shortlist from its library. Only the cache of a preview lives longer than one build."""
+    """Builds The Shortlist from its library."""
 
-    cache: BuildCache | None = None
+    is_preview = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Keep what a preview need not compute again. Having this event also makes MkDocs keep the object across rebuilds."""
+        """Note whether this is a preview. Having this event also makes MkDocs keep the object across rebuilds."""
         if dirty:
             raise PluginError("'--dirty' builds only some pages, which cannot be right: pages show one another; build without it")
-        self.cache = BuildCache() if command == "serve" else None
+        self.is_preview = command == "serve"
 
     # Before `bibtex`, whose own reading of a broken file ends in a traceback.
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load and check everything, before anything is written."""
-        if self.cache:
-            self.cache.next_build()
         _disable("bibtex", config)
         _disable("material/search", config)
         self.root = Path(config.config_file_path).absolute().parent
         self.settings, problems = _settings(config, self.root)
-        self.library, more = load_and_check(self.root, self.settings, self.cache or uncached)
+        self.library, more = load_and_check(self.root, self.settings)
         _report([*problems, *more], is_strict=bool(config.strict))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Begin the site: from here on everything is known."""
-        is_preview, issue = self.cache is not None, self.config.issue
-        self.site = Site(self.library, self.settings, config, files, is_preview=is_preview, issue=issue)
+        only = self.config.issue
+        self.site = Site(self.library, self.settings, config, files, is_preview=self.is_preview, issue=only)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
