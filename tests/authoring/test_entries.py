@@ -35,7 +35,7 @@ WORK = {"type": "document", "title": "A First Paper", "author": [ADA], "issued":
 
 
 def entry_of(changes: dict[str, Any], taken: Iterable[str] = (), *, is_pick: bool = True) -> Entry:
-    return make_entry(Record("10.1000/x", CslItem(WORK | changes)), list(taken), is_pick=is_pick)
+    return make_entry(Record("10.1000/x", CslItem({name: value for name, value in (WORK | changes).items() if value})), list(taken), is_pick=is_pick)
 
 
 def text_of(record: Record, taken: Iterable[str] = ()) -> str:

@@ -16,7 +16,7 @@ from shortlist.authoring.sources import Record, is_private
 from shortlist.checks.bibliography import check_entries
 from shortlist.citations.fields import RANGE
 from shortlist.exports.bibtex import format_value
-from shortlist.exports.csl import CslItem, people_of
+from shortlist.exports.csl import CslItem, date_of, people_of
 from shortlist.identifiers import arxiv_month, arxiv_url, doi_url
 from shortlist.model import Entry, Person
 from shortlist.reading.bibtex import KEY, read_bibtex
@@ -167,11 +167,11 @@ def _fields(csl: CslItem) -> tuple[str, dict[str, str]]:
 
 
 def _fields_of(type_: str, csl: CslItem) -> dict[str, str]:
-    year, month = [*next(iter(csl["issued"]["date-parts"] if csl["issued"] else []), []), None, None][:2]
+    year, _, month = date_of(csl).partition("-")
     container, publisher = csl["container-title"], csl["publisher"]
     arxiv = csl["archive_location"] or csl["number"].removeprefix("arXiv:")
     posted = arxiv_month(arxiv)
-    if not posted or not year or year < posted.year - bool(container):
+    if not posted or int(year or 0) < posted.year - bool(container):
         # A preprint posted long after its publication; the rules for entries take the pair for a mistake.
         arxiv = ""
     if type_ == "misc":
@@ -188,8 +188,8 @@ def _fields_of(type_: str, csl: CslItem) -> dict[str, str]:
         "pages": to_latex(RANGE.sub("–", csl["page"])),
         _PUBLISHERS.get(type_, "publisher"): to_latex(publisher) if type_ != "article" else "",  # The journal says enough.
         "address": to_latex(csl["publisher-place"]),
-        "year": str(year or ""),
-        "month": MONTHS[month - 1] if month else "",
+        "year": year,
+        "month": MONTHS[int(month) - 1] if month else "",
         "eprint": arxiv,
         "archiveprefix": "arXiv" if arxiv else "",
         "primaryclass": csl["archive_collection"] if arxiv else "",

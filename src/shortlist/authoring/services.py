@@ -106,14 +106,13 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
     source = f"arXiv:{id}"
     if isinstance(entry, CannotFetch):
         raise entry
-    if entry is None:
+    if entry is None or (month := arxiv_month(id)) is None:
         raise NotThere(f"{source} does not exist; check the number")
     comment, abstract = plain(_text(entry, f"{_ARXIV}comment")), _text(entry, f"{_ATOM}summary")
     for said in filter(_WITHDRAWN.search, (comment, abstract)):
         hint = "to cite it all the same, add an entry of your own as BibTeX"
         raise CannotFetch(f"{source} has been withdrawn: '{shorten(said, 100)}'; {hint}")
     notes: list[str] = []
-    month = arxiv_month(id)
     category = entry.find(f"{_ARXIV}primary_category")
     names = [csl_name(read_name(_text(author, f"{_ATOM}name"))) for author in entry.findall(f"{_ATOM}author")]
     preprint = CslItem(
@@ -122,7 +121,7 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
             "title": _title_of(_text(entry, f"{_ATOM}title"), notes),
             "author": [name for name in names if name],
             # By the id, not by the date of submission, which may be of the year before.
-            "issued": {"date-parts": [[month.year, month.month]] if month else []},
+            "issued": {"date-parts": [[month.year, month.month]]},
             "number": source,
             "publisher": "arXiv",
             "archive_collection": category.get("term", "") if category is not None else "",
