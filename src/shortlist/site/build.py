@@ -184,9 +184,9 @@ class Site:
         pages = {path: page for path, page in self.library.pages.items() if path in self.named}
         return bibliography(replace(self.shown, pages=pages), lambda path: self.conversions[path].citations)
 
-    def links_from(self, file: File | None = None) -> dict[str, PageLink]:
-        """Pages that may cite, by the path of their source, summaries by their id too; as seen from a page, or from the root."""
-        root = get_relative_url("-", file.url).removesuffix("-") if file else ""
+    def links_from(self, page: SitePage) -> dict[str, PageLink]:
+        """Return the pages that may cite, as seen from a page, by the path of their source; summaries by their id too."""
+        root = get_relative_url("-", page.url).removesuffix("-")
         links = {path: PageLink(root + address, name) for path, (name, address) in self.named.items()}
         for issue in self.library.issues.values():
             links[issue.path] = PageLink(root + filters.address(issue), f"Editorial of {issue.title}")
@@ -249,7 +249,7 @@ class Site:
             write(folder / path, text)
         for path, text in export_files(self.shown):
             write(folder / path, text)
-        addresses = {path: link.href for path, link in self.links_from().items()}
+        addresses = {path: address for path, (_, address) in self.named.items()}
         related = {id: relations for id, relations in self.related.items() if id in self.shown.summaries}
         write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.references, addresses))
         if self.metadata.has_cards:

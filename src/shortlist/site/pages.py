@@ -353,7 +353,7 @@ class BibliographyPage(SitePage):
             "count": len(works),
             "citations": sum(len(page.citations) for work in works for page in work.cited_on),
             "pages": len({page.path for work in works for page in work.cited_on}),
-            "works": Markup(works_html(works, self.site.references, self.site.links_from(self.file))),
+            "works": Markup(works_html(works, self.site.references, self.site.links_from(self))),
             "is_long": len(works) > LONG_LIST,
         }
 

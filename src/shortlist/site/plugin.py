@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 from shortlist.checks import load_and_check
 from shortlist.exports.search import search_index
 from shortlist.problems import Problem, summary_line
-from shortlist.reading.settings import Settings, settings_of
+from shortlist.reading.settings import settings_of
 from shortlist.site.assets import start, theme_files, write
 from shortlist.site.build import Site
 from shortlist.site.filters import FILTERS
@@ -66,7 +66,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         _disable("bibtex", config)
         _disable("material/search", config)
         self.root = Path(config.config_file_path).absolute().parent
-        self.settings, problems = _settings(config, self.root)
+        plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
+        if not any(plugin.config.get("bib_file") for plugin in plugins):
+            raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
+        self.settings, problems = settings_of(self.root, Path(config.config_file_path).name)
         self.library, more = load_and_check(self.root, self.settings)
         _report([*problems, *more], is_strict=bool(config.strict))
         return config
@@ -121,13 +124,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Write the search index, and wait for the exports."""
         write(Path(config.site_dir) / "search" / "search_index.json", search_index(self.site.documents()))
         self.finish_exports()
-
-
-def _settings(config: MkDocsConfig, root: Path) -> tuple[Settings, list[Problem]]:
-    named = [plugin.config.get("bib_file") for name in ("bibtex", "shortlist") if (plugin := config.plugins.get(name))]
-    if not any(named):
-        raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
-    return settings_of(root, Path(config.config_file_path).name)
 
 
 def _disable(name: str, config: MkDocsConfig) -> None:
