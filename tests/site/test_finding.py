@@ -59,6 +59,11 @@ def test_every_paper_is_listed_newest_issue_first_in_order_of_the_picks(site: Ti
     ]
 
 
+def test_a_list_needs_no_template_in_its_header(site: TinySite, run: Run) -> None:
+    site.write("docs/papers.md", "All papers.\n")
+    assert len(rows(run())) == 2
+
+
 def test_long_lists_come_in_parts_and_lose_nothing(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     add_issue(site)
     whole = run()

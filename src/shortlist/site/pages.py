@@ -106,6 +106,11 @@ class SitePage(Page):
         """HTML without references."""
         return mark_bare_urls(scrollable_tables(self.converted.html))
 
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Read the header, which may name another template."""
+        super().read_source(config)
+        self.meta.setdefault("template", self.template)
+
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the converted page, and append its references."""
         if self.path not in self.site.conversions.bodies:  # Of another plugin.
