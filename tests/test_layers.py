@@ -14,6 +14,8 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "shortlist"
 LAYERS = (
     "maths",
     "extras",
+    "latex_commands",
+    "latex",
     "text",
     "problems",
     "identifiers",

@@ -8,8 +8,8 @@ import markdown
 import pytest
 from lxml import etree, html
 
+from shortlist.latex import latex_to_html, latex_to_text
 from shortlist.maths import FormulaError, MathsExtension, to_html, to_mathml, to_text
-from shortlist.text import latex_to_html, latex_to_text
 
 
 def bare(mathml: str) -> str:

@@ -12,8 +12,9 @@ from typing import Annotated, Generic, Literal, Self, TypeVar, get_args
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shortlist.identifiers import is_url
+from shortlist.latex import latex_to_html
 from shortlist.problems import Place
-from shortlist.text import clean, latex_to_html
+from shortlist.text import clean
 
 Status = Literal["draft", "published"]
 AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader")

@@ -20,10 +20,10 @@ from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import Record, read_records, read_source
 from shortlist.checks.bibliography import check_entries
 from shortlist.exports.csl import CslItem, csl_item
+from shortlist.latex import latex_to_text
 from shortlist.model import Entry, Person
 from shortlist.reading import source as files
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.text import latex_to_text
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = (ROOT / "bib/references.bib").read_text(encoding="utf-8")

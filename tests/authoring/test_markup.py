@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortlist.authoring.markup import from_html, from_latex, normalize_text, to_latex
+from shortlist.authoring.markup import from_html, normalize_text, to_latex
+from shortlist.latex import latex_to_text
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
-from shortlist.text import latex_to_text
 from tests.tiny import ROOT
 
 ENTRIES = read_bibtex(Source("bib/references.bib", (ROOT / "bib/references.bib").read_text(encoding="utf-8")))[0]
@@ -84,7 +84,3 @@ def test_plain_text_without_formulas_comes_back_letter_by_letter(text: str) -> N
 )
 def test_markup_of_publishers_becomes_text(html: str, text: str) -> None:
     assert from_html(html) == text
-
-
-def test_latex_of_arxiv_becomes_text_and_formulas_stay() -> None:
-    assert from_latex(r"100% of \emph{Na\"ive} \(x_1\) and $\ell_1$ for $5") == r"100% of Naïve $x_1$ and $\ell_1$ for $5"

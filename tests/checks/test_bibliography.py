@@ -269,7 +269,14 @@ def test_macros_are_texts_or_addresses() -> None:
 
 @pytest.mark.parametrize(
     ("value", "column"),
-    [(r"{A \nonsense{b}}", 12), (r"{A $\nonsense$}", 13), (r"{A \textsuperscript{2}}", 12), (r"{A \\ b}", 12), (r"{A\,b}", 11)],
+    [
+        (r"{A \nonsense{b}}", 12),
+        (r"{A $\nonsense$}", 13),
+        (r"{\textsuperscript{\nonsense 2}}", 27),
+        (r"{A  \?  b}", 13),
+        (r"{A\'1}", 11),
+        (r'"A" # "\nonsense"', 16),
+    ],
 )
 def test_commands_that_would_be_printed(value: str, column: int) -> None:
     assert problems(entry(title=value)) == [f"2:{column} B317"]

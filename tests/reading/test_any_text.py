@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from shortlist.latex import latex_to_text
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Body
 from shortlist.problems import Place, Problem
 from shortlist.reading.markdown import scan_page
 from shortlist.reading.source import Source
-from shortlist.text import latex_to_text
 
 
 def scan(text: str) -> Body:

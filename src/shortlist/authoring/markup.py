@@ -11,32 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from shortlist.text import clean, latex_to_text
-
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-
-
-def from_latex(text: str) -> str:
-    r"""Return LaTeX as plain text. An unknown command keeps its backslash, for `unknown_commands` to find."""
-    text = re.sub(r"\\\(((?:(?!\\[()]).)*)\\\)", r"$\1$", clean(re.sub("[\ue000\ue001]", "", text))).replace("$$", "$")
-    formulas: list[str] = []
-    latex = ""
-    for is_formula, piece in _split(text):
-        latex += f"\ue000{len(formulas)}\ue001" if is_formula else piece
-        formulas += [piece] if is_formula else []
-    # To arXiv `%` is a character, to the decoder it begins a comment.
-    latex = re.sub(r"(?<!\\)([%$])", r"\\\1", latex)
-    try:
-        latex = latex_to_text(latex)
-    except UnicodeDecodeError:  # Half a command.
-        pass
-    return re.sub("\ue000(\\d+)\ue001", lambda match: f"${formulas[int(match[1])]}$", latex)
-
-
-def unknown_commands(text: str) -> list[str]:
-    r"""Return the LaTeX commands that `from_latex` has left: `\foo`."""
-    return [command for is_formula, piece in _split(text) if not is_formula for command in _COMMAND.findall(piece)]
-
+from shortlist.latex import latex_to_text
+from shortlist.text import clean
 
 _DROPPED = re.compile(r"<((?:mml:)?annotation(?:-xml)?|(?:jats:)?tex-math)\b.*?</\1>", re.DOTALL)
 _MATHS = re.compile(r"<((?:mml:)?math)\b.*?</\1>", re.DOTALL)

@@ -17,14 +17,15 @@ from rapidfuzz import fuzz
 
 from shortlist.authoring.entries import TYPES
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
-from shortlist.authoring.markup import from_html, from_latex, normalize_text, unknown_commands
+from shortlist.authoring.markup import from_html, normalize_text
 from shortlist.authoring.sources import Record, Source, UnusableBibtex, read_records
 from shortlist.exports.csl import CslItem, csl_item, csl_name
 from shortlist.identifiers import arxiv_month, bare_arxiv, doi_url, first_doi
+from shortlist.latex import read_latex
 from shortlist.model import Person
 from shortlist.reading import source as text_source
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.text import shorten
+from shortlist.text import clean, shorten
 
 Result = list[Record] | CannotFetch | UnusableBibtex
 
@@ -320,16 +321,16 @@ def plain(value: object) -> str:
     """Return a short text of a service without tags and LaTeX; empty for anything but a text or a number."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return normalize_text(from_latex(from_html(str(value)[:MAX_LENGTH])))
+    return normalize_text(read_latex(clean(from_html(str(value)[:MAX_LENGTH])))[0])
 
 
 def _title_of(raw: str, notes: list[str], *, is_html: bool = False) -> str:
     """Return a title as plain text; notes what the user has to correct in it."""
     if len(raw) > MAX_LENGTH:
         notes.append(f"the title is cut off after {MAX_LENGTH:,} characters; compare it with the paper")
-    text = from_latex(from_html(raw[:MAX_LENGTH]) if is_html else raw[:MAX_LENGTH])
-    if commands := unknown_commands(text):
-        notes.append(f"the title holds the LaTeX command '{commands[0]}', which is left out; compare it with the paper")
+    text, problems = read_latex(clean(from_html(raw[:MAX_LENGTH]) if is_html else raw[:MAX_LENGTH]))
+    if command := next((problem.found for problem in problems if problem.found.startswith("\\")), ""):
+        notes.append(f"the title holds the LaTeX command '{command}', which is left out; compare it with the paper")
     # A full stop, but not of an abbreviation or of three dots.
     text = re.sub(r"(?<=[a-z]{4})\.$", "", normalize_text(text))
     if _is_all_capitals(text):

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
+from shortlist.latex import latex_to_text
 from shortlist.model import Entry
-from shortlist.text import clean, latex_to_text
+from shortlist.text import clean
 
 KINDS = {
     "phdthesis": "PhD thesis",

@@ -20,12 +20,12 @@ from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
 from shortlist.identifiers import bare_arxiv, bare_doi, is_url
-from shortlist.maths import FormulaError, to_mathml
+from shortlist.latex import latex_to_text, read_latex
+from shortlist.maths import to_mathml
 from shortlist.model import Entry, Person
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults
 from shortlist.reading.source import Source
-from shortlist.text import formulas, latex_to_text
 
 KEY = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -254,10 +254,8 @@ class _Parser(LowLevelParser):
             arxiv=_arxiv(fields),
             url=url if is_url(url := _without_escapes(fields.get("url", "")).strip()) else "",
         )
-        for name, value in fields.items():
-            if name in TEXT_FIELDS and ("$" in value or "\\" in value):
-                for offset, message in self._unprintable(entry, name, offsets[name]):
-                    self.report(offset, "B317", f"entry '{key}': field '{name}' holds the {message}")
+        for name in filter(TEXT_FIELDS.__contains__, fields):
+            self._report_unprintable(entry, name, offsets[name])
         return entry
 
     def _people(self, key: str, names: list[str], offset: int) -> tuple[Person, ...]:
@@ -270,25 +268,14 @@ class _Parser(LowLevelParser):
                 self.report(offset, "B307", f"entry '{key}' has a name with too many commas: '{name}'; {wanted}")
         return tuple(person for person in people if person.family)
 
-    def _unprintable(self, entry: Entry, name: str, start: int) -> Iterator[tuple[int, str]]:
-        """Yield formulas of a field that cannot be converted, else a command that is left when it has become plain text."""
-        value, is_faulty = entry.fields[name], False
-        for formula in formulas(value):
-            try:
-                to_mathml(formula)
-            except FormulaError as error:
-                is_faulty, offset = True, self.text.find(formula, start, self.pos)
-                message = f"formula '{formula}', which cannot be converted: {error}; fix the LaTeX"
-                yield offset + error.offset if offset >= 0 else start, message
-        if is_faulty or "\\textbackslash" in value:
-            return
-        people = {"author": entry.authors, "editor": entry.editors}.get(name)
-        shown = latex_to_text(value) if people is None else " ".join(person.name for person in people)
-        if (command := _COMMAND.search(shown)) is not None:
-            end = "(?![A-Za-z])" if command[0][-1].isalpha() else ""
-            match = re.compile(re.escape(command[0]) + end).search(self.text, start, self.pos)
-            message = f"command '{command[0]}', which the site cannot print; write the characters themselves"
-            yield match.start() if match else start, message
+    def _report_unprintable(self, entry: Entry, name: str, start: int) -> None:
+        """Report the LaTeX of a field that is no text; not braces and dollars, which `find_faults` has seen."""
+        value, written = entry.fields[name], entry.written[name][1:-1]
+        is_one = " ".join(written.split()) == value  # Not made of several, or of a macro.
+        for problem in read_latex(written if is_one else value, to_mathml)[1]:
+            if problem.found not in "{}$":
+                offset = start + 1 + problem.offset if is_one else max(self.text.find(problem.found, start, self.pos), start)
+                self.report(offset, "B317", f"entry '{entry.key}': field '{name}' {problem.message}")
 
 
 _PLAIN_FIELD = re.compile(
@@ -298,9 +285,6 @@ _PLAIN_FIELD = re.compile(
 """Braces in it one deep; others, and everything that is wrong, are for pybtex to read."""
 
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
-
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-
 
 @cache
 def _person(name: str) -> Person:

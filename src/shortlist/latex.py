@@ -1,0 +1,297 @@
+r"""LaTeX of BibTeX fields as plain Unicode text, and what of it has no plain text.
+
+One pass over the field with a stack of open groups; no recursion, and time linear in the length. An accent puts a combining
+mark behind any letter, and NFC composes them, so there is no table of accented letters that could have gaps.
+
+Own tables instead of pylatexenc 2.11 (measured): 230 µs a field, where this takes 20; unknown commands are dropped without a
+word; `\href` fails with `IndexError` and nested braces with `RecursionError`; `%` begins a comment; `\h`, `\G`, `\U`, `\f`, `\t`,
+`\textbar` and `\mbox` are lacking; marks of `\~\^e` are composed in the wrong order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+from markupsafe import escape
+
+from shortlist import maths
+from shortlist.latex_commands import DROPPED, MAX_MARKS, QUOTES, SILENT, SYMBOLS, VERBATIM, WRAPPERS
+
+MAX_NESTED_COMMANDS = 100
+"""Commands within arguments of commands. Each level copies its text, so this keeps the time linear."""
+MAX_FOUND = 30
+"""Characters of the field that a problem shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LatexProblem:
+    """One place of a field that cannot be printed as plain text."""
+
+    offset: int
+    found: str
+    """Exactly what stands there: `\\nosuch`, `\\'1`, `{`; the whole formula where one cannot be converted."""
+    message: str
+    """To follow "field 'title' "."""
+
+
+def keep_formula(latex: str) -> str:
+    """Return the formula between dollars, as it was written."""
+    return f"${latex}$"
+
+
+@cache
+def latex_to_text(latex: str) -> str:
+    """Return the plain text of a BibTeX field, its formulas as readable text."""
+    return read_latex(latex, maths.to_text)[0]
+
+
+@cache
+def latex_to_html(latex: str) -> str:
+    """Return a BibTeX field as HTML: its text, with formulas as MathML."""
+    formulas: list[str] = []
+
+    def hold(formula: str) -> str:
+        formulas.append(maths.to_html(formula))
+        return "\0"
+
+    text, _ = read_latex(latex.replace("\0", ""), hold)
+    held = iter(formulas)
+    return re.sub("\0", lambda _: next(held), str(escape(text)))
+
+
+def read_latex(latex: str, formula: Callable[[str], str] = keep_formula) -> tuple[str, list[LatexProblem]]:
+    r"""Return the plain text of a field, NFC and with white space collapsed, and every problem in the order of the field.
+
+    `formula` turns the LaTeX between `$…$`, `$$…$$`, `\(…\)`, `\[…\]` or in `\ensuremath{…}` into text. A command that is not
+    known is reported and stays in the text as it was written.
+    """
+    if _SPECIAL.search(latex) is None:
+        return _normalize(latex), []
+    reader = _Reader(latex, formula)
+    try:
+        reader.read()
+    except _NestedTooDeep as error:
+        message = f"nests commands more than {MAX_NESTED_COMMANDS} deep"
+        return _normalize(latex), [LatexProblem(error.args[0], latex[error.args[0] : error.args[0] + MAX_FOUND], message)]
+    return _normalize("".join(reader.out)), sorted(reader.problems, key=lambda problem: problem.offset)
+
+
+def _normalize(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.isascii() or _has_too_many_marks(text) else unicodedata.normalize("NFC", text)
+
+
+def _has_too_many_marks(text: str) -> bool:
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run > MAX_MARKS:
+            return True
+    return False
+
+
+class _NestedTooDeep(Exception):
+    """Its argument is the offset of the first command that is too deep."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open group, or a command that waits for its argument, which is the next group, command or letter."""
+
+    offset: int
+    start: int
+    """Where its text begins in the output."""
+    apply: Callable[[str], str | None] | None = None
+    """From the argument to the text; nothing if there is no such text."""
+    is_group: bool = True
+
+
+class _Reader:
+    def __init__(self, latex: str, formula: Callable[[str], str]) -> None:
+        self.latex = latex
+        self.formula = formula
+        self.out: list[str] = []
+        self.stack: list[_Frame] = []
+        self.problems: list[LatexProblem] = []
+        self.depth = 0
+        """Open commands."""
+        self.position = 0
+        """Behind what was read last."""
+        self.last_else = latex.rfind("\\else")
+        self.quotes = 0
+        self.closers: dict[int, int] | None = None
+
+    def read(self) -> None:
+        while (token := _TOKEN.match(self.latex, self.position)) is not None:
+            start, kind = token.start(), token.lastgroup or ""
+            self.position = token.end()
+            if kind == "plain" and self._is_waiting():
+                self.position = start + 1  # One letter is the argument, with the marks that it has.
+                while self.position < token.end() and unicodedata.combining(self.latex[self.position]):
+                    self.position += 1
+                self._emit(self.latex[start : self.position])
+            elif kind == "space":
+                if not self._is_waiting():
+                    self.out.append(" ")
+            elif kind in ("word", "sign"):
+                self._command(token[kind], token)
+            elif kind == "open":
+                self._open(start)
+            elif kind == "close":
+                self._close(start)
+            elif kind in ("display", "inline", "paren", "bracket"):
+                self._formula(token[kind], token)
+            else:
+                if kind == "stray":
+                    self._report(start, _STRAY[token[0]])
+                self._emit(_LIGATURES.get(token[0], token[0]))
+        self._drop_waiting(self.position)
+        if self.stack:  # The first says enough, and its text is printed.
+            self._report(self.stack[0].offset, "has a '{' that nothing closes", self.stack[0].offset + 1)
+
+    def _is_waiting(self) -> bool:
+        return bool(self.stack) and not self.stack[-1].is_group
+
+    def _report(self, offset: int, message: str, end: int = 0) -> None:
+        found = self.latex[offset : end or self.position].strip()[:MAX_FOUND]
+        self.problems.append(LatexProblem(offset, found, message.replace("{}", f"'{found}'")))
+
+    def _emit(self, text: str) -> None:
+        """Write text, which is the argument of every command that waits for one."""
+        while self._is_waiting():
+            text = self._apply(self.stack.pop(), text)
+        self.out.append(text)
+
+    def _apply(self, frame: _Frame, text: str) -> str:
+        assert frame.apply is not None
+        self.depth -= 1
+        if (result := frame.apply(text)) is None:
+            self._report(frame.offset, "has {}, an accent on what is not a letter")
+            return text
+        return result
+
+    def _open(self, offset: int) -> None:
+        if self._is_waiting():
+            self.stack[-1].is_group, self.stack[-1].start = True, len(self.out)
+        else:
+            self.stack.append(_Frame(offset, len(self.out)))
+
+    def _close(self, offset: int) -> None:
+        self._drop_waiting(offset)
+        if not self.stack:
+            self._report(offset, "has a '}' that closes nothing")
+            return
+        frame = self.stack.pop()
+        if frame.apply is not None:
+            text = "".join(self.out[frame.start :])
+            del self.out[frame.start :]
+            self._emit(self._apply(frame, text))
+
+    def _drop_waiting(self, end: int) -> None:
+        while self._is_waiting():
+            self.depth -= 1
+            self._report(self.stack.pop().offset, "has {} with nothing to apply it to", end)
+
+    def _wait(self, offset: int, apply: Callable[[str], str | None]) -> None:
+        if self.depth >= MAX_NESTED_COMMANDS:
+            raise _NestedTooDeep(offset)
+        self.depth += 1
+        self.stack.append(_Frame(offset, len(self.out), apply, is_group=False))
+
+    def _formula(self, latex: str, token: re.Match[str]) -> None:
+        if latex in (r"\{", r"\}"):
+            return  # Google Scholar writes protecting braces so: `$\{$USENIX$\}$`.
+        closers = _closing_braces(latex) if "{" in latex or "}" in latex else {}
+        if -1 in closers or len(closers) != len(_OPENING.findall(latex)):
+            self._report(token.start(), "has the formula {}, whose braces do not match")
+            self._emit(token[0])
+        else:
+            self._emit(self._converted(latex, token.start(token.lastgroup or 0)))
+
+    def _converted(self, formula: str, offset: int) -> str:
+        try:
+            return self.formula(formula)
+        except maths.FormulaError as error:
+            message = f"holds the formula '{formula}', which cannot be converted: {error}; fix the LaTeX"
+            self.problems.append(LatexProblem(offset + error.offset, formula, message))
+            return f"${formula}$"
+
+    def _command(self, name: str, token: re.Match[str]) -> None:
+        start = token.start()
+        if (symbol := SYMBOLS.get(name)) is not None:
+            self._emit(symbol)
+        elif name in QUOTES:
+            self.quotes += 1
+            self._wait(start, partial(self._quoted, *(("“", "”") if self.quotes % 2 else ("‘", "’"))))
+        elif (wrap := WRAPPERS.get(name)) is not None:
+            self._wait(start, wrap)
+        elif name in DROPPED or name in VERBATIM:
+            if (text := self._verbatim()) is None:
+                self._report(start, "has {} without an argument in braces")
+            elif name == "ensuremath":
+                self._emit(self._converted(text, token.end() + 1))
+            elif name in VERBATIM:
+                self._emit(_ESCAPED.sub(r"\1", text))
+        elif name == "ifmmode" and self.position <= self.last_else:
+            # APS and INSPIRE: `\ifmmode \check{c}\else \v{c}\fi{}`. Text is no maths.
+            self.position = self.latex.index("\\else", self.position)
+        elif name not in SILENT:
+            while self._is_waiting():  # One problem is enough of `\'\nosuch`.
+                self.stack.pop()
+                self.depth -= 1
+            self._report(start, "holds the command {}, which the site cannot print; write the characters themselves")
+            self.out.append(token[0] + " " * token[0][-1].isalpha())
+
+    def _quoted(self, opening: str, closing: str, text: str) -> str:
+        self.quotes -= 1
+        return f"{opening}{text}{closing}"
+
+    def _verbatim(self) -> str | None:
+        """Return the group that begins here as it was written, and go on behind it; nothing if there is none."""
+        if self.closers is None:
+            self.closers = _closing_braces(self.latex)
+        if (end := self.closers.get(self.position)) is None:
+            return None
+        text = self.latex[self.position + 1 : end]
+        self.position = end + 1
+        return text
+
+
+def _closing_braces(latex: str) -> dict[int, int]:
+    """Offset of each opening brace → that of its closing one; -1 → that of the last one that closes nothing."""
+    opened: list[int] = []
+    closers = {}
+    for brace in re.finditer(r"\\.|[{}]", latex, re.DOTALL):
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif brace[0] == "}":
+            closers[opened.pop() if opened else -1] = brace.start()
+    return closers
+
+
+_SPECIAL = re.compile(r"[\\{}$~]|--|``|''|[?!]`")
+_TOKEN = re.compile(
+    r"""
+      (?P<plain>[^\s\\{}$~`'!?-]+)
+    | (?P<space>\s+)
+    | \\(?P<word>[A-Za-z]++)\*?\s*
+    | \\\((?P<paren>(?:[^\\]|\\[^()])*+)\\\)
+    | \\\[(?P<bracket>(?:[^\\]|\\[^\[\]])*+)\\\]
+    | \\(?P<sign>.)
+    | (?P<open>\{)
+    | (?P<close>\})
+    | \$\$(?P<display>(?:[^\\$]|\\.)++)\$\$
+    | \$(?P<inline>(?:[^\\$]|\\.)++)\$
+    | (?P<ligature>---?|``|''|[?!]`|~|[`'!?-])
+    | (?P<stray>.)
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_OPENING = re.compile(r"(?<!\\)(?:\\\\)*+\{")
+_ESCAPED = re.compile(r"\\([&%#_$~{}])(?:\{\})?")
+_STRAY = {"$": r"has a '$' without a second one; write '\$' for the sign", "\\": "ends in a backslash"}
+_LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": " "}
