@@ -81,7 +81,7 @@ HEADERS = [
     ("a comment that touches brackets", SummaryHeader, "tags: ['a']# b\n", "tags: ['a']# b\n"),
     ("a comment behind the mark of a text", SummaryHeader, "gist: >-  # why\n  One\n  two.\n\n\npaper: k\n", "paper: k\ngist: >-  # why\n  One\n  two.\n"),
     ("what looks like a comment", SummaryHeader, "gist: \"a #b\"\npaper: 'a#b'\n", 'paper: a#b\ngist: "a #b"\n'),
-    ("dashes inside", SummaryHeader, "gist: >-\n  ---\n", 'gist: ---\n'),
+    ("dashes inside", SummaryHeader, "gist: >-\n  ---\n", 'gist: "---"\n'),
     ("other kinds of values", IssueHeader, "published: 2021-04-06\nconsidered: 4_000\n", "published: 2021-04-06\nconsidered: 4000\n"),
     ("what no model knows", SummaryHeader, "x:   {a: [1,  {b: c}]}\npaper:   k\n", "paper: k\nx:\n  a:\n    - 1\n    - b: c\n"),
     ("Unicode", SummaryHeader, "gist: 'Zoë’s 😀 “words”\u00a0stay'\n", "gist: Zoë’s 😀 “words”\u00a0stay\n"),

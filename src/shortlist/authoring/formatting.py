@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -28,7 +27,7 @@ from shortlist.reading.bibtex import Command, commands_of, read_bibtex
 from shortlist.reading.header import split_header
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
-from shortlist.reading.yaml import YamlData, as_yaml, read_yaml
+from shortlist.reading.yaml import YamlData, as_fields, as_yaml, read_yaml
 from shortlist.text import MONTHS
 
 
@@ -115,10 +114,10 @@ def format_header(text: str, model: type[BaseModel]) -> str:
         while end > start + 1 and (not rows[end - 1].strip() or rows[end - 1].startswith("#")):
             end -= 1
         try:
-            lines = rows[start:end] if _COMMENT.search("\n".join(rows[start:end])) else _format_value(name, document.data[name])
+            lines = rows[start:end] if _COMMENT.search("\n".join(rows[start:end])) else _house_form(name, document.data[name])
         except ValueError:
             lines = rows[start:end]
-        blocks.append((order.index(name) if name in order else len(order), [*above, *lines]))
+        blocks.append((_position(name, order), [*above, *lines]))
     lines = [line for _, block in sorted(blocks, key=lambda block: block[0]) for line in block]
     below = "\n".join(row.strip() for row in rows[end:]).rstrip("\n")
     header = "\n".join([*lines, *([below] if below else []), ""]).lstrip("\n")
@@ -132,36 +131,25 @@ def _read(header: str) -> YamlData:
     return document if document and not problems else YamlData(None)
 
 
-def _format_value(name: str, value: object) -> list[str]:
-    """Return the lines of a value with its name. Raises `ValueError` for a text of several lines, and for unknown types."""
-    if isinstance(value, dict) and value:
-        return [f"{as_yaml(name)}:", *(f"  {line}" for line in _pairs(name, value))]
-    if not isinstance(value, list):
-        return [f"{as_yaml(name)}: {_scalar(value)}".rstrip()]
-    if name in IN_BRACKETS or not value:
-        return [f"{as_yaml(name)}: [{', '.join(_scalar(item, in_brackets=True) for item in value)}]"]
-    lines = [f"{as_yaml(name)}:"]
-    for item in value:
-        first, *more = _pairs(name, item) if isinstance(item, dict) and item else [_scalar(item)]
-        lines += [f"  - {first}", *(f"    {line}" for line in more)]
-    return lines
-
-
-def _pairs(name: str, fields: dict[str, object]) -> list[str]:
-    """Return the lines of fields in the order of their model, or as written if the order is the author's."""
+def _house_form(name: str, value: object) -> list[str]:
+    """Return the lines of a field. Raises `ValueError` for a text of several lines."""
+    if name in IN_BRACKETS and isinstance(value, list):
+        return [f"{name}: {as_yaml(value)}"]
     order = list(_NESTED[name].model_fields) if name in _NESTED else []
-    names = sorted(fields, key=lambda key: order.index(key) if key in order else len(order))
-    return [line for key in names for line in _format_value(key, fields[key])]
+    return as_fields({name: _in_order(value, order)}).splitlines()
 
 
-def _scalar(value: object, *, in_brackets: bool = False) -> str:
-    if isinstance(value, str) and "\n" not in value:
-        return as_yaml(value, is_in_brackets=in_brackets)
-    if isinstance(value, date):  # Or a moment.
-        return value.isoformat()
-    if value is None or isinstance(value, int):
-        return "" if value is None else str(value).lower()
-    raise ValueError("not a scalar of one line")
+def _in_order(value: object, order: list[str]) -> object:
+    """Return a value with its fields in this order, or as written if the order is the author's."""
+    if isinstance(value, list):
+        return [_in_order(item, order) for item in value]
+    if isinstance(value, dict):
+        return {name: value[name] for name in sorted(value, key=lambda name: _position(name, order))}
+    return value
+
+
+def _position(name: str, order: list[str]) -> int:
+    return order.index(name) if name in order else len(order)
 
 
 # The bibliography

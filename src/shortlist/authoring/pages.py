@@ -17,7 +17,7 @@ from shortlist.checks.pages import SECTIONS, WORDS
 from shortlist.model import MAX_GIST_LENGTH, MONTH, SLUG, IssueHeader, Tag
 from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
-from shortlist.reading.yaml import as_yaml
+from shortlist.reading.yaml import as_fields, as_yaml
 from shortlist.text import STOP_WORDS, fold
 
 # An issue
@@ -142,9 +142,8 @@ def summary_page(key: str, tags: Sequence[str], links: Mapping[str, str]) -> str
         "---",
         f"paper: {as_yaml(key)}",
         f"gist: TODO  # One sentence of at most {MAX_GIST_LENGTH} characters: what is new and why it counts.",
-        f"tags: [{', '.join(as_yaml(tag, is_in_brackets=True) for tag in tags)}]",
-        *(["links:"] if links else []),
-        *(f"  {kind}: {as_yaml(url)}" for kind, url in links.items()),
+        f"tags: {as_yaml([*tags])}",
+        *([as_fields({"links": dict(links)}).rstrip()] if links else []),
         "status: draft",
         "---",
     ]

@@ -21,17 +21,16 @@ _DASH = re.compile(r"[ ]*-[ ]+")
 
 def new_value(header: str, name: str, text: str) -> Fix | None:
     """Return the fix that makes a scalar another text; none for a scalar of several lines."""
-    node, parent = _find(header, name)
+    node = _find(header, name)
     if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
         return None
     start, end = _span(node)
-    is_in_brackets = bool(getattr(parent, "flow_style", False))
-    return None if "\n" in header[start:end] else Source("", header).fix(start, end, as_yaml(text, is_in_brackets=is_in_brackets))
+    return None if "\n" in header[start:end] else Source("", header).fix(start, end, as_yaml(text))
 
 
 def without_item(header: str, name: str, index: int) -> Fix | None:
     """Return the fix that takes an item, not the first, out of a list; none if a comment would be lost."""
-    node, _ = _find(header, name)
+    node = _find(header, name)
     if not isinstance(node, yaml.SequenceNode) or not 0 < index < len(node.value):
         return None
     start, end = _span(node.value[index])
@@ -45,7 +44,7 @@ def without_item(header: str, name: str, index: int) -> Fix | None:
 
 def with_items(header: str, name: str, items: Sequence[str]) -> list[Fix]:
     """Return the fixes that add items to the end of a list, in its form, or a line each to an empty one; none if they cannot."""
-    node, _ = _find(header, name)
+    node = _find(header, name)
     if node is None:
         return []
     source = Source("", header)
@@ -57,7 +56,7 @@ def with_items(header: str, name: str, items: Sequence[str]) -> list[Fix]:
         return [source.fix(start, end, ""), _lines(source, end, "  - ", items)]
     start, end = _span(node.value[-1])
     if node.flow_style:
-        return [source.fix(end, end, "".join(f", {as_yaml(item, is_in_brackets=True)}" for item in items))]
+        return [source.fix(end, end, "".join(f", {as_yaml(item)}" for item in items))]
     lead = header[header.rfind("\n", 0, start) + 1 : start]
     return [_lines(source, end, lead, items)] if _DASH.fullmatch(lead) else []
 
@@ -69,7 +68,7 @@ def _lines(source: Source, offset: int, lead: str, items: Sequence[str]) -> Fix:
 
 def items_in_order(header: str, name: str, keys: Sequence[Any]) -> Fix | None:
     """Return the fix that sorts the items of a list by `keys`. Comments go with the item below them."""
-    node, _ = _find(header, name)
+    node = _find(header, name)
     if not isinstance(node, yaml.SequenceNode) or node.flow_style or len(node.value) != len(keys):
         return None
     rows = header.split("\n")
@@ -93,19 +92,18 @@ def _span(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.index, node.end_mark.index
 
 
-def _find(header: str, name: str) -> tuple[yaml.Node | None, yaml.Node | None]:
-    """Return the node of a value and of what it is part of, with offsets in the header."""
+def _find(header: str, name: str) -> yaml.Node | None:
+    """Return the node of a value, with offsets in the header."""
     split = split_header(Source("", header))
     if isinstance(split, Problem):
-        return None, None
+        return None
     start, end, _ = split
-    node, parent = compose(" " * (start - 1) + header[start - 1 : end]), None
+    node = compose(" " * (start - 1) + header[start - 1 : end])
     for part in name.split("."):
-        parent = node
-        if isinstance(parent, yaml.MappingNode):
-            node = next((value for key, value in parent.value if key.value == part), None)
-        elif isinstance(parent, yaml.SequenceNode) and part.isdecimal() and int(part) < len(parent.value):
-            node = parent.value[int(part)]
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and part.isdecimal() and int(part) < len(node.value):
+            node = node.value[int(part)]
         else:
-            return None, None
-    return node, parent
+            return None
+    return node

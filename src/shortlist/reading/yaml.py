@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import yaml
@@ -163,30 +164,37 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
     return f"{problem}{f' ({error.context})' if error.context else ''}"
 
 
-def as_yaml(text: str, *, is_in_brackets: bool = False) -> str:
-    """Return the text on one line, as YAML reads it back: plain if possible, else in double or in single quotes."""
-    double, single = f'"{text}"', "'" + text.replace("'", "''") + "'"
-    for written in (text, double, single):
-        if _reads_as(text, written, is_in_brackets):
-            return written
-    # Invisible characters, and both kinds of quotes beside backslashes: escaped. YAML 1.1, section 5.7.
-    escaped = "".join(
-        {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}.get(char)
-        or (char if char.isprintable() else f"\\U{ord(char):08X}" if ord(char) > 0xFFFF else f"\\u{ord(char):04X}")
-        for char in text
+class _HouseDumper(yaml.SafeDumper):
+    """Writes quotes only where YAML needs them, double ones if they need no escapes, and indents lists."""
+
+    def choose_scalar_style(self) -> Any:
+        text, style = getattr(self.event, "value", ""), super().choose_scalar_style()
+        if "\n" in text:
+            raise ValueError("a text of several lines")
+        return '"' if style == "'" and '"' not in text and "\\" not in text else style
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, indentless=False)
+
+
+_HouseDumper.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))
+_HouseDumper.add_representer(
+    datetime, lambda dumper, moment: dumper.represent_scalar("tag:yaml.org,2002:timestamp", moment.isoformat())
+)
+
+
+def as_fields(data: Mapping[str, object]) -> str:
+    """Return data as YAML, a line for each value. Raises `ValueError` for a text of several lines."""
+    return _dump(dict(data), is_in_brackets=False)
+
+
+def as_yaml(value: object) -> str:
+    """Return a text or a list on one line, in a form that is right between brackets, too."""
+    return _dump([value], is_in_brackets=True)[1:-2]
+
+
+def _dump(data: object, *, is_in_brackets: bool) -> str:
+    written = yaml.dump(
+        data, Dumper=_HouseDumper, default_flow_style=is_in_brackets, width=float("inf"), allow_unicode=True, sort_keys=False
     )
-    return f'"{escaped}"'
-
-
-def _reads_as(text: str, written: str, is_in_brackets: bool) -> bool:
-    # PyYAML's two loaders disagree about tabs, and about signs such as `?` between brackets.
-    if "\n" in written or "\t" in written or (is_in_brackets and written == text and not _TAME.fullmatch(text)):
-        return False
-    try:
-        data = yaml.load(f"[{written}]" if is_in_brackets else f"a: {written}", Loader)
-    except (yaml.YAMLError, ValueError):  # PyYAML raises ValueError for a day that no month has.
-        return False
-    return isinstance(data, list | dict) and data == ([text] if is_in_brackets else {"a": text})
-
-
-_TAME = re.compile(r"\w[\w .+/-]*")
+    return str(written)
