@@ -12,7 +12,7 @@ from shortlist.checks.rules import rule
 from shortlist.library import VOCABULARY
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
-from shortlist.reading.header_fixes import items_in_order, new_value, without_item
+from shortlist.reading.header_fixes import new_value, without_item
 from shortlist.reading.markdown import TODO, plain_text, target_path
 from shortlist.text import counted
 
@@ -155,7 +155,7 @@ def check_dates_of_follow_ups(library: Library) -> Iterator[Problem]:
                 yield Problem(place, "X410", message)
             if index and day < days[index - 1]:
                 message = f"follow-up of {day} is listed below that of {days[index - 1]}; put the newest last"
-                yield Problem(place, "X411", message, items_in_order(summary.header_text, "since", days))
+                yield Problem(place, "X411", message)
 
 
 @rule("X412", "A follow-up is listed once.")

@@ -28,6 +28,8 @@ class YamlData:
     data: Any
     places: Mapping[str, Place] = field(default_factory=dict)
     """Path → where the value begins."""
+    ends: Mapping[str, Place] = field(default_factory=dict)
+    """Path → the character after the value, unless it is a list or mapping in lines."""
     key_places: Mapping[str, Place] = field(default_factory=dict)
     """Path → where its key begins."""
 
@@ -51,7 +53,7 @@ def read_yaml(source: Source, start: int, end: int) -> tuple[YamlData | None, li
         return None, [yaml_problem(source, start, error)]
     except RecursionError:
         return None, [source.problem(start, "F104", "the YAML cannot be read: it is nested too deeply")]
-    return YamlData(data, reader.places, reader.key_places), reader.problems
+    return YamlData(data, reader.places, reader.ends, reader.key_places), reader.problems
 
 
 class _Reader:
@@ -62,17 +64,18 @@ class _Reader:
         self.loader = loader
         self.problems: list[Problem] = []
         self.places: dict[str, Place] = {}
+        self.ends: dict[str, Place] = {}
         self.key_places: dict[str, Place] = {}
         self._seen: set[int] = set()
 
-    def place(self, node: yaml.Node) -> Place:
+    def place(self, mark: Any) -> Place:
         # From line and column, which libyaml counts in characters: looking for the offset would take longer with each line.
-        mark = node.start_mark
         column = mark.column + (self.first.column if mark.line == 0 else 1)
         return Place(self.first.path, self.first.line + mark.line, column)
 
     def value(self, node: yaml.Node, path: str) -> Any:
-        place = self.places[path] = self.place(node)
+        place = self.places[path] = self.place(node.start_mark)
+        self.ends[path] = self.place(node.end_mark)
         if id(node) in self._seen:
             message = "anchors, aliases and merge keys are not supported; write the value out"
             self.problems.append(Problem(place, "F109", message))
@@ -87,7 +90,7 @@ class _Reader:
     def _items(self, node: yaml.MappingNode, path: str) -> Iterator[tuple[str, Any]]:
         known: dict[str, Place] = {}
         for key_node, value_node in node.value:
-            place = self.place(key_node)
+            place = self.place(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problems.append(Problem(place, "F104", "a key must be plain text"))
                 continue
@@ -128,15 +131,6 @@ def yaml_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
         message = f"it holds the control character {character!r}; delete it"
         return source.problem(max(source.text.find(character, start), start), "F104", f"the YAML cannot be read: {message}")
     return source.problem(start, "F104", f"the YAML cannot be read: {error}")
-
-
-def compose(text: str) -> yaml.Node | None:
-    """Return the tree of a YAML text, with marks in characters, or nothing if it cannot be read."""
-    try:
-        # PyYAML's own loader counts in characters, libyaml's on some builds in bytes.
-        return yaml.compose(text, yaml.SafeLoader)
-    except yaml.YAMLError:
-        return None
 
 
 _UNQUOTED = re.compile(r"[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(?P<text>[^\s\"'\[\]{}|>&*!%@`#?-][^#\n]*?)[ ]*$")
