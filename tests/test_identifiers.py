@@ -13,7 +13,6 @@ from shortlist.identifiers import (
     first_arxiv,
     first_doi,
     is_url,
-    same_identifier,
 )
 
 
@@ -94,10 +93,3 @@ def test_identifiers_inside_a_text() -> None:
 )
 def test_urls(text: str, expected: bool) -> None:
     assert is_url(text) == expected
-
-
-def test_identifiers_of_one_work() -> None:
-    assert same_identifier("https://doi.org/10.48550/arXiv.2103.10360", "arXiv:2103.10360v3")
-    assert same_identifier("10.1000/X", "doi:10.1000/x")
-    assert not same_identifier("2103.10360", "2103.10361")
-    assert not same_identifier("", "")

@@ -111,16 +111,5 @@ def safe_url(text: str) -> str:
     return quote(text, safe=_SAFE_IN_URL) if _URL.match(text) and text.isprintable() else ""
 
 
-def identifier_key(text: str) -> str:
-    """Return a DOI or arXiv id in the one form in which equal ones are equal texts; arXiv's own DOI of a paper is its id."""
-    arxiv = bare_arxiv(text).lower()
-    return f"arxiv:{arxiv}" if arxiv_month(arxiv) else bare_doi(text).lower()
-
-
-def same_identifier(one: str, other: str) -> bool:
-    """Return whether two DOIs or arXiv ids, however they are written, name the same work."""
-    return bool(one) and identifier_key(one) == identifier_key(other)
-
-
 _SAFE_IN_DOI = "/:;()._-~,@!$&'*+="
 _SAFE_IN_URL = "%/:=&?~#+!$,;'@()*[]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shortlist.authoring.edits import open_file, refuse_unreadable, with_entries, with_picks
@@ -15,11 +15,9 @@ from shortlist.authoring.pages import links_in, no_issue, slug_for, suggest_tags
 from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import Record, Source, UnusableBibtex
 from shortlist.checks.bibliography import Works
-from shortlist.identifiers import same_identifier
 from shortlist.library import load
-from shortlist.model import MONTH, Entry, Issue
-from shortlist.problems import printable
-from shortlist.reading.bibtex import read_bibtex
+from shortlist.model import MONTH, Entry, Issue, Library
+from shortlist.problems import Place, printable
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.text import shorten
 
@@ -51,7 +49,7 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     if month and not (folder / month / "index.md").is_file():
         raise no_issue(month, [path.parent.name for path in folder.glob("*/index.md") if MONTH.fullmatch(path.parent.name)])
     report = Report()
-    works: dict[Source, Sequence[Record]] = {**_known(root, settings, sources, month)}
+    works: dict[Source, Sequence[Record]] = {**_known(load(root, settings)[0], sources, month)}
     unknown = [source for source in sources if source not in works]
     asked = [_shown(source) for source in unknown if source.kind in ("arxiv", "doi")]
     if asked and sys.stderr.isatty():
@@ -75,20 +73,18 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     return report
 
 
-def _known(root: Path, settings: Settings, sources: Sequence[Source], month: str) -> dict[Source, list[Record]]:
+def _known(library: Library, sources: Sequence[Source], month: str) -> dict[Source, list[Record]]:
     """Return sources for which the network need not be asked: their entry is there, and their summary, if one is wanted."""
-    known: dict[Source, tuple[str, list[Record]]] = {}
-    bibliography = open_file(root, settings.bibliography).source
-    asked = [source for source in sources if source.kind in ("arxiv", "doi") and source.id.lower() in bibliography.text.lower()]
-    entries = read_bibtex(bibliography)[0] if asked else {}
-    for entry in entries.values():
-        for source in asked:
-            # With the one id, by which it will be said to be known.
-            own = replace(entry, doi="") if source.kind == "arxiv" else entry
-            if same_identifier(source.id, own.doi or own.arxiv):
-                known[source] = entry.key, [Record(str(source), own)]
-    summaries = load(root, settings)[0].summary_of if known and month else {}
-    return {source: records for source, (key, records) in known.items() if not month or key in summaries}
+    works = Works(library.entries.values())
+    known = {}
+    for source in sources:
+        if source.kind in ("arxiv", "doi"):
+            arxiv, doi = (source.id if source.kind == kind else "" for kind in ("arxiv", "doi"))
+            entry = Entry("", "misc", {}, Place(""), arxiv=arxiv, doi=doi)
+            match = works.find(entry)
+            if match and (not month or match.entry.key in library.summary_of):
+                known[source] = [Record(str(source), entry)]
+    return known
 
 
 class _Addition:

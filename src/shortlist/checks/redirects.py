@@ -19,7 +19,6 @@ def check_redirects(library: Library) -> Iterator[Problem]:
         return
     paths = _addresses(library)
     folded = {address.casefold(): address for address in paths}
-    ends: dict[str, str] = {}
     for redirect in library.redirects.values():
         if taken := next(filter(None, map(folded.get, _in_the_way(redirect.old.casefold()))), ""):
             message = f"old address '{redirect.old}' is that of a page or file, '{taken}'; take the redirect out"
@@ -29,7 +28,7 @@ def check_redirects(library: Library) -> Iterator[Problem]:
                 message = f"'{redirect.new}' is a draft; publish that first, or take the redirect out"
                 yield Problem(redirect.new_place, "X421", message)
         elif redirect.new in library.redirects:
-            yield _indirect(redirect, _end(redirect.new, library.redirects, ends))
+            yield _indirect(redirect, _end(redirect.new, library.redirects))
         elif not library.is_unread(VOCABULARY) or not redirect.new.startswith("tags/"):
             folder = f"{redirect.new}/"
             hint = f"; did you mean '{folder}'?" if folder in paths else did_you_mean(redirect.new, paths)
@@ -52,15 +51,13 @@ def _indirect(redirect: Redirect, end: str) -> Problem:
     return Problem(redirect.new_place, "X422", f"'{redirect.new}' is itself an old address; write '{end}'")
 
 
-def _end(address: str, redirects: Mapping[str, Redirect], ends: dict[str, str]) -> str:
-    """Return where a visitor would end up, or nothing. `ends` keeps what is known, so that long chains are walked once."""
-    walked: dict[str, None] = {}
-    while address in redirects and address not in ends and address not in walked:
-        walked[address] = None
+def _end(address: str, redirects: Mapping[str, Redirect]) -> str:
+    """Return where a visitor would end up, or nothing for a circle."""
+    walked: set[str] = set()
+    while address in redirects and address not in walked:
+        walked.add(address)
         address = redirects[address].new
-    end = "" if address in walked else ends.get(address, address)
-    ends.update(dict.fromkeys(walked, end))
-    return end
+    return "" if address in walked else address
 
 
 def _addresses(library: Library) -> Mapping[str, str]:

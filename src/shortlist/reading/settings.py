@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml_env_tag import construct_env_tag
 
 from shortlist.problems import Place, Problem
 from shortlist.reading.source import read_source
@@ -115,11 +115,6 @@ class _Loader(Loader):  # type: ignore[misc,valid-type]  # Either of two classes
 
     path = ""
 
-    def _environment(self, node: yaml.Node) -> Any:
-        values = self.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [self.construct_scalar(node), None]
-        text = next((os.environ[name] for name in values[:-1] if name in os.environ), None)
-        return values[-1] if text is None else yaml.load(text, Loader)  # A safe loader.
-
     def _code(self, suffix: str, node: yaml.Node) -> _Code:
         kind, _, name = suffix.partition(":")
         place = Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
@@ -129,7 +124,7 @@ class _Loader(Loader):  # type: ignore[misc,valid-type]  # Either of two classes
         return _Code(name, arguments.get("kwds", {}), place)
 
 
-_Loader.add_constructor("!ENV", _Loader._environment)
+_Loader.add_constructor("!ENV", construct_env_tag)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _Loader._code)
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
