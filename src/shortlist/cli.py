@@ -53,7 +53,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     is_wanted = _filter(paths, root)
     if fix:
         _fix(root, is_wanted)
-    library, all_problems = check_all(root)
+    library, all_problems = check_all(root, is_wanted=is_wanted)
     problems = [problem for problem in all_problems if is_wanted(problem.place.path)]
     if form == "text":
         _print(problems, sys.stdout)

@@ -8,55 +8,38 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
-from typing import Any
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
-from shortlist.citations.extension import CitationExtension, CitationLink, plain_text
+from shortlist.citations.extension import CitationExtension, plain_text
 from shortlist.citations.references import References
-from shortlist.model import Library
+from shortlist.model import Converted, Entry, Library
 from shortlist.reading.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A page as readers see it."""
-
-    html: str
-    """Without the reference section."""
-    toc: list[Any]
-    """Headings as nested tokens of Python-Markdown's `toc`."""
-    citations: tuple[CitationLink, ...]
-    """In reading order."""
-    unknown: tuple[str, ...]
-    """Cited keys without an entry, in alphabetical order."""
-    links: tuple[tuple[str, bool], ...]
-    """Addresses of Markdown's links and images as written, and whether each is an image."""
-    formulas: tuple[str, ...]
-    """LaTeX."""
-    ids: frozenset[str]
-    """Of elements, those of citations left out."""
-    text: str
-    """The text outside code and formulas, line by line. What the author escaped is not in it."""
 
 
 class Converter:
     """One Markdown parser with the site's extensions, for many pages."""
 
-    def __init__(self, references: References, settings: Settings) -> None:
-        citations = CitationExtension(references=references, section=False)
+    def __init__(self, entries: Mapping[str, Entry], settings: Settings) -> None:
+        citations = CitationExtension(references=References(entries), section=False)
         self.docs = settings.docs
+        self._pages: dict[str, tuple[str, Converted]] = {}
         self.parser = Markdown(
             extensions=[*settings.extensions, citations],
-            extension_configs={name: dict(options) for name, options in settings.extension_configs.items()},
+            extension_configs={
+                # An option of nothing is one that cannot be used, which is a problem already.
+                name: {option: value for option, value in options.items() if value is not None}
+                for name, options in settings.extension_configs.items()
+            },
         )
         # Its pattern is tried at each character; looking ahead for what can begin a match takes a quarter of the time.
         self.parser.inlinePatterns.register(BacktickInlineProcessor(rf"(?=[\\`])(?:{BACKTICK_RE})"), "backtick", 190)
@@ -65,39 +48,83 @@ class Converter:
         self.parser.treeprocessors.register(self.observer, "observer", 0.1)
 
     def convert(self, text: str, path: str) -> Converted:
-        """Return the page at `path`, from the repository root, whose Markdown is `text`."""
+        """Return the page at `path`, from the repository root, whose Markdown is `text`.
+
+        The page is remembered: a build asks for what its check has made, and a preview for what has not changed.
+        """
+        if (known := self._pages.get(path)) and known[0] == text:
+            return known[1]
+        converted = self._converted(text, path)
+        self._pages[path] = text, converted
+        return converted
+
+    def _converted(self, text: str, path: str) -> Converted:
         parser = self.parser.reset()
         self.observer.begin(path.removeprefix(f"{self.docs}/"))
         html = parser.convert(text)
         return Converted(
             html=html,
             toc=getattr(parser, "toc_tokens", []),
+            headings=tuple(self.observer.headings),
             citations=parser.citations,
             unknown=parser.unknown_citations,
             links=tuple(self.observer.links),
             formulas=tuple(getattr(parser, "formulas", {}).values()),
             ids=frozenset(self.observer.ids),
-            text="\n".join(self.observer.texts),
+            text=self.observer.text(),
         )
 
 
-class Conversions:
-    """The pages of a library, each converted once, when it is first asked for."""
+class Conversions(Mapping[str, Converted]):
+    """Pages as readers see them, each converted once, when it is first asked for. Iterates over the wanted paths."""
 
-    def __init__(self, library: Library, converter: Converter) -> None:
-        self.bodies = {
-            page.path: page.body for pages in (library.pages, library.issues, library.summaries) for page in pages.values()
-        }
+    def __init__(self, library: Library, converter: Converter, is_wanted: Callable[[str], bool]) -> None:
+        self.texts = {body.start.path: body.text for body in library.bodies}
+        self.wanted = list(filter(is_wanted, self.texts))
         self.converter = converter
-        self._converted: dict[str, Converted] = {}
 
     def __getitem__(self, path: str) -> Converted:
-        if (converted := self._converted.get(path)) is None:
-            converted = self._converted[path] = self.converter.convert(self.bodies[path].text, path)
-        return converted
+        return self.converter.convert(self.texts[path], path)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.wanted)
+
+    def __len__(self) -> int:
+        return len(self.wanted)
 
 
-_TEXTLESS = frozenset({"code", "pre", "script", "style", "kbd", "textarea"})
+def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> Library:
+    """Return the library with its pages as readers see them. Checks hold those to the rules whose paths are wanted."""
+    converter = _converter(_Inputs(library.entries, settings))
+    return replace(library, conversions=Conversions(library, converter, is_wanted))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inputs:
+    """What conversions depend on. The same entries are one object, which readers remember."""
+
+    entries: Mapping[str, Entry]
+    settings: Settings
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Inputs) and self.entries is other.entries and self.settings == other.settings
+
+    def __hash__(self) -> int:
+        return id(self.entries)
+
+
+@lru_cache(maxsize=1)
+def _converter(inputs: _Inputs) -> Converter:
+    return Converter(inputs.entries, inputs.settings)
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TEXTLESS = frozenset({"a", "code", "pre", "script", "style", "kbd", "textarea"})
+_CODE_TAG = re.compile(r"<(?:code|kbd|samp)\b")
+_CODE_ELEMENT = re.compile(r"<(code|kbd|samp)\b.*?</\1\s*>|<[^>]*>", re.DOTALL)
 _LINKS = {"a": "href", "img": "src"}
 _OWN_LINKS = ("footnote-ref", "footnote-backref", "toclink")
 _ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -115,10 +142,12 @@ class _Observer(Treeprocessor):
         """Begin with the page whose source lies at `uri` below the folder of pages."""
         self.uri = uri
         self.links: list[tuple[str, bool]] = []
+        self.headings: list[int] = []
         self.ids: set[str] = set()
         self.texts: list[str] = []
 
     def run(self, root: Element) -> None:
+        self.headings = [int(child.tag[1]) for child in root if child.tag in _HEADINGS]
         for element in root.iter():
             tag = element.tag
             if key := _LINKS.get(tag):
@@ -133,6 +162,16 @@ class _Observer(Treeprocessor):
         for index, html in enumerate(self.md.htmlStash.rawHtmlBlocks):
             if index not in formulas and isinstance(html, str) and ("id" in html or "name" in html):
                 self.ids.update(match[1] or match[2] or match[3] for match in _ID.finditer(html))
+
+    def text(self) -> str:
+        """Return the text without what stands in code that is written as HTML."""
+        formulas = getattr(self.md, "formulas", {})
+        stash = enumerate(self.md.htmlStash.rawHtmlBlocks)
+        blocks = {index: html for index, html in stash if index not in formulas and isinstance(html, str)}
+        text = "\n".join(self.texts)
+        if any(map(_CODE_TAG.match, blocks.values())):
+            text = _CODE_ELEMENT.sub(" ", HTML_PLACEHOLDER_RE.sub(lambda match: blocks.get(int(match[1]), " "), text))
+        return text
 
     def _link(self, element: Element, key: str) -> None:
         url = element.get(key, "")

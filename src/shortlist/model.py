@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Generic, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -122,6 +122,17 @@ class Link:
     """The link's text or the image's text alternative."""
     place: Place
     is_image: bool = False
+    is_html: bool = False
+    """Written as a tag of HTML, whose address the site prints as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlTag:
+    """A start tag of HTML, or a list of attributes `{ … }`, which has no name."""
+
+    name: str
+    attributes: Mapping[str, str]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +164,8 @@ class Body:
     """Definitions of footnotes that no `[^label]` refers to; `target` is the label."""
     todos: tuple[Place, ...] = ()
     """Of each `TODO`, in comments too."""
-    anchors: frozenset[str] = frozenset()
-    """The ids that the page's HTML will have, of headings and of explicit `{ #id }` lists."""
+    tags: tuple[HtmlTag, ...] = ()
+    """Start tags of HTML."""
     start: Place = Place("", 1, 1)
     """Of the first character after the header."""
 
@@ -190,17 +201,17 @@ def _one_line(value: str) -> str:
         raise ValueError("expected a sentence")
     if "\n" in value.strip():
         raise ValueError("expected one line")
+    if (markup := _MARKUP.search(value)) is not None:
+        raise ValueError(f"expected plain text, without the Markdown '{markup[0][:20]}'")
     return value.strip()
 
 
-_MARKUP = re.compile(r"`|\*\*|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)")
-"""Marks of code, links, emphasis and formulas."""
+_MARKUP = re.compile(r"`|\*\*|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)|\\[a-zA-Z]+")
+"""Marks of code, links, emphasis, formulas and LaTeX."""
 _END_OF_SENTENCE = re.compile(r"""[.!?…][)\]"'”’]*\Z""")
 
 
 def _sentence(value: str) -> str:
-    if (markup := _MARKUP.search(value)) is not None:
-        raise ValueError(f"expected plain text, without the Markdown '{markup[0][:20]}'")
     if _END_OF_SENTENCE.search(value) is None:
         raise ValueError("expected a sentence that ends with a full stop")
     return value
@@ -280,9 +291,7 @@ class Event(_Header):
         examples=["2021-04-09T17:00:00+02:00"],
     )
     minutes: int = Field(gt=0, le=24 * 60, description="How long it lasts. At most a day.", examples=[60])
-    url: WebUrl | None = Field(
-        None, description="Where it takes place or was recorded.", examples=["https://example.org/live"]
-    )
+    url: WebUrl | None = Field(None, description="Where it takes place or was recorded.", examples=["https://example.org/live"])
 
 
 class IssueHeader(_Header):
@@ -318,6 +327,43 @@ class PageHeader(_Header):
 
 
 # Pages
+
+
+@dataclass(frozen=True, slots=True)
+class CitationLink:
+    """One citation as the page shows it."""
+
+    key: str
+    number: int
+    """Of the reference, from 1 in order of first citation."""
+    id: str
+    """Of the link in the text: `cite-2-du2021glm` is the second citation of this key."""
+    sentence: str
+    """The sentence around it, on one line; empty where nothing but citations stands, as in a cell of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A page as readers see it."""
+
+    html: str = field(repr=False)
+    """Without the reference section."""
+    toc: list[Any]
+    """Headings as nested tokens of Python-Markdown's `toc`."""
+    headings: tuple[int, ...]
+    """Levels of the headings that part the page."""
+    citations: tuple[CitationLink, ...]
+    """In reading order."""
+    unknown: tuple[str, ...]
+    """Cited keys without an entry, in alphabetical order."""
+    links: tuple[tuple[str, bool], ...]
+    """Addresses of Markdown's links and images as written, and whether each is an image."""
+    formulas: tuple[str, ...]
+    """LaTeX."""
+    ids: frozenset[str]
+    """Of elements, those of citations left out."""
+    text: str = field(repr=False)
+    """The text outside code, links and formulas, piece by piece. Escaped characters are numbers between `\\x02` and `\\x03`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,6 +503,8 @@ class Library:
     """Old address → redirect."""
     docs: str = "docs"
     """The folder of the pages."""
+    conversions: Mapping[str, Converted] = field(default_factory=dict, repr=False, compare=False)
+    """Path → page as readers see it, converted when it is first asked for. Iteration is over the pages that are checked."""
     files: frozenset[str] = frozenset()
     """Every file under `docs`, as paths from the repository root."""
     unread: frozenset[str] = frozenset()

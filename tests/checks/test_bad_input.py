@@ -439,6 +439,67 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{BIB}:9:7: B308 entry 'bob2021second' lacks author; add it"],
     ),
     (
+        "citation in code that a list holds",
+        text("- As in\n\n        see [@bob2021second]"),
+        [
+            f"{GLM}:11:14: C204 the page does not read '@bob2021second' here as the source does; put it into a paragraph of its own, "
+            "away from code and HTML"
+        ],
+    ),
+    (
+        "link in code that a list holds",
+        text("- As in\n\n        see [the second](second.md)"),
+        [
+            f"{GLM}:11:13: F134 the page does not read the link 'second.md' here as the source does; put it into a paragraph of its own, "
+            "away from code and HTML"
+        ],
+    ),
+    (
+        "citation of LaTeX",
+        text("As \\cite{bob2021second} says."),
+        [f"{GLM}:9:4: F135 '\\cite{{bob2021second}}' would be printed as it stands: cite as in '[@key]'"],
+    ),
+    (
+        "bar in a table",
+        text("| Loss | Of |\n|---|---|\n| p(x|y) | all |"),
+        [f"{GLM}:11:1: F136 the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"],
+    ),
+    (
+        "list in a list",
+        text("- one\n  - two"),
+        [f"{GLM}:10:1: F137 the list would not be nested: indent it by four spaces"],
+    ),
+    (
+        "image of another site",
+        text("![A sketch](https://example.org/a.png)"),
+        [
+            f"{GLM}:9:1: F138 image 'https://example.org/a.png' lies on another site, which the page may not load; "
+            "put the file beside the page"
+        ],
+    ),
+    (
+        "address in HTML",
+        text('See <a href="second.md">the second</a>.'),
+        [
+            f"{GLM}:9:5: F120 link 'second.md' leads nowhere: addresses in HTML are of the site, not of files; write [text](file)"
+        ],
+    ),
+    (
+        "Markdown in a gist",
+        header("The first paper.", "The *first* paper."),
+        [f"{GLM}:3:7: F108 'gist' is 'The *first* paper.'; expected plain text, without the Markdown '*first*'"],
+    ),
+    (
+        "comment in a gist",
+        header("The first paper.", "The first # paper."),
+        [f"{GLM}:3:7: F108 'gist' ends before '# paper.', where YAML begins a comment; put quotes around it"],
+    ),
+    (
+        "invisible character",
+        text("As [@\u200bbob2021second] says."),
+        [f"{GLM}:9:4: C203 '[@\\u200bbob2021second]' does not cite: it holds an invisible character (zero width space); type it again"],
+    ),
+    (
         "two keys in one item",
         text("As [@ada2020first, @bob2021second] say."),
         [f"{GLM}:9:4: C203 '[@ada2020first, @bob2021second]' does not cite: "],

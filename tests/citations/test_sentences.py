@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from shortlist.citations.extension import CitationExtension, CitationLink
+from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import References
 from shortlist.citations.sentences import MAX_SENTENCE_LENGTH
+from shortlist.model import CitationLink
 from tests.citations.records import ENTRIES, EXTENSIONS
 
 _PARSER = Markdown(

@@ -92,44 +92,6 @@ def test_headings(text: str, headings: list[tuple[int, str]]) -> None:
     assert [(heading.level, heading.text) for heading in scan(text).headings] == headings
 
 
-ANCHORED = ["toc", "attr_list", "admonition", "pymdownx.details", "pymdownx.superfences", "pymdownx.tabbed"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "## Why\n\n## Key insights\n\n## Why\n",
-        "## With *stress* and `code`\n",
-        "## With [a link](b.md)\n",
-        "## Own {#name}\n\nText\n{: #para }\n",
-        '<a id="raw"></a>\n\n## Next\n',
-        "## Größe & Maß!\n",
-        "Underlined\n----------\n",
-        "!!! note\n    ## In a note\n\n    Text.\n",
-        "!!! note\n\n    - x\n\n        ## Deep\n\n## After\n",
-        '??? tip "Title"\n    ### Details\n',
-        '=== "Tab"\n\n    ## In a tab ##\n',
-        "> Text\n> ## Quoted\n",
-        "- Item\n\n    ## In an item\n\n1. ## Second\n",
-        "## Why\n\n!!! note\n    ## Why\n\n## Why\n",
-        "Text.\n\n    ## code\n",
-        "Text\n    ## and more\n",
-        "!!! note\n    Text.\n\nText.\n\n    ## code\n",
-        "!!! note\n    ```\n    ## code\n    ```\n",
-        "## With `snake_case` and `__init__`\n",
-        "## A snake_case word, _stress_ and __more__\n",
-        "## [a_b](c.md) and ![x](y.png)\n",
-        "## Foo &amp; <b>bar</b> `List<T>`\n",
-        "## <span>x</span>\n",
-    ],
-)
-def test_anchors_are_those_of_the_html(text: str) -> None:
-    import lxml.html
-
-    page = lxml.html.fromstring(f"<div>{markdown.markdown(text, extensions=ANCHORED)}</div>")
-    assert scan(text).anchors == {id for id in page.xpath(".//@id") if not id.startswith("__tabbed")}
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from shortlist.checks import bibliography, citations, links, pages, redirects  # noqa: F401  # Each registers its rules.
+from shortlist.checks import bibliography, citations, conversion, links, pages, redirects  # noqa: F401  # Each registers its rules.
 from shortlist.checks.rules import CHECKS, FAMILIES, SENTENCES
+from shortlist.conversion import with_conversions
 from shortlist.library import load
 from shortlist.model import Library
 from shortlist.problems import Problem
@@ -22,16 +23,22 @@ ALLOWED_IN_DRAFTS = frozenset({"F112", "F115", "F132", "S502", "S503", "S505"})
 """Codes of the rules that a draft may break, so that an unfinished page can be previewed."""
 
 
-def check(root: Path) -> tuple[Library, list[Problem]]:
-    """Load everything under `root` and hold it against every rule. Return all problems in order."""
+def check(root: Path, is_wanted: Callable[[str], bool] = bool) -> tuple[Library, list[Problem]]:
+    """Load everything under `root` and hold it against every rule. Return all problems in order.
+
+    Only pages with a wanted path are converted and held to the rules for what readers see.
+    """
     settings, problems = settings_of(root)
-    library, more = load_and_check(root, settings)
+    library, more = load_and_check(root, settings, is_wanted)
     return library, sorted([*problems, *more])
 
 
-def load_and_check(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
+def load_and_check(
+    root: Path, settings: Settings, is_wanted: Callable[[str], bool] = bool
+) -> tuple[Library, list[Problem]]:
     """Do as `check` does, with the settings given."""
     library, problems = load(root, settings)
+    library = with_conversions(library, settings, is_wanted)
     return library, sorted({*problems, *check_library(library)})
 
 

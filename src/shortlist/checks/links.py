@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from shortlist.checks.rules import rule
-from shortlist.model import Library, Link
+from shortlist.citations.section import section_id
+from shortlist.conversion import address_of
+from shortlist.model import Converted, Library, Link
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.markdown import target_path
 
@@ -49,10 +51,10 @@ def check_links_to_drafts(library: Library) -> Iterator[Problem]:
 @rule("F122", "An image's file exists.")
 @rule("F127", "A link's address is relative, `http:`, `https:` or `mailto:`.")
 def check_targets(library: Library) -> Iterator[Problem]:
-    anchors = {body.start.path: body.anchors for body in library.bodies}
     files = library.files | {f"{library.docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
+    addresses = {address_of(path.removeprefix(f"{library.docs}/")).rstrip("/"): path for path in files}
     for link in _links(library):
-        yield from _check_target(link, files, anchors)
+        yield from _check_target(link, files, addresses, library)
 
 
 def _links(library: Library) -> Iterator[Link]:
@@ -64,7 +66,7 @@ def _links(library: Library) -> Iterator[Link]:
             yield Link(follow_up.link, follow_up.text, summary.places[f"since.{index}.link"])
 
 
-def _check_target(link: Link, files: Collection[str], anchors: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, str], library: Library) -> Iterator[Problem]:
     target, place = link.target, link.place
     try:
         parts = urlsplit(target)
@@ -78,15 +80,37 @@ def _check_target(link: Link, files: Collection[str], anchors: Mapping[str, Coll
         yield Problem(place, "F127", f"address '{target}' is neither relative nor http:, https: or mailto:; {wanted}")
         return
     path = target_path(target, place.path)
+    code, what = ("F122", "image") if link.is_image else ("F120", "link")
+    if link.is_html and parts.path:
+        path = addresses.get(_address_in_site(unquote(parts.path), place.path.removeprefix(f"{library.docs}/")), "")
+        if not path:
+            way_out = "![text](file)" if link.is_image else "[text](file)"
+            message = f"{what} '{target}' leads nowhere: addresses in HTML are of the site, not of files; write {way_out}"
+            yield Problem(place, code, message)
+            return
     if path not in files:
-        code, what = ("F122", "image") if link.is_image else ("F120", "link")
         near = did_you_mean(target, _near_files(path, files, place.path))
         hint = near or "; expected a file under docs/, named with its ending"
         yield Problem(place, code, f"{what} '{target}' leads nowhere{hint}")
-    elif parts.fragment and path in anchors and parts.fragment not in anchors[path]:
-        near = did_you_mean(parts.fragment, anchors[path])
-        hint = near or f"; the page has {', '.join(sorted(anchors[path])) or 'no anchors'}"
-        yield Problem(place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}")
+    elif parts.fragment and place.path in library.conversions and path in library.conversions:
+        anchors = _anchors(library.conversions[path])
+        if unquote(parts.fragment) not in anchors:
+            near = did_you_mean(parts.fragment, anchors)
+            shown = sorted(anchor for anchor in anchors if not anchor.startswith(("cite-", "ref-")))
+            hint = near or f"; the page has {', '.join(shown) or 'no anchors'}"
+            yield Problem(place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}")
+
+
+def _address_in_site(path: str, uri: str) -> str:
+    """Return where a relative address leads from the page made of the file at `uri`, without its last slash."""
+    folder = posixpath.dirname(address_of(uri))
+    return posixpath.normpath(posixpath.join("/", folder, path)).strip("/")
+
+
+def _anchors(page: Converted) -> frozenset[str]:
+    """Return the ids of a page with its references."""
+    cited = {id for citation in page.citations for id in (citation.id, f"ref-{citation.key}")}
+    return page.ids | cited | ({section_id(page.ids)} if cited else set())
 
 
 def _near_files(wanted: str, files: Collection[str], path: str) -> list[str]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from itertools import chain
 
-from shortlist.citations.extension import CitationLink
 from shortlist.citations.references import PageLink, References
 from shortlist.citations.relations import LONGEST_NAME
 from shortlist.citations.section import fragment
-from shortlist.model import Entry, Issue, Library, Page, Summary
+from shortlist.model import CitationLink, Entry, Issue, Library, Page, Summary
 from shortlist.text import sort_key
 
 

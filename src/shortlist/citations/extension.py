@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -35,6 +34,7 @@ from shortlist.citations.references import References
 from shortlist.citations.section import citation_id, fragment, reference_section
 from shortlist.citations.sentences import citing_sentences
 from shortlist.maths import to_text
+from shortlist.model import CitationLink
 from shortlist.reading.citations import Group, is_labelled, parse_group
 from shortlist.text import clean
 
@@ -50,19 +50,6 @@ _KEY = "data-citation-key"
 _CLASS = "citation"
 _NOT_CITABLE = ("a", "button", "code", "kbd", "label", "pre", "script", "style", "textarea")
 _NOT_CITABLE_IN_HTML = re.compile(r"<(/?)(?:a|button|code|kbd|math|option|samp|svg|textarea|title)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class CitationLink:
-    """One citation as the page shows it."""
-
-    key: str
-    number: int
-    """Of the reference, from 1 in order of first citation."""
-    id: str
-    """Of the link in the text: `cite-2-du2021glm` is the second citation of this key."""
-    sentence: str
-    """The sentence around it, on one line; empty where nothing but citations stands, as in a cell of a table."""
 
 
 class CitationExtension(Extension):

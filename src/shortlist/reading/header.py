@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar, get_args
@@ -68,6 +68,7 @@ def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | Non
         first_field = next(name for name, field in model.model_fields.items() if field.is_required())
         message = f"expected fields such as '{first_field}: …', found {_shown(document.data)}"
         return Header(_without(model, {}, set()), {}, body, is_sound=False), [*problems, source.problem(0, "F108", message)]
+    problems += _cut_texts(source, document)
     try:
         return Header(model.model_validate(document.data), document.places, body), problems
     except ValidationError as error:
@@ -75,6 +76,18 @@ def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | Non
     problems += [_problem(item, document, model, source.place(0)) for item in errors]
     wrong = {str(item["loc"][0]) for item in errors}
     return Header(_without(model, document.data, wrong), document.places, body, is_sound=False), problems
+
+
+def _cut_texts(source: Source, document: YamlData) -> Iterator[Problem]:
+    """Yield texts that end where YAML begins a comment, which nobody means in a sentence."""
+    lines = source.text.split("\n")
+    for path, place in document.places.items():
+        if path.rpartition(".")[2] in ("gist", "text", "title"):
+            written = lines[place.line - 1][place.column - 1 :]
+            if not written.startswith(("'", '"', "|", ">", "#", "TODO")) and (comment := re.search(r"\S #", written)):
+                rest = written[comment.end() - 1 :][:20]
+                message = f"'{path}' ends before '{rest}', where YAML begins a comment; put quotes around it"
+                yield Problem(place, "F108", message)
 
 
 def _without(model: type[Model], data: Mapping[str, Any], wrong: set[str]) -> Model:
@@ -85,7 +98,12 @@ def _without(model: type[Model], data: Mapping[str, Any], wrong: set[str]) -> Mo
 
 _EMPTY: dict[str, Any] = {
     **dict.fromkeys(("paper", "gist", "issue", "title"), ""),
-    "tags": [], "links": {}, "since": [], "picks": [], "event": None, "published": date.min,
+    "tags": [],
+    "links": {},
+    "since": [],
+    "picks": [],
+    "event": None,
+    "published": date.min,
 }
 
 
@@ -112,7 +130,7 @@ _WANTED = {
     "list_type": "expected a list, as in [one, two]",
     **dict.fromkeys(("dict_type", "model_type"), "expected indented lines 'name: value'"),
     "int_type": "expected a whole number",
-    "date_type": "expected a date, as in 2021-04-06",
+    "date_type": "expected a date, as in 2021-04-06, without quotes",
     **dict.fromkeys(
         ("datetime_type", "timezone_aware"),
         "expected a date and time with its offset from UTC, as in 2021-04-09T17:00:00+02:00",

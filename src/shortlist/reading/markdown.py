@@ -8,31 +8,28 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
 from urllib.parse import unquote
 
-from markdown.extensions.toc import slugify, unique
-
 from shortlist.maths import FORMULA
-from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
+from shortlist.model import Body, Citation, Formula, Heading, HtmlTag, Link, Misplaced
 from shortlist.reading.citations import Group, Malformed, find_brackets, find_groups
 from shortlist.reading.source import Source
 
 # What hides everything inside it, in one alternation, so that whatever begins first wins. The look-ahead saves trying
 # each alternative at each character, three quarters of the time.
 _OPAQUE = re.compile(
-    r"""
-    (?: (?=[`~<\\$]) | ^(?=[ \t>]) )
+    rf"""
+    (?: (?=[`~<\\$]) | ^(?=[ \t>]) )                       # Saves trying each alternative at each character.
     (?:
-      (?P<fence>^[ \t>]*(?P<mark>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ \t>]*(?P=mark)[`~]*[ \t]*$)
+      (?P<fence>^[ \t>]*(?P<mark>`{{3,}}|~{{3,}})[^`\n]*\n(?:.*\n)*?[ \t>]*(?P=mark)[`~]*[ \t]*$)
     | (?P<comment><!--(?:(?!<!--)(?s:.))*?-->)
-    | (?P<escape>\\[\\`*_{}\[\]()>\#+\-.!$@|~^])
+    | (?P<escape>\\[\\`*_{{}}\[\]()>\#+\-.!$@|~^])
     | (?P<code>(?P<ticks>(?<!`)`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)(?P=ticks)(?!`))
-    | """
-    + FORMULA
-    + r"""
+    | (?P<formula>{FORMULA})
+    | (?P<raw>^[ ]{{0,3}}<(?P<element>pre|script|style)\b[^<>]*>(?s:.)*?</(?P=element)\s*>)
     | (?P<tag></?[A-Za-z][\w:-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>)
     )
     """,
@@ -48,28 +45,26 @@ _BLOCKS = frozenset(
 _NOT_CITABLE = frozenset("a button kbd math option svg textarea title".split())
 """Inline elements in which the Markdown extension reads no citation, though they hold no code."""
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
+_DOUBLED = re.compile(r"\[\[[^\[\]]*\]\]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_WITH_INVISIBLE = re.compile(rf"\[(?=[^\[\]]*@)(?=[^\[\]]*{_INVISIBLE.pattern})[^\[\]]*\]")
 _UNCLOSED = re.compile(r"\[@\w(?:(?!\n[ \t]*\n)[^\[\]])*(?=\[|\n[ \t]*\n|\Z)")
-_NO_INDENT = "\0"
+_OPAQUE_START = "\0"
+"""Stands at the start of what is blanked out, so that it neither indents its line nor leaves it empty."""
 _INDENTED = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
-_OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|>|[ \t])")
+_OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|[ \t])")
 _HEADING = re.compile(r"^(?P<marks>\#{1,6})(?P<text>(?:\\.|[^\\\n])*?)\#*[ \t]*$", re.MULTILINE)
-_NESTED = re.compile(
-    r"""
-      ^(?P<inside>[ \t]*(?:(?:>|[-*+:][ \t]|\d+\.[ \t])[ \t]*)*)(?P<marks>\#{1,6})(?P<text>[^\n]*)$
-    | ^(?P<outer>\S).*$
-    """,
-    re.MULTILINE | re.VERBOSE,
+_UNDERLINED = re.compile(
+    r"(?:\A|^[ \t]*\n|^\#[^\n]*\n)(?P<text>(?![ ]{4}|[ \t]*\n|\t|\#)[^\n]+)\n(?P<line>=+|-+)[ ]*$", re.MULTILINE
 )
-"""A heading, in a quote, list, note or tab too; and lines that are not indented, which tell what the others are in."""
-_UNDERLINED = re.compile(r"^(?P<text>[^\s#>|+*-][^\n]*)\n(?P<line>=+|-+)[ \t]*$", re.MULTILINE)
 _DEFINITION = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]^@][^\]]*)\]:[ \t]*\n?[ \t]*<?(?P<target>[^\s>]+)>?", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 _ATTRIBUTES = re.compile(r"\{:?[ ]*(?P<list>[^{}\n]*[#.=][^{}\n]*)\}")
 _SHORTCUT = re.compile(r"(?<!\])(?<!\] )!?\[([^\[\]^@]+)\](?![\[(:])")
-_LINK_TAG = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
 _HTML_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_NAME = re.compile(r"[\w:-]+")
+_ADDRESSES = {"a": "href", "img": "src"}
 _HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _MARKS = re.compile(
     r"""
@@ -102,6 +97,11 @@ def scan_page(source: Source, start: int) -> Body:
     return _Scan(source, start).body()
 
 
+def visible_text(text: str) -> str:
+    """Return the text with code, comments, formulas and HTML blanked out, at the same offsets."""
+    return _Scan(Source("", text), 0).masked
+
+
 class _Scan:
     """One pass over the text. `masked` is the text with everything opaque blanked out, at the same offsets."""
 
@@ -111,11 +111,16 @@ class _Scan:
         self.formulas: list[Formula] = []
         self.tags: list[tuple[int, str]] = []
         self.todos: list[int] = []
-        self.masked = self._mask(source.text, start)
-        self.with_tags = _tags_shown(self.masked, self.tags)
-        found = tuple(find_brackets(self.with_tags))
-        self.groups = tuple(bracket for bracket in found if isinstance(bracket, Group))
-        self.malformed = tuple(bracket for bracket in found if isinstance(bracket, Malformed))
+        self.readable = self._mask(source.text, start)
+        self.with_tags = _tags_shown(self.readable, self.tags)
+        self.html_blocks = list(self._html_blocks())
+        self.masked = _blanked(self.readable, self.html_blocks)
+        self.formulas = [
+            formula for formula in self.formulas if not self._is_in_html(source.offset(formula.place.line, formula.place.column))
+        ]
+        brackets = [bracket for bracket in find_brackets(self.with_tags) if not self._is_in_html(bracket.start)]
+        self.groups = tuple(bracket for bracket in brackets if isinstance(bracket, Group))
+        self.malformed = tuple(bracket for bracket in brackets if isinstance(bracket, Malformed))
 
     def body(self) -> Body:
         headings = list(self._headings())
@@ -139,26 +144,34 @@ class _Scan:
                 if label not in {mark[1] for mark in marks}
             ),
             todos=tuple(map(self.source.place, sorted(self._todos()))),
-            anchors=frozenset(self._anchors(sorted([*headings, *self._nested_headings()], key=lambda heading: heading.place))),
+            tags=tuple(self._tags()),
             start=self.source.place(self.start),
         )
 
     def _mask(self, text: str, start: int) -> str:
-        def blank(match: re.Match[str]) -> str:
-            if (kind := match.lastgroup) in ("inline", "display"):
-                latex = match[kind]
-                offset = match.start(kind) + len(latex) - len(latex.lstrip())
-                self.formulas.append(Formula(latex.strip(), self.source.place(offset), is_display=kind == "display"))
-            elif match["comment"] is not None:
-                self.todos += [match.start() + found.start() for found in TODO.finditer(match[0])]
-            elif match["tag"] is not None:
-                self.tags.append((match.start(), match[0]))
-                # Blank, but no indentation: text behind a tag is no code.
-                return _NO_INDENT + re.sub(r"[^\n]", " ", match[0][1:])
-            return re.sub(r"[^\n]", " ", match[0])
+        opaque: list[re.Match[str]] = []
 
-        masked = _OPAQUE.sub(blank, _blank_before(text, start))
-        return _without_indented_code(masked, start).replace(_NO_INDENT, " ")
+        def blank(match: re.Match[str]) -> str:
+            opaque.append(match)
+            blanked = re.sub(r"[^\n]", " ", match[0])
+            return blanked if match["fence"] or match["raw"] else _OPAQUE_START + blanked[1:]
+
+        masked = _without_indented_code(_OPAQUE.sub(blank, _blank_before(text, start)), start)
+        for match in opaque:
+            if masked[match.start()] == _OPAQUE_START:
+                self._note(match)
+        return masked
+
+    def _note(self, match: re.Match[str]) -> None:
+        if match["formula"] is not None:
+            name = "inline" if match["inline"] is not None else "display"
+            latex = match[name]
+            offset = match.start(name) + len(latex) - len(latex.lstrip())
+            self.formulas.append(Formula(latex.strip(), self.source.place(offset), is_display=name == "display"))
+        elif match["comment"] is not None:
+            self.todos += [match.start() + todo.start() for todo in TODO.finditer(match[0])]
+        elif match["tag"] is not None:
+            self.tags.append((match.start(), match[0]))
 
     def _todos(self) -> Iterator[int]:
         yield from self.todos
@@ -173,40 +186,11 @@ class _Scan:
         for match in _UNDERLINED.finditer(self.masked, self.start):
             level = 1 if match["line"][0] == "=" else 2
             text = self.source.text[match.start("text") : match.end("text")].strip()
-            if level == 1 or set(match["text"]) - set("-:| "):
-                found.append((match.start(), Heading(level, text, self.source.place(match.start()))))
+            found.append((match.start("text"), Heading(level, text, self.source.place(match.start("text")))))
         for offset, tag in self.tags:
             if (level_of := _HEADING_TAG.match(tag)) is not None:
                 found.append((offset, Heading(int(level_of[1]), tag, self.source.place(offset))))
         return (heading for _, heading in sorted(found, key=lambda item: item[0]))
-
-    def _nested_headings(self) -> Iterator[Heading]:
-        """Headings that have an address, and yet part no section of the page."""
-        is_nested = False
-        for match in _NESTED.finditer(self.masked, self.start):
-            if match["outer"] is not None:
-                is_nested = _OPENS_A_CONTAINER.match(match[0]) is not None
-            elif match["inside"].strip() or (match["inside"] and is_nested):
-                text = self.source.text[match.start("text") : match.end()].strip().rstrip("#").rstrip()
-                is_nested = True
-                yield Heading(len(match["marks"]), text, self.source.place(match.start("marks")))
-
-    def _anchors(self, headings: list[Heading]) -> Iterator[str]:
-        """Ids as Python-Markdown's `toc` gives them, and ids written out in attribute lists and HTML tags."""
-        used: set[str] = set()
-        for match in _ATTRIBUTES.finditer(self.masked, self.start):
-            used.update(re.findall(r"#([\w:.-]+)", match["list"]))
-        for _, tag in self.tags:
-            used.update(
-                match[2] or match[3] or match[4] for match in _HTML_ATTRIBUTE.finditer(tag) if match[1].lower() in ("id", "name")
-            )
-        for heading in headings:
-            if not _HEADING_TAG.match(heading.text) and not _ATTRIBUTES.search(heading.text):
-                used.add(unique(slugify(_shown_text(heading.text), "-"), used))
-        if self.groups:
-            used.add("references")
-        used.update(f"fn:{match['label']}" for match in _FOOTNOTE.finditer(self.masked, self.start))
-        return iter(used)
 
     def _brackets(self) -> Iterator[_Bracketed]:
         """Links, images and references to definitions, the inner ones of nested brackets too."""
@@ -238,9 +222,17 @@ class _Scan:
         """Brackets with keys that no reader will see as a citation."""
         for found in self.malformed:
             yield self._misplaced_at(found.start, found.end, found.reason)
+        for group in self.groups:
+            if _DOUBLED.match(self.masked, max(group.start - 1, 0)):
+                yield self._misplaced_at(group.start - 1, group.end + 1, "its brackets are doubled; write '[@key]'")
+            elif any(item.locator and not item.locator.strip(".,;:!?") for item in group.items):
+                yield self._misplaced_at(group.start, group.end, "put the punctuation behind the bracket")
+        for match in _WITH_INVISIBLE.finditer(self.masked, self.start):
+            character = unicodedata.name(_INVISIBLE.findall(match[0])[0], "unnamed").lower()
+            yield self._misplaced_at(*match.span(), f"it holds an invisible character ({character}); type it again")
         for unclosed in _UNCLOSED.finditer(self.masked, self.start):
             yield self._misplaced_at(*unclosed.span(), "the bracket is not closed; add ']'")
-        for start, end in self._html_blocks():
+        for start, end in self.html_blocks:
             yield from self._groups_between(start, end, "Markdown inside an HTML block is not read; leave the HTML out")
         for start, end in self._elements(_NOT_CITABLE):
             text = self.masked[start:end]  # Nothing, if the element is left open: then it hides nothing.
@@ -272,6 +264,9 @@ class _Scan:
         for group in find_groups(self.with_tags[start:end]):
             yield self._misplaced_at(start + group.start, start + group.end, reason)
 
+    def _is_in_html(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.html_blocks)
+
     def _html_blocks(self) -> Iterator[tuple[int, int]]:
         """Where HTML stands that Markdown leaves alone: what begins a line, up to its end or the page's."""
         text = self.source.text
@@ -301,12 +296,22 @@ class _Scan:
         for match in _SHORTCUT.finditer(self.masked, self.start):
             if (target := definitions.get(" ".join(match[1].split()).casefold())) is not None:
                 yield Link(target, match[1], self.source.place(match.start()), is_image=match[0].startswith("!"))
-        for offset, tag in self.tags:
-            if (address := _LINK_TAG.match(tag)) is not None:
-                yield Link(address[1] or address[2] or address[3], tag, self.source.place(offset))
-            if _IMAGE_TAG.match(tag):
-                attributes = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)}
-                yield Link(attributes.get("src", ""), attributes.get("alt", ""), self.source.place(offset), is_image=True)
+        for tag in self._tags():
+            if (address := tag.attributes.get(_ADDRESSES.get(tag.name, ""))) is not None or tag.name == "img":
+                is_image = tag.name == "img"
+                text = tag.attributes.get("alt", "") if is_image else tag.name
+                yield Link(address or "", text, tag.place, is_image, is_html=True)
+
+    def _tags(self) -> Iterator[HtmlTag]:
+        """Start tags, and lists of attributes `{ … }`."""
+        lists = ((match.start(), match[0]) for match in _ATTRIBUTES.finditer(self.masked, self.start))
+        for offset, text in sorted([*self.tags, *lists]):
+            if text[1] != "/":
+                name = _NAME.match(text, 1) if text[0] == "<" else None
+                attributes = {
+                    match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(text)
+                }
+                yield HtmlTag(name[0].lower() if name else "", attributes, self.source.place(offset))
 
     def _undefined(
         self,
@@ -334,9 +339,9 @@ class _Scan:
         hidden += [(bracket.start + bracket.is_image + 1 + len(bracket.text), bracket.end) for bracket in brackets]
         visible, position = [], 0
         for start, end in sorted(hidden):
-            visible.append(self.masked[position : max(start, position)])
+            visible.append(self.readable[position : max(start, position)])
             position = max(end, position)
-        text = " ".join([*visible, self.masked[position:]])
+        text = " ".join([*visible, self.readable[position:]])
         if "///" in text:
             text = re.sub(r"^///.*$", " ", text, flags=re.MULTILINE)
         return len(_WORD.findall(text))
@@ -346,12 +351,6 @@ def target_path(target: str, path: str) -> str:
     """The file that a relative link in the page at `path` leads to."""
     file = unquote(target.partition("#")[0].partition("?")[0])
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
-
-
-def _shown_text(heading: str) -> str:
-    """What a heading's address is made of: its text as shown, so without tags and images, but with what code holds."""
-    without = re.sub(r"(`+).+?\1|</?[A-Za-z][^>]*>|!\[[^\[\]]*\]\([^)]*\)", lambda match: match[0] if match[1] else "", heading)
-    return unescape(plain_text(without))
 
 
 def plain_text(markdown: str) -> str:
@@ -388,6 +387,13 @@ def _without_indented_code(text: str, start: int) -> str:
         out.append(line)
         position = end
     return "".join(out)
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with these parts blanked out, at the same offsets."""
+    for start, end in spans:
+        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    return text
 
 
 def _tags_shown(masked: str, tags: list[tuple[int, str]]) -> str:

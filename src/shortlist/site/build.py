@@ -20,7 +20,6 @@ from mkdocs.utils import get_relative_url
 from shortlist.citations.bibliography import CitedWork, bibliography
 from shortlist.citations.references import PageLink, References
 from shortlist.citations.section import Context, fragment
-from shortlist.conversion import Conversions, Converter
 from shortlist.exports.cards import Card
 from shortlist.exports.coins import coins_span
 from shortlist.exports.files import export_files
@@ -30,7 +29,7 @@ from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
 from shortlist.indexes import Relation, cited_by, published, related, summaries_by_tag, tags_together
-from shortlist.model import WHOLE_ISSUE, FollowUp, Issue, Library, Summary, Tag
+from shortlist.model import WHOLE_ISSUE, Body, FollowUp, Issue, Library, Summary, Tag
 from shortlist.reading.markdown import plain_text, target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
@@ -57,7 +56,7 @@ class Site:
         self.docs = settings.docs
         self.is_preview = is_preview
         self.references = References(self.library.entries)
-        self.conversions = Conversions(self.library, Converter(self.references, settings))
+        self.conversions = loaded.conversions
         self.in_order: list[SitePage] = []
         """Pages of issues and of their picks, newest issue first."""
         self._prepare_files(loaded)
@@ -117,6 +116,11 @@ class Site:
         """Return a file below `docs/`, unless `exclude_docs` in mkdocs.yml hides it."""
         file = self.files.get_file_from_path(uri)
         return file if file and file.inclusion.is_included() else None
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Body]:
+        """Path of a page → what its source holds."""
+        return {body.start.path: body for body in self.library.bodies}
 
     @cached_property
     def latest(self) -> Issue | None:

@@ -113,10 +113,10 @@ class SitePage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the converted page, and append its references."""
-        if self.path not in self.site.conversions.bodies:  # Of another plugin.
+        if self.path not in self.site.bodies:  # Of another plugin.
             super().render(config, files)
             return
-        headings = self.site.conversions.bodies[self.path].headings
+        headings = self.site.bodies[self.path].headings
         self._title_from_render = next((plain_text(heading.text) for heading in headings if heading.level == 1), None)
         converted, context = self.converted, partial(self.site.reference_context, self)
         section = reference_section(converted.citations, self.site.references, context, converted.ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -70,7 +71,11 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if not any(plugin.config.get("bib_file") for plugin in plugins):
             raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
         self.settings, problems = settings_of(self.root, Path(config.config_file_path).name)
-        self.library, more = load_and_check(self.root, self.settings)
+        # A preview of one issue converts, and checks as readers see it, that issue and the pages of the top level.
+        shown = {self.settings.docs, f"{self.settings.docs}/{self.config.issue}"}
+        self.library, more = load_and_check(
+            self.root, self.settings, lambda path: not self.config.issue or posixpath.dirname(path) in shown
+        )
         _report([*problems, *more], is_strict=bool(config.strict))
         return config
 

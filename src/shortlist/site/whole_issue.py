@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape, unescape
 
-from shortlist.citations.extension import CitationLink
 from shortlist.citations.references import References
 from shortlist.citations.section import Context, fragment, reference_list, without_context
+from shortlist.model import CitationLink
 
 EDITORIAL = "index"
 """Slug of an issue's own page."""

@@ -1,0 +1,246 @@
+"""The rules that hold a page's source against the page as readers see it, so that nothing that passes is printed otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from html import unescape
+from itertools import zip_longest
+from typing import TypeVar
+
+from shortlist.checks.rules import rule
+from shortlist.model import Body, Converted, HtmlTag, Library
+from shortlist.problems import Place, Problem
+from shortlist.reading.markdown import visible_text
+
+T = TypeVar("T")
+
+
+def _pages(library: Library) -> Iterator[tuple[Body, Converted]]:
+    bodies = {body.start.path: body for body in library.bodies}
+    return ((bodies[path], library.conversions[path]) for path in library.conversions)
+
+
+# One reading.
+
+
+@rule("C204", "A page cites what its source cites.")
+def check_citations_are_shown(library: Library) -> Iterator[Problem]:
+    for body, page in _pages(library):
+        if page.unknown or any(citation.key not in library.entries for citation in body.citations):
+            continue  # A group with an unknown key is not read as a citation; the key is a problem already.
+        shown = (citation.key for citation in page.citations)
+        places = ((citation.key, citation.place) for citation in body.citations)
+        for key, place in _differences(places, shown, body, "@{}"):
+            message = f"the page does not read '@{key}' here as the source does; {_WAY_OUT}"
+            yield Problem(place, "C204", message)
+
+
+_WAY_OUT = "put it into a paragraph of its own, away from code and HTML"
+
+
+@rule("F134", "A page's links, images, formulas and headings are those of its source.")
+def check_the_page_is_its_source(library: Library) -> Iterator[Problem]:
+    for body, page in _pages(library):
+        written = (link for link in body.links if not link.is_html)
+        links = [(_normalized(link.target), link.place) for link in written]
+        for target, place in _differences(
+            ((target, place) for target, place in links if not _is_foreign(target)),
+            (target for target, _ in page.links if not _is_foreign(target)),
+            body,
+            "{}",
+        ):
+            yield Problem(place, "F134", f"the page does not read the link '{target}' here as the source does; {_WAY_OUT}")
+        formulas = ((formula.source, formula.place) for formula in body.formulas)
+        for latex, place in _differences(formulas, page.formulas, body, "{}"):
+            shown = " ".join(latex.split())[:60]
+            message = f"the page does not read the formula '{shown}' here as the source does; {_WAY_OUT}"
+            yield Problem(place, "F134", message)
+        headings = [heading for heading in body.headings if not re.match(r"<h[1-6]\b", heading.text)]
+        for heading, level in zip_longest(headings, page.headings):
+            if heading is None or heading.level != level:
+                place = heading.place if heading else body.start
+                message = "from here on the page and its source part at other headings; look for a fence or HTML that hides one"
+                yield Problem(place, "F134", message)
+                break
+
+
+def _differences(written: Iterable[tuple[T, Place]], shown: Iterable[T], body: Body, form: str) -> Iterator[tuple[T, Place]]:
+    """Yield what is written and not shown, with its place, and what is shown and not written, where it may stand."""
+    left = Counter(shown)
+    for item, place in written:
+        if left[item]:
+            left[item] -= 1
+        else:
+            yield item, place
+    for item in left.elements():
+        offset = max(body.text.find(form.format(item)), 0)
+        yield item, place_at(body, offset)
+
+
+def place_at(body: Body, offset: int) -> Place:
+    """Return the place of a character of the page's text."""
+    before = body.text[:offset]
+    line = before.count("\n")
+    column = offset - before.rfind("\n") if line else body.start.column + offset
+    return Place(body.start.path, body.start.line + line, column)
+
+
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!$@|~^])")
+
+
+def _normalized(target: str) -> str:
+    return unescape(_ESCAPE.sub(r"\1", target)).strip()
+
+
+def _is_foreign(target: str) -> bool:
+    return target.startswith(("http:", "https:", "mailto:"))
+
+
+# Half-written markup.
+
+_OTHER_TOOL = "this notation of other tools is not read here; leave it out"
+_MARKDOWN_FORMULA = "write a formula as in '$x$', or between '$$' and '$$' without blank lines in it"
+_LOOKALIKES = tuple(
+    (re.compile(pattern, re.MULTILINE), advice)
+    for pattern, advice in {
+        # Citations of LaTeX, Quarto and others.
+        r"\\(?:full_?)?(?:cite[a-z]*|bibliography|nocite)\b\*?(?:\{[^{}\n]*\})?": "cite as in '[@key]'",
+        r"@\[[\w:.-]+\]|@\{[\w:.-]+\}|\[@[^\[\]\n]*\]?|\[\s+@[\w:.-]+\s*\]": "cite as in '[@key]'",
+        # Formulas; the second pattern is `\(x\)` and `\[x\]`, whose marks are escapes of Markdown.
+        r"\$\$|\\(?:begin|end)\{\w+\*?\}": _MARKDOWN_FORMULA,
+        r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|.?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
+        # Blocks.
+        r"^[ ]{0,3}(?:\?\?\?\+?|!!!|===)[ \t]+\S.*": "put a blank line before it, and indent the text below by four spaces",
+        r"^[ ]{0,3}///.*": "close the block with '///' on a line of its own",
+        r"\[![A-Za-z]+\]": "write a note as '!!! note', with its text indented by four spaces",
+        r"^\[[ xX]\][ \t]": "write a task as an item of a list, '- [ ] …'",
+        r"^\|.*\|[ \t]*$": "a table has a line '|---|---|' below its head, and a blank line before it",
+        r"(?<=\S\n)(?:[-*+]|1[.)])[ \t]+\S.*": "put a blank line before a list",
+        # Links.
+        r"!?\[\[[^\[\]\n]+\]\]": "link as in '[text](page.md)', and show an image as in '![what it shows](image.svg)'",
+        r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))": "a link is '[text](address)', and '<…>' stands around an address with blanks",
+        r"(?<![\w/.\"'=])https?://[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
+        # Other tools.
+        r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
+        r"~~[^~\n]+~~|(?<!:)\{:?[ ]*[#.][A-Za-z][\w-]*[^{}\n]*\}": _OTHER_TOOL,
+    }.items()
+)
+"""What is printed as it stands and was meant as more → the way out."""
+
+_HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
+
+
+@rule("F135", "Nothing that looks like markup is printed as it stands.")
+def check_lookalikes(library: Library) -> Iterator[Problem]:
+    for body, page in _pages(library):
+        reported = {misplaced.place for misplaced in body.misplaced}
+        for pattern, advice in _LOOKALIKES:
+            for text, place in _located(pattern, page.text, body):
+                if place not in reported and not any(f"@{key}" in text for key in page.unknown):
+                    yield Problem(place, "F135", f"'{text}' would be printed as it stands: {advice}")
+        for handle, place in _located(_HANDLE, page.text, body) if "@" in page.text else ():
+            if handle[1:] in library.entries:
+                yield Problem(place, "F135", f"'{handle}' would be printed as it stands: cite as in '[{handle}]'")
+
+
+def _located(pattern: re.Pattern[str], shown: str, body: Body) -> Iterator[tuple[str, Place]]:
+    """Yield what a page shows that matches, as it stands in the source, and where."""
+    offset = 0
+    for match in pattern.finditer(shown):
+        written = _ESCAPED.sub(lambda escape: f"\\{chr(int(escape[1]))}", match[0])
+        # Among the text first, since code may hold the same; then anywhere, since escapes are blank there.
+        for source in (visible_text(body.text), body.text):
+            if (start := source.find(written, offset)) >= 0:
+                offset = start + len(written)
+                break
+        yield " ".join(written.split())[:40], place_at(body, max(start, 0))
+
+
+_ESCAPED = re.compile("\x02([0-9]+)\x03")
+
+
+@rule("F136", "A table's row has no more cells than its head.")
+@rule("F137", "A list in a list is indented by four spaces.")
+def check_blocks(library: Library) -> Iterator[Problem]:
+    for body, _ in _pages(library):
+        text = visible_text(body.text)
+        lines = text.split("\n")
+        starts = [0]
+        for line in lines:
+            starts.append(starts[-1] + len(line) + 1)
+        if "|" in text:
+            for number in _long_rows(lines):
+                message = "the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"
+                yield Problem(place_at(body, starts[number]), "F136", message)
+        for number in _badly_nested(lines):
+            message = "the list would not be nested: indent it by four spaces"
+            yield Problem(place_at(body, starts[number]), "F137", message)
+
+
+_DIVIDER = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+
+
+def _long_rows(lines: list[str]) -> Iterator[int]:
+    """Yield the numbers of rows with more cells than the head of their table."""
+    cells = 0
+    for number, line in enumerate(lines):
+        if not line.strip():
+            cells = 0
+        elif cells and len(line.strip().strip("|").split("|")) > cells:
+            yield number
+        elif number and "|" in line and _DIVIDER.match(line) and lines[number - 1].strip():
+            cells = len(line.strip().strip("|").split("|"))
+
+
+_ITEM = re.compile(r"([ ]*)(?:[-*+]|\d+[.)])[ \t]+\S")
+
+
+def _badly_nested(lines: list[str]) -> Iterator[int]:
+    """Yield the numbers of items that are indented more than the item before, and less than Markdown asks for."""
+    indent: int | None = None
+    for number, line in enumerate(lines):
+        if item := _ITEM.match(line):
+            wanted = len(item[1])
+            if indent is not None and indent < wanted < indent + 4 and wanted % 4:
+                yield number
+            else:
+                indent = wanted
+        elif line.strip() and not line.startswith(" "):
+            indent = None
+
+
+# HTML, which is printed as it is written.
+
+
+@rule("F138", "A page shows only what its content security policy lets a browser show.")
+def check_policy(library: Library) -> Iterator[Problem]:
+    for body, page in _pages(library):
+        for target, is_image in page.links:
+            if is_image and _is_elsewhere(target):
+                link = next((link for link in body.links if link.is_image and _normalized(link.target) == target), None)
+                message = f"image '{target}' lies on another site, which the page may not load; put the file beside the page"
+                yield Problem(link.place if link else body.start, "F138", message)
+        for tag in body.tags:
+            for what in _blocked(tag):
+                yield Problem(tag.place, "F138", f"{what} is blocked by the page's security policy; leave it out")
+
+
+_LOADED = {"img": "src", "iframe": "src", "video": "src", "audio": "src", "source": "src", "track": "src", "link": "href"}
+
+
+def _blocked(tag: HtmlTag) -> Iterator[str]:
+    """Yield what a browser will not show or do of a tag."""
+    address = tag.attributes.get(_LOADED.get(tag.name, ""), "")
+    if tag.name in ("script", "style", "object", "embed", "applet", "base", "form"):
+        yield f"'<{tag.name}>'"
+    elif _is_elsewhere(address):
+        yield f"'{address}' of another site"
+    for name in tag.attributes:
+        if name == "style" or (name.startswith("on") and tag.name):
+            yield f"the attribute '{name}'"
+
+
+def _is_elsewhere(address: str) -> bool:
+    return address.startswith(("http:", "https:", "//", "ftp:"))

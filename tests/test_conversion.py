@@ -1,0 +1,171 @@
+"""Generated pages of all constructs mixed: whatever passes the comparison of source and page is what readers see."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from shortlist.checks import check_library
+from shortlist.conversion import address_of, site_address, with_conversions
+from shortlist.model import Converted, Library, Page
+from shortlist.problems import Problem
+from shortlist.reading.markdown import scan_page
+from shortlist.reading.settings import settings_of
+from shortlist.reading.source import Source
+from tests.citations.records import ENTRIES
+from tests.tiny import ROOT
+
+SETTINGS, _ = settings_of(ROOT)
+PATH = "docs/page.md"
+
+
+def read(text: str) -> tuple[Converted, list[Problem]]:
+    """Return a page as readers see it, and the problems of its text."""
+    library = Library(
+        entries=ENTRIES,
+        pages={PATH: Page(PATH, scan_page(Source(PATH, text), 0), "Page")},
+        files=frozenset({PATH, "docs/other.md", "docs/a.svg"}),
+    )
+    library = with_conversions(library, SETTINGS)
+    problems = [problem for problem in check_library(library) if problem.place.path == PATH]
+    return library.conversions[PATH], problems
+
+
+PLAIN = st.sampled_from(["word", "two words", "`code [@a]`", "$x$", "[@a]", "[other](other.md)", "*stress*", "[see @a, p. 3; @b]"])
+INLINE = PLAIN | st.sampled_from(
+    [
+        *("word", "two words", "`code [@a]`", "``a`b``", "$x$", "$p(x|y)$", "$a_i$ and $b_i$", r"\*", r"\$5", "5 \\% of"),
+        *("[@a]", "[@b]", "[see @a, p. 3; @b]", "[@a][@b]", "[other](other.md)", "[here](#one)", "![a](a.svg)", "[ref][r]"),
+        *("<!-- note [@a] -->", "<br>", "<b>bold</b>", "*stress*", "**much**", "$5-$10 million", "$4M", "1/$2", "a_b_c", "~100"),
+        *("[^1]", "https://x.org", "<https://x.org>", "me@example.org", "@a says", "[@ a]", r"\(x\)", "$$y$$", "a|b", "x^2^"),
+        *("&amp;", "<span title='[@a]'>x</span>", '<a href="other.md">o</a>', "- 3", "[a b]", "~~old~~", "{x}", "[[@a]]", "\\cite{a}"),
+    ]
+)
+LINE = st.lists(PLAIN | INLINE, min_size=1, max_size=5).map(" ".join)
+TEXT = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
+
+
+def indented(text: str, by: str = "    ", first: str = "    ") -> str:
+    return first + text.replace("\n", f"\n{by}")
+
+
+BLOCK = st.one_of(
+    TEXT,
+    LINE.map("## {}".format),
+    LINE.map("### {}".format),
+    LINE.map(lambda line: f"{line}\n---"),
+    st.lists(TEXT, min_size=1, max_size=3).map(lambda items: "\n".join(indented(item, first="- ") for item in items)),
+    st.lists(LINE, min_size=1, max_size=3).map(lambda items: "\n".join(f"{n}. {item}" for n, item in enumerate(items, 1))),
+    st.tuples(LINE, TEXT).map(lambda pair: f"- {pair[0]}\n\n{indented(pair[1])}"),
+    st.tuples(LINE, LINE).map(lambda pair: f"- {pair[0]}\n    - {pair[1]}"),
+    st.tuples(LINE, LINE).map(lambda pair: f"- {pair[0]}\n  - {pair[1]}"),
+    TEXT.map(lambda text: indented(text, "> ", "> ")),
+    TEXT.map(lambda text: f"!!! note\n{indented(text)}"),
+    TEXT.map(lambda text: f"??? note \"Title\"\n{indented(text)}"),
+    TEXT.map(lambda text: f'=== "Tab"\n\n{indented(text)}'),
+    TEXT.map(lambda text: f"```\n{text}\n```"),
+    TEXT.map(indented),
+    TEXT.map(lambda text: f"<div>\n{text}\n</div>"),
+    TEXT.map(lambda text: f"/// caption\n{text}\n///"),
+    TEXT.map(lambda text: f"Term\n:   {indented(text, first='')}"),
+    st.tuples(LINE, LINE).map(lambda cells: f"| A | B |\n|---|---|\n| {cells[0]} | {cells[1]} |"),
+    LINE.map(lambda line: f"{line}\n$$\nx = {{y}}\n$$\n{line}"),
+    st.sampled_from(["$$\nx\n$$", "$$ x $$ (1)", "---", "[r]: other.md", "[^1]: Note [@a].", "*[word]: Meaning", "<!-- [@a] -->"]),
+    st.tuples(LINE, LINE).map(lambda pair: f"{pair[0]}\n- {pair[1]}"),
+)
+PAGE = st.lists(BLOCK, min_size=1, max_size=6).map("\n\n".join).map(lambda text: f"## One\n\nCites [@a].\n\n{text}\n")
+
+
+def visible(page: Converted) -> html.HtmlElement:
+    """Return the page without its code, formulas and comments."""
+    tree = html.fromstring(f"<div>{page.html}</div>")
+    for element in tree.xpath(".//code | .//pre | .//*[local-name()='math'] | .//comment() | .//kbd"):
+        element.drop_tree()
+    return tree
+
+
+@settings(max_examples=300, deadline=None)
+@given(PAGE)
+def test_what_passes_is_what_readers_see(text: str) -> None:
+    page, problems = read(text)
+    if problems:
+        return
+    body = scan_page(Source(PATH, text), 0)
+    tree = visible(page)
+    shown = tree.text_content()
+    # Citations: each that the scan counts is a link, and each link is counted.
+    assert sorted(citation.key for citation in body.citations) == sorted(citation.key for citation in page.citations)
+    assert page.html.count('role="doc-noteref"') == len(body.citations)
+    # Nothing is printed raw.
+    assert not re.search(r"\[@|\[\[|\$\$|\\cite|@a says|\]\(", shown), shown
+    assert len(html.fromstring(f"<div>{page.html}</div>").xpath(".//*[local-name()='math']")) == len(body.formulas)
+    # Links lead where the site has a page; ids agree.
+    written = [link for link in body.links if not link.is_html and not link.target.startswith("https:")]
+    assert len(written) == sum(not target.startswith("https:") for target, _ in page.links)
+    ids = tree.xpath(".//@id")
+    assert {id for id in ids if not id.startswith("cite-")} <= page.ids
+    assert len(ids) == len(set(ids))
+    for link in body.links:
+        if link.target.startswith("#"):
+            assert link.target[1:] in ids
+    assert "other.md" not in tree.xpath(".//@href")
+
+
+FAULTS = {
+    "a paragraph that begins with code is no code": "`BERT-Large` beats it [@nobody], [gone](gone.md).",
+    "a paragraph that begins with a formula is no code": "$x$ are weights [@nobody].",
+    "a comment before a paragraph": "<!-- a comment --> beats it [@nobody].",
+    "a table's row": "| A | B |\n|---|---|\n| p(x|y) [@a] | all |",
+    "a formula in a paragraph": "It is \\(x\\).",
+    "a heading in pre": "<pre>\n## Not one\n</pre>\n\n[x](#not-one)",
+    "an id of a heading with a formula": "### The $d_k$ scaling\n\n[x](#the-scaling)",
+    "a link in HTML": 'See <a href="other.md">it</a>.',
+    "a handle": "As @a says.",
+}
+
+
+@pytest.mark.parametrize("text", FAULTS.values(), ids=FAULTS)
+def test_each_known_fault_is_reported(text: str) -> None:
+    assert read(f"Cites [@a].\n\n{text}")[1]
+
+
+def test_prices_and_formulas_are_told_apart() -> None:
+    page, problems = read("Cites [@a].\n\nIt costs $5-$10 million, $4M–$12M; the loss is\n$$\nx\n$$\nand $p(x|y)$.\n")
+    assert problems == []
+    assert page.formulas == ("x", "p(x|y)")
+
+
+@pytest.mark.parametrize(
+    ("url", "uri", "address"),
+    [
+        ("glm.md", "2021-04/perceiver.md", "../glm/"),
+        ("glm.md#why", "2021-04/index.md", "glm/#why"),
+        ("../2021-04/index.md", "2021-05/dino.md", "../../2021-04/"),
+        ("index.md", "2021-04/glm.md", "../"),
+        ("../index.md", "2021-04/index.md", "../"),
+        ("about.md", "index.md", "about/"),
+        ("a%20b.svg", "2021-04/glm.md", "../a%20b.svg"),
+        ("a.svg", "2021-04/index.md", "a.svg"),
+        ("glm.md", "2021-04/glm.md", "./"),
+        ("#why", "2021-04/glm.md", "#why"),
+        ("https://x.org/a.md", "2021-04/glm.md", "https://x.org/a.md"),
+        ("mailto:me@x.org", "index.md", "mailto:me@x.org"),
+        ("/a.md", "index.md", "/a.md"),
+    ],
+)
+def test_links_to_files_become_addresses(url: str, uri: str, address: str) -> None:
+    assert site_address(url, uri) == address
+
+
+def test_addresses_of_files() -> None:
+    assert [address_of(uri) for uri in ("index.md", "2021-04/index.md", "2021-04/glm.md", "2021-04/a.svg")] == [
+        "",
+        "2021-04/",
+        "2021-04/glm/",
+        "2021-04/a.svg",
+    ]
+    assert address_of("2021-04/glm.md", use_directory_urls=False) == "2021-04/glm.html"
