@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks import FAMILIES, RULES
-from shortlist.model import Event, FollowUp, IssueHeader, SummaryHeader
+from shortlist.model import NESTED_HEADERS, IssueHeader, SummaryHeader
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "CONTRIBUTING.md"
@@ -76,8 +76,6 @@ def with_tables(text: str) -> str:
     return _MADE.sub(table, text)
 
 
-NESTED: dict[str, type[BaseModel]] = {"since": FollowUp, "event": Event}
-
 
 def fields(model: type[BaseModel]) -> Iterator[str]:
     """A table of a header's fields, those inside others too, as the model describes them."""
@@ -91,8 +89,8 @@ def _rows(model: type[BaseModel], owner: str) -> Iterator[str]:
         required = "**Required.** " if field.is_required() else ""
         example = ", ".join(f"`{_as_yaml(value)}`" for value in field.examples or [])
         yield f"| `{owner}{name}` | {required}{field.description}{'<br>' if example else ''}{example} |"
-        if name in NESTED and not owner:
-            yield from _rows(NESTED[name], f"{name}.")
+        if name in NESTED_HEADERS and not owner:
+            yield from _rows(NESTED_HEADERS[name], f"{name}.")
 
 
 def _as_yaml(value: Any) -> str:

@@ -326,6 +326,9 @@ class PageHeader(_Header):
     ] = Field("main.html", description="The template in overrides/ that shows it.")
 
 
+NESTED_HEADERS: Mapping[str, type[BaseModel]] = {"event": Event, "since": FollowUp}
+"""Field of a header → the model of what it holds."""
+
 # Pages
 
 
@@ -456,15 +459,6 @@ class Issue(_Dated[IssueHeader]):
     def picks(self) -> Sequence[str]:
         """Slugs, in order."""
         return self.header.picks
-
-    @property
-    def considered(self) -> int | None:
-        return self.header.considered
-
-    @property
-    def event(self) -> Event | None:
-        return self.header.event
-
 
 @dataclass(frozen=True, slots=True)
 class Tag:

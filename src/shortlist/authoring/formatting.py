@@ -21,7 +21,7 @@ from shortlist.authoring.edits import UNREADABLE, OpenFile, open_file
 from shortlist.authoring.entries import format_written
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.library import files_below
-from shortlist.model import MONTH, Event, FollowUp, IssueHeader, PageHeader, SummaryHeader
+from shortlist.model import MONTH, NESTED_HEADERS, IssueHeader, PageHeader, SummaryHeader
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import Command, commands_of, read_bibtex
 from shortlist.reading.header import split_header
@@ -58,7 +58,6 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
 # Headers
 
 IN_BRACKETS = frozenset({"tags", "hide"})
-_NESTED: dict[str, type[BaseModel]] = {"event": Event, "since": FollowUp}
 
 
 def _with_header(file: OpenFile) -> str:
@@ -135,7 +134,7 @@ def _house_form(name: str, value: object) -> list[str]:
     """Return the lines of a field. Raises `ValueError` for a text of several lines."""
     if name in IN_BRACKETS and isinstance(value, list):
         return [f"{name}: {as_yaml(value)}"]
-    order = list(_NESTED[name].model_fields) if name in _NESTED else []
+    order = list(NESTED_HEADERS[name].model_fields) if name in NESTED_HEADERS else []
     return as_fields({name: _in_order(value, order)}).splitlines()
 
 

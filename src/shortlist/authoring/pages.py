@@ -7,14 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from textwrap import wrap
-from typing import get_args
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks.pages import SECTIONS, WORDS
-from shortlist.model import MAX_GIST_LENGTH, MONTH, SLUG, IssueHeader, Tag
+from shortlist.model import MAX_GIST_LENGTH, MONTH, NESTED_HEADERS, SLUG, IssueHeader, Tag
 from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
 from shortlist.reading.yaml import as_fields, as_yaml
@@ -71,18 +69,12 @@ def _explained(model: type[BaseModel], values: Mapping[str, str]) -> Iterator[st
             yield ""
         yield from _comment(f"{'Required' if field.is_required() else 'Optional'}. {field.description}")
         yield f"{name}:{values[name]}" if name in values else f"# {name}:"
-        for inner, inner_field in _fields_inside(field).items():
+        for inner, inner_field in NESTED_HEADERS[name].model_fields.items() if name in NESTED_HEADERS else ():
             yield from _comment(f"{inner}: {inner_field.description}", "  ")
 
 
 def _comment(text: str, indent: str = "") -> list[str]:
     return wrap(text, 100, initial_indent=f"# {indent}", subsequent_indent=f"# {indent}", break_on_hyphens=False)
-
-
-def _fields_inside(field: FieldInfo) -> dict[str, FieldInfo]:
-    """Return the fields of the model that is the field's value, if it is one."""
-    kinds = get_args(field.annotation) or (field.annotation,)
-    return next((kind.model_fields for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), {})
 
 
 # A summary

@@ -87,16 +87,12 @@ _OWN_REMARK = re.compile(r"[ \t]*#[^\n]*'shortlist publish'[^\n]*")
 
 def _published(file: OpenFile, page: Issue | Summary, day: date) -> str:
     """Return the file's text with the state, and the day of an issue."""
-    values = {"status": "published"}
-    if isinstance(page, Issue):
-        values["published"] = day.isoformat()
+    values: dict[str, object] = {"status": "published"} | ({"published": day} if isinstance(page, Issue) else {})
     source, fixes = file.source, []
     for name, value in values.items():
         fix = new_value(source.text, name, value)
         if fix is None:
             raise CannotChange(f"{page.places[name]}: cannot write '{value}' here; do so by hand")
-        start = source.offset(fix.place.line, fix.place.column)
-        end = start + len(fix.old)
-        remark = _OWN_REMARK.match(source.text, end)
-        fixes.append(source.fix(start, remark.end() if remark else end, value))
+        remark = _OWN_REMARK.match(source.text, source.offset(fix.place.line, fix.place.column) + len(fix.old))
+        fixes.append(replace(fix, old=fix.old + remark[0]) if remark else fix)
     return file.with_fixes(fixes)

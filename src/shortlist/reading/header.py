@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from shortlist.model import MAX_GIST_LENGTH, MONTH, Event, FollowUp, LinkKind
+from shortlist.model import MAX_GIST_LENGTH, MONTH, NESTED_HEADERS, LinkKind
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, read_yaml
@@ -92,17 +92,13 @@ def _cut_texts(source: Source, document: YamlData) -> Iterator[Problem]:
 
 def _without(model: type[Model], data: Mapping[str, Any], wrong: set[str]) -> Model:
     """Return the model with the fields that are right, and empty ones in place of the others."""
-    right = {name: data[name] for name in model.model_fields if name in data and name not in wrong | {"event", "since"}}
+    right = {name: data[name] for name in model.model_fields if name in data and name not in wrong | NESTED_HEADERS.keys()}
     return model.model_construct(**(_EMPTY | right))
 
 
 _EMPTY: dict[str, Any] = {
-    **dict.fromkeys(("paper", "gist", "issue", "title"), ""),
-    "tags": [],
-    "links": {},
-    "since": [],
-    "picks": [],
-    "event": None,
+    **dict.fromkeys(("paper", "gist", "issue"), ""),
+    **dict.fromkeys(("tags", "picks"), []),
     "published": date.min,
 }
 
@@ -175,5 +171,4 @@ def _expected(model: type[BaseModel], location: list[str]) -> str:
 
 def _owner(model: type[BaseModel], location: list[str]) -> type[BaseModel]:
     """Return the model that declares the fields at this place of a header."""
-    nested: dict[str, type[BaseModel]] = {"event": Event, "since": FollowUp}
-    return nested.get(location[0], model) if location else model
+    return NESTED_HEADERS.get(location[0], model) if location else model

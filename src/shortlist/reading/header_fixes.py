@@ -14,14 +14,14 @@ from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, as_yaml, read_yaml
 
 
-def new_value(header: str, name: str, text: str) -> Fix | None:
-    """Return the fix that makes a scalar another text; none for a scalar of several lines."""
+def new_value(header: str, name: str, value: object) -> Fix | None:
+    """Return the fix that gives a scalar another value; none for a scalar of several lines."""
     source = Source("", header)
     document = _read(source)
     if name not in document.places:
         return None
     start, end = _span(source, document, name)
-    return None if "\n" in header[start:end] else source.fix(start, end, as_yaml(text))
+    return None if "\n" in header[start:end] else source.fix(start, end, as_yaml(value))
 
 
 def without_item(header: str, name: str, index: int) -> Fix | None:
