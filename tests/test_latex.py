@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shortlist.latex import MAX_NESTED_COMMANDS, LatexProblem, read_latex
+from shortlist.latex import MAX_NESTED_COMMANDS, FieldProblem, read_latex
 from shortlist.latex_commands import ACCENTS, JOURNALS, MAX_MARKS
 
 MARKS = {
@@ -239,7 +239,7 @@ def test_nesting_has_an_end() -> None:
     assert text_of(deep) == "a", "fonts and groups may be nested as deep as they like"
     nested = "\\'{" * MAX_NESTED_COMMANDS + "a"
     [problem] = read_latex("b" + "\\'{" + nested)[1]
-    assert problem == LatexProblem(1 + 3 * MAX_NESTED_COMMANDS, "\\'{a", "nests commands more than 100 deep")
+    assert problem == FieldProblem(1 + 3 * MAX_NESTED_COMMANDS, "\\'{a", "nests commands more than 100 deep")
 
 
 def test_a_letter_carries_so_many_marks_only() -> None:

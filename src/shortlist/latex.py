@@ -28,8 +28,8 @@ MAX_FOUND = 30
 
 
 @dataclass(frozen=True, slots=True)
-class LatexProblem:
-    """One place of a field that cannot be printed as plain text."""
+class FieldProblem:
+    """One place of a field that has no reading as plain text, or as people, or more than one."""
 
     offset: int
     found: str
@@ -63,7 +63,7 @@ def latex_to_html(latex: str) -> str:
     return re.sub("\0", lambda _: next(held), str(escape(text)))
 
 
-def read_latex(latex: str, formula: Callable[[str], str] = keep_formula) -> tuple[str, list[LatexProblem]]:
+def read_latex(latex: str, formula: Callable[[str], str] = keep_formula) -> tuple[str, list[FieldProblem]]:
     r"""Return the plain text of a field, NFC and with white space collapsed, and every problem in the order of the field.
 
     `formula` turns the LaTeX between `$…$`, `$$…$$`, `\(…\)`, `\[…\]` or in `\ensuremath{…}` into text. A command that is not
@@ -76,7 +76,7 @@ def read_latex(latex: str, formula: Callable[[str], str] = keep_formula) -> tupl
         reader.read()
     except _NestedTooDeep as error:
         message = f"nests commands more than {MAX_NESTED_COMMANDS} deep"
-        return _normalize(latex), [LatexProblem(error.args[0], latex[error.args[0] : error.args[0] + MAX_FOUND], message)]
+        return _normalize(latex), [FieldProblem(error.args[0], latex[error.args[0] : error.args[0] + MAX_FOUND], message)]
     return _normalize("".join(reader.out)), sorted(reader.problems, key=lambda problem: problem.offset)
 
 
@@ -116,7 +116,7 @@ class _Reader:
         self.formula = formula
         self.out: list[str] = []
         self.stack: list[_Frame] = []
-        self.problems: list[LatexProblem] = []
+        self.problems: list[FieldProblem] = []
         self.depth = 0
         """Open commands."""
         self.position = 0
@@ -158,7 +158,7 @@ class _Reader:
 
     def _report(self, offset: int, message: str, end: int = 0) -> None:
         found = self.latex[offset : end or self.position].strip()[:MAX_FOUND]
-        self.problems.append(LatexProblem(offset, found, message.replace("{}", f"'{found}'")))
+        self.problems.append(FieldProblem(offset, found, message.replace("{}", f"'{found}'")))
 
     def _emit(self, text: str) -> None:
         """Write text, which is the argument of every command that waits for one."""
@@ -217,7 +217,7 @@ class _Reader:
             return self.formula(formula)
         except maths.FormulaError as error:
             message = f"holds the formula '{formula}', which cannot be converted: {error}; fix the LaTeX"
-            self.problems.append(LatexProblem(offset + error.offset, formula, message))
+            self.problems.append(FieldProblem(offset + error.offset, formula, message))
             return f"${formula}$"
 
     def _command(self, name: str, token: re.Match[str]) -> None:

@@ -16,9 +16,8 @@ from responses import matchers
 
 from shortlist.authoring.entries import make_entry
 from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere
-from shortlist.authoring.services import fetch_doi, look_up, read_name
+from shortlist.authoring.services import fetch_doi, look_up
 from shortlist.authoring.sources import Record, Source, read_source
-from shortlist.model import Person
 
 RESPONSES = Path(__file__).resolve().parents[1] / "fixtures/responses"
 CSL = "application/vnd.citationstyles.csl+json"
@@ -56,25 +55,6 @@ def find(source: Source, fetcher: Fetcher) -> Record:
     [record] = result
     assert isinstance(record.work, dict)
     return record
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Ada Example", Person("Example", "Ada")),
-        ("Robert L. Logan IV", Person("Logan", "Robert L.", "IV")),
-        ("Aaron van den Oord", Person("van den Oord", "Aaron")),
-        ("Example, Ada", Person("Example", "Ada")),
-        ("Example, Jr., Ada", Person("Example", "Ada", "Jr.")),
-        ("OpenAI", Person("OpenAI")),
-        ("The ATLAS Collaboration", Person("The ATLAS Collaboration")),
-        ("Gemini Team, Google", Person("Gemini Team, Google")),
-        (r"Zo\"e M{\"u}ller", Person("Müller", "Zoë")),
-        ("", Person("")),
-    ],
-)
-def test_names_in_reading_order_are_taken_apart(text: str, name: Person) -> None:
-    assert read_name(text) == name
 
 
 # arXiv

@@ -642,7 +642,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "name of four parts",
         lambda site: site.replace(BIB, "{Example, Bob}", "{Example, Bob, Jr, More}"),
-        [f"{BIB}:11:12: B307 entry 'bob2021second' has a name with too many commas"],
+        [f"{BIB}:11:13: B307 entry 'bob2021second': field 'author' names 'Example, Bob, Jr, More', with too many commas"],
     ),
     (
         "bibliography not UTF-8",

@@ -18,9 +18,11 @@ from shortlist.citations.fields import RANGE
 from shortlist.exports.bibtex import format_value
 from shortlist.exports.csl import CslItem, date_of, people_of
 from shortlist.identifiers import arxiv_month, arxiv_url, doi_url
+from shortlist.latex import latex_to_text
 from shortlist.model import Entry, Person
 from shortlist.reading.bibtex import KEY, read_bibtex
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
+from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
 from shortlist.text import MONTHS, STOP_WORDS, fold
 
@@ -200,14 +202,12 @@ def _fields_of(type_: str, csl: CslItem) -> dict[str, str]:
 
 
 def _name(person: Person) -> str:
-    """Return `Family, Given` or `Family, Suffix, Given`; a name of one part with spaces is put in braces."""
-    family, suffix, given = map(_part, (person.family, person.suffix, person.given))
+    """Return `Family, Given` or `Family, Suffix, Given`; in braces a group, and what would be read in another way."""
+    parts = (person.family, person.suffix, person.given)
+    family, suffix, given = (to_latex(normalize_text(part).replace("$", "")) for part in parts)
     if not given and not suffix:
-        return f"{{{family}}}" if " " in family and not family.startswith("{") else family
-    return ", ".join([family, *([suffix] if suffix else []), given])
-
-
-def _part(text: str) -> str:
-    latex = to_latex(normalize_text(text).replace("$", ""))
-    # To BibTeX these part names, and `others` stands for the rest of them.
-    return f"{{{latex}}}" if re.search(r",|(?:^|\s)and(?:\s|$)", latex, re.IGNORECASE) or latex.lower() == "others" else latex
+        return f"{{{family}}}" if " " in family or read_names(family).people != (Person(latex_to_text(family)),) else family
+    between = f", {suffix}, " if suffix else ", "
+    meant = Names((Person(latex_to_text(family), latex_to_text(given), suffix),))
+    names = (f"{family}{between}{given}", f"{{{family}}}{between}{given}", f"{{{family}}}{between}{{{given}}}")
+    return next((name for name in names if read_names(name) == meant), names[-1])

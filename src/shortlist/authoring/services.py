@@ -25,6 +25,7 @@ from shortlist.latex import read_latex
 from shortlist.model import Person
 from shortlist.reading import source as text_source
 from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.names import read_name
 from shortlist.text import clean, shorten
 
 Result = list[Record] | CannotFetch | UnusableBibtex
@@ -115,7 +116,7 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
         raise CannotFetch(f"{source} has been withdrawn: '{shorten(said, 100)}'; {hint}")
     notes: list[str] = []
     category = entry.find(f"{_ARXIV}primary_category")
-    names = [csl_name(read_name(_text(author, f"{_ATOM}name"))) for author in entry.findall(f"{_ATOM}author")]
+    names = [csl_name(read_name(_part_of_name(_text(author, f"{_ATOM}name")))) for author in entry.findall(f"{_ATOM}author")]
     preprint = CslItem(
         {
             "type": "article",
@@ -351,34 +352,10 @@ def _names(people: object) -> list[dict[str, str]]:
         particles = [_part_of_name(person.get(part)) for part in ("dropping-particle", "non-dropping-particle")]
         family = " ".join(filter(None, [*particles, family]))
         name = str(person.get("literal") or person.get("name") or "")
-        names.append(csl_name(Person(family or given, given if family else "", suffix) if family or given else read_name(name)))
+        is_split = bool(family or given)
+        names.append(csl_name(Person(family or given, family and given, suffix) if is_split else read_name(_part_of_name(name))))
     return [name for name in names if name and not name.get("literal", "").startswith(":")]  # DataCite's `:unav`: unavailable.
 
 
 def _part_of_name(value: object) -> str:
     return plain(value).replace("$", "").strip(" ,;")  # No name has a formula.
-
-
-_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|VI{0,3}")
-_GROUP = re.compile(
-    r"\b(?:collaboration|consortium|team|group|project|university|institute|laborator(?:y|ies)|department|organi[sz]ation"
-    r"|association|society|committee|foundation|center|centre|initiative|contributors|inc|ltd|gmbh|authors)\b|^the ",
-    re.IGNORECASE,
-)
-
-
-def read_name(text: str) -> Person:
-    """Return a person by a name in reading order, as arXiv gives it, or `Family, Given`. A group keeps its name whole."""
-    name = _part_of_name(text)
-    parts = name.split(", ")
-    suffix = parts.pop(1) if len(parts) > 1 and _SUFFIX.fullmatch(parts[1]) else ""
-    if _GROUP.search(name) or len(parts) > 2 or " " not in name:
-        return Person(name)
-    if len(parts) == 2:
-        return Person(parts[0], parts[1], suffix)
-    words = parts[0].split()
-    if not suffix and len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
-        suffix = words.pop()
-    # Particles, in small letters, belong to the family name: `Aaron van den Oord`.
-    start = next((number for number, word in enumerate(words[1:-1], 1) if word.islower()), len(words) - 1)
-    return Person(" ".join(words[start:]), " ".join(words[:start]), suffix)

@@ -8,13 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from pybtex.bibtex.utils import split_name_list
-from pybtex.database import InvalidNameString
-from pybtex.database import Person as PybtexPerson
 from pybtex.database.input.bibtex import NAME_CHARS, LowLevelParser, UndefinedMacro, month_names
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
@@ -22,9 +18,10 @@ from pybtex.utils import CaseInsensitiveDict
 from shortlist.identifiers import bare_arxiv, bare_doi, is_url
 from shortlist.latex import latex_to_text, read_latex
 from shortlist.maths import to_mathml
-from shortlist.model import Entry, Person
+from shortlist.model import Entry
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults
+from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
 
 KEY = re.compile(r"[a-z][a-z0-9-]*")
@@ -236,7 +233,9 @@ class _Parser(LowLevelParser):
                 continue
             fields[name] = " ".join("".join(parts).split())
             offsets[name], written[name] = offset, text
-        names = split_name_list(fields.get("author", ""))
+        # Faults are found in the text as it stands in the file, where that is one text and not several joined, or a macro.
+        texts = {name: text[1:-1] for name, text in written.items() if " ".join(text[1:-1].split()) == fields[name]}
+        authors, editors = (read_names(texts.get(role, fields.get(role, ""))) for role in ("author", "editor"))
         entry = Entry(
             key=key,
             type=type_,
@@ -244,9 +243,9 @@ class _Parser(LowLevelParser):
             place=self.source.place(self.offset_of_key),
             field_places={name: self.source.place(offset) for name, offset in offsets.items()},
             written=written,
-            authors=self._people(key, names, offsets.get("author", 0)),
-            editors=self._people(key, split_name_list(fields.get("editor", "")), offsets.get("editor", 0)),
-            has_more_authors=[name.lower() for name in names[-1:]] == ["others"],
+            authors=authors.people,
+            editors=editors.people,
+            has_more_authors=authors.has_more,
             title=latex_to_text(fields.get("title", "")),
             venue=latex_to_text(next((fields[name] for name in _VENUES if name in fields), "")),
             year=_year(fields),
@@ -254,28 +253,19 @@ class _Parser(LowLevelParser):
             arxiv=_arxiv(fields),
             url=url if is_url(url := _without_escapes(fields.get("url", "")).strip()) else "",
         )
-        for name in filter(TEXT_FIELDS.__contains__, fields):
-            self._report_unprintable(entry, name, offsets[name])
+        self._report_faults(entry, texts, offsets, {"author": authors, "editor": editors})
         return entry
 
-    def _people(self, key: str, names: list[str], offset: int) -> tuple[Person, ...]:
-        people = []
-        for name in names[:-1] if names and names[-1].lower() == "others" else names:
-            try:
-                people.append(_person(name))
-            except InvalidNameString:
-                wanted = "write 'Family, Given' or 'von Family, Jr, Given'"
-                self.report(offset, "B307", f"entry '{key}' has a name with too many commas: '{name}'; {wanted}")
-        return tuple(person for person in people if person.family)
-
-    def _report_unprintable(self, entry: Entry, name: str, start: int) -> None:
-        """Report the LaTeX of a field that is no text; not braces and dollars, which `find_faults` has seen."""
-        value, written = entry.fields[name], entry.written[name][1:-1]
-        is_one = " ".join(written.split()) == value  # Not made of several, or of a macro.
-        for problem in read_latex(written if is_one else value, to_mathml)[1]:
-            if problem.found not in "{}$":
-                offset = start + 1 + problem.offset if is_one else max(self.text.find(problem.found, start, self.pos), start)
-                self.report(offset, "B317", f"entry '{entry.key}': field '{name}' {problem.message}")
+    def _report_faults(self, entry: Entry, texts: dict[str, str], offsets: dict[str, int], people: dict[str, Names]) -> None:
+        """Report names and LaTeX that cannot be read; not braces and dollars, which `find_faults` has seen."""
+        faults = [("B307", role, problem) for role, names in people.items() for problem in names.problems]
+        for name in filter(TEXT_FIELDS.__contains__, entry.fields):
+            problems = read_latex(texts.get(name, entry.fields[name]), to_mathml)[1]
+            faults += [("B317", name, problem) for problem in problems if problem.found not in "{}$"]
+        for code, name, problem in faults:
+            start = offsets[name]
+            offset = start + 1 + problem.offset if name in texts else max(self.text.find(problem.found, start, self.pos), start)
+            self.report(offset, code, f"entry '{entry.key}': field '{name}' {problem.message}")
 
 
 _PLAIN_FIELD = re.compile(
@@ -285,15 +275,6 @@ _PLAIN_FIELD = re.compile(
 """Braces in it one deep; others, and everything that is wrong, are for pybtex to read."""
 
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
-
-@cache
-def _person(name: str) -> Person:
-    person = PybtexPerson(name)
-    return Person(
-        family=latex_to_text(" ".join(person.prelast_names + person.last_names)),
-        given=latex_to_text(" ".join(person.first_names + person.middle_names)),
-        suffix=latex_to_text(" ".join(person.lineage_names)),
-    )
 
 
 def _arxiv(fields: Mapping[str, str]) -> str:

@@ -30,7 +30,7 @@ READING: Mapping[str, str] = {
     "B304": "A BibTeX key consists of lower-case letters, digits and hyphens and begins with a letter.",
     "B305": "A BibTeX macro is defined before it is used.",
     "B306": "A BibTeX entry has each field once.",
-    "B307": "A name in BibTeX has at most two commas.",
+    "B307": "The people of a BibTeX entry can be read in one way.",
     "B309": "A BibTeX entry is of a type that BibTeX or biblatex knows.",
     "B315": "A BibTeX field holds no bare `&`, `%`, `#`, `_` or `^`, and no open formula.",
     "B316": "The braces of a BibTeX field fit, for LaTeX too.",
