@@ -33,9 +33,7 @@ def check(root: Path, is_wanted: Callable[[str], bool] = bool) -> tuple[Library,
     return library, sorted([*problems, *more])
 
 
-def load_and_check(
-    root: Path, settings: Settings, is_wanted: Callable[[str], bool] = bool
-) -> tuple[Library, list[Problem]]:
+def load_and_check(root: Path, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> tuple[Library, list[Problem]]:
     """Do as `check` does, with the settings given."""
     library, problems = load(root, settings)
     library = with_conversions(library, settings, is_wanted)

@@ -109,7 +109,8 @@ _LOOKALIKES = tuple(
         r"\\(?:full_?)?(?:cite[a-z]*|bibliography|nocite)\b\*?(?:\{[^{}\n]*\})?": "cite as in '[@key]'",
         r"@\[[\w:.-]+\]|@\{[\w:.-]+\}|\[@[^\[\]\n]*\]?|\[\s+@[\w:.-]+\s*\]": "cite as in '[@key]'",
         # Formulas; the second pattern is `\(x\)` and `\[x\]`, whose marks are escapes of Markdown.
-        r"\$\$|\\(?:begin|end)\{\w+\*?\}": _MARKDOWN_FORMULA,
+        r"\$\$|(?<!\S)\$ [^$\n]+ \$(?!\S)|\\(?:begin|end)\{\w+\*?\}": _MARKDOWN_FORMULA,
+        r"\\(?!begin|end|cite|nocite)[A-Za-z]+\{[^{}\n]*\}": "LaTeX is read in formulas alone; write Markdown",
         r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|.?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
         # Blocks.
         r"^[ ]{0,3}(?:\?\?\?\+?|!!!|===)[ \t]+\S.*": "put a blank line before it, and indent the text below by four spaces",
@@ -121,15 +122,19 @@ _LOOKALIKES = tuple(
         # Links.
         r"!?\[\[[^\[\]\n]+\]\]": "link as in '[text](page.md)', and show an image as in '![what it shows](image.svg)'",
         r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))": "a link is '[text](address)', and '<…>' stands around an address with blanks",
+        r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)\)": "a link has no blank between ']' and '('",
         r"(?<![\w/.\"'=])https?://[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
         # Other tools.
         r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
+        r"==\w[^=\n]*==|\+\+\w[^+\n]*\+\+|\w~\w+~|\w\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
+        r"(?<!\S)\*\*(?=\w)|(?<=\w)\*\*(?!\S)": "stress begins and ends in one paragraph, '**like this**'",
+        r"\{:?[ ]*[\w-]+=[\"'][^{}\n]*\}": _OTHER_TOOL,
         r"~~[^~\n]+~~|(?<!:)\{:?[ ]*[#.][A-Za-z][\w-]*[^{}\n]*\}": _OTHER_TOOL,
     }.items()
 )
 """What is printed as it stands and was meant as more → the way out."""
 
-_MARK = re.compile(r"[\\@$~\[{|]|\x02[0-9]|://|^[ ]{0,3}[?!=:/%\-*+1]|(?<!\S):", re.MULTILINE)
+_MARK = re.compile(r"[\\@$~\[{|*^]|==|\+\+|<!|\x02[0-9]|://|^[ ]{0,3}[?!=:/%\-*+1]|(?<!\S):", re.MULTILINE)
 """All of these hold one; looking for it first takes a tenth of the time."""
 _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
 
@@ -154,7 +159,8 @@ def _located(pattern: re.Pattern[str], shown: str, body: Body) -> Iterator[tuple
         written = _ESCAPED.sub(lambda escape: f"\\{chr(int(escape[1]))}", match[0])
         # Among the text first, since code may hold the same; then anywhere, since escapes are blank there.
         for source in (visible_text(body.text), body.text):
-            if (start := source.find(written, offset)) >= 0:
+            matches = (found.start() for found in pattern.finditer(source, offset) if found[0] == written)
+            if (start := next(matches, source.find(written, offset))) >= 0:
                 offset = start + len(written)
                 break
         yield " ".join(written.split())[:40], place_at(body, max(start, 0))

@@ -154,7 +154,7 @@ class _Scan:
         def blank(match: re.Match[str]) -> str:
             opaque.append(match)
             blanked = re.sub(r"[^\n]", " ", match[0])
-            return blanked if match["fence"] or match["raw"] else _OPAQUE_START + blanked[1:]
+            return blanked if match["fence"] else _OPAQUE_START + blanked[1:]
 
         masked = _without_indented_code(_OPAQUE.sub(blank, _blank_before(text, start)), start)
         for match in opaque:
@@ -172,6 +172,9 @@ class _Scan:
             self.todos += [match.start() + todo.start() for todo in TODO.finditer(match[0])]
         elif match["tag"] is not None:
             self.tags.append((match.start(), match[0]))
+        elif match["raw"] is not None:
+            start = match.start("element") - 1
+            self.tags.append((start, self.source.text[start : self.source.text.index(">", start) + 1]))
 
     def _todos(self) -> Iterator[int]:
         yield from self.todos
