@@ -148,13 +148,13 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
 
     Exit status: 0 added or there already, 1 if a source failed, which the others survive, 2 wrong use.
     """
-    from shortlist.authoring.add import add as add_all
-    from shortlist.authoring.sources import read_source
+    from shortlist.authoring.add import add_works
+    from shortlist.authoring.sources import parse_source
 
     if bool(month) == cite_only:
         raise click.UsageError("expected either --issue YYYY-MM, or --cite-only for an entry without a summary")
-    works = list(dict.fromkeys(map(read_source, sources)))
-    report = add_all(find_root(Path.cwd()), works, month and _month(month))
+    works = list(dict.fromkeys(map(parse_source, sources)))
+    report = add_works(find_root(Path.cwd()), works, month and _month(month))
     for line in report.done:
         click.echo(line)
     for line in report.failed:
@@ -180,8 +180,7 @@ def publish(month: str, day: str | None) -> None:
     """
     from datetime import date
 
-    from shortlist.authoring.publish import NotReady
-    from shortlist.authoring.publish import publish as publish_issue
+    from shortlist.authoring.publish import NotReady, publish_issue
     from shortlist.problems import summary_line
 
     try:
@@ -225,14 +224,14 @@ def list_(what: str, form: str) -> None:
 
     Exit status: 0 all could be read, 1 something could not, 2 wrong use.
     """
-    from shortlist.authoring.listing import FORMATS, LISTS
+    from shortlist.authoring.listing import LAYOUTS, LISTS
     from shortlist.library import load
     from shortlist.reading.settings import settings_of
 
     root = find_root(Path.cwd())
     settings, problems = settings_of(root)
     library, more = load(root, settings)
-    sys.stdout.write(FORMATS[form](LISTS[what](library)))
+    sys.stdout.write(LAYOUTS[form](LISTS[what](library)))
     unread = [problem for problem in (*problems, *more) if problem.place.path in library.unread or problem.code in _UNREAD]
     _print(unread, sys.stderr)
     sys.exit(1 if unread else 0)

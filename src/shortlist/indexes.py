@@ -165,7 +165,7 @@ def _followed(library: Library) -> Mapping[str, Set[str]]:
     return followed
 
 
-def published(library: Library) -> Library:
+def without_drafts(library: Library) -> Library:
     """Return the library without drafts and the summaries in draft issues."""
     issues = {id: issue for id, issue in library.issues.items() if issue.status == "published"}
     summaries = library.summaries.items()

@@ -17,7 +17,7 @@ from shortlist.reading.markdown import scan_page
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, read_source
 
-T = TypeVar("T")
+Value = TypeVar("Value")
 Reader = TypeVar("Reader", bound=Callable[..., Any])
 
 VOCABULARY = "data/tags.yml"
@@ -141,7 +141,7 @@ class _Reading:
             self.unread.add(path)
         return source
 
-    def collect(self, result: tuple[T, list[Problem]]) -> T:
+    def collect(self, result: tuple[Value, list[Problem]]) -> Value:
         """Keep the problems, return the value."""
         value, problems = result
         self.problems += problems

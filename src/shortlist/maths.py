@@ -42,7 +42,7 @@ class FormulaError(ValueError):
         self.offset = offset
 
 
-MAX_LENGTH = 3000
+MAX_FORMULA_LENGTH = 3000
 """Of a formula. math-core has no limit of its own, and ends the process where braces are too deep."""
 
 _CONVERTER = LatexToMathML(
@@ -62,8 +62,8 @@ def to_mathml(latex: str, *, is_display: bool = False) -> str:
 
     Raises `FormulaError` for what LaTeX would refuse, and for what browsers would show otherwise than LaTeX does.
     """
-    if len(latex) > MAX_LENGTH:
-        raise FormulaError(f"it is longer than {MAX_LENGTH:,} characters; take it apart", 0)
+    if len(latex) > MAX_FORMULA_LENGTH:
+        raise FormulaError(f"it is longer than {MAX_FORMULA_LENGTH:,} characters; take it apart", 0)
     source = _simplified(latex)
     try:
         _refuse_what_is_dropped(source)

@@ -15,9 +15,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from shortlist.authoring.add import add
+from shortlist.authoring.add import add_works
 from shortlist.authoring.files import PREFIX
-from shortlist.authoring.sources import read_source
+from shortlist.authoring.sources import parse_source
 from shortlist.checks import check
 from tests.authoring.commands import tree
 from tests.tiny import TinySite
@@ -29,7 +29,7 @@ CHANGES = {"os.link", "os.rename", "os.remove", "os.chmod", "os.mkdir", "os.trun
 
 
 def run(site: TinySite) -> None:
-    add(site.root, [read_source(str(site.root / "new.bib"))], MONTH)
+    add_works(site.root, [parse_source(str(site.root / "new.bib"))], MONTH)
 
 
 def reset(site: TinySite, files: dict[str, bytes]) -> None:

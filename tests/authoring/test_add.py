@@ -16,7 +16,7 @@ from pybtex.database import parse_string
 
 from shortlist.authoring import add as adding
 from shortlist.authoring.http import NoNetwork
-from shortlist.authoring.sources import read_source
+from shortlist.authoring.sources import parse_source
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main
 from tests.authoring.commands import tree
@@ -427,7 +427,7 @@ def test_a_look_up_is_said_on_a_terminal(
     monkeypatch.setattr(adding, "look_up", lambda sources: [[] for _ in sources])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
     site.write("new.bib", KITE)
-    adding.add(site.root, [read_source("2107.00001"), read_source("new.bib")], "2021-07")
+    adding.add_works(site.root, [parse_source("2107.00001"), parse_source("new.bib")], "2021-07")
     assert capsys.readouterr().err == ("looking up arXiv:2107.00001 …\n" if is_terminal else "")
 
 

@@ -17,7 +17,7 @@ from shortlist.authoring.entries import FIELD_ORDER, format_entry, make_entry, m
 from shortlist.authoring.http import ARXIV_API, CannotFetch
 from shortlist.authoring.markup import normalize_text, to_latex
 from shortlist.authoring.services import look_up
-from shortlist.authoring.sources import Record, read_records, read_source
+from shortlist.authoring.sources import Record, parse_source, read_records
 from shortlist.checks.bibliography import check_entries
 from shortlist.exports.csl import CslItem, csl_item
 from shortlist.latex import latex_to_text
@@ -84,7 +84,7 @@ def test_a_preprint_and_its_publication_make_one_entry() -> None:
     with responses.RequestsMock() as net:
         net.get(ARXIV_API, (recorded / "arxiv-published.xml").read_bytes())
         net.get("https://doi.org/10.1000/Example.2022.12", (recorded / "crossref-article.json").read_bytes())
-        [[found]] = look_up([read_source("arXiv:2106.00001v3")])
+        [[found]] = look_up([parse_source("arXiv:2106.00001v3")])
     assert text_of(found, ["other2021key"]) == (
         "@article{example2021worked,\n"
         "  title         = {A Worked Example, with $\\mathcal{O}(n\\log n)$ Steps \\& 100\\% of the Naïve {BERT} Baselines},\n"
@@ -241,7 +241,7 @@ def test_any_work_is_read_back_as_it_is(title: str, people: list[dict[str, str]]
 def own(folder: Path, text: str) -> Record:
     file = folder / "work.bib"
     file.write_text(text, encoding="utf-8")
-    [record] = read_records(read_source(str(file)))
+    [record] = read_records(parse_source(str(file)))
     return record
 
 

@@ -19,9 +19,9 @@ from pybtex.database import parse_string
 
 from shortlist.authoring import add as adding
 from shortlist.authoring import files as changes
-from shortlist.authoring.add import add
+from shortlist.authoring.add import add_works
 from shortlist.authoring.files import CannotChange
-from shortlist.authoring.sources import read_source
+from shortlist.authoring.sources import parse_source
 from tests.authoring.commands import shortlist, tree
 from tests.authoring.test_add import BIB, INDEX, KITE, PLAIN, header_of
 from tests.tiny import ROOT, TinySite
@@ -38,7 +38,7 @@ def site(tmp_path: Path) -> TinySite:
 
 
 def run(site: TinySite, name: str = "new.bib") -> None:
-    add(site.root, [read_source(str(site.root / name))], "2021-07")
+    add_works(site.root, [parse_source(str(site.root / name))], "2021-07")
 
 
 def start(site: TinySite, *arguments: str) -> subprocess.Popen[str]:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import BibliographyData, parse_string
 
-from shortlist.authoring.formatting import format_bibtex, format_files, format_header
+from shortlist.authoring.formatting import format_bibliography, format_files, format_header
 from shortlist.model import IssueHeader, SummaryHeader
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
@@ -275,7 +275,7 @@ def test_any_bibliography_means_the_same(text: str) -> None:
     before, problems = read_bibtex(source)
     if {problem.code for problem in problems} & {"B301", "B316"}:
         return
-    formatted = format_bibtex(source)
+    formatted = format_bibliography(source)
     after, _ = read_bibtex(Source("x.bib", formatted))
     assert {key: (entry.type, dict(entry.fields)) for key, entry in after.items()} == {
         key: (entry.type, dict(entry.fields)) for key, entry in before.items()
@@ -283,7 +283,7 @@ def test_any_bibliography_means_the_same(text: str) -> None:
     assert list(after) == sorted(before)
     if not any(problem.code == "B307" for problem in problems):
         assert judged(formatted) == judged(text)
-    assert format_bibtex(Source("x.bib", formatted)) == formatted
+    assert format_bibliography(Source("x.bib", formatted)) == formatted
     for mark in ("% c", "% d", "tail", "{mac}", "\u00a0", "é"):
         assert formatted.count(mark) == text.count(mark)
     assert sorted(re.sub(r"[\s,={}()\"]", "", formatted.casefold())) == sorted(re.sub(r"[\s,={}()\"]", "", text.casefold()))

@@ -17,7 +17,7 @@ from responses import matchers
 from shortlist.authoring.entries import make_entry
 from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.services import fetch_doi, look_up
-from shortlist.authoring.sources import Record, Source, read_source
+from shortlist.authoring.sources import PaperSource, Record, parse_source
 
 RESPONSES = Path(__file__).resolve().parents[1] / "fixtures/responses"
 CSL = "application/vnd.citationstyles.csl+json"
@@ -48,7 +48,7 @@ def doi(net: responses.RequestsMock, doi: str, body: bytes | str, content_type: 
     net.get(f"https://doi.org/{doi}", body, content_type=content_type, status=status)
 
 
-def find(source: Source, fetcher: Fetcher) -> Record:
+def find(source: PaperSource, fetcher: Fetcher) -> Record:
     [result] = look_up([source], fetcher)
     if isinstance(result, Exception):
         raise result
@@ -62,7 +62,7 @@ def find(source: Source, fetcher: Fetcher) -> Record:
 
 def test_a_preprint(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     arxiv(net, "arxiv-one.xml", "2103.10360")
-    found = find(read_source("https://arxiv.org/pdf/2103.10360v2"), fetcher)
+    found = find(parse_source("https://arxiv.org/pdf/2103.10360v2"), fetcher)
     authors = found.work["author"]
     assert authors[::6] == [{"family": "Du", "given": "Zhengxiao"}, {"family": "Tang", "given": "Jie"}]
     assert found.work == {
@@ -85,13 +85,13 @@ def test_several_preprints_are_one_request_whatever_the_order_of_the_answer(
     net: responses.RequestsMock, fetcher: Fetcher
 ) -> None:
     arxiv(net, "arxiv-several.xml", "2103.10360", "1710.09412")
-    works = look_up([read_source(text) for text in ("2103.10360", "1710.09412v1", "2103.10360v1")], fetcher)
+    works = look_up([parse_source(text) for text in ("2103.10360", "1710.09412v1", "2103.10360v1")], fetcher)
     assert [work[0].source for work in works if isinstance(work, list)] == ["arXiv:2103.10360", "arXiv:1710.09412", "arXiv:2103.10360"]
 
 
 def test_an_old_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     arxiv(net, "arxiv-old.xml", "cs/0112017")
-    found = find(read_source("cs.CL/0112017v1"), fetcher)
+    found = find(parse_source("cs.CL/0112017v1"), fetcher)
     assert (found.work["issued"], found.work["number"]) == ({"date-parts": [[2001, 12]]}, "arXiv:cs/0112017")
 
 
@@ -99,12 +99,12 @@ def test_an_old_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
 def test_an_id_that_does_not_exist(name: str, net: responses.RequestsMock, fetcher: Fetcher) -> None:
     arxiv(net, name, "2106.99999")
     with pytest.raises(NotThere, match=r"^arXiv:2106\.99999 does not exist; check the number$"):
-        find(read_source("2106.99999"), fetcher)
+        find(parse_source("2106.99999"), fetcher)
 
 
 def test_one_unknown_id_does_not_hide_the_others(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     arxiv(net, "arxiv-unknown-among.xml", "2106.99999", "1710.09412")
-    unknown, known = look_up([Source("arxiv", "2106.99999"), Source("arxiv", "1710.09412")], fetcher)
+    unknown, known = look_up([PaperSource("arxiv", "2106.99999"), PaperSource("arxiv", "1710.09412")], fetcher)
     assert isinstance(unknown, NotThere)
     assert isinstance(known, list)
 
@@ -114,7 +114,7 @@ def test_a_withdrawn_paper_is_refused(net: responses.RequestsMock, fetcher: Fetc
     with pytest.raises(
         CannotFetch, match="arXiv:2106.00002 has been withdrawn: 'This paper has been withdrawn by the author due"
     ):
-        find(read_source("2106.00002"), fetcher)
+        find(parse_source("2106.00002"), fetcher)
 
 
 def published(net: responses.RequestsMock) -> None:
@@ -124,7 +124,7 @@ def published(net: responses.RequestsMock) -> None:
 def test_the_publication_that_arxiv_names_is_merged(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     published(net)
     doi(net, "10.1000/Example.2022.12", recorded("crossref-article.json"))
-    found = find(read_source("2106.00001"), fetcher)
+    found = find(parse_source("2106.00001"), fetcher)
     assert isinstance(found.work, dict)
     assert found.work | {"publisher": ""} == {
         "type": "journal-article",
@@ -161,7 +161,7 @@ def test_without_the_publication_the_preprint_is_found(
 ) -> None:
     published(net)
     doi(net, "10.1000/Example.2022.12", "", status=status)
-    found = find(read_source("2106.00001"), fetcher)
+    found = find(parse_source("2106.00001"), fetcher)
     assert (found.work["type"], found.work["number"]) == ("article", "arXiv:2106.00001")
     assert "DOI" not in found.work
     assert found.notes == (
@@ -173,7 +173,7 @@ def test_without_the_publication_the_preprint_is_found(
 def test_another_work_under_the_doi_is_doubted(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     published(net)
     doi(net, "10.1000/Example.2022.12", recorded("crossref-proceedings.json"))
-    found = find(read_source("2106.00001"), fetcher)
+    found = find(parse_source("2106.00001"), fetcher)
     assert any("has another title" in note for note in found.notes)
 
 
@@ -198,7 +198,7 @@ def test_an_answer_that_is_no_atom(
 ) -> None:
     net.get(ARXIV_API, body, content_type=content_type)
     with pytest.raises(CannotFetch) as failure:
-        find(read_source("2103.10360"), fetcher)
+        find(parse_source("2103.10360"), fetcher)
     assert said in str(failure.value)
     assert "\n" not in str(failure.value)
 
@@ -208,7 +208,7 @@ def test_an_answer_that_is_no_atom(
 
 def test_a_publication_of_crossref(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.18653/v1/2022.acl-long.26", recorded("crossref-proceedings.json"))
-    found = find(read_source("10.18653/v1/2022.acl-long.26"), fetcher)
+    found = find(parse_source("10.18653/v1/2022.acl-long.26"), fetcher)
     assert (found.work["type"], found.work["issued"], found.work["page"]) == ("proceedings-article", {"date-parts": [[2022]]}, "320-335")
     assert found.work["container-title"].startswith("Proceedings of the 60th Annual Meeting")
     assert (found.work["publisher"], found.work["publisher-place"]) == ("Association for Computational Linguistics", "Dublin, Ireland")
@@ -217,7 +217,7 @@ def test_a_publication_of_crossref(net: responses.RequestsMock, fetcher: Fetcher
 
 def test_markup_of_a_title_is_read(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.1000/example.2022.12", recorded("crossref-article.json"))
-    found = find(read_source("10.1000/example.2022.12"), fetcher)
+    found = find(parse_source("10.1000/example.2022.12"), fetcher)
     assert found.work["title"] == "A worked example, with n-step & CO₂ baselines for x=1"
     assert found.work["archive_location"] == "2106.00001"
     assert found.abstract == "An invented abstract."
@@ -225,7 +225,7 @@ def test_markup_of_a_title_is_read(net: responses.RequestsMock, fetcher: Fetcher
 
 def test_an_answer_in_bibtex(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.1000/example.2022.12", recorded("doi.bib"), "application/x-bibtex")
-    found = find(read_source("10.1000/example.2022.12"), fetcher)
+    found = find(parse_source("10.1000/example.2022.12"), fetcher)
     assert (found.work["type"], found.work["title"]) == ("article-journal", "A worked example, with CO₂ & Über-baselines")
     assert (found.work["issued"], found.work["container-title"]) == ({"date-parts": [[2022, 3]]}, "Journal of Examples")
     assert found.work["author"] == [{"family": "Example", "given": "Ada"}, {"family": "Beispiel", "given": "Zoë", "non-dropping-particle": "van den"}]
@@ -233,14 +233,14 @@ def test_an_answer_in_bibtex(net: responses.RequestsMock, fetcher: Fetcher) -> N
 
 def test_a_data_set_is_called_one(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.5281/zenodo.1000000", recorded("datacite-dataset.json"))
-    found = find(read_source("10.5281/zenodo.1000000"), fetcher)
+    found = find(parse_source("10.5281/zenodo.1000000"), fetcher)
     assert found.work["type"] == "dataset"
     assert found.work["author"] == [{"family": "Example", "given": "Ada"}, {"literal": "Example Data Team"}]
 
 
 def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.5281/zenodo.1000001", recorded("datacite-report.json"))
-    found = find(read_source("10.5281/zenodo.1000001"), fetcher)
+    found = find(parse_source("10.5281/zenodo.1000001"), fetcher)
     assert found.work["author"] == [{"family": "Example", "given": "Ada"}], "':unav' means unavailable"
     made = make_entry(found, [])
     assert (made.type, made.key) == ("misc", "example2020report")
@@ -271,7 +271,7 @@ def test_an_answer_that_is_no_record(
 ) -> None:
     doi(net, "10.1000/x", body, content_type)
     with pytest.raises(CannotFetch) as failure:
-        find(read_source("10.1000/x"), fetcher)
+        find(parse_source("10.1000/x"), fetcher)
     assert said in str(failure.value)
     assert "\n" not in str(failure.value)
 
@@ -279,7 +279,7 @@ def test_an_answer_that_is_no_record(
 def test_a_doi_that_does_not_exist(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.1000/x", recorded("page.html"), "text/html", status=404)
     with pytest.raises(NotThere, match=r"^the DOI 10\.1000/x does not exist"):
-        find(read_source("10.1000/x"), fetcher)
+        find(parse_source("10.1000/x"), fetcher)
 
 
 def csl(**fields: Any) -> Record:
@@ -353,7 +353,7 @@ def test_any_record_is_found_or_refused(fields: dict[str, Any]) -> None:
 
 
 def test_no_network_is_said_for_each_arxiv_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
-    results = look_up([Source("arxiv", "2103.10360"), Source("arxiv", "1710.09412")], fetcher)
+    results = look_up([PaperSource("arxiv", "2103.10360"), PaperSource("arxiv", "1710.09412")], fetcher)
     # Nothing is recorded: `responses` refuses the connection.
     assert all(isinstance(result, NoNetwork) and re.match("no connection to export.arxiv.org", str(result)) for result in results)
 
@@ -365,7 +365,7 @@ def test_many_ids_go_in_several_requests() -> None:
         asked.append(params["id_list"].count(",") + 1)
         return SimpleNamespace(body=b'<feed xmlns="http://www.w3.org/2005/Atom"/>', media_type="", host="")
 
-    sources = [Source("arxiv", f"2103.{number:05}") for number in range(1, 121)]
+    sources = [PaperSource("arxiv", f"2103.{number:05}") for number in range(1, 121)]
     results = look_up(sources, SimpleNamespace(arxiv_api="", get=get))
     assert asked == [50, 50, 20]
     assert len(results) == 120

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shortlist.authoring.http import CannotFetch
-from shortlist.authoring.sources import Record, Source, UnknownSource, UnusableBibtex, read_records, read_source
+from shortlist.authoring.sources import PaperSource, Record, UnknownSource, UnusableBibtex, parse_source, read_records
 from shortlist.model import Entry
 
 
@@ -40,7 +40,7 @@ from shortlist.model import Entry
     ],
 )
 def test_arxiv_ids_and_addresses_are_recognized(text: str, id: str) -> None:
-    assert read_source(text) == Source("arxiv", id)
+    assert parse_source(text) == PaperSource("arxiv", id)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_arxiv_ids_and_addresses_are_recognized(text: str, id: str) -> None:
     ],
 )
 def test_dois_and_their_addresses_are_recognized(text: str, id: str) -> None:
-    assert read_source(text) == Source("doi", id)
+    assert parse_source(text) == PaperSource("doi", id)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_anything_else_is_refused_in_one_line(text: str, said: str, tmp_path: Pa
     monkeypatch.chdir(tmp_path)
     (tmp_path / "work.bib").touch()
     with pytest.raises(UnknownSource) as refused:
-        read_source(text)
+        parse_source(text)
     message = str(refused.value)
     assert said in message
     assert message.isprintable()
@@ -90,14 +90,14 @@ def test_anything_else_is_refused_in_one_line(text: str, said: str, tmp_path: Pa
 
 def test_a_file_and_standard_input_are_sources(tmp_path: Path) -> None:
     (tmp_path / "work.bib").touch()
-    assert read_source(str(tmp_path / "work.bib")).kind == "file"
-    assert read_source("-").kind == "stdin"
+    assert parse_source(str(tmp_path / "work.bib")).kind == "file"
+    assert parse_source("-").kind == "stdin"
 
 
 @given(st.text())
 def test_any_text_is_a_source_or_wrong_use(text: str) -> None:
     try:
-        said = read_source(text).id
+        said = parse_source(text).id
     except UnknownSource as error:
         said = str(error)
     assert said
@@ -110,7 +110,7 @@ def test_any_text_is_a_source_or_wrong_use(text: str) -> None:
 def bibtex(folder: Path, text: str | bytes) -> list[Record]:
     file = folder / "work.bib"
     file.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_records(read_source(str(file)))
+    return read_records(parse_source(str(file)))
 
 
 def test_an_own_entry(tmp_path: Path) -> None:
@@ -150,11 +150,11 @@ def test_faults_of_own_bibtex_have_their_place(text: str | bytes, codes: list[st
 def test_bibtex_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     text = b"@misc{a, title={One}, author={A}, year=2020} @misc{b, title={Two}, author={B}, year=2021}"
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text)))
-    assert [record.work.title for record in read_records(read_source("-"))] == ["One", "Two"]
+    assert [record.work.title for record in read_records(parse_source("-"))] == ["One", "Two"]
 
 
 def test_a_file_that_cannot_be_read_or_is_too_large(tmp_path: Path) -> None:
     with pytest.raises(CannotFetch, match="No such file"):
-        read_records(Source("file", str(tmp_path / "gone.bib")))
+        read_records(PaperSource("file", str(tmp_path / "gone.bib")))
     with pytest.raises(CannotFetch, match="more than 10 MB"):
         bibtex(tmp_path, b"%" * 10_000_001)

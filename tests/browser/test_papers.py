@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from shortlist.checks import check
-from shortlist.indexes import published
+from shortlist.indexes import without_drafts
 from tests.conftest import ROOT
 
 ROWS = ".sl-papers li"
@@ -35,7 +35,7 @@ class Paper:
 
 @pytest.fixture(scope="module")
 def papers() -> list[Paper]:
-    library = published(check(ROOT)[0])
+    library = without_drafts(check(ROOT)[0])
     found = []
     for issue in library.issues.values():
         for summary in library.picks(issue):

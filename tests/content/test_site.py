@@ -16,7 +16,7 @@ from lxml import html
 from pybtex.database import parse_file
 
 from shortlist.checks import check
-from shortlist.indexes import published
+from shortlist.indexes import without_drafts
 from shortlist.model import Library
 from tests.conftest import ROOT
 
@@ -25,7 +25,7 @@ HOST = "https://example.org/"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return published(check(ROOT)[0])
+    return without_drafts(check(ROOT)[0])
 
 
 @pytest.fixture(scope="module")

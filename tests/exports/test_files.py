@@ -8,7 +8,7 @@ import pytest
 
 from shortlist.checks import check
 from shortlist.exports.files import FORMATS, addresses, export_files, has_references
-from shortlist.indexes import published
+from shortlist.indexes import without_drafts
 from shortlist.model import Library
 from tests.citations.records import entry
 from tests.exports.judges import read_ours
@@ -56,8 +56,8 @@ def test_drafts_appear_nowhere(site: TinySite) -> None:
     site.summary("third", SECOND | {"paper": "aside2019"}, folder="2021-05")
     everything, _ = check(site.root)
     assert "aside2019" in str(listed(everything))
-    assert "aside2019" not in str(listed(published(everything)))
-    assert "2021-05" not in str(listed(published(everything)))
+    assert "aside2019" not in str(listed(without_drafts(everything)))
+    assert "2021-05" not in str(listed(without_drafts(everything)))
 
 
 def test_what_cites_nothing_has_no_references(site: TinySite) -> None:

@@ -13,7 +13,7 @@ from shortlist.authoring.files import CannotChange, Changes, changes
 from shortlist.authoring.http import CannotFetch, NoNetwork
 from shortlist.authoring.pages import links_in, no_issue, slug_for, suggest_tags, summary_page
 from shortlist.authoring.services import look_up
-from shortlist.authoring.sources import Record, Source, UnusableBibtex
+from shortlist.authoring.sources import PaperSource, Record, UnusableBibtex
 from shortlist.checks.bibliography import Works
 from shortlist.library import load
 from shortlist.model import MONTH, Entry, Issue, Library
@@ -37,7 +37,7 @@ class Report:
     """Keys of entries that were added without a page."""
 
 
-def add(root: Path, sources: Sequence[Source], month: str) -> Report:
+def add_works(root: Path, sources: Sequence[PaperSource], month: str) -> Report:
     """Add works to the bibliography and, if a month is named, to its issue. A work that is there already stays as it is.
 
     Each source succeeds or fails by itself. All that is found is added in one change, entries first, then pages, then picks,
@@ -49,7 +49,7 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     if month and not (folder / month / "index.md").is_file():
         raise no_issue(month, [path.parent.name for path in folder.glob("*/index.md") if MONTH.fullmatch(path.parent.name)])
     report = Report()
-    works: dict[Source, Sequence[Record]] = {**_known(load(root, settings)[0], sources, month)}
+    works: dict[PaperSource, Sequence[Record]] = {**_known(load(root, settings)[0], sources, month)}
     unknown = [source for source in sources if source not in works]
     asked = [_shown(source) for source in unknown if source.kind in ("arxiv", "doi")]
     if asked and sys.stderr.isatty():
@@ -73,7 +73,7 @@ def add(root: Path, sources: Sequence[Source], month: str) -> Report:
     return report
 
 
-def _known(library: Library, sources: Sequence[Source], month: str) -> dict[Source, list[Record]]:
+def _known(library: Library, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, list[Record]]:
     """Return sources for which the network need not be asked: their entry is there, and their summary, if one is wanted."""
     works = Works(library.entries.values())
     known = {}
@@ -122,7 +122,7 @@ class _Addition:
         old = {address.strip("/").removesuffix(".html") for address in self.library.redirects}
         return files | {path.partition("/")[2] for path in old if path.startswith(f"{self.month}/")}
 
-    def try_to_add(self, source: Source, work: Record) -> None:
+    def try_to_add(self, source: PaperSource, work: Record) -> None:
         try:
             self._add(work)
         except CannotFetch as error:  # Names its source itself.

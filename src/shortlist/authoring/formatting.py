@@ -163,12 +163,12 @@ def _with_entries(file: OpenFile) -> str:
     if broken := next((problem for problem in read_bibtex(source)[1] if problem.code in UNREADABLE), None):
         raise CannotChange(str(broken))
     try:
-        return file.with_fixes([source.fix(0, len(source.text), format_bibtex(source))])
+        return file.with_fixes([source.fix(0, len(source.text), format_bibliography(source))])
     except ValueError as error:
         raise CannotChange(f"{file.path}:1:1: {error}") from None
 
 
-def format_bibtex(source: Source) -> str:
+def format_bibliography(source: Source) -> str:
     """Return the text in the house form. The source must hold no problem of `UNREADABLE`.
 
     Raises `ValueError` if reading it would give other entries, as when `@string` gives a name a new meaning further down.

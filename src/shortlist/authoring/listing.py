@@ -81,4 +81,4 @@ def _as_json(rows: Iterator[Row]) -> str:
     return json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n"
 
 
-FORMATS = {"text": _as_text, "json": _as_json}
+LAYOUTS = {"text": _as_text, "json": _as_json}

@@ -20,7 +20,7 @@ from shortlist.text import STOP_WORDS, fold
 
 # An issue
 
-EDITORIAL = "TODO: the editorial. What do the picks have in common, where do they disagree, which one is for whom?"
+_EDITORIAL = "TODO: the editorial. What do the picks have in common, where do they disagree, which one is for whom?"
 
 
 def no_issue(month: str, issues: Iterable[str]) -> CannotChange:
@@ -59,7 +59,7 @@ def issue_page(month: str, today: date, picks: list[str]) -> str:
         "picks": f"{'' if picks else ' []'}  # 'shortlist add' puts them here.{lines}",
         "status": " draft  # 'shortlist publish' changes it.",
     }
-    return "\n".join(["---", *_explained(IssueHeader, values), "---", "", EDITORIAL, ""])
+    return "\n".join(["---", *_explained(IssueHeader, values), "---", "", _EDITORIAL, ""])
 
 
 def _explained(model: type[BaseModel], values: Mapping[str, str]) -> Iterator[str]:

@@ -37,7 +37,7 @@ class NotReady(Exception):
         self.problems = problems
 
 
-def publish(root: Path, month: str, day: date | None, today: date) -> Published:
+def publish_issue(root: Path, month: str, day: date | None, today: date) -> Published:
     """Publish an issue and its picks, on `day` or today. Nothing else in their files changes.
 
     An issue that is published keeps its day; picks that are drafts still are published with it, as after a run that was

@@ -18,20 +18,20 @@ from rapidfuzz import fuzz
 from shortlist.authoring.entries import TYPES
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.markup import from_html, normalize_text
-from shortlist.authoring.sources import Record, Source, UnusableBibtex, read_records
+from shortlist.authoring.sources import PaperSource, Record, UnusableBibtex, read_records
 from shortlist.exports.csl import CslItem, csl_item, csl_name
 from shortlist.identifiers import arxiv_month, bare_arxiv, doi_url, first_doi
 from shortlist.latex import read_latex
 from shortlist.model import Person
-from shortlist.reading import source as text_source
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.names import read_name
+from shortlist.reading.source import Source
 from shortlist.text import clean, shorten
 
 Result = list[Record] | CannotFetch | UnusableBibtex
 
 
-def look_up(sources: Sequence[Source], fetcher: Fetcher | None = None) -> list[Result]:
+def look_up(sources: Sequence[PaperSource], fetcher: Fetcher | None = None) -> list[Result]:
     """Return the works of each source, or why there are none: one work of an id, all entries of a BibTeX file.
 
     All arXiv ids go into one request.
@@ -202,7 +202,7 @@ def _received(doi: str, answer: Answer) -> Mapping[str, Any]:
     # By what it is: some agencies send JSON as text, or a page as JSON.
     start = text.lstrip()[:1]
     if start == "@" or "bibtex" in answer.media_type:
-        entries, problems = read_bibtex(text_source.Source("", text))
+        entries, problems = read_bibtex(Source("", text))
         entry = next((entry for entry in entries.values() if entry.type), None)
         if entry is None:
             reason = problems[0].message if problems else "there is no entry in it"
@@ -314,7 +314,7 @@ def _preprint_of(record: Mapping[str, Any]) -> str:
 
 # Texts and names
 
-MAX_LENGTH = 10_000
+MAX_TEXT_LENGTH = 10_000
 """Characters of a text that are read; an abstract has about 2,000, and readers of markup may be slow."""
 
 
@@ -322,14 +322,14 @@ def plain(value: object) -> str:
     """Return a short text of a service without tags and LaTeX; empty for anything but a text or a number."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return normalize_text(read_latex(clean(from_html(str(value)[:MAX_LENGTH])))[0])
+    return normalize_text(read_latex(clean(from_html(str(value)[:MAX_TEXT_LENGTH])))[0])
 
 
 def _title_of(raw: str, notes: list[str], *, is_html: bool = False) -> str:
     """Return a title as plain text; notes what the user has to correct in it."""
-    if len(raw) > MAX_LENGTH:
-        notes.append(f"the title is cut off after {MAX_LENGTH:,} characters; compare it with the paper")
-    text, problems = read_latex(clean(from_html(raw[:MAX_LENGTH]) if is_html else raw[:MAX_LENGTH]))
+    if len(raw) > MAX_TEXT_LENGTH:
+        notes.append(f"the title is cut off after {MAX_TEXT_LENGTH:,} characters; compare it with the paper")
+    text, problems = read_latex(clean(from_html(raw[:MAX_TEXT_LENGTH]) if is_html else raw[:MAX_TEXT_LENGTH]))
     if command := next((problem.found for problem in problems if problem.found.startswith("\\")), ""):
         notes.append(f"the title holds the LaTeX command '{command}', which is left out; compare it with the paper")
     # A full stop, but not of an abbreviation or of three dots.

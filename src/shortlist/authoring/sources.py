@@ -19,8 +19,8 @@ from shortlist.exports.csl import CslItem
 from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, first_arxiv, first_doi, is_doi
 from shortlist.model import Entry
 from shortlist.problems import Place, Problem, did_you_mean, printable
-from shortlist.reading import source as text_source
 from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.source import Source, decode
 from shortlist.text import quoted
 
 ACCEPTED = "an arXiv id or address, a DOI or its address, a BibTeX file, or '-' for BibTeX on standard input"
@@ -39,7 +39,7 @@ class UnusableBibtex(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PaperSource:
     """One work or BibTeX file as the user named it."""
 
     kind: Literal["arxiv", "doi", "file", "stdin"]
@@ -67,7 +67,7 @@ class Record:
         return fields.get("abstract", "")
 
 
-def read_source(text: str) -> Source:
+def parse_source(text: str) -> PaperSource:
     """Return the source that a text names.
 
     arXiv ids, new and old, with `arXiv:` and version or without, and addresses of their pages and files; DOIs with `doi:` or
@@ -76,16 +76,16 @@ def read_source(text: str) -> Source:
     """
     text = text.strip()
     if text == "-":
-        return Source("stdin", "-")
+        return PaperSource("stdin", "-")
     if first_arxiv(id := bare_arxiv(text).lower()) == id != "":
         if not arxiv_month(id):
             wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"
             raise UnknownSource(f"'{id}' is not an arXiv id; {wanted}")
-        return Source("arxiv", id)
+        return PaperSource("arxiv", id)
     if is_doi(doi := bare_doi(text).rstrip(".,;")):  # Of the sentence that it was copied from.
-        return Source("doi", doi)
+        return PaperSource("doi", doi)
     if "://" not in text and _is_file(text):
-        return Source("file", text)
+        return PaperSource("file", text)
     raise UnknownSource(_complaint(text))
 
 
@@ -129,14 +129,14 @@ def is_private(name: str, value: str) -> bool:
     return name in _PRIVATE or name.startswith("bdsk-")
 
 
-def read_records(source: Source) -> list[Record]:
+def read_records(source: PaperSource) -> list[Record]:
     """Return all entries of a BibTeX file or of standard input, in its order.
 
     Raises `CannotFetch` if it cannot be read, `UnusableBibtex` for its faults.
     """
     path = "<stdin>" if source.kind == "stdin" else source.id
     data = _read(source, path)
-    text, problems = text_source.decode(path, data)
+    text, problems = decode(path, data)
     if text is None:
         raise UnusableBibtex(problems)
     # What there is one way to fix, such as a DOI with its address, would be refused in the shared file.
@@ -151,7 +151,7 @@ def read_records(source: Source) -> list[Record]:
     return [_own(entry, f"{path}:{entry.place.line}") for entry in entries.values()]
 
 
-def _read(source: Source, path: str) -> bytes:
+def _read(source: PaperSource, path: str) -> bytes:
     try:
         if source.kind == "stdin":
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -165,7 +165,7 @@ def _read(source: Source, path: str) -> bytes:
     return data
 
 
-def _faults(text: text_source.Source) -> list[Problem]:
+def _faults(text: Source) -> list[Problem]:
     entries, faults = read_bibtex(text)
     # The key becomes the house's anyway.
     return [*(fault for fault in faults if fault.code != "B304"), *check_entries(entries)]

@@ -28,7 +28,7 @@ from shortlist.exports.metadata import CARD, Metadata
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
-from shortlist.indexes import Relation, cited_by, published, related, summaries_by_tag, tags_together
+from shortlist.indexes import Relation, cited_by, related, summaries_by_tag, tags_together, without_drafts
 from shortlist.model import WHOLE_ISSUE, Body, FollowUp, Issue, Library, Summary, Tag
 from shortlist.reading.markdown import plain_text, target_path
 from shortlist.reading.settings import Settings
@@ -47,7 +47,7 @@ class Site:
         self, loaded: Library, settings: Settings, config: MkDocsConfig, files: Files, *, is_preview: bool, issue: str
     ) -> None:
         """A preview has drafts too. With `issue`, only the pages of that issue are made, and lists hold nothing else."""
-        self.library = loaded if is_preview else published(loaded)
+        self.library = loaded if is_preview else without_drafts(loaded)
         self.shown = _only_issue(self.library, issue) if issue else self.library
         self.listed = {pick.id: pick for shown in self.shown.issues.values() for pick in self.library.picks(shown)}
         """Id → pick of an issue that is shown, in the order readers see."""
