@@ -124,7 +124,8 @@ def _converter(inputs: _Inputs) -> Converter:
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXTLESS = frozenset({"a", "code", "pre", "script", "style", "kbd", "textarea"})
 _CODE_TAG = re.compile(r"<(?:code|kbd|samp)\b")
-_CODE_ELEMENT = re.compile(r"<(code|kbd|samp)\b.*?</\1\s*>|<[^>]*>", re.DOTALL)
+_CODE_ELEMENT = re.compile(r"<!--.*?-->|<(code|kbd|samp|pre|script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL)
+_HTML_BLOCK = re.compile(r"<(?!!--|div class=\"highlight|pre\b|code\b)\w[^>]*>\s*[^\s]")
 _LINKS = {"a": "href", "img": "src"}
 _OWN_LINKS = ("footnote-ref", "footnote-backref", "toclink")
 _ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -164,14 +165,14 @@ class _Observer(Treeprocessor):
                 self.ids.update(match[1] or match[2] or match[3] for match in _ID.finditer(html))
 
     def text(self) -> str:
-        """Return the text without what stands in code that is written as HTML."""
+        """Return the text, that of HTML blocks included, without what stands in code that is written as HTML."""
         formulas = getattr(self.md, "formulas", {})
         stash = enumerate(self.md.htmlStash.rawHtmlBlocks)
         blocks = {index: html for index, html in stash if index not in formulas and isinstance(html, str)}
         text = "\n".join(self.texts)
         if any(map(_CODE_TAG.match, blocks.values())):
             text = _CODE_ELEMENT.sub(" ", HTML_PLACEHOLDER_RE.sub(lambda match: blocks.get(int(match[1]), " "), text))
-        return text
+        return "\n".join([text, *(_CODE_ELEMENT.sub(" ", html) for html in blocks.values() if _HTML_BLOCK.match(html))])
 
     def _link(self, element: Element, key: str) -> None:
         url = element.get(key, "")

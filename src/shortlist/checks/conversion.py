@@ -124,6 +124,7 @@ _LOOKALIKES = tuple(
         r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))": "a link is '[text](address)', and '<…>' stands around an address with blanks",
         r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)\)": "a link has no blank between ']' and '('",
         r"(?<![\w/.\"'=])https?://[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
+        r"`[^`\n]+`": "Markdown inside an HTML block is not read; leave the HTML out",
         # Other tools.
         r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
         r"==\w[^=\n]*==|\+\+\w[^+\n]*\+\+|\w~\w+~|\w\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
@@ -134,7 +135,7 @@ _LOOKALIKES = tuple(
 )
 """What is printed as it stands and was meant as more → the way out."""
 
-_MARK = re.compile(r"[\\@$~\[{|*^]|==|\+\+|<!|\x02[0-9]|://|^[ ]{0,3}[?!=:/%\-*+1]|(?<!\S):", re.MULTILINE)
+_MARK = re.compile(r"[\\@$~`\[{|*^]|==|\+\+|<!|\x02[0-9]|://|^[ ]{0,3}[?!=:/%\-*+1]|(?<!\S):", re.MULTILINE)
 """All of these hold one; looking for it first takes a tenth of the time."""
 _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
 
