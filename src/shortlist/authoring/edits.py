@@ -42,7 +42,7 @@ class OpenFile:
         newline = match[0] if (match := re.search(r"\r\n?|\n", self.raw)) else "\n"
         parts, done = [], 0
         for fix in sorted(fixes, key=lambda fix: fix.place):  # Those at one place stay in the order given.
-            start = self.source.offset(fix.place.line, fix.place.column)
+            start = self.source.offset(fix.place)
             parts += [self.raw[done : self._raw_offset(start)], fix.new.replace("\n", newline)]
             done = self._raw_offset(start + len(fix.old))
         return "".join([*parts, self.raw[done:]])
@@ -98,7 +98,7 @@ def _insertion(source: Source, entries: Mapping[str, Entry], key: str, entry: st
         newlines = 0 if not text else 2 - len(text[-2:]) + len(text[-2:].rstrip("\n"))
         return source.fix(len(text), len(text), "\n" * newlines + entry)
     place = entries[next_key].place
-    offset = text.rindex("@", 0, source.offset(place.line, place.column))
+    offset = text.rindex("@", 0, source.offset(place))
     above = re.search(r"(?:^[ \t]*%[^\n]*\n)*[ \t]*\Z", text[:offset], re.MULTILINE)
     offset = above.start() if above else offset
     begins_line = not offset or text[offset - 1] == "\n"
@@ -169,7 +169,7 @@ def _fitting(source: Source, problems: Iterable[Problem]) -> list[Fix]:
     for fix in (problem.fix for problem in problems):
         if fix is None or fix in taken:
             continue
-        start = source.offset(fix.place.line, fix.place.column)
+        start = source.offset(fix.place)
         end = start + len(fix.old)
         if source.text[start:end] == fix.old and not any(start < last and first < end for first, last in taken.values()):
             taken[fix] = start, end

@@ -93,6 +93,6 @@ def _published(file: OpenFile, page: Issue | Summary, day: date) -> str:
         fix = new_value(source.text, name, value)
         if fix is None:
             raise CannotChange(f"{page.places[name]}: cannot write '{value}' here; do so by hand")
-        remark = _OWN_REMARK.match(source.text, source.offset(fix.place.line, fix.place.column) + len(fix.old))
+        remark = _OWN_REMARK.match(source.text, source.offset(fix.place) + len(fix.old))
         fixes.append(replace(fix, old=fix.old + remark[0]) if remark else fix)
     return file.with_fixes(fixes)

@@ -11,46 +11,39 @@ from collections.abc import Sequence
 from shortlist.problems import Fix, Problem
 from shortlist.reading.header import split_header
 from shortlist.reading.source import Source
-from shortlist.reading.yaml import YamlData, as_yaml, read_yaml
+from shortlist.reading.yaml import as_yaml, read_yaml
 
 
 def new_value(header: str, name: str, value: object) -> Fix | None:
     """Return the fix that gives a scalar another value; none for a scalar of several lines."""
     source = Source("", header)
-    document = _read(source)
-    if name not in document.places:
-        return None
-    start, end = _span(source, document, name)
+    start, end = _spans(source).get(name, (0, len(header)))  # All of it is never one value.
     return None if "\n" in header[start:end] else source.fix(start, end, as_yaml(value))
 
 
 def without_item(header: str, name: str, index: int) -> Fix | None:
     """Return the fix that takes an item, not the first, out of a list; none beside a comment, which may be about it."""
     source = Source("", header)
-    document = _read(source)
-    start, end = (_span(source, document, f"{name}.{number}")[1] for number in (index - 1, index))
+    spans = _spans(source)
+    start, end = spans[f"{name}.{index - 1}"][1], spans[f"{name}.{index}"][1]
     return None if "#" in header[start : header.index("\n", end)] else source.fix(start, end, "")
 
 
 def with_items(header: str, name: str, items: Sequence[str]) -> list[Fix]:
     """Return the fixes that add items to the end of a list, in its form, or a line each to an empty one; none if they cannot."""
     source = Source("", header)
-    document = _read(source)
-    if name not in document.places:
-        return []
-    start, end = _span(source, document, name)
-    value = document.data[name]
-    if not isinstance(value, list) or not value:
+    spans = _spans(source)
+    start, end = spans.get(name, (0, len(header)))
+    if f"{name}.0" not in spans:
         if re.fullmatch(r"(?:\[\s*\])?", header[start:end]) is None:
             return []
         start = header.rindex(":", 0, start) + 1 if end > start else start
         return [source.fix(start, end, ""), _lines(source, end, "  - ", items)]
-    is_in_brackets = header[start] == "["
-    start, end = _span(source, document, f"{name}.{len(value) - 1}")
-    if is_in_brackets:
-        return [source.fix(end, end, "".join(f", {as_yaml(item)}" for item in items))]
-    lead = header[header.rfind("\n", 0, start) + 1 : start]
-    return [_lines(source, end, lead, items)] if re.fullmatch(r"[ ]*-[ ]+", lead) else []
+    last_start, last_end = next(spans[path] for path in reversed(spans) if re.fullmatch(rf"{name}\.[0-9]+", path))
+    if header[start] == "[":
+        return [source.fix(last_end, last_end, "".join(f", {as_yaml(item)}" for item in items))]
+    lead = header[header.rfind("\n", 0, last_start) + 1 : last_start]
+    return [_lines(source, last_end, lead, items)] if re.fullmatch(r"[ ]*-[ ]+", lead) else []
 
 
 def _lines(source: Source, offset: int, lead: str, items: Sequence[str]) -> Fix:
@@ -58,12 +51,10 @@ def _lines(source: Source, offset: int, lead: str, items: Sequence[str]) -> Fix:
     return source.fix(end, end, "".join(f"\n{lead}{as_yaml(item)}" for item in items))
 
 
-def _read(source: Source) -> YamlData:
+def _spans(source: Source) -> dict[str, tuple[int, int]]:
+    """Return the offsets of each value's start and end, by its name."""
     split = split_header(source)
     document = None if isinstance(split, Problem) else read_yaml(source, *split[:2])[0]
-    return document or YamlData(None)
-
-
-def _span(source: Source, document: YamlData, name: str) -> tuple[int, int]:
-    start, end = document.places[name], document.ends[name]
-    return source.offset(start.line, start.column), source.offset(end.line, end.column)
+    if document is None:
+        return {}
+    return {name: (source.offset(place), source.offset(document.ends[name])) for name, place in document.places.items()}

@@ -116,7 +116,7 @@ class _Scan:
         self.html_blocks = list(self._html_blocks())
         self.masked = _blanked(self.readable, self.html_blocks)
         self.formulas = [
-            formula for formula in self.formulas if not self._is_in_html(source.offset(formula.place.line, formula.place.column))
+            formula for formula in self.formulas if not self._is_in_html(source.offset(formula.place))
         ]
         brackets = [bracket for bracket in find_brackets(self.with_tags) if not self._is_in_html(bracket.start)]
         self.groups = tuple(bracket for bracket in brackets if isinstance(bracket, Group))

@@ -33,9 +33,9 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Place(self.path, line, offset - self._line_starts[line - 1] + 1)
 
-    def offset(self, line: int, column: int) -> int:
-        """Return the offset of a line and column; of the end of the text for a line that is not there."""
-        return self._line_starts[line - 1] + column - 1 if line <= len(self._line_starts) else len(self.text)
+    def offset(self, place: Place) -> int:
+        """Return the offset of a place; of the end of the text for a line that is not there."""
+        return self._line_starts[place.line - 1] + place.column - 1 if place.line <= len(self._line_starts) else len(self.text)
 
     def problem(self, offset: int, code: str, message: str, fix: Fix | None = None) -> Problem:
         """Return a problem at the character at `offset`."""

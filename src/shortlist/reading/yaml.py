@@ -68,14 +68,9 @@ class _Reader:
         self.key_places: dict[str, Place] = {}
         self._seen: set[int] = set()
 
-    def place(self, mark: Any) -> Place:
-        # From line and column, which libyaml counts in characters: looking for the offset would take longer with each line.
-        column = mark.column + (self.first.column if mark.line == 0 else 1)
-        return Place(self.first.path, self.first.line + mark.line, column)
-
     def value(self, node: yaml.Node, path: str) -> Any:
-        place = self.places[path] = self.place(node.start_mark)
-        self.ends[path] = self.place(node.end_mark)
+        place = self.places[path] = _place(self.first, node.start_mark)
+        self.ends[path] = _place(self.first, node.end_mark)
         if id(node) in self._seen:
             message = "anchors, aliases and merge keys are not supported; write the value out"
             self.problems.append(Problem(place, "F109", message))
@@ -90,7 +85,7 @@ class _Reader:
     def _items(self, node: yaml.MappingNode, path: str) -> Iterator[tuple[str, Any]]:
         known: dict[str, Place] = {}
         for key_node, value_node in node.value:
-            place = self.place(key_node.start_mark)
+            place = _place(self.first, key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problems.append(Problem(place, "F104", "a key must be plain text"))
                 continue
@@ -115,6 +110,14 @@ class _Reader:
             return node.value
 
 
+def _place(first: Place, mark: Any) -> Place:
+    """Return the place of a mark in a text that begins at `first`.
+
+    libyaml counts lines and columns in characters but `index` in bytes on some builds.
+    """
+    return Place(first.path, first.line + mark.line, mark.column + (first.column if mark.line == 0 else 1))
+
+
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
@@ -123,8 +126,7 @@ def yaml_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
     """Return what PyYAML says of a text that begins at `start`, at its place, with a fix where there is but one."""
     first = source.place(start)
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
-        # libyaml counts lines and columns in characters but `index` in bytes on some builds.
-        offset = source.offset(first.line + mark.line, mark.column + (first.column if mark.line == 0 else 1))
+        offset = source.offset(_place(first, mark))
         return source.problem(offset, "F104", f"the YAML cannot be read: {_explain(error)}", _quotes(source, offset, error))
     if isinstance(error, yaml.reader.ReaderError):
         character = error.character if isinstance(error.character, str) else chr(error.character)
