@@ -129,14 +129,7 @@ class _Reading:
                 self.report(Place(first), "F118", f"folder '{folder}' is not a month; name it as in '2021-04'")
 
     def source(self, path: str) -> Source | None:
-        try:
-            source = self.collect(read_source(self.root, path))
-        except FileNotFoundError:
-            self.report(Place(path), "F119", "the file is missing; every part of the site needs it")
-            source = None
-        except OSError as error:
-            self.report(Place(path), "F119", f"cannot be read: {error.strerror}")
-            source = None
+        source = self.collect(read_source(self.root, path))
         if source is None:
             self.unread.add(path)
         return source

@@ -102,7 +102,7 @@ def test_inherited_settings(tmp_path: Path) -> None:
     [
         ("a: [", "mkdocs.yml:1:5: F104 the YAML cannot be read: did not find expected node content"),
         ("- a\n", "mkdocs.yml:1:1: F104 expected the settings of MkDocs"),
-        ("INHERIT: none.yml\n", "none.yml:1:1: F119 cannot be read: No such file or directory"),
+        ("INHERIT: none.yml\n", "none.yml:1:1: F119 the file is missing; every part of the site needs it"),
         ("a: \x01\n", "mkdocs.yml:1:4: F104 the YAML cannot be read: it holds the control character '\\x01'; delete it"),
     ],
 )

@@ -16,7 +16,7 @@ from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import PaperSource, Record, UnusableBibtex
 from shortlist.checks.bibliography import Works
 from shortlist.library import load
-from shortlist.model import MONTH, Entry, Issue, Library
+from shortlist.model import Entry, Issue, Library
 from shortlist.problems import Place, printable
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.text import shorten
@@ -45,11 +45,11 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str) -> Report:
     Raises `CannotChange` when nothing could be changed.
     """
     settings, _ = settings_of(root)
-    folder = root / settings.docs
-    if month and not (folder / month / "index.md").is_file():
-        raise no_issue(month, [path.parent.name for path in folder.glob("*/index.md") if MONTH.fullmatch(path.parent.name)])
+    library, _ = load(root, settings)
+    if month and f"{settings.docs}/{month}/index.md" not in library.files:
+        raise no_issue(month, library.issues)
     report = Report()
-    works: dict[PaperSource, Sequence[Record]] = {**_known(load(root, settings)[0], sources, month)}
+    works: dict[PaperSource, Sequence[Record]] = {**_known(library, sources, month)}
     unknown = [source for source in sources if source not in works]
     asked = [_shown(source) for source in unknown if source.kind in ("arxiv", "doi")]
     if asked and sys.stderr.isatty():

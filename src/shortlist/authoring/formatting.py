@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from shortlist.authoring.edits import UNREADABLE, OpenFile, open_file
+from shortlist.authoring.edits import OpenFile, open_file, refuse_unreadable
 from shortlist.authoring.entries import format_written
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.library import files_below
@@ -160,8 +160,7 @@ _BLANK = " \t\n\r\f\v"
 def _with_entries(file: OpenFile) -> str:
     """Return the BibTeX file in the house form. Raises `CannotChange` if an entry cannot be read."""
     source = file.source
-    if broken := next((problem for problem in read_bibtex(source)[1] if problem.code in UNREADABLE), None):
-        raise CannotChange(str(broken))
+    refuse_unreadable(read_bibtex(source)[1])
     try:
         return file.with_fixes([source.fix(0, len(source.text), format_bibliography(source))])
     except ValueError as error:
@@ -169,7 +168,7 @@ def _with_entries(file: OpenFile) -> str:
 
 
 def format_bibliography(source: Source) -> str:
-    """Return the text in the house form. The source must hold no problem of `UNREADABLE`.
+    """Return the text in the house form. The source must hold no entry that cannot be read.
 
     Raises `ValueError` if reading it would give other entries, as when `@string` gives a name a new meaning further down.
     """

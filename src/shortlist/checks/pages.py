@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
@@ -109,20 +108,17 @@ def check_tags(library: Library) -> Iterator[Problem]:
 @rule("X406", "A pick is listed once.")
 @rule("X408", "A published issue lists no draft.")
 def check_picks(library: Library) -> Iterator[Problem]:
-    slugs: dict[str, set[str]] = defaultdict(set)
-    for path in library.files:
-        folder, name = posixpath.split(path.removeprefix(f"{library.docs}/"))
-        if name.endswith(".md") and name != "index.md":
-            slugs[folder].add(name.removesuffix(".md"))
     for issue in library.issues.values():
+        folder = f"{library.docs}/{issue.id}/"
         for index, slug in enumerate(issue.picks):
             place, summary = issue.places[f"picks.{index}"], library.summaries.get(f"{issue.id}/{slug}")
             if slug in issue.picks[:index]:
                 fix = without_item(issue.header_text, "picks", index)
                 yield Problem(place, "X406", f"pick '{slug}' is listed twice; keep one", fix)
-            elif slug not in slugs[issue.id]:
-                file = f"{library.docs}/{issue.id}/{slug}.md"
-                hint = did_you_mean(slug, slugs[issue.id] - set(issue.picks)) or f"; write {file} or take it out"
+            elif slug == "index" or f"{folder}{slug}.md" not in library.files:
+                pages = (path for path in library.files if path.startswith(folder) and path.endswith(".md"))
+                others = {path.removeprefix(folder).removesuffix(".md") for path in pages} - {"index", *issue.picks}
+                hint = did_you_mean(slug, others) or f"; write {folder}{slug}.md or take it out"
                 yield Problem(place, "X405", f"pick '{slug}' has no file{hint}")
             if issue.status == "published" and summary is not None and summary.status == "draft":
                 message = f"pick '{slug}' is a draft; publish it, or make the issue a draft with 'status: draft'"

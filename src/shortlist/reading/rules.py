@@ -10,6 +10,7 @@ READING: Mapping[str, str] = {
     "F102": "The file is not empty.",
     "F128": "A file holds no control characters and no marks that override the direction of text.",
     "F133": "A file holds no marks of a merge that is not finished.",
+    "F119": "The BibTeX file and `data/tags.yml` exist.",
     # yaml.py, settings.py
     "F104": "The YAML can be read.",
     "F105": "A header names each field once.",
@@ -39,5 +40,4 @@ READING: Mapping[str, str] = {
     "F111": "An issue's folder is named like its `issue` field.",
     "F117": "An issue's folder holds an `index.md`.",
     "F118": "A folder that begins like a year is a month, `YYYY-MM`.",
-    "F119": "The BibTeX file and `data/tags.yml` exist.",
 }

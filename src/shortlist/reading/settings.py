@@ -60,10 +60,7 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
 
 def _load(root: Path, path: str) -> tuple[dict[str, Any], list[Problem]]:
     """Return the data of a file of settings and of those that it inherits from."""
-    try:
-        source, problems = read_source(root, path)
-    except OSError as error:
-        return {}, [Problem(Place(path), "F119", f"cannot be read: {error.strerror}")]
+    source, problems = read_source(root, path)
     if source is None:
         return {}, problems
     loader = _Loader(source.text)

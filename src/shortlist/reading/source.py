@@ -57,9 +57,15 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     """Read a file strictly as UTF-8, with or without a byte order mark, with any line ends.
 
-    Returns no source but a problem when the file is empty or not UTF-8. Raises `OSError` when it cannot be read at all.
+    Returns no source but a problem when the file is empty, not UTF-8, or cannot be read at all.
     """
-    return decode(path, (root / path).read_bytes())
+    try:
+        return decode(path, (root / path).read_bytes())
+    except FileNotFoundError:
+        message = "the file is missing; every part of the site needs it"
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    return None, [Problem(Place(path), "F119", message)]
 
 
 def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
