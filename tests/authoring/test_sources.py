@@ -125,6 +125,14 @@ def test_an_own_entry(tmp_path: Path) -> None:
     assert found.notes == ("left out of 'Own:Key': abstract, file, note",)
 
 
+def test_identifiers_of_an_own_entry_are_moved_into_their_fields(tmp_path: Path) -> None:
+    text = "@article{a, title={T}, author={A}, journal={ArXiv}, volume={abs/2103.00001}, year=2021, doi={https://doi.org/10.1000/x}}"
+    [found] = bibtex(tmp_path, text)
+    assert isinstance(found.work, Entry)
+    assert found.notes == ("moved in 'a': journal 'ArXiv' and volume 'abs/2103.00001' belong into eprint '2103.00001' and doi '10.1000/x'",)
+    assert (found.work.arxiv, found.work.fields["doi"], "journal" in found.work.fields) == ("2103.00001", "10.1000/x", False)
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [

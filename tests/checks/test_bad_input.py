@@ -1133,6 +1133,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{BIB}:6:9: S506 entry 'ada2020first': 'https://doi.org/10.1000/first' is more than the DOI; write '10.1000/first'"],
     ),
     (
+        "arXiv id in a note",
+        lambda site: site.replace(BIB, "year = {2020},", "year = {2020}, note = {arXiv:2006.01234},"),
+        [f"{BIB}:5:25: S508 entry 'ada2020first': note 'arXiv:2006.01234' belongs into eprint '2006.01234'"],
+    ),
+    (
         "pages with one hyphen",
         lambda site: site.replace(BIB, "year = {2020},", "year = {2020}, pages = {1-9},"),
         [f"{BIB}:5:26: S507 entry 'ada2020first': pages '1-9' is a range; write '1--9'"],

@@ -154,7 +154,7 @@ def test_addresses(value: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["{www.example.org}", "{https://}", "{https:///x}", "{https://a b}", "{ftp://a.b}", "{javascript:x}", r"{\url{https://a.b}}"],
+    ["{www.example.org}", "{https://}", "{https:///x}", "{https://a b}", "{ftp://a.b}", "{javascript:x}"],
 )
 def test_what_is_no_address(value: str) -> None:
     assert codes(url=value) == ["B313"]
@@ -196,6 +196,43 @@ def test_a_preprint_is_an_article_or_misc() -> None:
 def test_an_empty_field_is_none() -> None:
     assert codes("article", journal="{}") == ["B310"]
     assert codes(title="{}") == ["B308"]
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        (
+            "@article{a,\n  title = {A Work},\n  author = {Doe, Ann},\n  journal = {arXiv preprint arXiv:2106.01234},\n  year = {2021}\n}\n",
+            "@article{a,\n  title = {A Work},\n  author = {Doe, Ann},\n  year = {2021},\n  eprint = {2106.01234},\n  archiveprefix = {arXiv},\n"
+            "  url = {https://arxiv.org/abs/2106.01234}\n}\n",
+        ),
+        (
+            '@misc{a, volume="abs/2106.01234", title={A Work}, author={Doe, Ann}, year=2021, journal = "Co" # "RR", }',
+            "@misc{a, title={A Work}, author={Doe, Ann}, year=2021,\n  eprint = {2106.01234},\n  archiveprefix = {arXiv},\n"
+            "  url = {https://arxiv.org/abs/2106.01234}, }",
+        ),
+        (
+            r"@misc{a, title={A Work}, author={Doe, Ann}, year=2021, howpublished={Blog, \url{https://a.b/c\_d}}}",
+            "@misc{a, title={A Work}, author={Doe, Ann}, year=2021, howpublished={Blog},\n  url = {https://a.b/c_d}}",
+        ),
+        (
+            r"@misc{a, title={A Work}, author={Doe, Ann}, year=2021, url={\url{https://a.b}}}",
+            "@misc{a, title={A Work}, author={Doe, Ann}, year=2021, url={https://a.b}}",
+        ),
+    ],
+)
+def test_identifiers_are_moved_into_their_fields(written: str, right: str) -> None:
+    source = Source("x.bib", written)
+    (entry,) = read_bibtex(source)[0].values()
+    [problem] = [problem for problem in read_bibtex(source)[1] if problem.code == "S508"]
+    assert problem.fix is not None
+    start = source.offset(problem.fix.place)
+    assert written[start:].startswith(problem.fix.old)
+    fixed = written[:start] + problem.fix.new + written[start + len(problem.fix.old) :]
+    assert fixed == right
+    (after,) = read_bibtex(Source("x.bib", fixed))[0].values()
+    assert problems(fixed) == []
+    assert (after.arxiv, after.doi, after.url, after.venue) == (entry.arxiv, entry.doi, entry.url, entry.venue)
 
 
 def test_one_fault_is_one_problem() -> None:
@@ -357,7 +394,7 @@ def test_a_thesis_may_have_the_title_of_a_paper() -> None:
 
 def test_the_doi_of_arxiv_is_the_arxiv_id() -> None:
     one = entry(key="a", title="{One}", eprint="{2103.10360}", archiveprefix="{arXiv}")
-    assert problems(one + entry(key="b", title="{Two}", doi="{10.48550/arXiv.2103.10360}")) == ["12:7 B318"]
+    assert problems(one + entry(key="b", title="{Two}", doi="{10.48550/arXiv.2103.10360}")) == ["12:7 B318", "12:7 S508"]
 
 
 def test_the_published_version_is_kept() -> None:

@@ -44,9 +44,9 @@ ENTRIES = {
 
 
 def entry(bibtex: str) -> Entry:
-    """The one entry of a BibTeX text that has no fault."""
+    """The one entry of a BibTeX text that has no fault, unless its identifiers are misplaced."""
     entries, problems = read_bibtex(Source("r.bib", bibtex))
-    assert not problems
+    assert {problem.code for problem in problems} <= {"S508"}
     (found,) = entries.values()
     return found
 

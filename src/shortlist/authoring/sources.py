@@ -20,6 +20,7 @@ from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, first_arxiv
 from shortlist.model import Entry
 from shortlist.problems import Place, Problem, did_you_mean, printable
 from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.found_identifiers import identifiers_in, misplaced
 from shortlist.reading.source import Source, decode
 from shortlist.text import quoted
 
@@ -148,7 +149,8 @@ def read_records(source: PaperSource) -> list[Record]:
     if not entries:
         hint = "expected one that begins as in '@article{key,'"
         raise UnusableBibtex([Problem(Place(path), "B301", f"there is no BibTeX entry in it; {hint}")])
-    return [_own(entry, f"{path}:{entry.place.line}") for entry in entries.values()]
+    written, _ = read_bibtex(text)
+    return [_own(entry, f"{path}:{entry.place.line}", written.get(entry.key, entry)) for entry in entries.values()]
 
 
 def _read(source: PaperSource, path: str) -> bytes:
@@ -171,6 +173,10 @@ def _faults(text: Source) -> list[Problem]:
     return [*(fault for fault in faults if fault.code != "B304"), *check_entries(entries)]
 
 
-def _own(entry: Entry, source: str) -> Record:
+def _own(entry: Entry, source: str, written: Entry) -> Record:
+    """Return the record of an entry of the user's, with notes on what it has not as it was written."""
+    _, moved = misplaced(written.fields, identifiers_in(written.fields, written.key))
     dropped = [name for name, value in entry.fields.items() if is_private(name, value)]
-    return Record(source, entry, (f"left out of '{entry.key}': {', '.join(dropped)}",) if dropped else ())
+    notes = [f"moved in '{entry.key}': {moved}"] if moved else []
+    notes += [f"left out of '{entry.key}': {', '.join(dropped)}"] if dropped else []
+    return Record(source, entry, tuple(notes))

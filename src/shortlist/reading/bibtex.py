@@ -21,6 +21,7 @@ from shortlist.maths import to_mathml
 from shortlist.model import Entry
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults
+from shortlist.reading.found_identifiers import identifiers_in, misplaced
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
 
@@ -236,6 +237,8 @@ class _Parser(LowLevelParser):
         # Faults are found in the text as it stands in the file, where that is one text and not several joined, or a macro.
         texts = {name: text[1:-1] for name, text in written.items() if " ".join(text[1:-1].split()) == fields[name]}
         authors, editors = (read_names(texts.get(role, fields.get(role, ""))) for role in ("author", "editor"))
+        changes = identifiers_in(fields, key)
+        right = {**fields, **changes}
         entry = Entry(
             key=key,
             type=type_,
@@ -247,14 +250,35 @@ class _Parser(LowLevelParser):
             editors=editors.people,
             has_more_authors=authors.has_more,
             title=latex_to_text(fields.get("title", "")),
-            venue=latex_to_text(next((fields[name] for name in _VENUES if name in fields), "")),
+            venue=latex_to_text(next((right[name] for name in _VENUES if right.get(name)), "")),
             year=_year(fields),
-            doi=bare_doi(latex_to_text(_without_escapes(fields.get("doi", "")))),
-            arxiv=_arxiv(fields),
-            url=url if is_url(url := _without_escapes(fields.get("url", "")).strip()) else "",
+            doi=bare_doi(latex_to_text(_without_escapes(right.get("doi") or fields.get("doi", "")))),
+            arxiv=_arxiv(right),
+            url=url if is_url(url := _without_escapes(right.get("url", "")).strip()) else "",
         )
+        name, message = misplaced(fields, changes)
+        if message:
+            self.report(offsets[name], "S508", f"entry '{key}': {message}", self._with_changes(changes, offsets, written))
         self._report_faults(entry, texts, offsets, {"author": authors, "editor": editors})
         return entry
+
+    def _with_changes(self, changes: Mapping[str, str], offsets: dict[str, int], written: dict[str, str]) -> Fix | None:
+        """Return the fix by which fields of this entry have other values, or go. New ones follow the last."""
+        if any(value.count("{") != value.count("}") for value in changes.values()):
+            return None
+        edits = []
+        for name in offsets.keys() & changes.keys():
+            start, value = offsets[name], changes[name]
+            before = None if value else _NAME_BEFORE.search(self.text, self.command_start, start)
+            edits.append((before.start() if before else start, start + len(written[name]), f"{{{value}}}" if value else ""))
+        last = max(offset + len(written[name]) for name, offset in offsets.items())
+        new = (f",\n  {name} = {{{value}}}" for name, value in changes.items() if value and name not in offsets)
+        edits.append((last, last, "".join(new)))
+        parts, done = [], (first := min(edits)[0])
+        for start, end, text in sorted(edits):
+            parts += [self.text[done:start], text]
+            done = end
+        return self.source.fix(first, done, "".join(parts))
 
     def _report_faults(self, entry: Entry, texts: dict[str, str], offsets: dict[str, int], people: dict[str, Names]) -> None:
         """Report names and LaTeX that cannot be read; not braces and dollars, which `find_faults` has seen."""
@@ -273,6 +297,9 @@ _PLAIN_FIELD = re.compile(
     r"(?=\s*+[,})])"
 )
 """Braces in it one deep; others, and everything that is wrong, are for pybtex to read."""
+
+_NAME_BEFORE = re.compile(r",\s*[^\s,={}]+\s*=\s*\Z")
+"""The comma before a field, its name and `=`, right before its value."""
 
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
 

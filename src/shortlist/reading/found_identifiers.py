@@ -1,0 +1,304 @@
+r"""Where arXiv ids, DOIs and URLs stand in BibTeX from elsewhere, and the field that each belongs into.
+
+Only what stands alone in a field is moved (`journal = {arXiv preprint arXiv:2106.01234}`): an id within a sentence may be that of
+another work. What a rule further up has found wins, so a right field stays as it is, and so does an id that contradicts it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from shortlist.identifiers import (
+    arxiv_month,
+    arxiv_url,
+    bare_arxiv,
+    bare_doi,
+    doi_url,
+    first_arxiv,
+    is_doi,
+    is_url,
+)
+from shortlist.latex import latex_to_text
+from shortlist.text import quoted
+
+Fields = Mapping[str, str]
+"""Names in lower case, values without their outer braces, as `Entry.fields` has them."""
+MAX_PASSES = 5
+KEY = "<key>"
+"""Name under which rules read the entry's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One place where an identifier may stand."""
+
+    target: str
+    """The field that it belongs into; `file` for an address to name if there is none better."""
+    fields: tuple[str, ...]
+    read: Callable[[str], str]
+    """From a field's value to the identifier, or nothing."""
+    example: Fields
+    rest: Callable[[str], str] = lambda _value: ""
+    """What stays in the field."""
+    applies: Callable[[Fields], bool] = lambda _fields: True
+
+
+def identifiers_in(fields: Fields, key: str = "") -> dict[str, str]:
+    """Return what is to change in an entry: field → new value, or nothing where the field goes."""
+    new = dict(fields)
+    for _ in range(MAX_PASSES):  # A note that has lost its address may say no more than a DOI, or the day of a visit.
+        before, new = new, _moved(new, key)
+        if new == before:
+            break
+    return {name: value for name, value in new.items() if value != fields.get(name, "")}
+
+
+def _moved(fields: Fields, key: str) -> dict[str, str]:
+    new = {**fields, KEY: key}
+    found: dict[str, str] = {}
+    class_ = ""
+    for rule in RULES:
+        if not rule.applies(fields):
+            continue
+        for name in rule.fields:
+            if not (value := new.get(name, "")) or not (id_ := rule.read(value)):
+                continue
+            if rule.target == "url" and _is_index(id_):
+                continue  # It stays if there is nothing better.
+            known = found.setdefault(rule.target, id_)
+            if id_ == known or _is_same(id_, known):
+                class_ = class_ or _class_in(value)
+                new[name] = rule.rest(value)
+    arxiv, doi, url = (found.get(name, "") for name in ("eprint", "doi", "url"))
+    if arxiv:
+        new |= {name: "" for name in ARXIV_IN_WORDS if new.get(name) and _says_only(new[name], arxiv)}
+        own = new.get("primaryclass") or new.get("eprintclass") or class_
+        new |= {"eprint": arxiv, "archiveprefix": "arXiv", "primaryclass": own if _CLASS.fullmatch(own) else ""}
+        new |= dict.fromkeys(("eprinttype", "eprintclass"), "")
+    if found:
+        new |= {name: "" for name in ALIASES if _address(new.get(name, ""))}
+        new["eprint"] = "" if _address(new.get("eprint", "")) else new.get("eprint", "")
+    if _is_same(url, arxiv):
+        url = arxiv_url(arxiv)
+    elif _is_same(url, doi):
+        url = doi_url(doi)
+    if own_url := new.get("url", ""):
+        url = url if _own_address(own_url) else own_url  # What is no address may be meant as one.
+    url = url or arxiv_url(arxiv) or doi_url(doi) or found.get("file", "") or new.get("url", "")
+    new |= {"doi": doi or new.get("doi", ""), "url": url}
+    # A page may change after it was read; a preprint and a publication do not.
+    new["urldate"] = "" if arxiv or doi else found.get("urldate", "")
+    del new[KEY]
+    return {name: value for name, value in new.items() if value or name in fields}
+
+
+def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
+    """Return the first field that holds an identifier of another one, and a sentence about all; nothing if none does.
+
+    The arXiv's own DOI beside its id may stay, and so may an address of the page that an identifier leads to.
+    """
+    after = {**fields, **changes}
+    kept = _SILENT | {"doi"} if "eprint" not in changes else _SILENT
+    gone = [name for name in fields if name in changes and name not in kept and (not changes[name] or name not in _TARGETS)]
+    if "url" in fields and changes.get("url", "") not in ("", url := _literal(fields["url"])):
+        gone += [] if _is_same(url, after.get("eprint", "")) or _is_same(url, after.get("doi", "")) else ["url"]
+    ids, verb = [name for name in ("eprint", "doi", "urldate") if changes.get(name)], "belong{} into"
+    if not ids and changes.get("url"):
+        ids = ["url"]
+    elif not ids:
+        ids, verb = [name for name in ("eprint", "doi") if after.get(name)] or ["url"], "say{} no more than"
+    said = " and ".join(f"{name} '{after[name]}'" for name in ids if after.get(name))
+    if not (gone and said):
+        return "", ""
+    verb = verb.format("s"[len(gone) > 1 :])
+    return gone[0], f"{' and '.join(f'{name} {quoted(fields[name])}' for name in gone)} {verb} {said}"
+
+
+# Readers of one field
+
+
+@lru_cache(maxsize=10_000)
+def _arxiv(value: str) -> str:
+    """Return an arXiv id that stands with or without label, version, class or address."""
+    id_ = bare_arxiv(_address(value) or _literal(value))
+    return id_ if arxiv_month(id_) else ""
+
+
+def _arxiv_address(value: str) -> str:
+    id_ = bare_arxiv(_address(value))
+    return id_ if arxiv_month(id_) else ""
+
+
+def _labelled_arxiv(value: str) -> str:
+    """An id behind arXiv's name, with nothing else: `arXiv preprint arXiv:2106.01234 [cs.CL], 2021`."""
+    id_ = bare_arxiv(first_arxiv(latex_to_text(value))) if _ARXIV_NAME.search(value) else ""
+    return id_ if arxiv_month(id_) and _says_only(value, id_) else ""
+
+
+def _says_only(value: str, arxiv: str) -> bool:
+    """Return whether a text names arXiv, perhaps with this id, and says nothing else."""
+    text = latex_to_text(value)
+    if not (_ARXIV_NAME.search(text) or _is_same(text, arxiv)):
+        return False
+    id_ = first_arxiv(text)
+    rest = _STAMP.sub("", text.replace(id_, " ") if id_ and _is_same(id_, arxiv) else text)
+    return not _NOISE.sub("", rest)
+
+
+def _class_in(value: str) -> str:
+    match = _STAMP.search(latex_to_text(value))
+    return match[1] if match and _CLASS.fullmatch(match[1]) else ""
+
+
+def _doi(value: str) -> str:
+    doi = bare_doi(_literal(value).rstrip(".,;"))  # The dot is that of the sentence that it was copied from.
+    return doi if is_doi(doi) and not arxiv_month(bare_arxiv(doi)) else ""
+
+
+def _doi_address(value: str) -> str:
+    """The DOI in the address of its page, also at a publisher."""
+    url = _address(value)
+    match = _DOI_PATH.search(url)
+    return _doi(match[1] if match else url)
+
+
+def _address(value: str) -> str:
+    """The one web address of a value; nothing if there is none or more than one."""
+    if "://" not in value:
+        return ""
+    commands = [match[1] or match[2] or "" for match in _URL_COMMAND.finditer(value)]
+    words = commands or re.findall(r"https?://[^\s<>]+", _literal(value), re.IGNORECASE)
+    urls = {url for word in words if is_url(url := _without_trackers(_literal(word).rstrip(".,;")))}
+    return urls.pop() if len(urls) == 1 else ""
+
+
+def _own_address(value: str) -> str:
+    """Return the address of a `url`. Only EndNote writes more than one word, in pointed brackets."""
+    return _address(value) if "<" in value or len(value.split()) == 1 else ""
+
+
+def _page_address(value: str) -> str:
+    return "" if bare_arxiv(url := _address(value)) else url
+
+
+def _without_address(value: str) -> str:
+    """What a text says besides an address and the words that announce it: `Available at: \\url{…}` says nothing."""
+    rest = re.sub(r"https?://[^\s<>]+", " ", _URL_COMMAND.sub(" ", value), flags=re.IGNORECASE)
+    return _ANNOUNCED.sub("", " ".join(rest.split())).strip(" ,;:.<>[]()")
+
+
+def _accessed(value: str) -> str:
+    """The day on which a web page was read, as ISO has it, of a text that says nothing else."""
+    match = _ACCESSED.fullmatch(latex_to_text(value)) if _VISIT.search(value) else None
+    text = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|[,.]", "", match[1].replace("-", " ")) if match else ""
+    for form in ("%Y %m %d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"):
+        try:
+            return datetime.strptime(" ".join(text.split()), form).date().isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Return whether two DOIs or arXiv ids, however they are written, name the same work."""
+    if not (one and other):
+        return False
+    keys = [(id_ if arxiv_month(id_ := bare_arxiv(text)) else bare_doi(text)).lower() for text in (one, other)]
+    return keys[0] == keys[1]
+
+
+def _literal(value: str) -> str:
+    """A value that LaTeX takes literally, without escapes: `\\_`, `{\\textasciitilde}`, `\\~{}`."""
+    value = re.sub(r"\{?\\textasciitilde(?![A-Za-z])(?:\{\}|\})?|\\~\{\}|\$\\sim\$", "~", value)
+    return re.sub(r"\\([&%#_$~])", r"\1", value).replace("{", "").replace("}", "").strip()
+
+
+def _without_trackers(url: str) -> str:
+    head, mark, rest = url.partition("?")
+    query, hash_, fragment = rest.partition("#")
+    kept = "&".join(part for part in query.split("&") if not _TRACKER.match(part))
+    return f"{head}{mark if kept else ''}{kept}{hash_}{fragment}" if mark else url
+
+
+def _is_index(url: str) -> bool:
+    """Return whether an address is a record of a search engine, which leads to the work in two steps."""
+    return _INDEX.match(url) is not None
+
+
+def _says_arxiv(fields: Fields) -> bool:
+    return any(_ARXIV_NAME.search(fields.get(name, "")) for name in ("archiveprefix", "eprinttype", "journal", "publisher"))
+
+
+def _has_no_other_archive(fields: Fields) -> bool:
+    return (fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv").lower() == "arxiv"
+
+
+ALIASES = ("link", "ee", "html", "website", "pdf")
+"""Other programs' names for the address. Such fields go when an identifier is known."""
+ARXIV_ALIASES = ("arxivid", "arxiv", "arxiv_id")
+ARXIV_IN_WORDS = tuple(
+    "journal journaltitle volume number note howpublished pages eid articleno publisher institution organization series booktitle"
+    " addendum".split()
+)
+_NOTES = ("howpublished", "note", "addendum")
+RULES = (
+    Rule("eprint", ("eprint",), _arxiv, {"eprint": "2106.01258v2 [cs.CL]", "eprinttype": "arxiv"}, applies=_has_no_other_archive),
+    Rule("eprint", ARXIV_ALIASES, _arxiv, {"arxivid": "2106.01236"}),
+    Rule("eprint", ("doi",), _arxiv, {"doi": "10.48550/arXiv.2106.01236"}),
+    Rule("eprint", ("url",), _arxiv_address, {"url": "http://arxiv.org/pdf/2106.01236v1.pdf"}, rest=str),
+    Rule(
+        "eprint", (*_NOTES, *ALIASES), _arxiv_address, {"note": r"\url{https://arxiv.org/abs/2106.01236}"}, rest=_without_address
+    ),
+    Rule("eprint", ARXIV_IN_WORDS, _labelled_arxiv, {"journal": "arXiv preprint arXiv:2106.01234"}),
+    Rule("eprint", ("volume", "number"), _arxiv, {"journal": "CoRR", "volume": "cs.CL/0205067"}, applies=_says_arxiv),
+    Rule("doi", ("doi", *_NOTES), _doi, {"doi": "https://doi.org/10.1000/ABC."}),
+    Rule("doi", ("url", "eprint", *ALIASES), _doi_address, {"url": "https://dl.acm.org/doi/pdf/10.1145/1.2"}, rest=str),
+    Rule("doi", _NOTES, _doi_address, {"note": r"\url{https://doi.org/10.1000/x}"}, rest=_without_address),
+    Rule("doi", (KEY,), _doi, {KEY: "10.1007/978-3-030-58452-8_13"}),
+    Rule("url", ("url",), _own_address, {"url": r"\url{https://example.org/a\_b}"}, rest=str),
+    Rule("url", _NOTES, _address, {"howpublished": r"Available at: \url{https://example.org/a}"}, rest=_without_address),
+    Rule("url", ("link", "ee", "html", "website"), _address, {"html": "https://example.org/a"}),
+    Rule("url", ("doi",), _page_address, {"doi": "https://example.org/a"}),
+    Rule("file", ("eprint", "pdf"), _address, {"eprint": "https://example.org/a.pdf"}),
+    Rule("urldate", ("urldate",), str, {"urldate": "2021-07-01"}, rest=str),
+    Rule("urldate", _NOTES, _accessed, {"note": "[Online; accessed 2-July-2021]"}),
+)
+"""Every place, the most trusted first."""
+
+_TARGETS = frozenset({"eprint", "archiveprefix", "doi", "url"})
+_SILENT = frozenset({"eprinttype", "eprintclass", "urldate", "primaryclass"})
+_ARXIV_NAME = re.compile(r"arxiv|\bcorr\b|\babs/", re.IGNORECASE)
+_STAMP = re.compile(r"\[([a-z-]+(?:\.[A-Za-z-]+)?)\]")
+_CLASS = re.compile(r"[a-z-]+\.[A-Za-z-]+|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph")
+"""`cs.CL`, and archives without subjects. The `cs` of Zotero's stamp is an archive with subjects, and no class."""
+_NOISE = re.compile(
+    r"\b(?:arxiv|corr|abs|pdf|preprints?|prepr|e-?prints?|available|published|submitted|online|at|on|as|in|from|to|https?|www"
+    r"|export|org|url|id|computing research repository|v[0-9]+|(?:19|20)[0-9]{2})\b|[\W_]",
+    re.IGNORECASE,
+)
+_DOI_PATH = re.compile(r"://[^/?#]+/(?:doi|article|chapter)/(?:abs/|full/|pdf/|epdf/|pdfdirect/|epub/)?(10\.[0-9]{4,9}/[^\s?#]+)")
+"""At Wiley, Taylor & Francis, Sage, ACM, Science, PNAS, SIAM, Springer. Not of books: the entry may be a chapter."""
+_URL_COMMAND = re.compile(
+    r"\\(?:url|path|nolinkurl)\s*\{((?:[^{}]|\{[^{}]*\})*)\}|\\href\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{[^{}]*\}"
+)
+_ANNOUNCED = re.compile(
+    r"^(?:\[online\][.:,]?\s*)?"
+    r"(?:(?:available|accessible|retrieved)(?:\s+(?:at|from|on|online))?|url|link|see|web ?page)?[\s:.]*",
+    re.IGNORECASE,
+)
+_TRACKER = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)=", re.IGNORECASE)
+_INDEX = re.compile(
+    r"https?://(?:(?:api|www)\.semanticscholar\.org|ui\.adsabs\.harvard\.edu|inspirehep\.net|(?:www\.)?scopus\.com"
+    r"|(?:www\.)?webofscience\.com|dblp\.org|(?:search|www)\.proquest\.com|scholar\.google\.)",
+    re.IGNORECASE,
+)
+_VISIT = re.compile(r"(?:accessed|visited|retrieved)", re.IGNORECASE)
+_ACCESSED = re.compile(
+    rf"\[?(?:online[;,.:]? ?)?(?:last )?{_VISIT.pattern}(?: on)?[:,]? ?"
+    r"([\w ,.–-]*[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})\]?\.?",
+    re.IGNORECASE,
+)
