@@ -167,6 +167,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:1:1: F108 expected fields such as 'paper: …', found 'just text'"],
     ),
     (
+        "header of a list on a page of no issue",
+        file("docs/about.md", "---\n- one\n---\nText.\n"),
+        ["docs/about.md:1:1: F108 expected fields such as 'title: …', found a list"],
+    ),
+    (
+        "header of nothing on a page of no issue",
+        file("docs/about.md", "---\n---\nText.\n"),
+        ["docs/about.md:1:1: F108 expected fields such as 'title: …', found empty"],
+    ),
+    (
         "header of nothing",
         file(GLM, "---\n---\n"),
         [f"{GLM}:1:1: F108 expected fields such as 'paper: …', found empty"],

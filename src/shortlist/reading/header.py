@@ -62,12 +62,12 @@ def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | Non
         return None, [split]
     start, end, body = split
     document, problems = read_yaml(source, start, end)
+    if document is not None and not isinstance(document.data, dict):
+        message = f"expected fields such as '{next(iter(model.model_fields))}: …', found {_shown(document.data)}"
+        problems.append(source.problem(0, "F108", message))
+        document = None
     if document is None:
         return Header(_without(model, {}, set()), {}, body, is_sound=False), problems
-    if not isinstance(document.data, dict):
-        first_field = next(name for name, field in model.model_fields.items() if field.is_required())
-        message = f"expected fields such as '{first_field}: …', found {_shown(document.data)}"
-        return Header(_without(model, {}, set()), {}, body, is_sound=False), [*problems, source.problem(0, "F108", message)]
     problems += _cut_texts(source, document)
     try:
         return Header(model.model_validate(document.data), document.places, body), problems
