@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from shortlist.maths import FORMULA
@@ -97,6 +98,7 @@ def scan_page(source: Source, start: int) -> Body:
     return _Scan(source, start).body()
 
 
+@lru_cache(maxsize=8)  # Asked for once for each problem of a page.
 def visible_text(text: str) -> str:
     """Return the text with code, comments, formulas and HTML blanked out, at the same offsets."""
     return _Scan(Source("", text), 0).masked
