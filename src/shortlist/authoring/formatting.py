@@ -182,22 +182,18 @@ def format_bibliography(source: Source) -> str:
 
 
 def _sorted(text: str, commands: list[Command]) -> str:
-    starts, ends = [command.start for command in commands], [command.end for command in commands]
-    before, *gaps = [text[start:end] for start, end in zip([0, *ends], [*starts, len(text)], strict=True)]
-    gaps[-1] += "\n"
     # A comment that a blank line parts from the first entry is about the file.
-    blank = list(re.finditer(r"\n[ \t]*(?=\n)", before))
-    head, first = (before[: blank[-1].start()], before[blank[-1].end() :]) if blank else ("", before)
-    # What stands on the line of a last brace is about what it closes.
-    behind, above = zip(*(_split_first_line(gap) for gap in gaps), strict=True)
-    pieces = [
-        "\n".join(filter(None, (_trim(comment), f"{_format_command(text, command)} {rest}".rstrip())))
-        for comment, command, rest in zip([first, *above], commands, behind, strict=False)
-    ]
-    pairs = list(zip(commands, pieces, strict=True))
-    definitions = [piece for command, piece in pairs if not command.is_entry]
-    entries = [piece for command, piece in sorted(pairs, key=lambda pair: pair[0].key) if command.is_entry]
-    return "\n\n".join(filter(None, [_trim(head), *definitions, *entries, _trim(above[-1])])) + "\n"
+    head, _, above = text[: commands[0].start].rpartition("\n\n")
+    pieces = []
+    for command, following in zip(commands, [*commands[1:], None], strict=True):
+        gap = text[command.end : following.start] if following else f"{text[command.end :]}\n"
+        # What stands on the line of a last brace is about what it closes.
+        behind, below = _split_first_line(gap)
+        written = f"{_format_command(text, command)} {behind}".rstrip()
+        pieces.append((command.is_entry, command.key, "\n".join(filter(None, (_trim(above), written)))))
+        above = below
+    pieces.sort(key=lambda piece: piece[:2])  # Definitions have no key, and stay in their order.
+    return "\n\n".join(filter(None, [_trim(head), *(piece for *_, piece in pieces), _trim(above)])) + "\n"
 
 
 def _split_first_line(text: str) -> tuple[str, str]:

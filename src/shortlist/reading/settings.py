@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import yaml
@@ -134,12 +134,11 @@ def _resolve(value: Any, problems: list[Problem]) -> Any:
         return [_resolve(item, problems) for item in value]
     if not isinstance(value, _Code):
         return value
-    module, _, name = value.name.rpartition(".")
     try:
-        if module.partition(".")[0] not in _SAFE_PACKAGES:
+        if value.name.partition(".")[0] not in _SAFE_PACKAGES:
             raise ImportError(f"only code of {', '.join(_SAFE_PACKAGES)} is run")
-        function = getattr(import_module(module), name)
+        function = resolve_name(value.name)
         return function if value.options is None else function(**value.options)
-    except (ImportError, AttributeError, TypeError) as error:
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
         problems.append(Problem(value.place, "F104", f"the Python name '{value.name}' cannot be used: {error}"))
         return None
