@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from shortlist.authoring.entries import FIELD_ORDER, format_entry, make_entry, make_key
+from shortlist.authoring.entries import FIELD_ORDER, format_fields, make_entry, make_key
 from shortlist.authoring.http import ARXIV_API, CannotFetch
 from shortlist.authoring.markup import normalize_text, to_latex
 from shortlist.authoring.services import look_up
@@ -40,7 +40,7 @@ def entry_of(changes: dict[str, Any], taken: Iterable[str] = (), *, is_pick: boo
 
 def text_of(record: Record, taken: Iterable[str] = ()) -> str:
     entry = make_entry(record, list(taken))
-    return format_entry(entry.type, entry.key, entry.fields)
+    return format_fields(entry.type, entry.key, entry.fields)
 
 
 def read_back(text: str) -> Entry:
@@ -56,7 +56,7 @@ def read_back(text: str) -> Entry:
 
 
 def test_the_entries_of_the_file_have_the_form() -> None:
-    assert {name: format_entry(record.type, record.key, record.fields) for name, record in ENTRIES.items()} == TEXTS
+    assert {name: format_fields(record.type, record.key, record.fields) for name, record in ENTRIES.items()} == TEXTS
 
 
 def test_the_file_can_be_written_again_from_the_csl_that_it_is_exported_as() -> None:

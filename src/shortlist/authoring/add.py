@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shortlist.authoring.edits import open_file, refuse_unreadable, with_entries, with_picks
-from shortlist.authoring.entries import format_entry, make_entry
+from shortlist.authoring.entries import format_fields, make_entry
 from shortlist.authoring.files import CannotChange, Changes, changes
 from shortlist.authoring.http import CannotFetch, NoNetwork
 from shortlist.authoring.pages import links_in, no_issue, slug_for, suggest_tags, summary_page
@@ -205,7 +205,7 @@ class _Addition:
     def stage(self, staged: Changes) -> None:
         """In this order, so that what is there at any moment can be read, and a second run knows what is missing."""
         if self.new_entries:
-            texts = {entry.key: format_entry(entry.type, entry.key, entry.fields) for entry in self.new_entries}
+            texts = {entry.key: format_fields(entry.type, entry.key, entry.fields) for entry in self.new_entries}
             text, entries = with_entries(self.bibliography, self.library.entries, texts)
             staged.replace(self.root / self.bibliography.path, text, self.bibliography.raw)
             places = {_place_of(key): f"  {entries[key].place.path}:{entries[key].place.line}: a new entry" for key in texts}

@@ -40,7 +40,7 @@ _COLUMN = len("archiveprefix")
 """Width of the names before `=`, in all entries alike, so that a new field does not move the others."""
 
 
-def format_entry(type_: str, key: str, fields: Mapping[str, str]) -> str:
+def format_fields(type_: str, key: str, fields: Mapping[str, str]) -> str:
     """Return an entry in the house form, with a line end after it.
 
     `fields` maps names to values without their outer braces; a month's English name becomes its macro. Empty values are left
@@ -67,7 +67,7 @@ def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = T
         type_, fields = work.type, {name: value for name, value in work.fields.items() if not is_private(name, value)}
     else:
         type_, fields = _fields(work)
-    entries, problems = read_bibtex(Source("", format_entry(type_, "new", fields)))
+    entries, problems = read_bibtex(Source("", format_fields(type_, "new", fields)))
     problems += check_entries(entries)
     if problems or len(entries) != 1:
         reason = problems[0].message.replace("entry 'new'", "it") if problems else "it cannot be read back"

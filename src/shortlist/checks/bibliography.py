@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from shortlist.checks.rules import rule
+from shortlist.checks.rules import CHECKS, rule
 from shortlist.identifiers import arxiv_month, bare_arxiv, first_doi, is_doi
 from shortlist.model import Entry, Library
 from shortlist.problems import Fix, Problem
@@ -18,7 +18,7 @@ from shortlist.text import fold, quoted, sort_key
 def check_entries(entries: Mapping[str, Entry]) -> list[Problem]:
     """Hold entries, which need not be in the library, against every rule of this module."""
     library = Library(entries=entries)
-    return [problem for check in _CHECKS for problem in check(library)]
+    return [problem for check in CHECKS if check.__module__ == __name__ for problem in check(library)]
 
 
 def _sound(library: Library) -> Iterator[Entry]:
@@ -231,9 +231,3 @@ def _duplicate(match: Match, entry: Entry) -> Problem:
 def _worth(entry: Entry) -> tuple[bool, int]:
     """Rank the published version before the preprint, then the one with more fields."""
     return bool(entry.venue or "doi" in ids_of(entry)), len(entry.fields)
-
-
-_CHECKS = (
-    *(check_needed_fields, check_fields_of_type, check_years, check_dois, check_arxiv_ids, check_urls, check_pages),
-    check_duplicates,
-)
