@@ -21,7 +21,7 @@ from shortlist.maths import to_mathml
 from shortlist.model import Entry
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults
-from shortlist.reading.found_identifiers import identifiers_in, misplaced
+from shortlist.reading.found_identifiers import identifiers_in, may_be_misplaced, misplaced
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
 
@@ -237,7 +237,7 @@ class _Parser(LowLevelParser):
         # Faults are found in the text as it stands in the file, where that is one text and not several joined, or a macro.
         texts = {name: text[1:-1] for name, text in written.items() if " ".join(text[1:-1].split()) == fields[name]}
         authors, editors = (read_names(texts.get(role, fields.get(role, ""))) for role in ("author", "editor"))
-        changes = identifiers_in(fields, key)
+        changes = identifiers_in(fields, key) if may_be_misplaced(fields, key) else {}
         right = {**fields, **changes}
         entry = Entry(
             key=key,

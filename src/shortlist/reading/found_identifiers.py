@@ -57,6 +57,27 @@ def identifiers_in(fields: Fields, key: str = "") -> dict[str, str]:
     return {name: value for name, value in new.items() if value != fields.get(name, "")}
 
 
+def may_be_misplaced(fields: Fields, key: str) -> bool:
+    """Return whether `identifiers_in` is worth asking: nearly every entry has what it has in its own fields.
+
+    False for entries whose other fields hold nothing that looks like an identifier or address.
+    """
+    if not all(is_right(fields[name]) for name, is_right in _RIGHT.items() if name in fields):
+        return True
+    return any(_HINT.search(value) for name, value in fields.items() if name not in _RIGHT) or key.startswith("10.")
+
+
+_RIGHT: Mapping[str, Callable[[str], bool]] = {
+    "eprint": lambda value: arxiv_month(value) is not None,
+    "doi": lambda value: is_doi(value) and "arxiv" not in value.lower(),
+    "url": lambda value: is_url(value) and not re.search(r"[\\{}?]|arxiv|doi", value),
+    "archiveprefix": lambda value: True,
+}
+_HINT = re.compile(
+    r"://|10\.[0-9]{4}|arxiv|corr\b|\babs/|accessed|visited|retrieved|www\.|[0-9]{4}\.[0-9]{4}|/[0-9]{7}", re.IGNORECASE
+)
+
+
 def _moved(fields: Fields, key: str) -> dict[str, str]:
     new = {**fields, KEY: key}
     found: dict[str, str] = {}
