@@ -51,6 +51,7 @@ def test_capitals_are_protected_as_in_the_file() -> None:
         ("R&D: 100% of #1_x", r"R\&D: 100\% of \#1\_x"),
         ("Costs $5 to $10", r"Costs \$5 to \$10"),
         ("The $\\ell_1$-norm at $O(n)$", "The $\\ell_1$-norm at $O(n)$"),
+        ("From $\\{0,1\\}^n$ to $\\{x$", "From $\\{0,1\\}^n$ to $x$"),
         ("“One” – two—three", "``One'' -- two---three"),
         ("Broken $\\nosuch{$ {braces} and \\", "Broken $nosuch$ braces and"),
     ],

@@ -83,10 +83,13 @@ def _split(text: str) -> Iterator[tuple[bool, str]]:
 
 def _is_sound(formula: str) -> bool:
     """Return whether the site can print a formula, and BibTeX can hold it."""
-    nested = re.sub(r"[^{}]", "", formula)
-    while "{}" in nested:
-        nested = nested.replace("{}", "")
-    if nested or re.search(r"(?<!\\)[%#]|\\[{}]", formula):
+    for text in (formula, re.sub(r"\\[{}]", "", formula)):  # BibTeX counts the braces of `\{`, too; LaTeX does not.
+        nested = re.sub(r"[^{}]", "", text)
+        while "{}" in nested:
+            nested = nested.replace("{}", "")
+        if nested:
+            return False
+    if re.search(r"(?<!\\)[%#]", formula):
         return False
     shown = latex_to_text(f"${formula}$")
     return bool(shown) and "\\" not in shown and "$" not in shown
