@@ -245,22 +245,22 @@ def own(folder: Path, text: str) -> Record:
     return record
 
 
-def test_an_own_entry_is_kept_field_by_field(tmp_path: Path) -> None:
+def test_an_own_entry_is_written_as_the_house_does(tmp_path: Path) -> None:
     text = r"""@InProceedings{SomeKey,
       Year = 2022, zzz = {mine}, author = {M{\"u}ller, Zo{\"e} and others}, TITLE = "The {Title} --- of \emph{it}",
       month = jul, booktitle = {{Talks}}, abstract = {Not ours.}, file = {/home/ada/a.pdf}, note = {Best paper},
       eprint = {2101.00001}, archivePrefix = {arXiv} }"""
     assert text_of(own(tmp_path, text)) == (
         "@inproceedings{muller2021title,\n"
-        "  title         = {The {Title} --- of \\emph{it}},\n"
-        '  author        = {M{\\"u}ller, Zo{\\"e} and others},\n'
-        "  booktitle     = {{Talks}},\n"
+        "  title         = {The {Title} --- of it},\n"
+        "  author        = {Müller, Zoë and others},\n"
+        "  booktitle     = {Talks},\n"
         "  year          = {2022},\n"
         "  month         = jul,\n"
         "  eprint        = {2101.00001},\n"
         "  archiveprefix = {arXiv},\n"
         "  note          = {Best paper},\n"
-        "  zzz           = {mine}\n"
+        "  url           = {https://arxiv.org/abs/2101.00001}\n"
         "}\n"
     )
 

@@ -11,29 +11,21 @@ from dataclasses import replace
 from itertools import chain, count
 
 from shortlist.authoring.http import CannotFetch
-from shortlist.authoring.markup import normalize_text, to_latex
+from shortlist.authoring.markup import from_html, normalize_text, to_latex
 from shortlist.authoring.sources import Record, is_private
 from shortlist.checks.bibliography import check_entries
 from shortlist.citations.fields import RANGE
-from shortlist.exports.bibtex import format_value
+from shortlist.exports.bibtex import FIELD_ORDER, format_value
 from shortlist.exports.csl import CslItem, date_of, people_of
 from shortlist.identifiers import arxiv_month, arxiv_url, doi_url
-from shortlist.latex import latex_to_text
+from shortlist.latex import latex_to_text, read_latex
 from shortlist.model import Entry, Person
 from shortlist.reading.bibtex import KEY, read_bibtex
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
+from shortlist.reading.found_identifiers import identifiers_in
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
 from shortlist.text import MONTHS, STOP_WORDS, fold
-
-FIELD_ORDER = (
-    *("title", "subtitle", "titleaddon", "author"),
-    *("journal", "journaltitle", "booktitle", "booksubtitle", "howpublished", "institution", "school", "organization", "type"),
-    *("editor", "translator", "series", "volume", "number", "edition", "version", "chapter", "pages"),
-    *("publisher", "address", "location", "year", "date", "month", "day"),
-    *("eprint", "eprinttype", "archiveprefix", "primaryclass", "eprintclass", "doi", "isbn", "issn", "note", "url", "urldate"),
-)
-"""The order of fields in every entry. Fields that are not named here follow, in the order they came in."""
 
 _POSITIONS = {name: position for position, name in enumerate(FIELD_ORDER)}
 _COLUMN = len("archiveprefix")
@@ -59,12 +51,12 @@ def format_written(type_: str, key: str, values: Mapping[str, str]) -> str:
 def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = True) -> Entry:
     """Return a record as an entry in the house form, with a key that is not taken.
 
-    A user's own entry keeps its fields as they are, private ones aside, and a key that has the house's form. The text is read
-    back and checked by every rule for entries. Raises `CannotFetch` if one is broken: the source then says too little.
+    A user's own entry says the same in the house's way, and keeps a key that has the house's form. The text is read back and
+    checked by every rule for entries. Raises `CannotFetch` if one is broken: the source then says too little.
     """
     work = record.work
     if isinstance(work, Entry):
-        type_, fields = work.type, {name: value for name, value in work.fields.items() if not is_private(name, value)}
+        type_, fields = _own_fields(work)
     else:
         type_, fields = _fields(work)
     entries, problems = read_bibtex(Source("", format_fields(type_, "new", fields)))
@@ -75,6 +67,89 @@ def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = T
     entry = entries["new"]
     own = work.key if isinstance(work, Entry) else ""
     return replace(entry, key=make_key(entry, taken_keys, own=own, is_pick=is_pick))
+
+
+# A user's own entry
+
+_TITLES = frozenset({"title", "subtitle", "booktitle", "journal", "series"})
+_AS_WRITTEN = frozenset("eprint archiveprefix primaryclass doi url urldate year month pages".split())
+_BIBTEX_NAMES = {"journaltitle": "journal", "location": "address"}
+_THESES = {"phdthesis": "phdthesis", "mathesis": "mastersthesis"}
+"""What biblatex writes into the field `type` → the type of BibTeX."""
+_TYPED = frozenset("thesis report techreport phdthesis mastersthesis misc".split())
+"""Types of entries whose field `type` says what they are."""
+
+
+def _own_fields(entry: Entry) -> tuple[str, dict[str, str]]:
+    """Return the type and the fields in BibTeX's names, without private ones, with people and texts as the house writes them."""
+    fields = {name: value for name, value in entry.fields.items() if not is_private(name, value)}
+    fields |= identifiers_in(fields, entry.key)
+    for name, ours in _BIBTEX_NAMES.items():
+        fields.setdefault(ours, fields.pop(name, ""))
+    fields |= _own_date(fields)
+    type_, fields = _own_type(entry.type, {name: value for name, value in fields.items() if value})
+    for name, value in fields.items():
+        if name in ("author", "editor"):
+            names = read_names(value)
+            fields[name] = " and ".join([*map(_name, names.people), *(["others"] if names.has_more else [])])
+        elif name not in _AS_WRITTEN:
+            fields[name] = _own_text(value, is_title=name in _TITLES)
+    return type_, fields
+
+
+def _own_type(type_: str, fields: dict[str, str]) -> tuple[str, dict[str, str]]:
+    if type_ == "thesis" and fields.get("type") in _THESES:
+        type_ = _THESES[fields.pop("type")]
+    if type_ in ("phdthesis", "mastersthesis"):
+        fields.setdefault("school", fields.pop("institution", ""))
+    lacks = {"article": "journal", "techreport": "institution"}.get(type_, "title")
+    if type_ == "online" or lacks not in fields:
+        type_ = "misc"
+    if type_ not in _TYPED:
+        fields.pop("type", None)
+    if type_ == "proceedings" and fields.get("booktitle") == fields.get("title"):
+        fields.pop("booktitle", None)
+    return type_, fields
+
+
+def _own_date(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return year and month as BibTeX has them. The day goes, as in the house."""
+    date, month = fields.get("date", ""), fields.get("month", "").lower()
+    year, number = re.match(r"\{?(\d{4})", fields.get("year") or date), re.match(r"\d{4}-(0[1-9]|1[0-2])", date)
+    name = MONTHS[int(number[1]) - 1] if number else next((name for name in MONTHS if name[:3].lower() in month), "")
+    pages = re.sub(r"(?<=\d)\s*-+\s*(?=\d)", "--", fields.get("pages", "").strip("{}"))
+    return {"year": year[1] if year else "", "month": name, "date": "", "pages": pages}
+
+
+# Private characters stand for signs that `to_latex` has no way to write.
+_SIGNS = {"\\": "\ue001", "~": "\ue002", "^": "\ue003"}
+_COMMANDS = {"\ue001": r"{\textbackslash}", "\ue002": r"{\textasciitilde}", "\ue003": r"{\textasciicircum}"}
+
+
+def _own_text(value: str, *, is_title: bool = False) -> str:
+    """Return a field's text in Unicode, its formulas as they were, and in titles braces around words with capitals."""
+    formulas: list[str] = []
+
+    def hold(formula: str) -> str:
+        formulas.append(f"${formula}$")
+        return _SIGNS["\\"] if formula == r"\backslash" else f"\ue010{chr(0xE100 + len(formulas) - 1)}"
+
+    text = from_html(read_latex(value.replace(r"{\&}amp;", r"\&"), hold)[0])
+    written = to_latex(text.translate({ord(sign): private for sign, private in _SIGNS.items()}), is_title=is_title)
+    for private, command in _COMMANDS.items():
+        written = written.replace(private, command)
+    written = re.sub("\ue010(.)", lambda match: formulas[ord(match[1]) - 0xE100], written)
+    return _with_own_braces(written, value) if is_title and not value.startswith("{{") else written
+
+
+def _with_own_braces(written: str, value: str) -> str:
+    """Put braces where the user has put single ones around a word with a capital: `{Wikipedia}`. Double ones say nothing."""
+    if re.fullmatch(r"\{[^{}]*\}", value):
+        return written
+    for word in re.findall(r"\{([^\W\d_]*[A-Z][^\W_]*)\}", re.sub(r"\{\{[^{}]*\}\}", "", value)):
+        if f"{{{word}}}" not in written:
+            written = re.sub(rf"(?<![\w{{]){word}(?![\w}}])", f"{{{word}}}", written, count=1)
+    return written
 
 
 # Keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from click import UsageError
 from shortlist.authoring.edits import fixed
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
 from shortlist.checks.bibliography import check_entries
+from shortlist.exports.bibtex import FIELD_ORDER
 from shortlist.exports.csl import CslItem
 from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, first_arxiv, first_doi, is_doi
 from shortlist.model import Entry
@@ -113,21 +114,12 @@ def _complaint(text: str) -> str:
 
 # BibTeX of the user's own.
 
-_PRIVATE = frozenset(
-    "abstract annotation annote biburl bibsource bibtex_show comment creationdate date-added date-modified file groups"
-    " keyword keywords localfile mendeley-groups mendeley-tags modificationdate owner preview priority qualityassured"
-    " ranking readstatus selected timestamp".split()
-)
-"""Fields in which programs keep what concerns nobody else, and abstracts, which are not ours to publish."""
-
 _PRIVATE_PATH = re.compile(r"file:|(?:^|[\s{:;])(?:~?/(?:home|Users|mnt|media|tmp|var)/|~/|[A-Za-z]:[\\/])")
 
 
 def is_private(name: str, value: str) -> bool:
     """Return whether a field of a user's entry stays out of the shared file."""
-    if name in ("note", "howpublished", "url") and _PRIVATE_PATH.search(value):
-        return True
-    return name in _PRIVATE or name.startswith("bdsk-")
+    return name not in FIELD_ORDER or (name in ("note", "howpublished", "url") and bool(_PRIVATE_PATH.search(value)))
 
 
 def read_records(source: PaperSource) -> list[Record]:
@@ -169,7 +161,8 @@ def _read(source: PaperSource, path: str) -> bytes:
 
 def _faults(text: Source) -> list[Problem]:
     entries, faults = read_bibtex(text)
-    # The key becomes the house's anyway.
+    # The key becomes the house's anyway, and an article without journal, or a report without institution, is `misc`.
+    entries |= {key: replace(entry, type="misc") for key, entry in entries.items() if entry.type in ("article", "techreport")}
     return [*(fault for fault in faults if fault.code != "B304"), *check_entries(entries)]
 
 

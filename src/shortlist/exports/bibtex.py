@@ -13,6 +13,15 @@ from functools import cache
 from shortlist.model import Entry
 from shortlist.text import MONTHS, clean
 
+FIELD_ORDER = (
+    *("title", "subtitle", "titleaddon", "author"),
+    *("journal", "journaltitle", "booktitle", "booksubtitle", "howpublished", "institution", "school", "organization", "type"),
+    *("editor", "translator", "series", "volume", "number", "edition", "version", "chapter", "pages"),
+    *("publisher", "address", "location", "year", "date", "month", "day"),
+    *("eprint", "eprinttype", "archiveprefix", "primaryclass", "eprintclass", "doi", "isbn", "issn", "note", "url", "urldate"),
+)
+"""The fields of the house, in the order of every entry. Others hold abstracts, and what programs keep for their user."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _COMMANDS = frozenset({"comment", "preamble", "string"})
 _UNFIT_IN_KEYS = re.compile(r"[\s\"#%'(),={}~\\@]+")
