@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shortlist.authoring.entries import FIELD_ORDER, format_entry, make_entry
+from shortlist.authoring.entries import FIELD_ORDER, format_fields, make_entry
 from shortlist.authoring.formatting import format_bibliography
 from shortlist.authoring.sources import parse_source, read_records
 from shortlist.checks.bibliography import check_entries
@@ -29,7 +29,7 @@ def test_exports_become_entries_in_the_house_form(path: Path) -> None:
     written: dict[str, str] = {}
     for record in read_records(parse_source(str(path))):
         entry = make_entry(record, written, is_pick=False)
-        written[entry.key] = format_entry(entry.type, entry.key, entry.fields)
+        written[entry.key] = format_fields(entry.type, entry.key, entry.fields)
     assert "\n".join(text for _, text in sorted(written.items())) == expected
 
 
