@@ -131,6 +131,8 @@ REFUSED = [
     ("a broken header", INDEX, "gist: 'Two papers.'", "gist: Two: papers.", f"{INDEX}:5:10: F104"),
     ("a broken header of a pick", THIRD, "[NLP]", "[NLP", f"{THIRD}:6:1: F104"),
     ("an unknown key", THIRD, "[@cleo2021third]", "[@cleo2021thrid]", f"{THIRD}:10:11: C201"),
+    ("markup of another tool", THIRD, "It cites", "{{ It }} cites", f"{THIRD}:10:1: F135"),
+    ("a dead anchor", THIRD, "It cites", "[It](fourth.md#how) cites", f"{THIRD}:10:1: F121"),
     ("a follow-up from before that day", THIRD, "tags: [NLP]\r\n", "tags: [NLP]\r\nsince: [{date: 2021-05-02, text: It., link: fourth.md}]\r\n", f"{THIRD}:6:16: X410"),
 ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from shortlist.authoring.edits import OpenFile, open_file
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.authoring.pages import no_issue
 from shortlist.checks import check_library
+from shortlist.conversion import with_conversions
 from shortlist.library import load
 from shortlist.model import Issue, Library, Summary
 from shortlist.problems import Problem
@@ -59,7 +60,7 @@ def publish_issue(root: Path, month: str, day: date | None, today: date) -> Publ
         drafts = [summary for summary in library.picks(issue) if summary.status == "draft"]
         if was_published and not drafts:
             return Published(issue, [], 0)
-        after = _with(library, new_issue, drafts)
+        after = with_conversions(_with(library, new_issue, drafts), settings)
         found = {*problems, *check_library(after)}
         own = f"{settings.docs}/{month}/"
         if left := sorted(problem for problem in found if problem.place.path.startswith(own)):
@@ -74,11 +75,7 @@ def publish_issue(root: Path, month: str, day: date | None, today: date) -> Publ
 def _with(library: Library, issue: Issue, drafts: Iterable[Summary]) -> Library:
     """Return the library as it will be, for the rules of published pages."""
     published = {summary.id: summary.with_fields(status="published") for summary in drafts}
-    return replace(
-        library,
-        issues={id: issue if id == issue.id else other for id, other in library.issues.items()},
-        summaries={id: published.get(id, summary) for id, summary in library.summaries.items()},
-    )
+    return replace(library, issues={**library.issues, issue.id: issue}, summaries={**library.summaries, **published})
 
 
 _OWN_REMARK = re.compile(r"[ \t]*#[^\n]*'shortlist publish'[^\n]*")
