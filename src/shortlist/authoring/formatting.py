@@ -1,8 +1,8 @@
 """`shortlist fmt`: headers and the bibliography in the house form, no other byte of a file changed.
 
-A header has its fields in the order of their model, one line a value, and quotes only where YAML needs them. `tags` and `hide`
-stand in brackets, other lists have a line for each item. A field with a comment, and a text of several lines, stay as they
-are written.
+A header has its fields in the order of their model, one line a value, and quotes only where YAML needs them. `tags` stand
+in brackets, other lists have a line for each item. A field with a comment, and a text of several lines, stay as they are
+written.
 
 A bibliography has its entries sorted by key, each in the layout of `entries`. Values keep their LaTeX and macros, and what
 stands between entries travels with the entry below it. `@string` and `@preamble` go before all entries, in their order.
@@ -56,8 +56,6 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
 
 
 # Headers
-
-IN_BRACKETS = frozenset({"tags", "hide"})
 
 
 def _with_header(file: OpenFile) -> str:
@@ -132,7 +130,7 @@ def _read(header: str) -> YamlData:
 
 def _house_form(name: str, value: object) -> list[str]:
     """Return the lines of a field. Raises `ValueError` for a text of several lines."""
-    if name in IN_BRACKETS and isinstance(value, list):
+    if name == "tags" and isinstance(value, list):
         return [f"{name}: {as_yaml(value)}"]
     order = list(NESTED_HEADERS[name].model_fields) if name in NESTED_HEADERS else []
     return as_fields({name: _in_order(value, order)}).splitlines()
