@@ -81,7 +81,7 @@ def redirects(target: str, status: int = 302) -> Handle:
 def fetcher(server: Server, **options: object) -> tuple[Fetcher, list[float]]:
     """One that trusts the server as the user's own choice, and the pauses that it has made."""
     pauses: list[float] = []
-    return Fetcher(arxiv_api=f"{server.address}/api", **({"pause": pauses.append} | options)), pauses
+    return Fetcher(**({"pause": pauses.append} | options)), pauses
 
 
 def get(server: Server, path: str = "/api", **options: object) -> bytes:
@@ -300,7 +300,7 @@ def test_a_closed_port_is_no_network() -> None:
         address = f"http://127.0.0.1:{unused.getsockname()[1]}"
         pauses: list[float] = []
         with pytest.raises(NoNetwork, match=r"^no connection to 127\.0\.0\.1 \(it is refused\)$"):
-            Fetcher(doi_resolver=address, pause=pauses.append).get(f"{address}/10.1000/x", accept="*/*")
+            Fetcher(pause=pauses.append).get(f"{address}/10.1000/x", accept="*/*")
     assert pauses == [1, 3]
 
 

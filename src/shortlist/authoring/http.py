@@ -81,14 +81,12 @@ class Fetcher:
     def __init__(
         self,
         *,
-        arxiv_api: str | None = None,
-        doi_resolver: str | None = None,
         allow_private: bool = False,
         deadline: float = DEADLINE,
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
-        self.arxiv_api = arxiv_api or os.environ.get("SHORTLIST_ARXIV_API") or ARXIV_API
-        self.doi_resolver = (doi_resolver or os.environ.get("SHORTLIST_DOI_RESOLVER") or DOI_RESOLVER).rstrip("/")
+        self.arxiv_api = os.environ.get("SHORTLIST_ARXIV_API") or ARXIV_API
+        self.doi_resolver = (os.environ.get("SHORTLIST_DOI_RESOLVER") or DOI_RESOLVER).rstrip("/")
         self._allow_private, self._deadline, self._pause = allow_private, deadline, pause
 
     def get(self, url: str, *, accept: str, params: Mapping[str, str] | None = None) -> Answer:
