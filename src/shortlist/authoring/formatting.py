@@ -27,7 +27,7 @@ from shortlist.reading.bibtex import Command, commands_of, read_bibtex
 from shortlist.reading.header import split_header
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
-from shortlist.reading.yaml import YamlData, as_fields, as_yaml, read_yaml
+from shortlist.reading.yaml import as_fields, as_yaml, read_yaml
 from shortlist.text import MONTHS
 
 
@@ -67,15 +67,7 @@ def _with_header(file: OpenFile) -> str:
             return file.raw  # Such a page may do without.
         raise CannotChange(str(split))
     start, end, body = split
-    document, problems = read_yaml(source, start, end)
-    if problems:
-        raise CannotChange(str(problems[0]))
-    if document is None or not isinstance(document.data, dict):
-        return file.raw  # Empty, or no fields: `shortlist check` says so.
-    try:
-        header = format_header(source.text[start:end], model)
-    except ValueError as error:
-        raise CannotChange(f"{source.place(start)}: {error}") from None
+    header = format_header(source, start, end, model)
     closing = "---\n" if source.text[body - 1] == "\n" else "---"
     return file.with_fixes([source.fix(0, body, f"---\n{header}{closing}")])
 
@@ -90,19 +82,21 @@ def _model_of(path: str) -> type[BaseModel]:
 _COMMENT = re.compile(r"""(?:^|[\s\]}"'])#""")
 
 
-def format_header(text: str, model: type[BaseModel]) -> str:
-    """Return the YAML of a header, without the lines `---`, in the house form.
+def format_header(source: Source, begin: int, stop: int, model: type[BaseModel]) -> str:
+    """Return the YAML of a header, between these offsets, in the house form.
 
-    Comments and blank lines stay above what they stood above. Raises `ValueError` for YAML that would not be read as before.
-    The text must be a mapping that `read_yaml` reads without a problem.
+    Comments and blank lines stay above what they stood above. Raises `CannotChange` for YAML that cannot be read, or would not
+    be read as before.
     """
-    document, rows = _read(text), text.split("\n")
-    places = [document.key_places[name] for name in document.data]
-    if any(place.column > 1 for place in places):
-        return text  # Between braces, or indented as a whole.
-    order = list(model.model_fields)
+    document, problems = read_yaml(source, begin, stop)
+    if document is None or problems:
+        raise CannotChange(str(problems[0]))
+    places = [document.key_places[name] for name in document.data] if isinstance(document.data, dict) else []
+    if not places or any(place.column > 1 for place in places):
+        return source.text[begin:stop]  # No fields: `shortlist check` says so. Or between braces, or indented as a whole.
+    order, rows = list(model.model_fields), source.text[:stop].split("\n")
     blocks: list[tuple[int, list[str]]] = []
-    end = 0
+    end = source.place(begin).line - 1
     for name, place, following in zip(document.data, places, [*places[1:], None], strict=True):
         start = place.line - 1
         above = [row.strip() for row in rows[end:start]]
@@ -118,14 +112,11 @@ def format_header(text: str, model: type[BaseModel]) -> str:
     lines = [line for _, block in sorted(blocks, key=lambda block: block[0]) for line in block]
     below = "\n".join(row.strip() for row in rows[end:]).rstrip("\n")
     header = "\n".join([*lines, *([below] if below else []), ""]).lstrip("\n")
-    if _read(header).data != document.data:
-        raise ValueError("the header is written in a way that cannot be formatted without a loss; write it as the others are")
+    again, problems = read_yaml(Source("", header), 0, len(header))
+    if problems or again is None or again.data != document.data:
+        message = "the header is written in a way that cannot be formatted without a loss; write it as the others are"
+        raise CannotChange(f"{source.place(begin)}: {message}")
     return header
-
-
-def _read(header: str) -> YamlData:
-    document, problems = read_yaml(Source("", header), 0, len(header))
-    return document if document and not problems else YamlData(None)
 
 
 def _house_form(name: str, value: object) -> list[str]:
