@@ -49,7 +49,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     from shortlist.checks import left_to_do
     from shortlist.problems import REPORTS, summary_line
 
-    root = find_root(Path.cwd())
+    root = _root()
     is_wanted = _filter(paths, root)
     if fix:
         _fix(root, is_wanted)
@@ -70,7 +70,7 @@ def _fix(root: Path, is_wanted: Callable[[str], bool]) -> None:
     """Say what was fixed, and what could not be, on standard error: standard output is for what is left."""
     from shortlist.authoring.edits import fix_problems
 
-    fixed, refused = fix_problems(root, lambda problem: is_wanted(problem.place.path))
+    fixed, refused = fix_problems(root, is_wanted)
     for problem in fixed:
         click.echo(f"fixed: {_shown(problem, sys.stderr)}", err=True)
     for reason in refused:
@@ -109,7 +109,7 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     from shortlist.authoring.formatting import format_files
     from shortlist.text import counted
 
-    root = find_root(Path.cwd())
+    root = _root()
     changed, refused = format_files(root, _filter(paths, root), only_check=only_check)
     for path in changed:
         click.echo(path)
@@ -131,7 +131,7 @@ def new(month: str) -> None:
 
     from shortlist.authoring.pages import start_issue
 
-    path = start_issue(find_root(Path.cwd()), _month(month), date.today())
+    path = start_issue(_root(), _month(month), date.today())
     click.echo(f"{path}: written as draft; it builds as it is")
     click.echo(f"next: shortlist add SOURCE --issue {month}, where SOURCE is an arXiv id, a DOI or a BibTeX file")
 
@@ -154,7 +154,7 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
     if bool(month) == cite_only:
         raise click.UsageError("expected either --issue YYYY-MM, or --cite-only for an entry without a summary")
     works = list(dict.fromkeys(map(parse_source, sources)))
-    report = add_works(find_root(Path.cwd()), works, month and _month(month))
+    report = add_works(_root(), works, month and _month(month))
     for line in report.done:
         click.echo(line)
     for line in report.failed:
@@ -188,7 +188,7 @@ def publish(month: str, day: str | None) -> None:
     except ValueError:
         raise click.UsageError(f"'{day}' is not a day; expected one as in 2021-07-06") from None
     try:
-        done = publish_issue(find_root(Path.cwd()), month, wanted, date.today())
+        done = publish_issue(_root(), month, wanted, date.today())
     except NotReady as error:
         _print(error.problems, sys.stdout)
         raise click.ClickException(f"issue {month} stays a draft: {summary_line(error.problems)}") from None
@@ -228,7 +228,7 @@ def list_(what: str, form: str) -> None:
     from shortlist.library import load
     from shortlist.reading.settings import settings_of
 
-    root = find_root(Path.cwd())
+    root = _root()
     settings, problems = settings_of(root)
     library, more = load(root, settings)
     sys.stdout.write(LAYOUTS[form](LISTS[what](library)))
@@ -259,11 +259,12 @@ def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
     host, colon, port = addr.rpartition(":")
     if not colon or not host or not port.isdecimal() or int(port) > 65535:
         raise click.UsageError(f"'{addr}' is not an address; expected HOST:PORT, as in 127.0.0.1:8000")
-    sys.exit(serve_site(find_root(Path.cwd()), host.strip("[]"), int(port), issue, is_strict=is_strict, opens=opens))
+    sys.exit(serve_site(_root(), host.strip("[]"), int(port), issue, is_strict=is_strict, opens=opens))
 
 
-def find_root(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that holds `mkdocs.yml`. Raises a usage error when there is none."""
+def _root() -> Path:
+    """Return the nearest folder at or above the current one that holds `mkdocs.yml`. Raises a usage error when there is none."""
+    start = Path.cwd()
     for folder in (start, *start.parents):
         if (folder / "mkdocs.yml").is_file():
             return folder

@@ -19,7 +19,6 @@ from pybtex.database import parse_string
 from shortlist.authoring.edits import OpenFile, fix_problems, open_file, refuse_unreadable, with_entries, with_picks
 from shortlist.authoring.files import CannotChange
 from shortlist.checks import check
-from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
 from tests.authoring.commands import shortlist_here
 from tests.tiny import BIBLIOGRAPHY, FIRST, ROOT, SECOND, TinySite
@@ -35,7 +34,7 @@ def site(tmp_path: Path) -> TinySite:
     return TinySite(tmp_path)
 
 
-def everything(problem: Problem) -> bool:
+def everything(path: str) -> bool:
     return True
 
 

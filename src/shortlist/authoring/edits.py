@@ -126,8 +126,8 @@ MAX_ROUNDS = 10
 """One fix may lay bare another fault, such as a second character in one field; and two rules could undo each other."""
 
 
-def fix_problems(root: Path, is_wanted: Callable[[Problem], bool]) -> tuple[list[Problem], list[str]]:
-    """Apply the fixes of wanted problems until none is left. Returns what was fixed, and why files could not be changed.
+def fix_problems(root: Path, is_wanted: Callable[[str], bool]) -> tuple[list[Problem], list[str]]:
+    """Apply the fixes of problems in wanted files until none is left. Returns what was fixed, and why files could not be changed.
 
     Fixes of one round never overlap; a file changes only if it is as it was when it was checked.
     """
@@ -137,9 +137,10 @@ def fix_problems(root: Path, is_wanted: Callable[[Problem], bool]) -> tuple[list
         before = len(done)
         with changes(root) as staged:
             by_path: dict[str, list[Problem]] = defaultdict(list)
-            for problem in check(root)[1]:
-                if problem.fix and is_wanted(problem) and problem.place.path not in refused:
-                    by_path[problem.place.path].append(problem)
+            for problem in check(root, is_wanted)[1]:
+                path = problem.place.path
+                if problem.fix and is_wanted(path) and path not in refused:
+                    by_path[path].append(problem)
             for path, problems in by_path.items():
                 try:
                     file = open_file(root, path)
