@@ -1148,6 +1148,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{BIB}:5:25: S508 entry 'ada2020first': note 'arXiv:2006.01234' belongs into eprint '2006.01234'"],
     ),
     (
+        "private field",
+        lambda site: site.replace(BIB, "year = {2020},", "year = {2020}, file = {/home/ada/a.pdf},"),
+        [f"{BIB}:5:25: S509 entry 'ada2020first' holds what is not for publication, file; delete it"],
+    ),
+    (
         "pages with one hyphen",
         lambda site: site.replace(BIB, "year = {2020},", "year = {2020}, pages = {1-9},"),
         [f"{BIB}:5:26: S507 entry 'ada2020first': pages '1-9' is a range; write '1--9'"],

@@ -297,7 +297,25 @@ def test_each_sign_is_named_once_a_field() -> None:
 
 def test_addresses_ids_and_private_notes_may_hold_anything() -> None:
     fields = {"url": "{https://a.b/c_d?e&f%20#g}", "doi": "{10.1000/a_b}", "abstract": "{50% & more}", "keywords": "{a_b}"}
-    assert codes(file="{a_b.pdf}", **fields) == []
+    assert codes(file="{a_b.pdf}", **fields) == ["S509"]
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("abstract = {Not {ours}.}, file = {a.pdf}, ", ""),
+        ("note = {see /home/ada/notes.txt}, bdsk-url-1 = {https://a.b}, ", ""),
+        ("note = {Best paper}, keywords = {a, b}, ", "note = {Best paper}, "),
+    ],
+)
+def test_what_is_not_for_publication_is_deleted(written: str, right: str) -> None:
+    before, after = (f"@misc{{a, title = {{A Work}}, {fields}author = {{Doe, Ann}}, year = 2021}}" for fields in (written, right))
+    source = Source("x.bib", before)
+    [problem] = read_bibtex(source)[1]
+    assert (problem.code, problem.fix is None) == ("S509", False)
+    assert problem.fix is not None
+    start = source.offset(problem.fix.place)
+    assert before[:start] + problem.fix.new + before[start + len(problem.fix.old) :] == after
 
 
 def test_macros_are_texts_or_addresses() -> None:

@@ -12,16 +12,16 @@ from itertools import chain, count
 
 from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.markup import from_html, normalize_text, to_latex
-from shortlist.authoring.sources import Record, is_private
+from shortlist.authoring.sources import Record
 from shortlist.checks.bibliography import check_entries
 from shortlist.citations.fields import RANGE
-from shortlist.exports.bibtex import FIELD_ORDER, format_value
+from shortlist.exports.bibtex import format_value
 from shortlist.exports.csl import CslItem, date_of, people_of
 from shortlist.identifiers import arxiv_month, arxiv_url, doi_url
 from shortlist.latex import latex_to_text, read_latex
 from shortlist.model import Entry, Person
 from shortlist.reading.bibtex import KEY, read_bibtex
-from shortlist.reading.bibtex_rules import ENTRY_TYPES
+from shortlist.reading.bibtex_rules import ENTRY_TYPES, FIELD_ORDER, is_public
 from shortlist.reading.found_identifiers import identifiers_in
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
@@ -82,7 +82,7 @@ _TYPED = frozenset("thesis report techreport phdthesis mastersthesis misc".split
 
 def _own_fields(entry: Entry) -> tuple[str, dict[str, str]]:
     """Return the type and the fields in BibTeX's names, without private ones, with people and texts as the house writes them."""
-    fields = {name: value for name, value in entry.fields.items() if not is_private(name, value)}
+    fields = {name: value for name, value in entry.fields.items() if is_public(name, value)}
     fields |= identifiers_in(fields, entry.key)
     for name, ours in _BIBTEX_NAMES.items():
         fields.setdefault(ours, fields.pop(name, ""))

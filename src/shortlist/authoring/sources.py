@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +14,12 @@ from click import UsageError
 from shortlist.authoring.edits import fixed
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
 from shortlist.checks.bibliography import check_entries
-from shortlist.exports.bibtex import FIELD_ORDER
 from shortlist.exports.csl import CslItem
 from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, first_arxiv, first_doi, is_doi
 from shortlist.model import Entry
 from shortlist.problems import Place, Problem, did_you_mean, printable
 from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.bibtex_rules import is_public
 from shortlist.reading.found_identifiers import identifiers_in, misplaced
 from shortlist.reading.source import Source, decode
 from shortlist.text import quoted
@@ -114,14 +113,6 @@ def _complaint(text: str) -> str:
 
 # BibTeX of the user's own.
 
-_PRIVATE_PATH = re.compile(r"file:|(?:^|[\s{:;])(?:~?/(?:home|Users|mnt|media|tmp|var)/|~/|[A-Za-z]:[\\/])")
-
-
-def is_private(name: str, value: str) -> bool:
-    """Return whether a field of a user's entry stays out of the shared file."""
-    return name not in FIELD_ORDER or (name in ("note", "howpublished", "url") and bool(_PRIVATE_PATH.search(value)))
-
-
 def read_records(source: PaperSource) -> list[Record]:
     """Return all entries of a BibTeX file or of standard input, in its order.
 
@@ -161,15 +152,15 @@ def _read(source: PaperSource, path: str) -> bytes:
 
 def _faults(text: Source) -> list[Problem]:
     entries, faults = read_bibtex(text)
-    # The key becomes the house's anyway, and an article without journal, or a report without institution, is `misc`.
+    # The key becomes the house's anyway, and private fields are left out. Without journal or institution a work is `misc`.
     entries |= {key: replace(entry, type="misc") for key, entry in entries.items() if entry.type in ("article", "techreport")}
-    return [*(fault for fault in faults if fault.code != "B304"), *check_entries(entries)]
+    return [*(fault for fault in faults if fault.code not in ("B304", "S509")), *check_entries(entries)]
 
 
 def _own(entry: Entry, source: str, written: Entry) -> Record:
     """Return the record of an entry of the user's, with notes on what it has not as it was written."""
     _, moved = misplaced(written.fields, identifiers_in(written.fields, written.key))
-    dropped = [name for name, value in entry.fields.items() if is_private(name, value)]
+    dropped = [name for name, value in entry.fields.items() if not is_public(name, value)]
     notes = [f"moved in '{entry.key}': {moved}"] if moved else []
     notes += [f"left out of '{entry.key}': {', '.join(dropped)}"] if dropped else []
     return Record(source, entry, tuple(notes))

@@ -11,16 +11,8 @@ import re
 from functools import cache
 
 from shortlist.model import Entry
+from shortlist.reading.bibtex_rules import is_public
 from shortlist.text import MONTHS, clean
-
-FIELD_ORDER = (
-    *("title", "subtitle", "titleaddon", "author"),
-    *("journal", "journaltitle", "booktitle", "booksubtitle", "howpublished", "institution", "school", "organization", "type"),
-    *("editor", "translator", "series", "volume", "number", "edition", "version", "chapter", "pages"),
-    *("publisher", "address", "location", "year", "date", "month", "day"),
-    *("eprint", "eprinttype", "archiveprefix", "primaryclass", "eprintclass", "doi", "isbn", "issn", "note", "url", "urldate"),
-)
-"""The fields of the house, in the order of every entry. Others hold abstracts, and what programs keep for their user."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _COMMANDS = frozenset({"comment", "preamble", "string"})
@@ -29,9 +21,9 @@ _UNFIT_IN_KEYS = re.compile(r"[\s\"#%'(),={}~\\@]+")
 
 @cache
 def format_bibtex(entry: Entry) -> str:
-    """Return the entry as BibTeX, with a line end after it. Any entry gives text that reads as one entry with the same fields."""
+    """Return the entry as BibTeX, with a line end after it. It reads as one entry with its public fields."""
     type_ = entry.type if _NAME.fullmatch(entry.type) and entry.type not in _COMMANDS else "misc"
-    lines = [f"  {name} = {format_value(name, value)}" for name, value in entry.fields.items() if _NAME.fullmatch(name)]
+    lines = [f"  {name} = {format_value(name, value)}" for name, value in entry.fields.items() if is_public(name, value)]
     key = _UNFIT_IN_KEYS.sub("-", clean(entry.key))
     return ",\n".join([f"@{type_}{{{key}", *lines]) + "\n}\n"
 

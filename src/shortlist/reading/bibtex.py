@@ -20,7 +20,7 @@ from shortlist.latex import latex_to_text, read_latex
 from shortlist.maths import to_mathml
 from shortlist.model import Entry
 from shortlist.problems import Fix, Problem, did_you_mean
-from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults
+from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults, is_private
 from shortlist.reading.found_identifiers import identifiers_in, may_be_misplaced, misplaced
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
@@ -256,13 +256,22 @@ class _Parser(LowLevelParser):
             arxiv=_arxiv(right),
             url=url if is_url(url := _without_escapes(right.get("url", "")).strip()) else "",
         )
-        name, message = misplaced(fields, changes)
-        if message:
-            self.report(offsets[name], "S508", f"entry '{key}': {message}", self._with_changes(changes, offsets, written))
+        self._report_fields(entry, changes, offsets)
         self._report_faults(entry, texts, offsets, {"author": authors, "editor": editors})
         return entry
 
-    def _with_changes(self, changes: Mapping[str, str], offsets: dict[str, int], written: dict[str, str]) -> Fix | None:
+    def _report_fields(self, entry: Entry, changes: Mapping[str, str], offsets: dict[str, int]) -> None:
+        """Report identifiers in fields of others, given the right values, and fields that shall not be here."""
+        name, message = misplaced(entry.fields, changes)
+        if message:
+            fix = self._with_changes(changes, offsets, entry.written)
+            self.report(offsets[name], "S508", f"entry '{entry.key}': {message}", fix)
+        if private := [name for name, value in entry.fields.items() if is_private(name, value)]:
+            message = f"entry '{entry.key}' holds what is not for publication, {' and '.join(private)}; delete it"
+            fix = self._with_changes(dict.fromkeys(private, ""), offsets, entry.written)
+            self.report(offsets[private[0]], "S509", message, fix)
+
+    def _with_changes(self, changes: Mapping[str, str], offsets: dict[str, int], written: Mapping[str, str]) -> Fix | None:
         """Return the fix by which fields of this entry have other values, or go. New ones follow the last."""
         if any(value.count("{") != value.count("}") for value in changes.values()):
             return None

@@ -78,6 +78,32 @@ TEXT_FIELDS = frozenset(
 """Fields that are printed. Others hold addresses, ids and keys, which LaTeX takes literally, or private notes."""
 
 
+FIELD_ORDER = (
+    *("title", "subtitle", "titleaddon", "author"),
+    *("journal", "journaltitle", "booktitle", "booksubtitle", "howpublished", "institution", "school", "organization", "type"),
+    *("editor", "translator", "series", "volume", "number", "edition", "version", "chapter", "pages"),
+    *("publisher", "address", "location", "year", "date", "month", "day"),
+    *("eprint", "eprinttype", "archiveprefix", "primaryclass", "eprintclass", "doi", "isbn", "issn", "note", "url", "urldate"),
+)
+"""The fields of the house, in the order of every entry. Others hold abstracts, and what programs keep for their user."""
+
+_PRIVATE = re.compile(
+    r"abstract(note)?|annot(ation|e)|comment|creationdate|date-(added|modified)|file|groups|keywords?|localfile|modificationdate"
+    r"|owner|priority|qualityassured|ranking|readstatus|review|selected|timestamp|(bdsk|mendeley|jabref)-.*"
+)
+_PRIVATE_PATH = re.compile(r"file:|(?:^|[\s{:;])(?:~?/(?:home|Users|mnt|media|tmp|var)/|~/|[A-Za-z]:[\\/])")
+
+
+def is_private(name: str, value: str) -> bool:
+    """Return whether a field holds what concerns its user alone, such as a path or a note of reading, or an abstract."""
+    return bool(_PRIVATE.fullmatch(name) or (name in ("note", "howpublished", "url") and _PRIVATE_PATH.search(value)))
+
+
+def is_public(name: str, value: str) -> bool:
+    """Return whether a field leaves the repository: it is one of the house's, and not private."""
+    return name in FIELD_ORDER and not is_private(name, value)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     offset: int

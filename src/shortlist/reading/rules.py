@@ -37,6 +37,7 @@ READING: Mapping[str, str] = {
     "B316": "The braces of a BibTeX field fit, for LaTeX too.",
     "B317": "A BibTeX field holds only LaTeX commands and formulas that the site can print.",
     "S508": "A DOI, an arXiv id and an address of a BibTeX entry stand in their own fields.",
+    "S509": "A BibTeX entry holds no abstract, and nothing that concerns its user alone.",
     # shortlist.library
     "F111": "An issue's folder is named like its `issue` field.",
     "F117": "An issue's folder holds an `index.md`.",
