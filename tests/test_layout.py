@@ -20,6 +20,7 @@ CROSS_CUTTING = {
     "test_hostile": "every writer, asked for text that means harm",
     "test_layers": "what may import what",
     "test_layout": "this",
+    "authoring/test_own_entries": "BibTeX of other programs, from the file to the entry",
     "checks/test_bad_input": "every fault of an author",
     "checks/test_drafts": "what a draft may lack, in all rules",
     "checks/test_everything_wrong": "all faults in one site",
