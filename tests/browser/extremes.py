@@ -18,7 +18,7 @@ TITLE = "A very long title that goes on and on, as titles of surveys do, " * 6
 ARABIC = "تعلم الآلة من البيانات القليلة: دراسة تجريبية"
 
 PAPERS = {
-    "first": (f"{{{TITLE}}}", " and ".join(f"Example, Person{number}" for number in range(100)), f"Proceedings of {'the Conference on Long Names and ' * 8}More"),
+    "first": (f"{{{TITLE}}}", " and ".join(f"Example, Person{number}x" for number in range(100)), f"Proceedings of {'the Conference on Long Names and ' * 8}More"),
     "second": (f"{{{WORD} {ENDLESS}}}", f"{WORD}, {WORD}", f"{WORD}{ENDLESS}"),
     "third": (f"{{{ARABIC}}}", "الخوارزمي, محمد and ابن سينا, علي and Example, Ada", "مجلة الأمثلة"),
     "fourth": ("{机器学习中的长标题:从少量数据中学习表示的经验研究}", "王, 小明 and 李, 雷 and 欧阳, 娜娜", "示例学报"),

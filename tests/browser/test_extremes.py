@@ -108,7 +108,7 @@ def test_everything_is_said(browser: Browser, address: str) -> None:
         "fold => ['::before', '::after'].map(part => getComputedStyle(fold, part).display)"
     ) == ["none", "none"]
     unfold(page)
-    expect(page.locator(".sl-authors")).to_contain_text("Person99 Example")
+    expect(page.locator(".sl-authors")).to_contain_text("Person99x Example")
     page.goto("2021-04/")
     assert page.locator(".sl-pick").count() == 1
     page.goto("tags/lonely/")

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from shortlist.checks import bibliography, citations, conversion, links, pages, redirects  # noqa: F401  # Each registers its rules.
-from shortlist.checks.rules import CHECKS, FAMILIES, SENTENCES
+from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES
 from shortlist.conversion import with_conversions
 from shortlist.library import load
 from shortlist.model import Library
 from shortlist.problems import Problem
-from shortlist.reading.rules import READING
+from shortlist.reading.codes import READING
 from shortlist.reading.settings import Settings, settings_of
 
 __all__ = ["FAMILIES", "RULES", "check", "check_library", "left_to_do", "load_and_check"]

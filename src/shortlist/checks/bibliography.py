@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from shortlist.checks.rules import CHECKS, rule
+from shortlist.checks.registry import CHECKS, rule
 from shortlist.identifiers import arxiv_month, bare_arxiv, first_doi, is_doi
 from shortlist.model import Entry, Library
 from shortlist.problems import Fix, Problem
@@ -126,7 +126,7 @@ _ONE_HYPHEN = re.compile(r"([0-9]+)[ ]?[-–—][ ]?([0-9]+)")
 
 
 @rule("S507", "A range of pages is written with two hyphens.")
-def check_pages(library: Library) -> Iterator[Problem]:
+def check_page_ranges(library: Library) -> Iterator[Problem]:
     """Source: BibTeXing (Patashnik, 1988), section 3.2: `7,41,73--97`. A number such as `3-2` may be that of an article."""
     for entry in _sound(library):
         value = entry.fields.get("pages", "")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shortlist.checks.pages import near_key
-from shortlist.checks.rules import rule
+from shortlist.checks.registry import rule
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Formula, Library
-from shortlist.problems import Fix, Place, Problem, in_other_case
+from shortlist.problems import Fix, Place, Problem, did_you_mean, in_other_case
 
 
 @rule("C201", "A cited key exists in the BibTeX file.")
@@ -25,7 +24,8 @@ def check_citations(library: Library) -> Iterator[Problem]:
                 fix = Fix(citation.place, f"@{key}", f"@{same}")
                 yield Problem(citation.place, "C202", f"citation key '{key}' differs in case; write '{same}'", fix)
             else:
-                yield Problem(citation.place, "C201", f"unknown citation key '{key}'{near_key(key, library)}")
+                hint = did_you_mean(key, library.entries) or "; add the entry to the BibTeX file"
+                yield Problem(citation.place, "C201", f"unknown citation key '{key}'{hint}")
 
 
 @rule("C203", "What looks like a citation is one, and stands where a page can show it.")

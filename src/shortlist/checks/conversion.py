@@ -9,7 +9,7 @@ from html import unescape
 from itertools import zip_longest
 from typing import TypeVar
 
-from shortlist.checks.rules import rule
+from shortlist.checks.registry import rule
 from shortlist.model import Body, Converted, HtmlTag, Library
 from shortlist.problems import Place, Problem
 from shortlist.reading.markdown import visible_text

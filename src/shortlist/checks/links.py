@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
-from shortlist.checks.rules import rule
+from shortlist.checks.registry import rule
 from shortlist.citations.section import section_id
 from shortlist.conversion import address_of
 from shortlist.model import Converted, Library, Link

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from shortlist.checks.rules import rule
+from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
@@ -69,17 +69,13 @@ def check_papers(library: Library) -> Iterator[Problem]:
             continue
         place = summary.places["paper"]
         if summary.paper not in library.entries:
-            message = f"unknown paper '{summary.paper}'{near_key(summary.paper, library)}"
+            hint = did_you_mean(summary.paper, library.entries) or "; add the entry to the BibTeX file"
             same = in_other_case(summary.paper, library.entries)
-            yield Problem(place, "X401", message, new_value(summary.header_text, "paper", same) if same else None)
+            fix = new_value(summary.header_text, "paper", same) if same else None
+            yield Problem(place, "X401", f"unknown paper '{summary.paper}'{hint}", fix)
         elif (first := library.summary_of[summary.paper]) != summary.id:
             other = library.summaries[first]
             yield Problem(place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them")
-
-
-def near_key(key: str, library: Library) -> str:
-    """Return the end of a message on a key that is not in the BibTeX file."""
-    return did_you_mean(key, library.entries) or "; add the entry to the BibTeX file"
 
 
 @rule("X402", "A tag is in `data/tags.yml`.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from shortlist.checks.rules import rule
+from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
 from shortlist.model import Library, Redirect
 from shortlist.problems import Problem, did_you_mean

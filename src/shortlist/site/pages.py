@@ -24,12 +24,11 @@ from shortlist.citations.references import PageLink
 from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
 from shortlist.citations.section import Context as ReferenceContext
-from shortlist.conversion import Converted
 from shortlist.exports.cards import Card
 from shortlist.exports.files import has_references
 from shortlist.exports.search import Document, words_of
 from shortlist.indexes import by_author
-from shortlist.model import Issue, Person, Summary, Tag
+from shortlist.model import Converted, Issue, Person, Summary, Tag
 from shortlist.reading.markdown import plain_text
 from shortlist.site import filters
 from shortlist.site.html import mark_bare_urls, opening, scrollable_tables, text_of
