@@ -125,6 +125,12 @@ def test_an_own_entry(tmp_path: Path) -> None:
     assert found.notes == ("left out of 'Own:Key': abstract, file, note",)
 
 
+def test_what_there_is_one_way_to_mend_is_mended(tmp_path: Path) -> None:
+    [found] = bibtex(tmp_path, "@misc{a, title={T}, author={A}, year={2021b}, month=July, doi={10.1000/x}}")
+    assert isinstance(found.work, Entry)
+    assert (found.work.year, found.work.fields["month"], found.work.fields["year"]) == (2021, "July", "2021")
+
+
 def test_an_own_entry_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     [found] = bibtex(tmp_path, "@misc{a, title={T}, author={A}, year=2021}")
     assert found.notes == ("'a' has no DOI, arXiv id or URL; add one if there is one",)

@@ -72,7 +72,9 @@ def check_years(library: Library) -> Iterator[Problem]:
             field, form, wanted = ("year", _YEAR, "four digits")
         value, posted = entry.fields.get(field, ""), arxiv_month(entry.arxiv)
         if value and form.fullmatch(value) is None:
-            yield _problem(entry, field, "B314", f"{field} {quoted(value)} is not a year; expected {wanted}")
+            # A letter behind it is that of a citation: `(Doe 2021b)`.
+            fix = _new_value(entry, field, value[:4]) if re.fullmatch("[12][0-9]{3}[a-z]", value) else None
+            yield _problem(entry, field, "B314", f"{field} {quoted(value)} is not a year; expected {wanted}", fix)
         # A publication may be dated a year before: authors post in January what appeared in December.
         elif entry.year and posted and entry.year < posted.year - bool(entry.venue):
             when = f"the arXiv id '{entry.arxiv}', which is of {posted.year}"

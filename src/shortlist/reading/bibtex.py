@@ -24,6 +24,7 @@ from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults
 from shortlist.reading.found_identifiers import identifiers_in, may_be_misplaced, misplaced
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
+from shortlist.text import MONTHS
 
 KEY = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -202,8 +203,12 @@ class _Parser(LowLevelParser):
         what = f"entry '{self.current_entry_key}'" if self.current_entry_key else "this entry"
         if isinstance(error, UndefinedMacro):
             name = error.args[0]
+            start = max(self.pos - len(name), 0)
+            month = name[:3].lower() if name.capitalize() in MONTHS else ""
+            fix = self.source.fix(start, start + len(name), month) if month else None
             hint = did_you_mean(name, list(self.macros)) or f"; put braces around a text, {{{name}}}, or define it with @string"
-            self.report(max(self.pos - len(name), 0), "B305", f"{what} uses the undefined macro '{name}'{hint}")
+            hint = f"; write '{month}'" if month else hint
+            self.report(start, "B305", f"{what} uses the undefined macro '{name}'{hint}", fix)
             return
         if self.is_broken:
             return
