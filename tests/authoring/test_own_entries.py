@@ -20,7 +20,7 @@ INPUTS = sorted(
 
 
 def test_there_are_inputs() -> None:
-    assert len(INPUTS) == 44
+    assert len(INPUTS) == 46
 
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.stem)

@@ -8,6 +8,7 @@ from shortlist.checks.bibliography import check_entries
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.reading.source import Source
+from tests.tiny import BIBLIOGRAPHY, TinySite
 
 SOUND = {"title": "{A Sound Title}", "author": "{Example, Ada}", "year": "{2021}"}
 
@@ -240,6 +241,23 @@ def test_one_fault_is_one_problem() -> None:
     assert codes(year="{}") == ["B308"]
     assert codes(doi="{https://arxiv.org/abs/21}") == ["B311"]
     assert codes(eprint="{21}") == ["B312"]
+
+
+def test_an_entry_has_what_its_volume_has() -> None:
+    text = (
+        "@inproceedings{a, title = {A Work}, author = {Doe, Ann}, crossref = {V}}\n"
+        "@proceedings{v, title = {Talks}, editor = {Roe, Ed}, year = 2021}\n"
+    )
+    entry = read_bibtex(Source("x.bib", text))[0]["a"]
+    assert problems(text) == []
+    assert (entry.venue, entry.year, [person.name for person in entry.editors]) == ("Talks", 2021, ["Ed Roe"])
+    assert problems(text.replace("{V}", "{w}")) == ["1:16 B308", "1:16 B310"]
+
+
+def test_a_volume_is_used_by_its_works(site: TinySite) -> None:
+    volume = "@proceedings{volume, title = {Talks}, editor = {Roe, Ed}, year = 2020}\n"
+    site.write("bib/references.bib", BIBLIOGRAPHY.replace("year = {2020},", "year = {2020}, crossref = {volume},") + volume)
+    assert site.problems() == []
 
 
 def test_every_type_that_is_needed_is_known() -> None:

@@ -55,9 +55,10 @@ def check_unused_entries(library: Library) -> Iterator[Problem]:
 
 
 def used_keys(library: Library) -> set[str]:
-    """Return the keys of the entries that a page cites or a summary is about."""
+    """Return the keys of the entries that a page cites or a summary is about, and of the volumes that these name."""
     used = {citation.key for body in library.bodies for citation in body.citations}
-    return used | {summary.paper for summary in library.summaries.values()}
+    used |= {summary.paper for summary in library.summaries.values()}
+    return used | {library.entries[key].fields.get("crossref", "") for key in used & library.entries.keys()}
 
 
 @rule("F125", "A formula can be converted to MathML.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -51,7 +51,25 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
             code,
             f"key '{entry.key}' {what}, first in line {first.place.line}; rename or delete one",
         )
-    return entries, parser.problems
+    return {key: _with_volume(entry, seen) for key, entry in entries.items()}, parser.problems
+
+
+_OF_A_VOLUME = ("booktitle", "editor", "publisher", "series", "volume", "address", "year")
+
+
+def _with_volume(entry: Entry, entries: Mapping[str, Entry]) -> Entry:
+    """Return an entry with what it lacks and the volume has that its `crossref` names."""
+    if (volume := entries.get(entry.fields.get("crossref", "").casefold())) is None:
+        return entry
+    theirs = {"booktitle": volume.fields.get("title", ""), **volume.fields}
+    fields = {**{name: theirs[name] for name in _OF_A_VOLUME if name in theirs}, **entry.fields}
+    return replace(
+        entry,
+        fields=MappingProxyType(fields),
+        editors=entry.editors or volume.editors,
+        venue=entry.venue or latex_to_text(fields["booktitle"]),
+        year=entry.year or volume.year,
+    )
 
 
 @dataclass(frozen=True, slots=True)
