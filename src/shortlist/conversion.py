@@ -6,12 +6,18 @@ with the scan of the source, which knows the places; the site prints it.
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import posixpath
 import re
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
+from multiprocessing.connection import Connection
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
@@ -24,6 +30,9 @@ from shortlist.citations.extension import CitationExtension, plain_text
 from shortlist.citations.references import References
 from shortlist.model import Converted, Entry, Library
 from shortlist.reading.settings import Settings
+
+MIN_PAGES_TO_SHARE = 200
+"""From this number of pages on a second process pays."""
 
 
 class Converter:
@@ -57,6 +66,34 @@ class Converter:
         converted = self._converted(text, path)
         self._pages[path] = text, converted
         return converted
+
+    def convert_all(self, texts: Mapping[str, str]) -> None:
+        """Convert many pages, path → Markdown, half of them in a copy of this process, and remember them.
+
+        Where a process cannot be copied safely (no `fork`, or more threads than one, as in the preview), and if the copy
+        failed, nothing is remembered of its half: each page is converted when it is asked for.
+        """
+        is_safe = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+        if len(texts) < MIN_PAGES_TO_SHARE or not is_safe or (os.cpu_count() or 1) < 2:
+            return
+        paths = list(texts)
+        own, others = paths[: len(paths) // 2], paths[len(paths) // 2 :]
+        fork = multiprocessing.get_context("fork")
+        receiver, sender = fork.Pipe(duplex=False)
+        copy = fork.Process(target=self._send, args=(sender, [(texts[path], path) for path in others]), daemon=True)
+        copy.start()
+        sender.close()
+        for path in own:
+            self.convert(texts[path], path)
+        with suppress(EOFError):
+            self._pages |= {path: (texts[path], converted) for path, converted in zip(others, receiver.recv(), strict=True)}
+        copy.join()
+
+    def _send(self, sender: Connection, pages: list[tuple[str, str]]) -> None:
+        """Leave Ctrl-C to the first process, and errors to its second try."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with suppress(Exception):
+            sender.send([self._converted(text, path) for text, path in pages])
 
     def _converted(self, text: str, path: str) -> Converted:
         parser = self.parser.reset()
@@ -98,8 +135,9 @@ class Conversions(Mapping[str, Converted]):
 
 def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> Library:
     """Return the library with its pages as readers see them. Checks hold those to the rules whose paths are wanted."""
-    converter = _converter(_Inputs(library.entries, settings))
-    return replace(library, conversions=Conversions(library, converter, is_wanted))
+    conversions = Conversions(library, _converter(_Inputs(library.entries, settings)), is_wanted)
+    conversions.converter.convert_all({path: conversions.texts[path] for path in conversions})
+    return replace(library, conversions=conversions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
