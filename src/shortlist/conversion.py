@@ -142,7 +142,7 @@ def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Inputs:
-    """What conversions depend on. The same entries are one object, which readers remember."""
+    """The inputs of all conversions. The same entries are one object, which readers remember."""
 
     entries: Mapping[str, Entry]
     settings: Settings

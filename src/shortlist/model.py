@@ -97,7 +97,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """What looks like a citation and would be printed as it stands."""
+    """Text that looks like a citation and would be printed as it stands."""
 
     text: str
     place: Place
@@ -146,7 +146,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a page's Markdown holds, found outside code, comments and maths."""
+    """The parts of a page's Markdown with their places, outside code, comments and maths."""
 
     text: str = field(repr=False)
     """The Markdown after the header."""
@@ -241,7 +241,7 @@ class _Header(BaseModel):
 
 
 class FollowUp(_Header):
-    """What has happened since a paper was picked: a correction, or a later work that answers it."""
+    """An event after a paper was picked: a correction, or a later work that answers it."""
 
     date: Day = Field(description="The day it was written, as in 2021-05-04.", examples=["2021-05-04"])
     text: Annotated[Line, AfterValidator(_sentence)] = Field(

@@ -1,1 +1,1 @@
-"""What helps an author: a new issue, a paper from arXiv or a DOI, a canonical form, a publication."""
+"""The author's commands: a new issue, a paper from arXiv or a DOI, a canonical form, a publication."""

@@ -133,7 +133,7 @@ _LOOKALIKES = tuple(
         r"~~[^~\n]+~~|(?<!:)\{:?[ ]*[#.][A-Za-z][\w-]*[^{}\n]*\}": _OTHER_TOOL,
     }.items()
 )
-"""What is printed as it stands and was meant as more → the way out."""
+"""Pattern of half-written markup, which would be printed as it stands → the way out."""
 
 _MARK = re.compile(r"[\\@$~`\[{|*^]|==|\+\+|<!|\x02[0-9]|://|^[ ]{0,3}[?!=:/%\-*+1]|(?<!\S):", re.MULTILINE)
 """All of these hold one; looking for it first takes a tenth of the time."""

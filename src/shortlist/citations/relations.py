@@ -10,7 +10,7 @@ LONGEST_NAME = 40
 """Characters of a title, or of its part before the colon, that may name a work."""
 
 MOST_NAMED = 2
-"""As many shared works are named before the rest is counted."""
+"""Shared works that are named before the rest is counted."""
 
 
 def reason(relation: Relation, references: References) -> str:

@@ -22,14 +22,14 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the site knows about a cited work, as seen from the page that is being made."""
+    """The site's knowledge of a cited work, as seen from the page that is being made."""
 
     summary: PageLink | None = None
     """Our summary of the work, if it was picked."""
     cited_by: tuple[PageLink, ...] = ()
     """The other summaries that cite it, as many as are named."""
     more: PageLink | None = None
-    """Where the rest of them is listed, with how many they are as its title: `12 more`."""
+    """A link to the list of the rest of them, with their number as its title: `12 more`."""
     coins: str = ""
     """The work for reference managers, as an empty span; nothing if the page's head describes it already."""
 

@@ -119,7 +119,7 @@ def _marked_sentences(text: str) -> Iterator[str]:
 
 
 def _ends(text: str) -> Iterator[int]:
-    """Where sentences end, but for the last."""
+    """Yield the ends of sentences, but for the last."""
     for match in _END.finditer(text):
         following = _NEXT.match(text, match.end())
         word = following[1] if following else ""
@@ -128,7 +128,7 @@ def _ends(text: str) -> Iterator[int]:
 
 
 def _is_abbreviation(text: str, stop: re.Match[str], following: str) -> bool:
-    """Whether the full stop belongs to its word and the sentence goes on."""
+    """Return whether the full stop belongs to its word and the sentence goes on."""
     if stop["stop"] != ".":
         return False
     word = text[max(0, stop.start() - 20) : stop.start()].rpartition(" ")[2].lstrip("([\"'“‘«")

@@ -109,7 +109,7 @@ class Fault:
     offset: int
     code: str
     message: str
-    """What is wrong and how to fix it, to follow "field 'title'"."""
+    """The fault and how to fix it, to follow "field 'title'"."""
     fixed: str | None = None
     """The whole value without faults of this kind, if there is but one way to write it."""
 

@@ -72,7 +72,7 @@ class Malformed:
     offset: int
     """Of the `@` that is in the way, or of the item that lacks one."""
     reason: str
-    """What is wrong and what is right, to follow `[@a @b] does not cite: `."""
+    """The fault and its repair, to follow `[@a @b] does not cite: `."""
 
 
 _KEY = r"\w+(?:(?::?//?|[:.#$%&\-+?<>~])\w+)*"
@@ -199,7 +199,7 @@ def _item(text: str, first: int, last: int, key: re.Match[str]) -> Item:
 
 
 def _item_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where the items are, parted at each `;` that does not end an HTML entity."""
+    """Yield the spans of the items, parted at each `;` that does not end an HTML entity."""
     entities = {match.end() - 1 for match in _ENTITY.finditer(text, start, end) if match[1] is None or f"{match[1]};" in html5}
     first = start
     while (last := text.find(";", first, end)) >= 0:
@@ -218,7 +218,7 @@ def _clean(words: str) -> str:
 
 
 def _is_link(text: str, start: int, end: int, labels: Collection[str]) -> bool:
-    """Whether Markdown has another use for the bracket: a link, an image, or the definition of a label."""
+    """Return whether Markdown has another use for the bracket: a link, an image, or the definition of a label."""
     following = text[end : end + 1]
     if following == "(":
         paragraph_end = text.find("\n\n", end)

@@ -273,7 +273,7 @@ class _Scan:
         return any(start <= offset < end for start, end in self.html_blocks)
 
     def _html_blocks(self) -> Iterator[tuple[int, int]]:
-        """Where HTML stands that Markdown leaves alone: what begins a line, up to its end or the page's."""
+        """Yield the spans of HTML that Markdown leaves alone: an element that begins a line, up to its end or the page's."""
         text = self.source.text
         for start, end in self._elements(_BLOCKS):
             if text[text.rfind("\n", 0, start) + 1 : start] in ("", " ", "  ", "   "):

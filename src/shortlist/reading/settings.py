@@ -99,7 +99,7 @@ def _path(name: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """What `!!python/name:…` or `!!python/object/apply:…` stands for."""
+    """A Python object named by `!!python/name:…` or `!!python/object/apply:…`."""
 
     name: str
     options: dict[str, Any] | None
