@@ -127,6 +127,9 @@ FAULTS = {
     "an id of a heading with a formula": "### The $d_k$ scaling\n\n[x](#the-scaling)",
     "a link in HTML": 'See <a href="other.md">it</a>.',
     "a handle": "As @a says.",
+    "code that is not closed": "The `code runs on.",
+    "a formula before a digit": "It is $x$5.",
+    "a note without text": "!!! note\nWords.",
 }
 
 

@@ -480,6 +480,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:10:1: F137 the list would not be nested: indent it by four spaces"],
     ),
     (
+        "text of a note",
+        text("!!! note\nWords."),
+        [f"{GLM}:9:1: F139 the note or tab would be empty: indent its text by four spaces"],
+    ),
+    (
         "image of another site",
         text("![A sketch](https://example.org/a.png)"),
         [

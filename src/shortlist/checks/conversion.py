@@ -110,6 +110,7 @@ _LOOKALIKES = tuple(
         r"@\[[\w:.-]+\]|@\{[\w:.-]+\}|\[@[^\[\]\n]*\]?|\[\s+@[\w:.-]+\s*\]": "cite as in '[@key]'",
         # Formulas; the second pattern is `\(x\)` and `\[x\]`, whose marks are escapes of Markdown.
         r"\$\$|(?<!\S)\$ [^$\n]+ \$(?!\S)|\\(?:begin|end)\{\w+\*?\}": _MARKDOWN_FORMULA,
+        r"\$[A-Za-z\\][^$\s]*\$(?=\d)": "a formula does not end before a digit; put the digit into it",
         r"\\(?!begin|end|cite|nocite)[A-Za-z]+\{[^{}\n]*\}": "LaTeX is read in formulas alone; write Markdown",
         r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|.?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
         # Blocks.
@@ -125,6 +126,7 @@ _LOOKALIKES = tuple(
         r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)\)": "a link has no blank between ']' and '('",
         r"(?<![\w/.\"'=])https?://[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
         r"`[^`\n]+`": "Markdown inside an HTML block is not read; leave the HTML out",
+        r"(?<!`)`{1,2}(?![^\n]*`)": "code begins and ends with the same number of '`' in one paragraph",
         # Other tools.
         r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
         r"==\w[^=\n]*==|\+\+\w[^+\n]*\+\+|\w~\w+~|\w\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
@@ -172,6 +174,7 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 @rule("F136", "A table's row has no more cells than its head.")
 @rule("F137", "A list in a list is indented by four spaces.")
+@rule("F139", "The text of a note or a tab is indented by four spaces.")
 def check_blocks(library: Library) -> Iterator[Problem]:
     for body, _ in _pages(library):
         if "|" not in body.text and not _NESTED.search(body.text):
@@ -188,6 +191,9 @@ def check_blocks(library: Library) -> Iterator[Problem]:
         for number in _badly_nested(lines):
             message = "the list would not be nested: indent it by four spaces"
             yield Problem(place_at(body, starts[number]), "F137", message)
+        for number in _empty_boxes(lines):
+            message = "the note or tab would be empty: indent its text by four spaces"
+            yield Problem(place_at(body, starts[number]), "F139", message)
 
 
 _DIVIDER = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
@@ -205,7 +211,7 @@ def _long_rows(lines: list[str]) -> Iterator[int]:
             cells = len(line.strip().strip("|").split("|"))
 
 
-_NESTED = re.compile(r"^[ ]+(?:[-*+]|[0-9]+[.)])[ \t]", re.MULTILINE)
+_NESTED = re.compile(r"^[ ]+(?:[-*+]|[0-9]+[.)])[ \t]|^[ ]*(?:!!!|\?\?\?\+?|===)[ \t]", re.MULTILINE)
 _ITEM = re.compile(r"([ ]*)(?:[-*+]|\d+[.)])[ \t]+\S")
 
 
@@ -221,6 +227,18 @@ def _badly_nested(lines: list[str]) -> Iterator[int]:
                 indent = wanted
         elif line.strip() and not line.startswith(" "):
             indent = None
+
+
+_BOX = re.compile(r"([ ]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S")
+
+
+def _empty_boxes(lines: list[str]) -> Iterator[int]:
+    """Yield the numbers of lines that begin a note or tab whose text, the next line that is not blank, is not indented."""
+    for number, line in enumerate(lines):
+        if box := _BOX.match(line):
+            following = next((other for other in lines[number + 1 :] if other.strip()), "")
+            if not following.startswith((box[1] + "    ", "\t")):
+                yield number
 
 
 # HTML, which is printed as it is written.
