@@ -10,13 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
-
-import playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "fonts-dejavu")  # The fonts have text and formulas (DejaVu Math); Chromium alone brings none.
-NODE = Path(playwright.__file__).parent / "driver" / "node"
+NODE = Path(sysconfig.get_path("purelib"), "playwright", "driver", "node")  # Not there where only the site is built.
 NODE_PACKAGES = ("libatomic1",)  # A library that Playwright's Node needs; bare Debian and slim containers lack it.
 # Chromium's own background calls would only wait for a network that a build machine may not have.
 QUIET = (

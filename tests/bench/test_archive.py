@@ -4,6 +4,8 @@ content for its peers; and how results are judged."""
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from bench.archive import GIST_LIMIT, Archive, make_archive, write_content
 from bench.paint import NoBrowser, Paint, find_browser
 from bench.peers import PEERS
 from bench.report import Figures, Result
+from tests.tiny import ROOT
 
 TAGS = ("NLP", "Vision", "Self-supervision", "Generative models", "Theory")
 PAPERS = 20
@@ -249,3 +252,8 @@ def test_without_a_browser_paints_are_not_measured(tmp_path: Path, monkeypatch: 
     (tmp_path / "browser").touch()
     (tmp_path / ".venv" / "chromium").write_text(f"{tmp_path / 'browser'}\n")
     assert find_browser(tmp_path) == str(tmp_path / "browser")
+
+
+def test_it_starts_where_only_the_site_is_set_up() -> None:
+    code = "import sys; sys.modules['playwright'] = None; import bench.__main__"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
