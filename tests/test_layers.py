@@ -12,6 +12,7 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "shortlist"
 
 # A module may import from its own layer and from those before it.
 LAYERS = (
+    "background",
     "maths",
     "extras",
     "latex_commands",

@@ -6,18 +6,12 @@ with the scan of the source, which knows the places; the site prints it.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import posixpath
 import re
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
-from multiprocessing.connection import Connection
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
@@ -26,6 +20,7 @@ from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
+from shortlist.background import start
 from shortlist.citations.extension import CitationExtension, plain_text
 from shortlist.citations.references import References
 from shortlist.model import Converted, Entry, Library
@@ -68,32 +63,13 @@ class Converter:
         return converted
 
     def convert_all(self, texts: Mapping[str, str]) -> None:
-        """Convert many pages, path → Markdown, half of them in a copy of this process, and remember them.
-
-        Where a process cannot be copied safely (no `fork`, or more threads than one, as in the preview), and if the copy
-        failed, nothing is remembered of its half: each page is converted when it is asked for.
-        """
-        is_safe = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-        if len(texts) < MIN_PAGES_TO_SHARE or not is_safe or (os.cpu_count() or 1) < 2:
-            return
+        """Convert many pages, path → Markdown, half of them in a copy of this process, and remember them."""
         paths = list(texts)
         own, others = paths[: len(paths) // 2], paths[len(paths) // 2 :]
-        fork = multiprocessing.get_context("fork")
-        receiver, sender = fork.Pipe(duplex=False)
-        copy = fork.Process(target=self._send, args=(sender, [(texts[path], path) for path in others]), daemon=True)
-        copy.start()
-        sender.close()
+        finish = start(lambda: [self._converted(texts[path], path) for path in others])
         for path in own:
             self.convert(texts[path], path)
-        with suppress(EOFError):
-            self._pages |= {path: (texts[path], converted) for path, converted in zip(others, receiver.recv(), strict=True)}
-        copy.join()
-
-    def _send(self, sender: Connection, pages: list[tuple[str, str]]) -> None:
-        """Leave Ctrl-C to the first process, and errors to its second try."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        with suppress(Exception):
-            sender.send([self._converted(text, path) for text, path in pages])
+        self._pages |= {path: (texts[path], converted) for path, converted in zip(others, finish(), strict=True)}
 
     def _converted(self, text: str, path: str) -> Converted:
         parser = self.parser.reset()
@@ -136,7 +112,8 @@ class Conversions(Mapping[str, Converted]):
 def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> Library:
     """Return the library with its pages as readers see them. Checks hold those to the rules whose paths are wanted."""
     conversions = Conversions(library, _converter(_Inputs(library.entries, settings)), is_wanted)
-    conversions.converter.convert_all({path: conversions.texts[path] for path in conversions})
+    if len(conversions) >= MIN_PAGES_TO_SHARE:
+        conversions.converter.convert_all({path: conversions.texts[path] for path in conversions})
     return replace(library, conversions=conversions)
 
 

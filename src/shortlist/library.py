@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from shortlist.model import MONTH, Body, Issue, IssueHeader, Library, Page, PageHeader, Summary, SummaryHeader
+from shortlist.background import start
+from shortlist.model import MONTH, Body, Entry, Issue, IssueHeader, Library, Page, PageHeader, Summary, SummaryHeader
 from shortlist.problems import Place, Problem
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.data import read_redirects, read_tags
@@ -23,6 +24,10 @@ Reader = TypeVar("Reader", bound=Callable[..., Any])
 VOCABULARY = "data/tags.yml"
 REDIRECTS = "data/redirects.yml"
 """Optional."""
+
+
+MIN_LENGTH_TO_SHARE = 200_000
+"""Characters of a BibTeX file from which on a second process pays."""
 
 
 def _remembered(reader: Reader) -> Reader:
@@ -58,6 +63,8 @@ class _Reading:
         files, links = files_below(self.root, self.settings.docs)
         for path in links:
             self.report(Place(path), "F130", "a symbolic link would publish what lies elsewhere; put the file itself here")
+        bibliography = self.source(self.settings.bibliography)
+        read_entries = self.entries(bibliography) if bibliography else dict
         pages = [page for path in sorted(files) if path.endswith(".md") and (page := self.page(path)) is not None]
         self.check_folders(sorted(files))
         issues = {page.id: page for page in reversed(pages) if isinstance(page, Issue)}
@@ -66,14 +73,13 @@ class _Reading:
         summaries = [page for page in pages if isinstance(page, Summary)]
         # Summaries that no issue lists come last; a check reports them.
         summaries.sort(key=lambda summary: (order.get(summary.id, len(order)), summary.id))
-        entries = self.collect(_read_bibtex(source)) if (source := self.source(self.settings.bibliography)) else {}
         tags = self.collect(_read_tags(source)) if (source := self.source(VOCABULARY)) else {}
         has_redirects = (self.root / REDIRECTS).exists()
         redirects = self.collect(read_redirects(source)) if has_redirects and (source := self.source(REDIRECTS)) else {}
         return Library(
             issues=issues,
             summaries={summary.id: summary for summary in summaries},
-            entries=entries,
+            entries=read_entries(),
             tags=tags,
             pages={page.path: page for page in pages if isinstance(page, Page)},
             redirects=redirects,
@@ -81,6 +87,12 @@ class _Reading:
             files=frozenset(files),
             unread=frozenset(self.unread | (set() if tags else {VOCABULARY})),
         )
+
+    def entries(self, source: Source) -> Callable[[], dict[str, Entry]]:
+        """Begin to read the BibTeX file, a long one beside this process; return a function that waits for its entries."""
+        read = partial(_read_bibtex, source)
+        finish = start(read) if len(source.text) > MIN_LENGTH_TO_SHARE else read
+        return lambda: self.collect(finish())
 
     def page(self, path: str) -> Issue | Summary | Page | None:
         if (source := self.source(path)) is None:

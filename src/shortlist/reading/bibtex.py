@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 from pybtex.database.input.bibtex import NAME_CHARS, LowLevelParser, UndefinedMacro, month_names
@@ -65,7 +64,7 @@ def _with_volume(entry: Entry, entries: Mapping[str, Entry]) -> Entry:
     fields = {**{name: theirs[name] for name in _OF_A_VOLUME if name in theirs}, **entry.fields}
     return replace(
         entry,
-        fields=MappingProxyType(fields),
+        fields=fields,
         editors=entry.editors or volume.editors,
         venue=entry.venue or latex_to_text(fields["booktitle"]),
         year=entry.year or volume.year,
@@ -265,7 +264,7 @@ class _Parser(LowLevelParser):
         entry = Entry(
             key=key,
             type=type_,
-            fields=MappingProxyType(fields),
+            fields=fields,
             place=self.source.place(self.offset_of_key),
             field_places={name: self.source.place(offset) for name, offset in offsets.items()},
             written=written,

@@ -17,11 +17,12 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from shortlist.background import start
 from shortlist.checks import load_and_check
 from shortlist.exports.search import search_index
 from shortlist.problems import Problem, summary_line
 from shortlist.reading.settings import settings_of
-from shortlist.site.assets import start, theme_files, write
+from shortlist.site.assets import theme_files, write
 from shortlist.site.build import Site
 from shortlist.site.filters import FILTERS
 from shortlist.site.html import squeeze

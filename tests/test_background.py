@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shortlist.site.assets import start
+from shortlist.background import start
 
 
 def test_it_is_done_when_waited_for(tmp_path: Path) -> None:
