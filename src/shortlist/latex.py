@@ -104,7 +104,7 @@ class _Frame:
 
     offset: int
     start: int
-    """Where its text begins in the output."""
+    """Index of its text in the output."""
     apply: Callable[[str], str | None] | None = None
     """From the argument to the text; nothing if there is no such text."""
     is_group: bool = True

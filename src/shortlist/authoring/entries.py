@@ -75,7 +75,7 @@ _TITLES = frozenset({"title", "subtitle", "booktitle", "journal", "series"})
 _AS_WRITTEN = frozenset("eprint archiveprefix primaryclass doi url urldate year month pages".split())
 _BIBTEX_NAMES = {"journaltitle": "journal", "location": "address"}
 _THESES = {"phdthesis": "phdthesis", "mathesis": "mastersthesis"}
-"""What biblatex writes into the field `type` → the type of BibTeX."""
+"""The field `type` as biblatex writes it → the type of BibTeX."""
 _TYPED = frozenset("thesis report techreport phdthesis mastersthesis misc".split())
 """Types of entries whose field `type` says what they are."""
 

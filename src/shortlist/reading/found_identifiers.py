@@ -1,4 +1,4 @@
-r"""Where arXiv ids, DOIs and URLs stand in BibTeX from elsewhere, and the field that each belongs into.
+r"""Find arXiv ids, DOIs and URLs in the fields of BibTeX from elsewhere, and the field that each belongs into.
 
 Only what stands alone in a field is moved (`journal = {arXiv preprint arXiv:2106.01234}`): an id within a sentence may be that of
 another work. What a rule further up has found wins, so a right field stays as it is, and so does an id that contradicts it.
@@ -43,7 +43,7 @@ class Rule:
     """From a field's value to the identifier, or nothing."""
     example: Fields
     rest: Callable[[str], str] = lambda _value: ""
-    """What stays in the field."""
+    """From the field's value to the text that stays in it."""
     applies: Callable[[Fields], bool] = lambda _fields: True
 
 
@@ -155,7 +155,7 @@ def _arxiv_address(value: str) -> str:
 
 
 def _labelled_arxiv(value: str) -> str:
-    """An id behind arXiv's name, with nothing else: `arXiv preprint arXiv:2106.01234 [cs.CL], 2021`."""
+    """Return an id behind arXiv's name, with nothing else: `arXiv preprint arXiv:2106.01234 [cs.CL], 2021`."""
     id_ = bare_arxiv(first_arxiv(latex_to_text(value))) if _ARXIV_NAME.search(value) else ""
     return id_ if arxiv_month(id_) and _says_only(value, id_) else ""
 
@@ -181,14 +181,14 @@ def _doi(value: str) -> str:
 
 
 def _doi_address(value: str) -> str:
-    """The DOI in the address of its page, also at a publisher."""
+    """Return the DOI in the address of its page, also at a publisher."""
     url = _address(value)
     match = _DOI_PATH.search(url)
     return _doi(match[1] if match else url)
 
 
 def _address(value: str) -> str:
-    """The one web address of a value; nothing if there is none or more than one."""
+    """Return the one web address of a value; nothing if there is none or more than one."""
     if "://" not in value:
         return ""
     commands = [match[1] or match[2] or "" for match in _URL_COMMAND.finditer(value)]
@@ -207,13 +207,13 @@ def _page_address(value: str) -> str:
 
 
 def _without_address(value: str) -> str:
-    """What a text says besides an address and the words that announce it: `Available at: \\url{…}` says nothing."""
+    """Return a text without an address and the words that announce it: of `Available at: \\url{…}` nothing is left."""
     rest = re.sub(r"https?://[^\s<>]+", " ", _URL_COMMAND.sub(" ", value), flags=re.IGNORECASE)
     return _ANNOUNCED.sub("", " ".join(rest.split())).strip(" ,;:.<>[]()")
 
 
 def _accessed(value: str) -> str:
-    """The day on which a web page was read, as ISO has it, of a text that says nothing else."""
+    """Return the day on which a web page was read, as ISO has it, of a text that says nothing else."""
     match = _ACCESSED.fullmatch(latex_to_text(value)) if _VISIT.search(value) else None
     text = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|[,.]", "", match[1].replace("-", " ")) if match else ""
     for form in ("%Y %m %d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"):
@@ -233,7 +233,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _literal(value: str) -> str:
-    """A value that LaTeX takes literally, without escapes: `\\_`, `{\\textasciitilde}`, `\\~{}`."""
+    """Return a value that LaTeX takes literally, without escapes: `\\_`, `{\\textasciitilde}`, `\\~{}`."""
     value = re.sub(r"\{?\\textasciitilde(?![A-Za-z])(?:\{\}|\})?|\\~\{\}|\$\\sim\$", "~", value)
     return re.sub(r"\\([&%#_$~])", r"\1", value).replace("{", "").replace("}", "").strip()
 

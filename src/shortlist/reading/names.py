@@ -56,7 +56,7 @@ def read_name(text: str) -> Person:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """What stands between two separators: one name, or several that are parted by commas."""
+    """The text between two separators: one name, or several that are parted by commas."""
 
     offset: int
     text: str
@@ -87,7 +87,7 @@ def _names_in(field: str) -> list[_Name]:
 
 
 def _between(field: str) -> list[tuple[int, str]]:
-    """The pieces between `and` and `;`."""
+    """Return the pieces between `and` and `;`, with their offsets."""
     pieces = _split(field, _AND)
     found = []
     for offset, raw in pieces:
@@ -142,7 +142,7 @@ def _with_family(person: Person) -> Person:
 
 
 def _reading_order(text: str, suffix: str = "") -> Person:
-    """`Aaron van den Oord`, `Hal Daumé III`. The family name begins with its particles, which are in small letters."""
+    """Read `Aaron van den Oord`, `Hal Daumé III`. The family name begins with its particles, which are in small letters."""
     words = _words(_NUMBER.sub("", text))
     if not suffix and len(words) > 2 and _SUFFIX.fullmatch(latex_to_text(words[-1])):
         suffix = latex_to_text(words.pop())
@@ -152,7 +152,10 @@ def _reading_order(text: str, suffix: str = "") -> Person:
 
 
 def _family_first(family: str, given: str, *, may_end_in_suffix: bool) -> Person:
-    """`Smith Jr., John` and `Smith, John Jr.` have their suffix in the wrong place; `{Logan IV}, R.` has none."""
+    """Return a person of two parts.
+
+    `Smith Jr., John` and `Smith, John Jr.` have their suffix in the wrong place; `{Logan IV}, R.` has none.
+    """
     first, _, suffix = family.rpartition(" ")
     if may_end_in_suffix and first and _SUFFIX.fullmatch(suffix):
         return Person(first, given, suffix)
@@ -173,7 +176,7 @@ def _extended(text: str) -> Person:
 
 
 def _group(text: str) -> str | None:
-    """The name of a group, whole; nothing for a person."""
+    """Return the name of a group, whole; nothing for a person."""
     plain = latex_to_text(text)
     if text.startswith("{") and len(_words(text)) == 1 and " " in plain:
         return plain
@@ -189,7 +192,10 @@ def _group(text: str) -> str | None:
 
 
 def _looks_like_two(parts: list[str]) -> bool:
-    """Both parts look like names in reading order: `Jane Doe, Rick Roe`. `De Vries, Ann Bo` and `García y Vega, José` do not."""
+    """Return whether both parts look like names in reading order.
+
+    Those of `Jane Doe, Rick Roe` do; those of `De Vries, Ann Bo` and `García y Vega, José` do not.
+    """
     family, given = (part.split() for part in parts)
     has_particle = any(not word[0].isupper() or word in _PARTICLES for word in family)
     return not has_particle and not _INITIALS.fullmatch(given[-1]) and all(word[0].isupper() for word in given)
@@ -201,7 +207,10 @@ def _starts_with_initial(text: str) -> bool:
 
 
 def _is_particle(word: str) -> bool:
-    """As BibTeX has it: a word that begins with a small letter outside braces; `{\\'e}` counts as the letter it makes."""
+    """Return whether a word begins with a small letter outside braces; `{\\'e}` counts as the letter that it makes.
+
+    Source: BibTeXing, section 4.
+    """
     letter = next((char for char in latex_to_text(word) if char.isalpha()), "")
     return letter.islower() and (not word.startswith("{") or word.startswith("{\\"))
 
@@ -225,7 +234,7 @@ def _separator(pattern: str) -> _Separator:
 
 
 def _split(text: str, separator: _Separator) -> list[tuple[int, str]]:
-    """The pieces between separators that stand outside braces, with their offsets."""
+    """Return the pieces between separators that stand outside braces, with their offsets."""
     pieces, start, depth = [], 0, 0
     has_braces = "{" in text or "\\" in text or "}" in text  # Nearly no name has.
     for token in (separator.with_braces if has_braces else separator.alone).finditer(text):
