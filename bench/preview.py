@@ -70,7 +70,7 @@ class Running:
         self.seconds = time.perf_counter() - start
 
     def said(self, pattern: str) -> str:
-        """What the preview says next in this form. Raises `Failure` if it ends first."""
+        """Return the next words of the preview in this form. Raises `Failure` if it ends first."""
         assert self.process.stderr
         for line in self.process.stderr:
             if (found := re.search(pattern, line)) is not None:
@@ -145,7 +145,7 @@ def _measure(folder: Path, archive: Archive, runs: int) -> tuple[list[list[str]]
 
 
 def _saves(folder: Path, paper: Paper, page: str) -> dict[str, Callable[[Running, str], Save]]:
-    """What an author saves: a page's text, what many pages show of it, the bibliography."""
+    """Return an author's saves: a page's text, what many pages show of it, the bibliography."""
     source, bibliography = folder / "docs" / paper.issue / f"{paper.slug}.md", folder / "bib" / "references.bib"
     text, entries = source.read_text(encoding="utf-8"), bibliography.read_text(encoding="utf-8")
     title = re.compile(rf"(@\w+{{{re.escape(paper.work.key)},.*?\btitle *= *{{)", re.DOTALL)

@@ -1,4 +1,4 @@
-"""What stock Markdown extensions print, made fit for our pages: lettered footnotes, named boxes, abbreviations in focus."""
+"""The output of stock Markdown extensions, made fit for our pages: lettered footnotes, named boxes, abbreviations in focus."""
 
 from __future__ import annotations
 

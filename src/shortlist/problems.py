@@ -53,7 +53,7 @@ class Problem:
     code: str
     """A family letter and three digits (design §7). Codes are never used again for another rule."""
     message: str
-    """What was found (quoted), what was expected, how to fix it."""
+    """The text that is wrong (quoted), the text that is expected, how to fix it."""
     fix: Fix | None = field(default=None, compare=False)
     """Made by the rule that wrote the message, so that the two cannot disagree. `shortlist check --fix` applies it."""
 

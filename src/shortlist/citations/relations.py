@@ -36,7 +36,7 @@ def reason(relation: Relation, references: References) -> str:
 
 
 def work_name(key: str, references: References) -> str:
-    """What a work is called in passing: its title up to the colon if that is short (`Linformer`), else a short whole title,
+    """Return the name of a work in passing: its title up to the colon if that is short (`Linformer`), else a short whole title,
     else who and when (`Vaswani et al., 2017`). Raises `KeyError` for an unknown key.
     """
     title = clean(references.entries[key].title)

@@ -28,7 +28,7 @@ class Document:
     gist: str
     authors: str
     kind: str
-    """What to say of the page after its authors: its issue, or what it is."""
+    """Shown after the authors: the issue of the page, or its kind."""
     tags: tuple[str, ...]
     words: frozenset[str]
     """Of its text, as `words_of` gives them."""

@@ -75,7 +75,7 @@ _LOWEST = 6
 
 
 class _Moved:
-    """What one page holds, for the address of the whole issue."""
+    """The content of one page, for the address of the whole issue."""
 
     def __init__(self, slug: str, slugs: Collection[str], numbers: Mapping[str, int]) -> None:
         self.slug = slug
