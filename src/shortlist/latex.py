@@ -237,7 +237,7 @@ class _Reader:
             elif name in VERBATIM:
                 self._emit(_ESCAPED.sub(r"\1", text))
         elif name == "ifmmode" and self.position <= self.last_else:
-            # APS and INSPIRE: `\ifmmode \check{c}\else \v{c}\fi{}`. Text is no maths.
+            # APS and INSPIRE: `\ifmmode \check{c}\else \v{c}\fi{}`. Text is not maths.
             self.position = self.latex.index("\\else", self.position)
         elif name not in SILENT:
             while self._is_waiting():  # One problem is enough of `\'\nosuch`.

@@ -114,7 +114,7 @@ VERBATIM = frozenset("url nolinkurl path detokenize ensuremath".split())
 DROPPED = frozenset(
     "href bibinfo foreignlanguage textcolor noopsort SortNoop thanks footnote label hspace vspace phantom".split()
 )
-"""Commands whose first argument is no text. What follows it is."""
+"""Commands whose first argument is not text; what follows it is."""
 SILENT = frozenset(
     "emph mbox hbox text textit textbf textsc texttt textrm textsf textup textsl textmd textnormal textlf underline uline"
     " mkbibemph mkbibitalic mkbibbold mathrm mathbf mathit mathsf mathcal mathbb mathtt em bf it sc tt rm sf sl bfseries"

@@ -79,7 +79,7 @@ def test_words_as_somebody_types_them(text: str, words: set[str]) -> None:
         ("<h2>Head</h2>\n<script>no()</script><style>no</style><!-- no -->", "Head"),
         ("<table><tr><th>a</th><td>b</td></tr></table>", "a b"),
         ('<section data-search-exclude><p>no</p></section><p data-search-exclude="">no</p>yes', "yes"),
-        ("<p>where <math><mi>softmax</mi></math> is</p>", "where is"),  # What stands in formulas is no text.
+        ("<p>where <math><mi>softmax</mi></math> is</p>", "where is"),  # Formulas are not text.
         ("<p>a < b and <b>bold</b>", "a < b and bold"),
         ("", ""),
     ],

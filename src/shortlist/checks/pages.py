@@ -212,7 +212,7 @@ def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
-@rule("F130", "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is no link, and has an address of its own.")
+@rule("F130", "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is not a link, and has an address of its own.")
 def check_files(library: Library) -> Iterator[Problem]:
     """Check every file that MkDocs takes for a page."""
     known = {f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()}

@@ -137,7 +137,7 @@ def _people(text: str, *, is_list: bool, is_alone: bool) -> list[Person]:
 
 def _with_family(person: Person) -> Person:
     if not (person.family or person.given):
-        raise _Unclear("which is no name")
+        raise _Unclear("which is not a name")
     return person if person.family else Person(person.given, "", person.suffix)
 
 
