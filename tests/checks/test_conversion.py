@@ -84,3 +84,8 @@ def test_a_header_is_right_or_a_problem(site: TinySite, name: str, problem: str)
 def test_a_paragraph_that_begins_with_code_or_a_formula_is_text(site: TinySite) -> None:
     site.write(PAGE, (PAGES / "paragraph-begins-with-code-or-formula.md").read_bytes())
     assert [line.split()[1] for line in site.problems()] == ["C201", "F120", "F121", "C201"]
+
+
+def test_a_note_that_holds_only_code_is_not_empty(site: TinySite) -> None:
+    site.replace(PAGE, "## Key insights", "## Key insights\n\n??? note \"In code\"\n    ```python\n    x = 1\n    ```\n")
+    assert site.problems() == []

@@ -191,7 +191,7 @@ def check_blocks(library: Library) -> Iterator[Problem]:
         for number in _badly_nested(lines):
             message = "the list would not be nested: indent it by four spaces"
             yield Problem(place_at(body, starts[number]), "F137", message)
-        for number in _empty_boxes(lines):
+        for number in _empty_boxes(lines, body.text.split("\n")):
             message = "the note or tab would be empty: indent its text by four spaces"
             yield Problem(place_at(body, starts[number]), "F139", message)
 
@@ -232,11 +232,14 @@ def _badly_nested(lines: list[str]) -> Iterator[int]:
 _BOX = re.compile(r"([ ]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S")
 
 
-def _empty_boxes(lines: list[str]) -> Iterator[int]:
-    """Yield the numbers of lines that begin a note or tab whose text, the next line that is not blank, is not indented."""
+def _empty_boxes(lines: list[str], source: list[str]) -> Iterator[int]:
+    """Yield the numbers of lines that begin a note or tab whose text, the next line that is not blank, is not indented.
+
+    The text may be code, which is blank in `lines`; so it is looked for in the lines as they were written.
+    """
     for number, line in enumerate(lines):
         if box := _BOX.match(line):
-            following = next((other for other in lines[number + 1 :] if other.strip()), "")
+            following = next((other for other in source[number + 1 :] if other.strip()), "")
             if not following.startswith((box[1] + "    ", "\t")):
                 yield number
 
