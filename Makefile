@@ -5,7 +5,7 @@ ADDR ?= 127.0.0.1:8000
 N ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site check bench lint generate pictures clean browser
+.PHONY: help serve test site check bench lint generate figures pictures clean browser
 
 # Material prints a banner about the end of its life on every run; the project knows.
 export NO_MKDOCS_2_WARNING := 1
@@ -55,6 +55,9 @@ lint: $(DEV) ## faults and types of the code
 
 generate: $(DEV) ## renew what is made from the code: the tables of CONTRIBUTING.md, and its page
 	@$(RUN)/python -m tools.generate
+
+figures: $(DEV) ## draw the figures whose modules have changed; ARGS="rank_collapse" picks some
+	@$(RUN)/python -m figures $(ARGS)
 
 pictures: browser site ## take the README's pictures anew
 	@$(BROWSER) $(RUN)/python tools/pictures.py

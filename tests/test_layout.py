@@ -28,6 +28,7 @@ CROSS_CUTTING = {
     "exports/test_formats": "each format of each kind of work",
     "exports/test_round_trips": "what is exported is read again",
     "reading/test_any_text": "laws that hold for any text",
+    "figures/test_figures": "what holds for every figure",
     "tools/test_editor_files": ".vscode/ and hooks",
     "tools/test_github_files": ".github/",
     "tools/test_makefile": "Makefile",

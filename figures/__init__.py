@@ -1,0 +1,6 @@
+"""The figures of the summaries: one module a figure, computed and held to its caption by a test.
+
+A module has the constants `PAGE` (the page it serves, as in docs/), `TITLE`, and `DESCRIPTION` (the finding, in words), and
+the functions `compute()`, which returns plain data, and `draw(data)`, which returns a matplotlib figure. `compute` is the
+paper's mechanism in its smallest running form: numpy alone, no files, no network, no clock, a fixed seed.
+"""
