@@ -166,8 +166,10 @@ def _followed(library: Library) -> Mapping[str, Set[str]]:
 
 
 def without_drafts(library: Library) -> Library:
-    """Return the library without drafts and the summaries in draft issues."""
+    """Return the library without drafts, also among the picks of issues, and the summaries in draft issues."""
     issues = {id: issue for id, issue in library.issues.items() if issue.status == "published"}
     summaries = library.summaries.items()
     shown = {id: summary for id, summary in summaries if summary.status == "published" and summary.issue in issues}
+    for id, issue in issues.items():
+        issues[id] = issue.with_fields(picks=[slug for slug in issue.picks if f"{id}/{slug}" in shown])
     return replace(library, issues=issues, summaries=shown)

@@ -311,7 +311,8 @@ class IssueHeader(_Header):
     event: Event | None = Field(None, description="The live discussion.")
     status: Status = Field(
         "published",
-        description="Drafts are shown by the preview and never built for the public. A published issue lists no draft.",
+        description="Drafts are shown by the preview and never built for the public. Drafts among the picks of a published issue "
+        "are left out.",
         examples=["draft"],
     )
 
@@ -501,6 +502,8 @@ class Library:
     """Path → page as readers see it, converted when it is first asked for. Iteration is over the pages that are checked."""
     files: frozenset[str] = frozenset()
     """Every file under `docs`, as paths from the repository root."""
+    shows_drafts: bool = False
+    """It is a preview's, in which nothing is hidden."""
     unread: frozenset[str] = frozenset()
     """Files that could not be read in full, so that nothing is said of what they seem to lack."""
 
@@ -526,7 +529,9 @@ class Library:
 
     @cached_property
     def hidden(self) -> frozenset[str]:
-        """Paths of drafts and of the summaries in draft issues."""
+        """Paths of drafts and of the summaries in draft issues, which readers do not see."""
+        if self.shows_drafts:
+            return frozenset()
         issues = {id for id, issue in self.issues.items() if issue.status == "draft"}
         return self.drafts | {summary.path for summary in self.summaries.values() if summary.issue in issues}
 

@@ -267,13 +267,12 @@ def test_an_issue_that_is_not_there(site: TinySite, add: Add) -> None:
     assert tree(site.root) == before
 
 
-def test_a_published_issue_takes_no_drafts(site: TinySite, add: Add) -> None:
-    before = tree(site.root)
+def test_a_late_pick_begins_as_a_draft_beside_the_published_ones(site: TinySite, add: Add) -> None:
     done = add(KITE, "-", "--issue", "2021-04")
-    assert done.exit_code == 1
-    assert "docs/2021-04/index.md:1: the issue is published" in done.stderr
-    assert "make it a draft first, with 'status: draft'" in done.stderr
-    assert tree(site.root) == before
+    assert done.exit_code == 0
+    assert "docs/2021-04/kite.md: a draft to write; readers see it after 'shortlist publish 2021-04/kite'" in done.stdout
+    assert site.library().issues["2021-04"].picks == ["first", "second", "kite"]
+    assert site.library().summaries["2021-04/kite"].status == "draft"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,11 @@ def redirects(text: str) -> Callable[[TinySite], None]:
     return file(REDIRECTS, text)
 
 
+def both_drafts(site: TinySite) -> None:
+    site.summary("first", FIRST | {"status": "draft"})
+    site.summary("second", SECOND | {"status": "draft"})
+
+
 LONG = "Long. " * 40
 
 CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
@@ -994,9 +999,9 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:5:8: F108 'since' is 'later'; expected a list of follow-ups, each with '- date: …', 'text: …' and 'link: …'"],
     ),
     (
-        "draft in a published issue",
-        header("tags: [NLP]", "tags: [NLP]\nstatus: draft"),
-        [f"{INDEX}:5:9: X408 pick 'first' is a draft; publish it, or make the issue a draft with 'status: draft'"],
+        "published issue of drafts",
+        both_drafts,
+        [f"{INDEX}:5:8: X408 all picks are drafts; publish one, or make the issue a draft with 'status: draft'"],
     ),
     # Redirects
     ("redirects that are a list", redirects("- a/\n"), [f"{REDIRECTS}:1:1: F141 expected lines 'old address: new address'"]),

@@ -73,3 +73,9 @@ def test_the_command_says_what_is_left_and_succeeds(site: TinySite) -> None:
     first, *lines, last = done.stderr.splitlines()
     assert (first, last) == ("left to do in drafts:", "no problems")
     assert lines == left(site)
+
+
+def test_a_draft_in_a_published_issue_is_no_problem_and_is_said(site: TinySite) -> None:
+    site.summary("first", FIRST | {"status": "draft"})
+    place = "docs/2021-04/first.md:5:9"
+    assert left(site) == [f"{place}: X408 readers do not see this pick; 'shortlist publish 2021-04/first' shows it to them"]

@@ -73,17 +73,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny.root / "site"
 
 
-def test_no_file_holds_a_word_of_a_draft(site: Path) -> None:
-    files = [path for path in site.rglob("*") if path.is_file()]
-    assert {"index.html", "sitemap.xml", "sitemap.xml.gz", "paper.bib", "references.ris"} <= {path.name for path in files}
-    assert any(path.suffix == ".png" for path in files), "share cards are made"
+def with_the_word(site: Path) -> list[str]:
+    """Files that hold the word, or are called so."""
     found = []
-    for path in files:
+    for path in (path for path in site.rglob("*") if path.is_file()):
         data = path.read_bytes()
         data = gzip.decompress(data) if path.suffix == ".gz" else data
         if WORD.encode() in data.lower() or WORD in path.relative_to(site).as_posix():
             found.append(path.relative_to(site).as_posix())
-    assert found == []
+    return found
+
+
+def test_no_file_holds_a_word_of_a_draft(site: Path) -> None:
+    files = [path for path in site.rglob("*") if path.is_file()]
+    assert {"index.html", "sitemap.xml", "sitemap.xml.gz", "paper.bib", "references.ris"} <= {path.name for path in files}
+    assert any(path.suffix == ".png" for path in files), "share cards are made"
+    assert with_the_word(site) == []
 
 
 def test_nothing_has_the_address_of_a_draft(site: Path) -> None:
@@ -95,9 +100,26 @@ def test_nothing_has_the_address_of_a_draft(site: Path) -> None:
     assert "2021-05" not in text
 
 
-def test_a_published_issue_with_a_draft_is_not_built_at_all(tmp_path: Path) -> None:
+def test_a_late_pick_is_left_out_of_its_published_issue(tmp_path: Path) -> None:
+    tiny = TinySite(tmp_path)
+    tiny.summary("zyqx", draft("bob2021second", status="draft"), f"![A]({WORD}.svg) ![B](both.svg) [x](../index.md)")
+    tiny.summary("first", FIRST, "![B](both.svg)")
+    (tmp_path / "docs/2021-04/second.md").unlink()
+    tiny.issue(picks=["zyqx", "first"])
+    tiny.write(f"docs/2021-04/{WORD}.svg", f"<svg>{WORD}</svg>")
+    tiny.write("docs/2021-04/both.svg", "<svg/>")
+    config = load_config(str(tiny.root / "mkdocs.yml"), site_dir=str(tiny.root / "site"), strict=True)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    assert with_the_word(tiny.root / "site") == []
+    assert (tiny.root / "site/2021-04/both.svg").is_file()
+    assert "pick 1 of 1" in (tiny.root / "site/2021-04/first/index.html").read_text(encoding="utf-8")
+
+
+def test_an_issue_whose_picks_are_all_drafts_is_not_built_at_all(tmp_path: Path) -> None:
     """Whether the build is strict or not."""
     tiny = TinySite(tmp_path)
+    tiny.summary("first", FIRST | {"status": "draft"})
     tiny.summary("second", SECOND | {"status": "draft"}, why=WORD)
     config = load_config(str(tiny.root / "mkdocs.yml"), site_dir=str(tiny.root / "site"))
     config.plugins.on_startup(command="build", dirty=False)

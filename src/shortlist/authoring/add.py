@@ -137,10 +137,8 @@ class _Addition:
             self._complete(match.entry, match.reason, work.abstract)
             return
         kind = NOT_PAPERS.get(entry.type, "")
-        if self.month:
-            self._refuse_published()
-            if kind:
-                raise CannotChange(f"it is {kind}, not a paper to pick; to cite it, add it with --cite-only")
+        if self.month and kind:
+            raise CannotChange(f"it is {kind}, not a paper to pick; to cite it, add it with --cite-only")
         if own:
             entry = make_entry(work, self.entries, is_pick=bool(self.month))
         self.entries[entry.key] = entry
@@ -164,24 +162,14 @@ class _Addition:
         if not self.month or is_new:
             return
         if not summary:
-            self._refuse_published()
             self._refuse_unread()
             self.report.done.append("  it has no summary yet; that is begun now")
             self._begin_page(entry, abstract)
         elif "/" not in slug and slug not in (*self.issue.picks, *self.new_picks):
-            self._refuse_published()
             self.report.done.append(f"  it is not a pick yet; '{slug}' goes into 'picks' of {self.index.path} now")
             self.new_picks.append(slug)
         else:
             self.report.done.append("  nothing changes")
-
-    def _refuse_published(self) -> None:
-        if self.issue.status == "published":
-            line = self.issue.places["status"].line if "status" in self.issue.places else 1
-            raise CannotChange(
-                f"{self.index.path}:{line}: the issue is published, and a draft among its picks would stop the next build;"
-                " make it a draft first, with 'status: draft'"
-            )
 
     def _refuse_unread(self) -> None:
         pages = [path for path in self.library.unread if path.endswith(".md") and path not in self.summaries.values()]
@@ -197,7 +185,9 @@ class _Addition:
         self.new_pages[path] = summary_page(entry.key, list(tags), links)
         self.report.pages.append(path)
         why = ", ".join(f"{tag} ('{_shown(word)}')" for tag, word in tags.items()) or "none suggests itself"
-        self.report.done += [f"  {path}: a draft to write", f"  tags: {why}; change them as you see fit"]
+        publish = f"shortlist publish {self.month}/{slug}"
+        hint = f"; readers see it after '{publish}'" if self.issue.status == "published" else ""
+        self.report.done += [f"  {path}: a draft to write{hint}", f"  tags: {why}; change them as you see fit"]
         self.report.done += [f"  {kind}: {_shown(url)}" for kind, url in links.items()]
         if slug not in self.issue.picks:
             self.new_picks.append(slug)

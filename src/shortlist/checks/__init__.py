@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from shortlist.checks import bibliography, citations, conversion, links, pages, redirects  # noqa: F401  # Each registers its rules.
@@ -19,7 +20,7 @@ __all__ = ["FAMILIES", "RULES", "check", "check_library", "left_to_do", "load_an
 RULES: Mapping[str, str] = dict(sorted({**READING, **SENTENCES}.items()))
 """Code → its rule in one sentence."""
 
-ALLOWED_IN_DRAFTS = frozenset({"F112", "F115", "F132", "S502", "S503", "S505"})
+ALLOWED_IN_DRAFTS = frozenset({"F112", "F115", "F132", "S502", "S503", "S505", "X408"})
 """Codes of the rules that a draft may break, so that an unfinished page can be previewed."""
 
 
@@ -33,10 +34,12 @@ def check(root: Path, is_wanted: Callable[[str], bool] = bool) -> tuple[Library,
     return library, sorted([*problems, *more])
 
 
-def load_and_check(root: Path, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> tuple[Library, list[Problem]]:
-    """Do as `check` does, with the settings given."""
+def load_and_check(
+    root: Path, settings: Settings, is_wanted: Callable[[str], bool] = bool, *, shows_drafts: bool = False
+) -> tuple[Library, list[Problem]]:
+    """Do as `check` does, with the settings given. Links to drafts are right where those are shown."""
     library, problems = load(root, settings)
-    library = with_conversions(library, settings, is_wanted)
+    library = with_conversions(replace(library, shows_drafts=shows_drafts), settings, is_wanted)
     return library, sorted({*problems, *check_library(library)})
 
 

@@ -102,12 +102,11 @@ def check_tags(library: Library) -> Iterator[Problem]:
 
 @rule("X405", "Every pick has a file.")
 @rule("X406", "A pick is listed once.")
-@rule("X408", "A published issue lists no draft.")
 def check_picks(library: Library) -> Iterator[Problem]:
     for issue in library.issues.values():
         folder = f"{library.docs}/{issue.id}/"
         for index, slug in enumerate(issue.picks):
-            place, summary = issue.places[f"picks.{index}"], library.summaries.get(f"{issue.id}/{slug}")
+            place = issue.places[f"picks.{index}"]
             if slug in issue.picks[:index]:
                 fix = without_item(issue.header_text, "picks", index)
                 yield Problem(place, "X406", f"pick '{slug}' is listed twice; keep one", fix)
@@ -116,9 +115,19 @@ def check_picks(library: Library) -> Iterator[Problem]:
                 others = {path.removeprefix(folder).removesuffix(".md") for path in pages} - {"index", *issue.picks}
                 hint = did_you_mean(slug, others) or f"; write {folder}{slug}.md or take it out"
                 yield Problem(place, "X405", f"pick '{slug}' has no file{hint}")
-            if issue.status == "published" and summary is not None and summary.status == "draft":
-                message = f"pick '{slug}' is a draft; publish it, or make the issue a draft with 'status: draft'"
-                yield Problem(place, "X408", message)
+
+
+@rule("X408", "A published issue has a published pick, and is built without the drafts among its picks.")
+def check_drafts_among_picks(library: Library) -> Iterator[Problem]:
+    for issue in library.issues.values():
+        picks = library.picks(issue)
+        drafts = [summary for summary in picks if summary.status == "draft"] if issue.status == "published" else []
+        if drafts and drafts == picks:
+            message = "all picks are drafts; publish one, or make the issue a draft with 'status: draft'"
+            yield Problem(issue.places["picks"], "X408", message)
+        for summary in drafts:
+            message = f"readers do not see this pick; 'shortlist publish {summary.id}' shows it to them"
+            yield Problem(summary.places["status"], "X408", message)
 
 
 @rule("F126", "A file of an issue is named in lower-case letters, digits and hyphens.")

@@ -64,7 +64,8 @@ class Site:
     def _prepare_files(self, loaded: Library) -> None:
         """Take out what is not shown and what the theme does not need; add a page for each tag and each whole issue."""
         hidden_issues = loaded.issues.keys() - self.shown.issues.keys()
-        hidden = {summary.path for id, summary in loaded.summaries.items() if id not in self.shown.summaries}
+        unseen = [summary for id, summary in loaded.summaries.items() if id not in self.shown.summaries]
+        hidden = {summary.path for summary in unseen} | _files_of(page.body for page in unseen) - _files_of(self.shown.bodies)
         for file in list(self.files):
             if f"{self.docs}/{file.src_uri}" in hidden or file.src_uri.partition("/")[0] in hidden_issues:
                 self.files.remove(file)
@@ -260,6 +261,12 @@ class Site:
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
             site_card = Card(self.config.site_name, self.config.site_description or "")
             write_cards(folder, {CARD: site_card} | cards, cache)
+
+
+def _files_of(bodies: Iterable[Body]) -> set[str]:
+    """Return the files that texts show or link to, but for pages."""
+    paths = (target_path(link.target, body.start.path) for body in bodies for link in body.links)
+    return {path for path in paths if not path.endswith(".md")}
 
 
 def _only_issue(library: Library, issue: str) -> Library:

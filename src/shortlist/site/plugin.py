@@ -75,7 +75,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         # A preview of one issue converts, and checks as readers see it, that issue and the pages of the top level.
         shown = {self.settings.docs, f"{self.settings.docs}/{self.config.issue}"}
         self.library, more = load_and_check(
-            self.root, self.settings, lambda path: not self.config.issue or posixpath.dirname(path) in shown
+            self.root,
+            self.settings,
+            lambda path: not self.config.issue or posixpath.dirname(path) in shown,
+            shows_drafts=self.is_preview,
         )
         _report([*problems, *more], is_strict=bool(config.strict))
         return config
