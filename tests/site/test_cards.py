@@ -96,6 +96,15 @@ def test_what_an_interruption_left_is_drawn_again(site: TinySite, run: Run, draw
     assert len(drawn) == 4
 
 
+def test_what_another_put_into_the_cache_is_not_published(site: TinySite, run: Run, drawn: list[str]) -> None:
+    whole = (run().site / "card.png").read_bytes()
+    for kept in (site.root / ".cache/cards").iterdir():
+        kept.write_bytes(whole)
+    drawn.clear()
+    assert (run().site / "card.png").read_bytes() == whole
+    assert len(drawn) == 3, "all but the card whose file was what it was"
+
+
 def test_a_site_that_cannot_keep_cards_has_them_all_the_same(site: TinySite, run: Run) -> None:
     site.write(".cache", "A file stands where the folder would.")
     build = run()

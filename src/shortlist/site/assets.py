@@ -18,8 +18,8 @@ from shortlist.exports.cards import Card, draw, fingerprint
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s*\n\s*")
 _UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "assets/stylesheets/palette.")
-_LAST_BYTES = b"IEND\xaeB`\x82"
-"""Of every PNG that is whole. Source: PNG specification, 11.2.5."""
+_FIRST_BYTES = b"\x89PNG\r\n\x1a\n"
+"""Of every PNG. Source: PNG specification, 5.2."""
 
 
 def remove_unused_theme_files(files: Files) -> None:
@@ -69,30 +69,36 @@ def write_cards(site: Path, cards: Mapping[str, Card], cache: Path) -> int:
     half file there. Where nothing can be kept, cards are drawn each time.
     """
     missing = []
+    kept = {path.name.partition("-")[0]: path for path in cache.glob("*.png")}
     for path, card in cards.items():
-        if (image := _read_card(cache / f"{fingerprint(card)}.png")) is None:
+        image = _read_card(kept.get(fingerprint(card)))
+        if image is None:
             missing.append(path)
         else:
             write(site / path, image)
     for path, image in zip(missing, draw(cards[path] for path in missing), strict=True) if missing else ():
         write(site / path, image)
-        _keep_card(cache / f"{fingerprint(cards[path])}.png", image)
+        _keep_card(cache, fingerprint(cards[path]), image)
     return len(missing)
 
 
-def _read_card(path: Path) -> bytes | None:
+def _read_card(path: Path | None) -> bytes | None:
+    """Return a card that was kept, if its bytes are still those that were: a file's name has their hash."""
     with suppress(OSError):
-        image = path.read_bytes()
-        if image.endswith(_LAST_BYTES):
+        if path and (image := path.read_bytes()).startswith(_FIRST_BYTES) and path.stem.endswith(_hash(image)):
             return image
     return None
 
 
-def _keep_card(path: Path, image: bytes) -> None:
+def _keep_card(cache: Path, name: str, image: bytes) -> None:
     with suppress(OSError):
-        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary = cache / f"{name}.{os.getpid()}"
         write(temporary, image)
-        temporary.replace(path)
+        temporary.replace(cache / f"{name}-{_hash(image)}.png")
+
+
+def _hash(image: bytes) -> str:
+    return sha256(image).hexdigest()[:16]
 
 
 def write(path: Path, content: str | bytes) -> None:
