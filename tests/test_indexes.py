@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
 import pytest
 
 from shortlist.indexes import MAX_CITING_SUMMARIES, Relation, by_author, related, tags_together
-from shortlist.model import Body, Citation, Entry, FollowUp, Library, Person, Summary, SummaryHeader, Tag
+from shortlist.model import Body, Citation, Entry, FollowUp, Library, People, Person, Summary, SummaryHeader, Tag
 from shortlist.problems import Place
 from shortlist.text import sort_key
 
@@ -43,6 +44,12 @@ def test_an_author_has_each_of_their_papers_once_newest_first() -> None:
     bob = Person("Builder", "Bob")
     found = by_author(library({"2021-05/new": (ADA, bob, ADA), "2021-04/old": (ADA,)}))
     assert found == {bob: ("2021-05/new",), ADA: ("2021-05/new", "2021-04/old")}
+
+
+def test_names_that_are_declared_are_one_author() -> None:
+    lucic, declared = Person("Lucic", "Mario"), Person("Lučić", "Mario")
+    two = replace(library({"2021-05/new": (lucic,), "2021-04/old": (declared, ADA)}), people=People({declared: [lucic]}))
+    assert by_author(two) == {ADA: ("2021-04/old",), declared: ("2021-05/new", "2021-04/old")}
 
 
 def test_authors_stand_by_family_name_without_diacritics_and_case() -> None:

@@ -1,6 +1,7 @@
 """`make generate`: makes what is written down twice from its one source, and says which files it has changed.
 
 - the tables of fields and problems in `CONTRIBUTING.md` from the models of headers, the rules, and `tools/examples.txt`;
+- `schemas/people.json` from the model of `data/people.yml`;
 - `docs/contribute.md` from `CONTRIBUTING.md`, so that `shortlist check` and MkDocs hold it to what holds for every page.
 
 A test fails while one of them is not what this makes of the sources.
@@ -8,6 +9,7 @@ A test fails while one of them is not what this makes of the sources.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -19,11 +21,12 @@ from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks import FAMILIES, RULES
-from shortlist.model import NESTED_HEADERS, IssueHeader, SummaryHeader
+from shortlist.model import NESTED_HEADERS, IssueHeader, PeopleFile, SummaryHeader
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "CONTRIBUTING.md"
 PAGE = "docs/contribute.md"
+SCHEMA = "schemas/people.json"
 EXAMPLES = "tools/examples.txt"
 
 HEAD = """\
@@ -52,7 +55,13 @@ class Unfit(Exception):
 def files() -> dict[str, str]:
     """Path from the root → what the file should hold."""
     source = with_tables((ROOT / SOURCE).read_text(encoding="utf-8"))
-    return {SOURCE: source, PAGE: as_page(source)}
+    return {SOURCE: source, PAGE: as_page(source), SCHEMA: schema(PeopleFile)}
+
+
+def schema(model: type[BaseModel]) -> str:
+    """The JSON Schema of a data file, in the draft that editors read, which has the same words as the newer one for all of it."""
+    described = {"$schema": "http://json-schema.org/draft-07/schema#"} | model.model_json_schema()
+    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
 
 
 def with_tables(text: str) -> str:

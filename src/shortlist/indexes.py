@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import combinations
 from math import log2
-from unicodedata import normalize
 
 from shortlist.model import Library, Person
 from shortlist.reading.markdown import target_path
@@ -54,17 +53,17 @@ def by_author(library: Library) -> Mapping[Person, tuple[str, ...]]:
     """Map each author of a picked paper to the ids of the summaries of their papers.
 
     By family name, then given name, compared without diacritics and case. The bibliography knows people by their names alone,
-    so people of one name are one author, however it is divided; the newest paper's way to divide it is kept.
+    so people of one name are one author, however it is divided; the newest paper's way to divide it is kept. Names that
+    `data/people.yml` joins are one author, too.
     """
     people: dict[str, Person] = {}
     index: dict[str, dict[str, None]] = {}
     for summary in library.summaries.values():
         entry = library.entries.get(summary.paper)
         for person in entry.authors if entry else ():
-            # One letter may be written as one character or as two. Source: Unicode Standard Annex 15.
-            name = normalize("NFC", person.name)
-            people.setdefault(name, person)
-            index.setdefault(name, {})[summary.id] = None
+            author = library.people.author_of.get(person.nfc, person)
+            people.setdefault(author.nfc, author)
+            index.setdefault(author.nfc, {})[summary.id] = None
     names = sorted(index, key=lambda name: (sort_key(people[name].family), sort_key(people[name].given), name))
     return {people[name]: tuple(index[name]) for name in names}
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from shortlist.background import start
-from shortlist.model import MONTH, Body, Entry, Issue, IssueHeader, Library, Page, PageHeader, Summary, SummaryHeader
+from shortlist.model import MONTH, Body, Entry, Issue, IssueHeader, Library, Page, PageHeader, People, Summary, SummaryHeader
 from shortlist.problems import Place, Problem
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.data import read_redirects, read_tags
+from shortlist.reading.data import read_people, read_redirects, read_tags
 from shortlist.reading.header import Header, Model, has_header, read_header
 from shortlist.reading.markdown import scan_page
 from shortlist.reading.settings import Settings
@@ -22,7 +22,7 @@ Value = TypeVar("Value")
 Reader = TypeVar("Reader", bound=Callable[..., Any])
 
 VOCABULARY = "data/tags.yml"
-REDIRECTS = "data/redirects.yml"
+REDIRECTS, PEOPLE = "data/redirects.yml", "data/people.yml"
 """Optional."""
 
 
@@ -74,8 +74,8 @@ class _Reading:
         # Summaries that no issue lists come last; a check reports them.
         summaries.sort(key=lambda summary: (order.get(summary.id, len(order)), summary.id))
         tags = self.collect(_read_tags(source)) if (source := self.source(VOCABULARY)) else {}
-        has_redirects = (self.root / REDIRECTS).exists()
-        redirects = self.collect(read_redirects(source)) if has_redirects and (source := self.source(REDIRECTS)) else {}
+        redirects = self.collect(read_redirects(source)) if (source := self.optional(REDIRECTS)) else {}
+        people = self.people()
         return Library(
             issues=issues,
             summaries={summary.id: summary for summary in summaries},
@@ -83,6 +83,7 @@ class _Reading:
             tags=tags,
             pages={page.path: page for page in pages if isinstance(page, Page)},
             redirects=redirects,
+            people=people,
             docs=self.settings.docs,
             files=frozenset(files),
             unread=frozenset(self.unread | (set() if tags else {VOCABULARY})),
@@ -139,6 +140,17 @@ class _Reading:
                 self.report(Place(first), "F117", message)
             elif folder[:2].isdigit() and not MONTH.fullmatch(folder):
                 self.report(Place(first), "F118", f"folder '{folder}' is not a month; name it as in '2021-04'")
+
+    def people(self) -> People:
+        if (source := self.optional(PEOPLE)) is None:
+            return People()
+        people, problems = read_people(source)
+        if problems:
+            self.unread.add(PEOPLE)
+        return self.collect((people, problems))
+
+    def optional(self, path: str) -> Source | None:
+        return self.source(path) if (self.root / path).exists() else None
 
     def source(self, path: str) -> Source | None:
         source = self.collect(read_source(self.root, path))

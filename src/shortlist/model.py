@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar, get_args
+from unicodedata import normalize
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from shortlist.identifiers import is_url
 from shortlist.latex import latex_to_html
@@ -42,6 +43,11 @@ class Person:
     def family_first(self) -> str:
         """As an index of names has it: `Logan, Robert L., IV`."""
         return ", ".join(filter(None, (self.family, self.given, self.suffix)))
+
+    @property
+    def nfc(self) -> str:
+        """The name in one spelling, since a letter may be one character or two. Source: Unicode Standard Annex 15."""
+        return normalize("NFC", self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +228,7 @@ MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 LinkKind = Literal["code", "data", "demo", "project", "video", "slides", "poster", "discussion"]
-WebUrl = Annotated[str, AfterValidator(_web_url)]
+WebUrl = Annotated[str, AfterValidator(_web_url), Field(json_schema_extra={"pattern": "^https?://"})]
 Text = Annotated[str, AfterValidator(_plain)]
 Line = Annotated[str, AfterValidator(_one_line), AfterValidator(_plain), Field(max_length=MAX_GIST_LENGTH)]
 Gist = Annotated[
@@ -234,6 +240,7 @@ Gist = Annotated[
     ),
 ]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+Slug = Annotated[str, Field(pattern=rf"^{SLUG.pattern}$")]
 
 
 class _Header(BaseModel):
@@ -272,6 +279,11 @@ class SummaryHeader(_Header):
         description=f"Further addresses by kind: {', '.join(get_args(LinkKind))}.",
         examples=[{"code": "https://github.com/THUDM/GLM"}],
     )
+    by: Annotated[list[Slug], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)] = Field(
+        default_factory=list,
+        description="Who wrote the summary: an id of data/people.yml, or a list of them. Shown as byline.",
+        examples=["ada"],
+    )
     since: list[FollowUp] = Field(
         default_factory=list,
         description="What has happened since we picked the paper, and corrections, the newest last. Shown at the top of the "
@@ -303,7 +315,7 @@ class IssueHeader(_Header):
     published: Day = Field(description="Date of publication, as in 2021-04-06.", examples=["2021-04-06"])
     gist: Gist
     considered: int | None = Field(None, gt=0, le=10**9, description="How many papers the month offered.", examples=[4000])
-    picks: list[Annotated[str, Field(pattern=rf"^{SLUG.pattern}$")]] = Field(
+    picks: list[Slug] = Field(
         description="File names of the summaries without .md, in the order of the picks. Every summary of the folder is "
         "listed once; only a draft may do without.",
         examples=[["glm", "p-tuning"]],
@@ -317,6 +329,32 @@ class IssueHeader(_Header):
     )
 
 
+class Writer(_Header):
+    """Somebody who writes summaries here."""
+
+    name: Text = Field(description="As a byline has it.", examples=["Ada Example"])
+    url: WebUrl | None = Field(None, description="Where to find out more.", examples=["https://example.org/ada"])
+
+
+class PeopleFile(_Header):
+    """Who is who, data/people.yml: authors of papers, and writers of summaries."""
+
+    model_config = ConfigDict(title="People", json_schema_extra={"examples": [{"authors": {"Mario Lučić": ["Mario Lucic"]}}]})
+
+    authors: dict[Text, list[Text]] = Field(
+        default_factory=dict,
+        description="The name that an author of papers is listed by, with the other names in the bibliography that mean the same "
+        "person. An empty list says that a name which looks like another one is a person of its own.",
+        examples=[{"Mario Lučić": ["Mario Lucic"]}],
+    )
+    writers: dict[Slug, Writer] = Field(
+        default_factory=dict,
+        description="Who writes here, by the id that a summary has in 'by'.",
+        examples=[{"ada": {"name": "Ada Example", "url": "https://example.org/ada"}}],
+        json_schema_extra={"additionalProperties": False},
+    )
+
+
 class PageHeader(_Header):
     """Header of any other page, such as `docs/about.md`."""
 
@@ -327,8 +365,8 @@ class PageHeader(_Header):
     ] = Field("main.html", description="The template in overrides/ that shows it.")
 
 
-NESTED_HEADERS: Mapping[str, type[BaseModel]] = {"event": Event, "since": FollowUp}
-"""Field of a header → the model of what it holds."""
+NESTED_HEADERS: Mapping[str, type[BaseModel]] = {"event": Event, "since": FollowUp, "writers": Writer}
+"""Field of a header, or of a data file → the model of what it holds."""
 
 # Pages
 
@@ -434,6 +472,11 @@ class Summary(_Dated[SummaryHeader]):
         return self.header.links
 
     @property
+    def by(self) -> Sequence[str]:
+        """Ids of its writers."""
+        return self.header.by
+
+    @property
     def since(self) -> Sequence[FollowUp]:
         """In the order of their days."""
         return self.header.since
@@ -485,6 +528,23 @@ class Redirect:
 
 
 @dataclass(frozen=True)
+class People:
+    """Who is who: authors of papers who sign in several ways, and writers of summaries."""
+
+    variants: Mapping[Person, Sequence[Person]] = field(default_factory=dict)
+    """Author, by the name that lists show → the other names of the same person."""
+    writers: Mapping[str, Writer] = field(default_factory=dict)
+    """By id."""
+    places: Mapping[Person, Place] = field(default_factory=dict, repr=False, compare=False)
+    """Of each name of an author."""
+
+    @cached_property
+    def author_of(self) -> Mapping[str, Person]:
+        """Name in reading order, of those declared here → its author."""
+        return {name.nfc: author for author, others in self.variants.items() for name in (author, *others)}
+
+
+@dataclass(frozen=True)
 class Library:
     """Everything loaded. Ids are the keys; iteration is in the order readers see: newest issue first, picks in order."""
 
@@ -496,6 +556,7 @@ class Library:
     """Path → page, of those that are neither issue nor summary."""
     redirects: Mapping[str, Redirect] = field(default_factory=dict)
     """Old address → redirect."""
+    people: People = field(default_factory=People)
     docs: str = "docs"
     """The folder of the pages."""
     conversions: Mapping[str, Converted] = field(default_factory=dict, repr=False, compare=False)

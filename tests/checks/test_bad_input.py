@@ -17,6 +17,7 @@ INDEX = "docs/2021-04/index.md"
 BIB = "bib/references.bib"
 VOCABULARY = "data/tags.yml"
 REDIRECTS = "data/redirects.yml"
+PEOPLE = "data/people.yml"
 
 
 def header(old: str, new: str) -> Callable[[TinySite], None]:
@@ -50,6 +51,25 @@ def since(link: str = "second.md", day: str = "2021-05-04", text: str = "Text.",
     """The first summary with one follow-up, whose date is in line 6."""
     lines = f"tags: [NLP]\nsince:\n  - date: {day}\n    text: {text}\n    link: {link}\n{more}"
     return header("tags: [NLP]\n", lines)
+
+
+def people(text: str) -> Callable[[TinySite], None]:
+    return file(PEOPLE, text)
+
+
+def by(writers: str) -> Callable[[TinySite], None]:
+    """The first summary by these writers, and one that is known."""
+
+    def break_it(site: TinySite) -> None:
+        site.write(PEOPLE, "writers:\n  ada: {name: Ada Example}\n")
+        site.replace(GLM, "tags: [NLP]\n", f"tags: [NLP]\nby: {writers}\n")
+
+    return break_it
+
+
+def second_paper(authors: str) -> Callable[[TinySite], None]:
+    """The second paper by other people; the first one is by Ada Example and Zoë Example."""
+    return lambda site: site.replace(BIB, "{Example, Bob}", f"{{{authors}}}")
 
 
 def redirects(text: str) -> Callable[[TinySite], None]:
@@ -113,7 +133,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "far unknown key",
         header("tags: [NLP]", "tags: [NLP]\nabcdefgh: x"),
-        [f"{GLM}:5:1: F106 unknown field 'abcdefgh'; expected one of paper, gist, tags, links, since, status"],
+        [f"{GLM}:5:1: F106 unknown field 'abcdefgh'; expected one of paper, gist, tags, links, by, since, status"],
     ),
     (
         "unknown link",
@@ -883,12 +903,12 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "follow-up to a script",
         since("'javascript:alert(1)'"),
-        [f"{GLM}:8:11: F108 'since.0.link' is 'javascript:alert(1)'; expected an address that begins with https:// or http://"],
+        [f"{GLM}:8:11: F108 'since.1.link' is 'javascript:alert(1)'; expected an address that begins with https:// or http://"],
     ),
     (
         "follow-up to another host",
         since("//example.org/a"),
-        [f"{GLM}:8:11: F108 'since.0.link' is '//example.org/a'; expected an address that begins with https:// or http://"],
+        [f"{GLM}:8:11: F108 'since.1.link' is '//example.org/a'; expected an address that begins with https:// or http://"],
     ),
     (
         "follow-up to the root",
@@ -916,57 +936,57 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "follow-up without a date",
         header("tags: [NLP]\n", "tags: [NLP]\nsince:\n  - text: T.\n    link: second.md\n"),
-        [f"{GLM}:6:5: F107 field 'since.0.date' is missing; expected the day it was written, as in 2021-05-04"],
+        [f"{GLM}:6:5: F107 field 'since.1.date' is missing; expected the day it was written, as in 2021-05-04"],
     ),
     (
         "follow-up with a misspelled field",
         since(more="    lnik: x\n"),
-        [f"{GLM}:9:5: F106 unknown field 'since.0.lnik'; did you mean 'link'?"],
+        [f"{GLM}:9:5: F106 unknown field 'since.1.lnik'; did you mean 'link'?"],
     ),
     (
         "follow-up with a wrong date",
         since(day="May"),
-        [f"{GLM}:6:11: F108 'since.0.date' is 'May'; expected a date, as in 2021-04-06"],
+        [f"{GLM}:6:11: F108 'since.1.date' is 'May'; expected a date, as in 2021-04-06"],
     ),
     (
         "follow-up without end",
         since(text=LONG),
-        [f"{GLM}:7:11: F110 'since.0.text' has 239 characters; at most 180 fit, shorten it"],
+        [f"{GLM}:7:11: F110 'since.1.text' has 239 characters; at most 180 fit, shorten it"],
     ),
     (
         "follow-up that cites",
         since(text="See [@ada2020first]."),
-        [f"{GLM}:7:11: F108 'since.0.text' is 'See [@ada2020first].'; expected plain text; cite in the page instead"],
+        [f"{GLM}:7:11: F108 'since.1.text' is 'See [@ada2020first].'; expected plain text; cite in the page instead"],
     ),
     (
         "follow-up that is no sentence",
         since(text="A later work"),
-        [f"{GLM}:7:11: F108 'since.0.text' is 'A later work'; expected a sentence that ends with a full stop"],
+        [f"{GLM}:7:11: F108 'since.1.text' is 'A later work'; expected a sentence that ends with a full stop"],
     ),
     (
         "follow-up in Markdown",
         since(text="'See [it](second.md).'"),
-        [f"{GLM}:7:11: F108 'since.0.text' is 'See [it](second.md).'; expected plain text, without the Markdown ']('"],
+        [f"{GLM}:7:11: F108 'since.1.text' is 'See [it](second.md).'; expected plain text, without the Markdown ']('"],
     ),
     (
         "follow-up with emphasis",
         since(text="It is *not* so."),
-        [f"{GLM}:7:11: F108 'since.0.text' is 'It is *not* so.'; expected plain text, without the Markdown '*not*'"],
+        [f"{GLM}:7:11: F108 'since.1.text' is 'It is *not* so.'; expected plain text, without the Markdown '*not*'"],
     ),
     (
         "follow-up with a formula",
         since(text="It takes $n^2$ steps."),
-        [f"{GLM}:7:11: F108 'since.0.text' is 'It takes $n^2$ steps.'; expected plain text, without the Markdown '$n^2$'"],
+        [f"{GLM}:7:11: F108 'since.1.text' is 'It takes $n^2$ steps.'; expected plain text, without the Markdown '$n^2$'"],
     ),
     (
         "follow-up to a page with a question",
         since("second.md?plain"),
-        [f"{GLM}:8:11: F108 'since.0.link' is 'second.md?plain'; expected a page, as in ../2021-04/glm.md, or an address"],
+        [f"{GLM}:8:11: F108 'since.1.link' is 'second.md?plain'; expected a page, as in ../2021-04/glm.md, or an address"],
     ),
     (
         "follow-up to an empty link",
         since("''"),
-        [f"{GLM}:8:11: F108 'since.0.link' is ''; expected a page, as in ../2021-04/glm.md, or an address"],
+        [f"{GLM}:8:11: F108 'since.1.link' is ''; expected a page, as in ../2021-04/glm.md, or an address"],
     ),
     (
         "follow-up to where it stands",
@@ -1004,6 +1024,70 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{INDEX}:5:8: X408 all picks are drafts; publish one, or make the issue a draft with 'status: draft'"],
     ),
     # Redirects
+    # People
+    ("people that are a list", people("- Ada\n"), [f"{PEOPLE}:1:1: F108 expected fields such as 'authors: …', found a list"]),
+    ("empty people", people(""), [f"{PEOPLE}:1:1: F102 the file is empty; write it or delete it"]),
+    ("people of an unknown kind", people("writer: {}\n"), [f"{PEOPLE}:1:1: F106 unknown field 'writer'; did you mean 'writers'?"]),
+    (
+        "writer without a name",
+        people("writers:\n  ada: {url: 'https://example.org/'}\n"),
+        [f"{PEOPLE}:2:3: F107 field 'writers.ada.name' is missing; expected as a byline has it"],
+    ),
+    (
+        "writer that is a text",
+        people("writers:\n  ada: Ada Example\n"),
+        [f"{PEOPLE}:2:8: F108 'writers.ada' is 'Ada Example'; expected indented lines 'name: value'"],
+    ),
+    (
+        "id with a space",
+        people("writers:\n  Ada Example: {name: Ada Example}\n"),
+        [f"{PEOPLE}:2:3: F108 'writers.Ada Example' is 'Ada Example'; expected lower-case letters, digits and hyphens"],
+    ),
+    (
+        "name of an author that is a number",
+        people("authors:\n  Ada Example: [A. Example, 7]\n"),
+        [f"{PEOPLE}:2:29: F108 'authors.Ada Example.2' is '7'; expected text; put quotes around it"],
+    ),
+    (
+        "other name that is a text",
+        people("authors:\n  Ada Example: A. Example\n"),
+        [f"{PEOPLE}:2:16: F108 'authors.Ada Example' is 'A. Example'; expected a list, as in [one, two]"],
+    ),
+    (
+        "name of two people",
+        people("authors:\n  Ada Example: []\n  Zoe Example:\n    - Zoë Example\n    - Example, Ada\n"),
+        [f"{PEOPLE}:5:7: F142 'Ada Example' is declared already, as 'Ada Example' in line 2; keep one"],
+    ),
+    (
+        "names that nobody has",
+        people("authors:\n  Ada Example: [Ad Example, Example]\n  Bob Exampel: []\n"),
+        [
+            f"{PEOPLE}:2:17: S521 no entry is by 'Ad Example'; did you mean 'Ada Example'?",
+            f"{PEOPLE}:2:29: S521 no entry is by 'Example'; correct it or take it out",
+            f"{PEOPLE}:3:3: S521 no entry is by 'Bob Exampel'; did you mean 'Bob Example'?",
+        ],
+    ),
+    ("unknown writer", by("adda"), [f"{GLM}:5:5: X431 unknown writer 'adda'; did you mean 'ada'?"]),
+    ("far unknown writer", by("[bob]"), [f"{GLM}:5:6: X431 unknown writer 'bob'; add it below 'writers' in {PEOPLE}, with a name"]),
+    ("writer listed twice", by("[ada, ada]"), [f"{GLM}:5:11: X431 writer 'ada' is listed twice; keep one"]),
+    ("writer by name", by("Ada Example"), [f"{GLM}:5:5: F108 'by' is 'Ada Example'; expected an id of data/people.yml"]),
+    ("writer by number", by("7"), [f"{GLM}:5:5: F108 'by' is '7'; expected an id of data/people.yml, or a list of them"]),
+    (
+        "accents",
+        second_paper("Example, Zoe"),
+        [
+            f"{BIB}:11:12: S522 author 'Zoe Example' may be 'Zoë Example': they differ in accents and hyphens alone; "
+            f"add 'Zoë Example: [Zoe Example]' below 'authors' in {PEOPLE}, or 'Zoe Example: []' if not"
+        ],
+    ),
+    (
+        "initial",
+        second_paper("Example, A. and Example, Zoë"),
+        [
+            f"{BIB}:11:12: S522 author 'A. Example' may be 'Ada Example': both write with Zoë Example; "
+            f"add 'Ada Example: [A. Example]' below 'authors' in {PEOPLE}, or 'A. Example: []' if not"
+        ],
+    ),
     ("redirects that are a list", redirects("- a/\n"), [f"{REDIRECTS}:1:1: F141 expected lines 'old address: new address'"]),
     ("empty redirects", redirects(""), [f"{REDIRECTS}:1:1: F102 the file is empty; write it or delete it"]),
     ("broken redirects", redirects("a/: b/\n c: d: e\n"), [f"{REDIRECTS}:2:"]),

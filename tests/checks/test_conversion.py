@@ -69,7 +69,7 @@ def test_a_text_is_right_on_the_page_or_a_problem(site: TinySite, name: str, exp
             "gist-with-a-link.yml",
             "F108 'gist' ends before '# 1 with *emphasis*,', where YAML begins a comment; put quotes around it",
         ),
-        ("quoted-date.yml", "F108 'since.0.date' is '2021-08-09'; expected a date, as in 2021-04-06, without quotes"),
+        ("quoted-date.yml", "F108 'since.1.date' is '2021-08-09'; expected a date, as in 2021-04-06, without quotes"),
     ],
 )
 def test_a_header_is_right_or_a_problem(site: TinySite, name: str, problem: str) -> None:

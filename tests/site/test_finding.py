@@ -145,6 +145,20 @@ def test_authors_stand_under_their_initials_with_their_papers(site: TinySite, ru
     assert "5 authors of 3 papers." in text(page)
 
 
+def test_an_author_of_several_names_has_one_entry(site: TinySite, run: Run) -> None:
+    site.replace("bib/references.bib", "{Example, Bob}", "{Example, A.}")
+    site.write("data/people.yml", "authors:\n  Ada Example: [A. Example]\n")
+    built = run()
+    assert not built.log
+    entries = built.page("authors/").xpath("//section[@aria-label='Authors']//li")
+    assert [text(entry) for entry in entries] == [
+        "Example, Ada (also A. Example) A First Paper A Second Paper",
+        "Example, Zoë A First Paper",
+    ]
+    index = json.loads((built.site / "search/search_index.json").read_text(encoding="utf-8"))
+    assert "ada" in index["words"].split()  # The second paper is by A. Example.
+
+
 def test_tags_name_their_neighbors(site: TinySite, run: Run) -> None:
     assert "Together with" not in run().text("tags/nlp/")
     names = ["Audio", "Games", "Graphs", "Theory"]

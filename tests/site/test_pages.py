@@ -62,6 +62,24 @@ def test_the_head_of_a_summary_comes_from_bibtex(run: Run) -> None:
     assert article.xpath(".//ul[starts-with(@aria-label, 'Links')]//a[.='Paper']/@href") == ["https://doi.org/10.1000/first"]
 
 
+def test_a_summary_names_its_writers(site: TinySite, run: Run) -> None:
+    site.write("data/people.yml", "writers:\n  ada: {name: Ada <Example>, url: 'https://example.org/ada'}\n  bob: {name: Bob Example}\n")
+    site.summary("first", FIRST | {"by": ["ada", "bob"]})
+    built = run()
+    assert not built.log
+    for address, count in (("2021-04/first/", 1), ("2021-04/second/", 0), ("2021-04/all/", 1)):
+        bylines = built.page(address).xpath("//header//p[contains(., 'Summary by')]")
+        assert ["".join(line.itertext()) for line in bylines] == ["Summary by Ada <Example> and Bob Example"] * count
+    page = built.page("2021-04/first/")
+    assert page.xpath("//a[@rel='author']/@href") == ["https://example.org/ada"]
+    assert page.xpath("//meta[@name='DC.creator']/@content") == ["Ada <Example>", "Bob Example"]
+    (data,) = page.xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(data)["author"] == [
+        {"@type": "Person", "name": "Ada <Example>", "url": "https://example.org/ada"},
+        {"@type": "Person", "name": "Bob Example"},
+    ]
+
+
 def test_an_arxiv_paper_links_to_arxiv(run: Run) -> None:
     article = run().page("2021-04/second/").xpath("//article")[0]
     links = {link.text: link.get("href") for link in article.xpath(".//ul[starts-with(@aria-label, 'Links')]//a")}

@@ -16,7 +16,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from shortlist.checks import check
-from shortlist.library import REDIRECTS, VOCABULARY
+from shortlist.library import PEOPLE, REDIRECTS, VOCABULARY
 from shortlist.problems import text_report
 from tests.tiny import ROOT
 
@@ -32,7 +32,11 @@ def read_yaml(name: str) -> Any:
 
 def test_each_data_file_has_its_schema_in_vs_code() -> None:
     settings = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))
-    assert settings["yaml.schemas"] == {"./schemas/tags.json": VOCABULARY, "./schemas/redirects.json": REDIRECTS}
+    assert settings["yaml.schemas"] == {
+        "./schemas/tags.json": VOCABULARY,
+        "./schemas/redirects.json": REDIRECTS,
+        "./schemas/people.json": PEOPLE,
+    }
     assert all((ROOT / schema).is_file() for schema in settings["yaml.schemas"])
 
 

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from shortlist.problems import Problem
-from shortlist.reading.data import read_redirects, read_tags
+from shortlist.reading.data import read_people, read_redirects, read_tags
 from shortlist.reading.source import Source
 from tests.tiny import ROOT, TinySite
 
-SCHEMAS = {name: json.loads((ROOT / f"schemas/{name}.json").read_text(encoding="utf-8")) for name in ("tags", "redirects")}
-READERS = {"tags": read_tags, "redirects": read_redirects}
+SCHEMAS = {name: json.loads((ROOT / f"schemas/{name}.json").read_text(encoding="utf-8")) for name in ("tags", "redirects", "people")}
+READERS = {"tags": read_tags, "redirects": read_redirects, "people": read_people}
 
 
 def is_valid(name: str, text: str) -> bool:
@@ -70,7 +70,13 @@ def test_vocabularies_are_refused_alike(name: str, meaning: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("tags", "- NLP"), ("tags", "A: {}"), ("tags", "A:\n  B:"), ("tags", "A: text"), ("redirects", "- a/"), ("redirects", "a/: [b/]")],
+    [
+        *(("tags", "- NLP"), ("tags", "A: {}"), ("tags", "A:\n  B:"), ("tags", "A: text")),
+        *(("redirects", "- a/"), ("redirects", "a/: [b/]")),
+        *(("people", "- Ada"), ("people", "authors: [Ada]"), ("people", "authors:\n  Ada: Ad"), ("people", "editors: {}")),
+        *(("people", "writers: {ada: Ada}"), ("people", "writers: {ada: {}}"), ("people", "writers: {Ada: {name: Ada}}")),
+        *(("people", "writers: {ada: {name: Ada, url: ada}}"), ("people", "writers: {ada: {name: 7}}")),
+    ],
 )
 def test_what_has_another_shape_is_refused_by_both(name: str, text: str) -> None:
     assert not is_valid(name, text)
@@ -93,7 +99,7 @@ def patterns(schema: Any) -> Iterator[str]:
 
 def test_javascript_reads_the_patterns_as_python_does() -> None:
     found = sorted({pattern for schema in SCHEMAS.values() for pattern in patterns(schema)})
-    assert len(found) == 4
+    assert len(found) == 6
     texts = [
         *("", " ", "a", "A sentence.", "Two\nlines.", "A.\n", "A [@key].", "a_b_c.", "https://example.org/a", "javascript:a"),
         *("//a", "a b", "a?b", "a-b", "A", "a/", "a/b.html", "a/index.html", "./", "a//", "é", "Ж", "日本", "–", "NLP", "a]b"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from shortlist.checks import bibliography, citations, conversion, links, pages, redirects  # noqa: F401  # Each registers its rules.
+from shortlist.checks import bibliography, citations, conversion, links, pages, people, redirects  # noqa: F401  # Each registers its rules.
 from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES
 from shortlist.conversion import with_conversions
 from shortlist.library import load

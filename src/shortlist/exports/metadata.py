@@ -20,7 +20,7 @@ from shortlist.exports.cards import HEIGHT, WIDTH
 from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
 from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
 from shortlist.identifiers import arxiv_url, doi_url
-from shortlist.model import Issue, Library, Summary
+from shortlist.model import Issue, Library, Summary, Writer
 from shortlist.text import clean
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -53,7 +53,7 @@ class Metadata:
         review = {
             "keywords": [clean(tag) for tag in summary.tags],
             "license": LICENSE,
-            "author": self.publisher,
+            "author": [_person(writer) for writer in self._writers(summary)] or self.publisher,
             "publisher": self.publisher,
             "isPartOf": self._thing("PublicationIssue", issue.title, f"{issue.id}/"),
             "itemReviewed": _without_empty(_work(csl_item(entry))),
@@ -77,6 +77,9 @@ class Metadata:
         """Return the head of any other page, whose address is relative to the site's root."""
         return "\n".join(self._open_graph("website", title, description, address))
 
+    def _writers(self, page: Summary | Issue) -> list[Writer]:
+        return [self.library.people.writers[id] for id in page.by] if isinstance(page, Summary) else []
+
     def _url(self, address: str) -> str:
         return self.site_url and f"{self.site_url}{address}"
 
@@ -99,9 +102,11 @@ class Metadata:
         self, page: Summary | Issue, title: str, day: date, thing: dict[str, Any], relation: str = "", tags: Iterable[str] = ()
     ) -> str:
         address, date = f"{page.id}/", day.isoformat()
+        creators = [writer.name for writer in self._writers(page)] or [self.site_name]
         lines = (
             *(_alternates(PAPER, "Paper") if isinstance(page, Summary) else ()),
             *(_alternates(REFERENCES, "References") if has_references(self.library, page) else ()),
+            *(line for name in creators for line in _filled(_CREATOR, name=name)),
             *_filled(_DUBLIN_CORE, title=title, site=self.site_name, date=date, url=self._url(address), relation=relation),
             *self._open_graph("article", title, page.gist, address, address, date, tags),
             _json_ld(thing),
@@ -123,6 +128,10 @@ class Metadata:
         yield from _filled(image, url=self._url(f"{folder}{CARD}"), title=title if folder else self.site_name)
 
 
+def _person(writer: Writer) -> dict[str, Any]:
+    return _without_empty({"@type": "Person", "name": clean(writer.name), "url": writer.url})
+
+
 def _filled(template: str, **texts: str) -> list[str]:
     """Return the lines of a template with these texts, without those whose text is empty."""
     lines = template.format_map({name: escape(clean(text)) for name, text in texts.items()}).strip().split("\n")
@@ -132,7 +141,6 @@ def _filled(template: str, **texts: str) -> list[str]:
 _DUBLIN_CORE = f"""
 <link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">
 <meta name="DC.title" content="{{title}}">
-<meta name="DC.creator" content="{{site}}">
 <meta name="DC.publisher" content="{{site}}">
 <meta name="DC.date" content="{{date}}">
 <meta name="DC.language" content="{LANGUAGE}">
@@ -141,6 +149,7 @@ _DUBLIN_CORE = f"""
 <meta name="DC.identifier" content="{{url}}">
 <meta name="DC.relation" content="{{relation}}">
 """
+_CREATOR = '<meta name="DC.creator" content="{name}">'
 _OPEN_GRAPH = """
 <meta property="og:type" content="{type}">
 <meta property="og:title" content="{title}">

@@ -24,6 +24,7 @@ READING: Mapping[str, str] = {
     # data.py
     "F116": "`data/tags.yml` holds groups of tags, each with a meaning and an address of its own.",
     "F141": "`data/redirects.yml` holds lines `old address: new address`, both below the site's root, the old one a page's.",
+    "F142": "`data/people.yml` declares a name of an author once.",
     # bibtex.py, bibtex_rules.py
     "B301": "A BibTeX entry can be read.",
     "B302": "A BibTeX key is used once.",

@@ -1,14 +1,16 @@
-"""`data/tags.yml` → tags, `data/redirects.yml` → redirects."""
+"""`data/tags.yml` → tags, `data/redirects.yml` → redirects, `data/people.yml` → people."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from shortlist.model import Redirect, Tag
-from shortlist.problems import Problem
+from shortlist.model import People, PeopleFile, Person, Redirect, Tag
+from shortlist.problems import Place, Problem
+from shortlist.reading.header import with_model
+from shortlist.reading.names import read_name
 from shortlist.reading.source import Source
-from shortlist.reading.yaml import read_yaml
+from shortlist.reading.yaml import YamlData, read_yaml
 
 
 def slug(name: str) -> str:
@@ -90,3 +92,33 @@ def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
         else:
             redirects[old.casefold()] = Redirect(old, new, place, new_place)
     return {redirect.old: redirect for redirect in redirects.values()}, problems
+
+
+def read_people(source: Source) -> tuple[People, list[Problem]]:
+    """Read who is who. Names of authors are written as in BibTeX, each stands once, and order and form do not matter."""
+    document, problems = read_yaml(source, 0, len(source.text))
+    if document is None or document.data is None:
+        return People(), problems
+    header, more = with_model(source, document, PeopleFile, 0)
+    problems += more
+    variants: dict[Person, list[Person]] = {}
+    places: dict[Person, Place] = {}
+    first: dict[str, tuple[Person, Place]] = {}
+    for author, name, place in _declared(header.fields.authors, document):
+        known_author, known_place = first.setdefault(name.nfc, (author, place))
+        if known_place is not place:
+            message = f"'{name.name}' is declared already, as '{known_author.name}' in line {known_place.line}; keep one"
+            problems.append(Problem(place, "F142", message))
+            continue
+        places[name] = place
+        variants.setdefault(author, []).extend([name] if name is not author else [])
+    return People(variants, header.fields.writers, places), problems
+
+
+def _declared(authors: Mapping[str, Sequence[str]], document: YamlData) -> Iterator[tuple[Person, Person, Place]]:
+    """Yield each author with each of their names, the one that lists show first, and the name's place."""
+    for text, others in authors.items():
+        author, path = read_name(text), f"authors.{text}"
+        yield author, author, document.key_places[path]
+        for index, other in enumerate(others):
+            yield author, read_name(other), document.places[f"{path}.{index}"]

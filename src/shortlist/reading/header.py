@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar, get_args
@@ -62,13 +62,18 @@ def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | Non
         return None, [split]
     start, end, body = split
     document, problems = read_yaml(source, start, end)
-    if document is not None and not isinstance(document.data, dict):
-        message = f"expected fields such as '{next(iter(model.model_fields))}: …', found {_shown(document.data)}"
-        problems.append(source.problem(0, "F108", message))
-        document = None
     if document is None:
         return Header(_without(model, {}, set()), {}, body, is_sound=False), problems
-    problems += _cut_texts(source, document)
+    header, more = with_model(source, document, model, body)
+    return header, [*problems, *more]
+
+
+def with_model(source: Source, document: YamlData, model: type[Model], body: int) -> tuple[Header[Model], list[Problem]]:
+    """Hold data against a model. Fields that are wrong are reported and left empty."""
+    if not isinstance(document.data, dict):
+        message = f"expected fields such as '{next(iter(model.model_fields))}: …', found {_shown(document.data)}"
+        return Header(_without(model, {}, set()), {}, body, is_sound=False), [source.problem(0, "F108", message)]
+    problems = [*_cut_texts(source, document)]
     try:
         return Header(model.model_validate(document.data), document.places, body), problems
     except ValidationError as error:
@@ -86,7 +91,7 @@ def _cut_texts(source: Source, document: YamlData) -> Iterator[Problem]:
             written = lines[place.line - 1][place.column - 1 :]
             if not written.startswith(("'", '"', "|", ">", "#", "TODO")) and (comment := re.search(r"\S #", written)):
                 rest = written[comment.end() - 1 :][:20]
-                message = f"'{path}' ends before '{rest}', where YAML begins a comment; put quotes around it"
+                message = f"'{_name(path.split('.'))}' ends before '{rest}', where YAML begins a comment; put quotes around it"
                 yield Problem(place, "F108", message)
 
 
@@ -105,20 +110,27 @@ _EMPTY: dict[str, Any] = {
 
 def _problem(error: dict[str, Any], document: YamlData, model: type[BaseModel], start: Place) -> Problem:
     location = [str(part) for part in error["loc"] if part != "[key]"]
-    path, kind = ".".join(location), error["type"]
-    place = document.places.get(path, start)
+    while location[1:] and ".".join(location) not in document.places and error["type"] != "missing":
+        location.pop()  # A list of one item may be written without brackets.
+    path, kind, name = ".".join(location), error["type"], _name(location)
+    place = (document.key_places if "[key]" in error["loc"] else document.places).get(path, start)
     if kind == "missing":
         owner = ".".join(location[:-1])
         place = document.key_places.get(owner) or (document.places.get(owner, start) if owner else start)
-        return Problem(place, "F107", f"field '{path}' is missing; expected {_expected(model, location)}")
+        return Problem(place, "F107", f"field '{name}' is missing; expected {_expected(model, location)}")
     if kind == "extra_forbidden" or (kind == "literal_error" and "[key]" in error["loc"]):
         known = get_args(LinkKind) if kind == "literal_error" else tuple(_owner(model, location[:-1]).model_fields)
         hint = did_you_mean(location[-1], known) or f"; expected one of {', '.join(known)}"
-        return Problem(document.key_places.get(path, start), "F106", f"unknown field '{path}'{hint}")
+        return Problem(document.key_places.get(path, start), "F106", f"unknown field '{name}'{hint}")
     if kind in ("string_too_long", "too_long"):
-        message = f"'{path}' has {len(error['input'])} characters; at most {MAX_GIST_LENGTH} fit, shorten it"
+        message = f"'{name}' has {len(error['input'])} characters; at most {MAX_GIST_LENGTH} fit, shorten it"
         return Problem(place, "F110", message)
-    return Problem(place, "F108", f"'{path}' is {_shown(error['input'])}; {_wanted(error)}")
+    return Problem(place, "F108", f"'{name}' is {_shown(error['input'])}; {_wanted(error)}")
+
+
+def _name(location: Iterable[str]) -> str:
+    """Return the name of a value for people, who count from one."""
+    return ".".join(str(int(part) + 1) if part.isdecimal() else part for part in location)
 
 
 _WANTED = {
@@ -145,8 +157,14 @@ def _wanted(error: dict[str, Any]) -> str:
             return str(context["error"])
         case "string_pattern_mismatch" if MONTH.pattern in context["pattern"]:
             return "expected a year and a month, as in 2021-04"
-        case "string_pattern_mismatch":
+        case "string_pattern_mismatch" if error["loc"][0] in ("picks", "start_here"):
             return "expected the file's name without .md: lower-case letters, digits and hyphens"
+        case "string_pattern_mismatch" | "string_type" | "list_type" if error["loc"][0] == "by":
+            return "expected an id of data/people.yml, or a list of them"
+        case "string_pattern_mismatch":
+            return "expected lower-case letters, digits and hyphens"
+        case "string_type" if error["loc"] == ("paper",):
+            return "expected a key of bib/references.bib"
         case "list_type" if error["loc"] == ("since",):
             return "expected a list of follow-ups, each with '- date: …', 'text: …' and 'link: …'"
         case kind:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import groupby
@@ -188,6 +189,13 @@ class SummaryPage(LibraryPage):
 
     def metadata(self) -> str:
         return self.site.metadata.of_summary(self.summary)
+
+    def document(self) -> Document:
+        """Return what search finds the page by: the other names of its authors too."""
+        people, document = self.site.library.people, super().document()
+        authors = filter(None, (people.author_of.get(person.nfc) for person in self.paper.authors))
+        names = [name.name for author in authors for name in (author, *people.variants[author])]
+        return replace(document, words=document.words | words_of(" ".join(names)))
 
     def card(self) -> Card:
         site_name, authors = self.site.config.site_name, filters.short_names(self.paper)

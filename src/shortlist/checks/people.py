@@ -1,0 +1,128 @@
+"""The rules for people: who wrote a summary, and authors of papers who sign in several ways."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from shortlist.checks.registry import rule
+from shortlist.library import PEOPLE
+from shortlist.model import Entry, Library, Person
+from shortlist.problems import Problem, did_you_mean
+from shortlist.text import fold, sort_key
+
+
+@rule("X431", "A summary's `by` names writers of `data/people.yml`, each once.")
+def check_writers(library: Library) -> Iterator[Problem]:
+    writers = library.people.writers
+    for summary in library.summaries.values():
+        for index, id in enumerate(summary.by):
+            place = summary.places.get(f"by.{index}") or summary.places["by"]
+            if id in summary.by[:index]:
+                yield Problem(place, "X431", f"writer '{id}' is listed twice; keep one")
+            elif id not in writers and not library.is_unread(PEOPLE):
+                hint = did_you_mean(id, writers) or f"; add it below 'writers' in {PEOPLE}, with a name"
+                yield Problem(place, "X431", f"unknown writer '{id}'{hint}")
+
+
+@rule("S521", "A name in `data/people.yml` is that of an author in the BibTeX file.")
+def check_declared_names(library: Library) -> Iterator[Problem]:
+    if library.is_unread(".bib"):
+        return
+    known = {person.nfc for entry in library.entries.values() for person in (*entry.authors, *entry.editors)}
+    for author, others in library.people.variants.items():
+        for name in others or [author]:
+            if name.nfc not in known:
+                hint = did_you_mean(name.name, known) or "; correct it or take it out"
+                yield Problem(library.people.places[name], "S521", f"no entry is by '{name.name}'{hint}")
+
+
+@rule("S522", "An author who signs in several ways is declared in `data/people.yml`.")
+def check_variants(library: Library) -> Iterator[Problem]:
+    """Suggest names that differ in accents or hyphens alone, and those that may be one and sign with the same other author.
+
+    Two names of one paper are two people.
+    """
+    entries = [library.entries[summary.paper] for summary in library.summaries.values() if summary.paper in library.entries]
+    first_entry: dict[str, Entry] = {}
+    alike: dict[Short, dict[str, Person]] = defaultdict(dict)
+    for entry in entries:
+        for person in entry.authors:
+            first_entry.setdefault(person.nfc, entry)
+            alike[_short(person)].setdefault(person.nfc, person)
+    pairs = [pair for names in alike.values() for pair in combinations(names.values(), 2) if _may_be_one(*pair, library)]
+    together = _authors_together(library.entries, {person.nfc for pair in pairs for person in pair})
+    for pair in pairs:
+        name, fuller = sorted(pair, key=_fullness)
+        if (reason := _reason(name, fuller, together[name.nfc], together[fuller.nfc])) is None:
+            continue
+        entry = first_entry[name.nfc]
+        message = (
+            f"author '{name.name}' may be '{fuller.name}': {reason}; "
+            f"add '{fuller.name}: [{name.name}]' below 'authors' in {PEOPLE}, or '{name.name}: []' if not"
+        )
+        yield Problem(entry.field_places.get("author", entry.place), "S522", message)
+
+
+Short = tuple[str, str]
+"""The family name without diacritics, and the first initial: all variants of a name agree in these."""
+
+
+def _reason(name: Person, fuller: Person, theirs: Mapping[Short, set[str]], fullers: Mapping[Short, set[str]]) -> str | None:
+    """Return why two names may be one author's, by those who sign a work together with each."""
+    short = _short(name)
+    if fuller.nfc in theirs[short]:
+        return None
+    if shared := theirs.keys() & fullers.keys() - {short}:
+        return f"both write with {min(min(fullers[key]) for key in shared)}"
+    has_word = max(map(len, _words(name.given))) > 1
+    return "they differ in accents and hyphens alone" if has_word and _plain(name.name) == _plain(fuller.name) else None
+
+
+def _short(person: Person) -> Short:
+    return _plain(person.family), sort_key(person.given)[:1]
+
+
+def _plain(name: str) -> str:
+    """Return a name without accents, case, spaces and hyphens."""
+    return re.sub(r"\W", "", sort_key(name))
+
+
+def _fullness(person: Person) -> tuple[int, bool, str]:
+    """Return a key by which the fullest form of a name sorts last: most letters, then with diacritics."""
+    return sum(map(str.isalnum, person.given)), not person.name.isascii(), person.nfc
+
+
+def _may_be_one(one: Person, other: Person, library: Library) -> bool:
+    declared = [library.people.author_of.get(person.nfc) for person in (one, other)]
+    if all(declared) or any(author and not library.people.variants[author] for author in declared):
+        return False
+    words = sorted((_words(one.given), _words(other.given)), key=len)
+    return bool(words[0]) and ("".join(words[0]) == "".join(words[1]) or _agree(*words))
+
+
+def _words(given: str) -> list[str]:
+    """Return the parts of given names: `Jean-Pierre` has two, and so have `J.-P.` and `JP`."""
+    return [word.casefold() for word in re.findall(r"[A-Z](?=[A-Z.\s-]|$)|\w+", fold(given))]
+
+
+def _agree(fewer: Sequence[str], more: Sequence[str]) -> bool:
+    """Return whether two lists of given names begin alike, and the longer one has the others of the shorter one in order."""
+
+    def same(word: str, other: str) -> bool:
+        return word == other or (min(len(word), len(other)) == 1 and word[0] == other[0])
+
+    rest = iter(more[1:])
+    return same(fewer[0], more[0]) and all(any(same(word, other) for other in rest) for word in fewer[1:])
+
+
+def _authors_together(entries: Mapping[str, Entry], wanted: set[str]) -> Mapping[str, Mapping[Short, set[str]]]:
+    """Map each wanted name to the names that sign a work together with it, its own too."""
+    together: dict[str, dict[Short, set[str]]] = {name: defaultdict(set) for name in wanted}
+    for entry in entries.values() if wanted else ():
+        for name in wanted.intersection(person.nfc for person in entry.authors):
+            for other in entry.authors:
+                together[name][_short(other)].add(other.nfc)
+    return together
