@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -30,7 +31,7 @@ def library(papers: dict[str, tuple[Person, ...]] | None = None, tags: dict[str,
     """Summary's id → the authors of its paper, or its tags. The vocabulary is `A`, `B`, … `E`."""
     ids = papers or tags or {}
     return Library(
-        summaries={id: Summary(id, f"docs/{id}.md", header(id, (tags or {}).get(id, ())), Body("")) for id in ids},
+        summaries={id: Summary(id, f"docs/{id}.md", header(id, (tags or {}).get(id, ())), lambda: Body("")) for id in ids},
         entries={id: Entry(id, "misc", {}, PLACE, authors=(papers or {}).get(id, ())) for id in ids},
         tags={name: Tag(name, name.lower(), "Topics", "", PLACE) for name in "ABCDE"},
     )
@@ -114,7 +115,7 @@ def citing(cited: Mapping[str, str], followed: Mapping[str, str] | None = None) 
                 id.partition("/")[2].upper(),
                 since=[follow_up(f"../../{path}") for path in (followed or {}).get(id, "").split()],
             ),
-            body=Body(text="", citations=tuple(Citation(key, PLACE) for key in keys.split())),
+            scan=partial(Body, text="", citations=tuple(Citation(key, PLACE) for key in keys.split())),
         )
         for id, keys in cited.items()
     }

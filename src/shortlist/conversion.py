@@ -89,32 +89,32 @@ class Converter:
 
 
 class Conversions(Mapping[str, Converted]):
-    """Pages as readers see them, each converted once, when it is first asked for. Iterates over the wanted paths."""
+    """Pages as readers see them, each converted once, when it is first asked for."""
 
-    def __init__(self, library: Library, converter: Converter, is_wanted: Callable[[str], bool]) -> None:
-        self.texts = {body.start.path: body.text for body in library.bodies}
-        self.wanted = list(filter(is_wanted, self.texts))
+    def __init__(self, library: Library, converter: Converter) -> None:
+        self.pages = {page.path: page for page in library.all_pages}
         self.converter = converter
 
     def __getitem__(self, path: str) -> Converted:
-        return self.converter.convert(self.texts[path], path)
+        return self.converter.convert(self.pages[path].body.text, path)
 
     def __contains__(self, path: object) -> bool:
-        return path in self.texts
+        return path in self.pages
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.wanted)
+        return iter(self.pages)
 
     def __len__(self) -> int:
-        return len(self.wanted)
+        return len(self.pages)
 
 
 def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> Library:
-    """Return the library with its pages as readers see them. Checks hold those to the rules whose paths are wanted."""
-    conversions = Conversions(library, _converter(_Inputs(library.entries, settings)), is_wanted)
-    if len(conversions) >= MIN_PAGES_TO_SHARE:
-        conversions.converter.convert_all({path: conversions.texts[path] for path in conversions})
-    return replace(library, conversions=conversions)
+    """Return the library with its pages as readers see them. The texts of those with a wanted path are held to the rules."""
+    converter = _converter(_Inputs(library.entries, settings))
+    library = replace(library, conversions=Conversions(library, converter), is_checked=is_wanted)
+    if len(library.checked_pages) >= MIN_PAGES_TO_SHARE:
+        converter.convert_all({page.path: page.body.text for page in library.checked_pages})
+    return library
 
 
 @dataclass(frozen=True, slots=True, eq=False)

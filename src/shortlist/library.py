@@ -111,15 +111,15 @@ class _Reading:
             self.report(issue.places["issue"], "F111", message)
         return Issue(folder, path, issue.fields, *self.rest(source, issue)) if issue else None
 
-    def rest(self, source: Source, header: Header[Any]) -> tuple[Body, Mapping[str, Place], str]:
+    def rest(self, source: Source, header: Header[Any]) -> tuple[Callable[[], Body], Mapping[str, Place], str]:
         """Return what a page has besides its header's fields."""
-        return _scan_page(source, header.body), header.places, source.text[: header.body]
+        return partial(_scan_page, source, header.body), header.places, source.text[: header.body]
 
     def plain_page(self, source: Source) -> Page | None:
         if not has_header(source):
-            return Page(source.path, _scan_page(source, 0))
+            return Page(source.path, partial(_scan_page, source, 0))
         header = self.header(source, PageHeader)
-        return Page(source.path, _scan_page(source, header.body), header.fields.title) if header else None
+        return Page(source.path, partial(_scan_page, source, header.body), header.fields.title) if header else None
 
     def header(self, source: Source, model: type[Model]) -> Header[Model] | None:
         header = self.collect(_read_header(source, model))

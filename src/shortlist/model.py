@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -413,8 +413,13 @@ class Page:
     """Any other Markdown page of the site, such as `docs/about.md`."""
 
     path: str
-    body: Body
+    scan: Callable[[], Body] = field(repr=False, compare=False)
+    """Scans the text when it is first asked for."""
     title: str = ""
+
+    @property
+    def body(self) -> Body:
+        return self.scan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +431,8 @@ class _Dated(Generic[AnyHeader]):
     path: str
     """`docs/2021-04/glm.md`."""
     header: AnyHeader
-    body: Body
+    scan: Callable[[], Body] = field(repr=False, compare=False)
+    """Scans the text when it is first asked for."""
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Header field → where its value is; of list items and mapping values as `tags.0`, `links.code`."""
     header_text: str = field(default="", repr=False, compare=False)
@@ -435,6 +441,10 @@ class _Dated(Generic[AnyHeader]):
     def with_fields(self, **fields: object) -> Self:
         """Return the page with other values in its header."""
         return replace(self, header=self.header.model_copy(update=fields))
+
+    @property
+    def body(self) -> Body:
+        return self.scan()
 
     @property
     def gist(self) -> str:
@@ -560,7 +570,9 @@ class Library:
     docs: str = "docs"
     """The folder of the pages."""
     conversions: Mapping[str, Converted] = field(default_factory=dict, repr=False, compare=False)
-    """Path → page as readers see it, converted when it is first asked for. Iteration is over the pages that are checked."""
+    """Path → page as readers see it, converted when it is first asked for."""
+    is_checked: Callable[[str], bool] = field(default=bool, repr=False, compare=False)
+    """Tells of a page's path whether its text is held to the rules."""
     files: frozenset[str] = frozenset()
     """Every file under `docs`, as paths from the repository root."""
     shows_drafts: bool = False
@@ -579,9 +591,17 @@ class Library:
         return (*self.issues.values(), *self.summaries.values())
 
     @property
-    def bodies(self) -> Iterator[Body]:
-        """The texts of all pages."""
-        return (page.body for page in (*self.pages.values(), *self.dated_pages))
+    def all_pages(self) -> tuple[Page | Issue | Summary, ...]:
+        return (*self.pages.values(), *self.dated_pages)
+
+    @cached_property
+    def checked_pages(self) -> tuple[Page | Issue | Summary, ...]:
+        """Pages whose text is held to the rules."""
+        return tuple(page for page in self.all_pages if self.is_checked(page.path))
+
+    @property
+    def checked_summaries(self) -> list[Summary]:
+        return [page for page in self.checked_pages if isinstance(page, Summary)]
 
     @cached_property
     def drafts(self) -> frozenset[str]:

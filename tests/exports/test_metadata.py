@@ -28,10 +28,10 @@ BODY = Body("", citations=(Citation("a", Place("p")),))
 
 def library(paper: Entry = PAPER, gist: str = "A gist.", tags: tuple[str, ...] = ("NLP", "Vision"), body: Body = BODY) -> Library:
     summary = Summary(
-        "2021-04/first", "docs/2021-04/first.md", SummaryHeader.model_construct(paper=paper.key, gist=gist, tags=list(tags)), body
+        "2021-04/first", "docs/2021-04/first.md", SummaryHeader.model_construct(paper=paper.key, gist=gist, tags=list(tags)), lambda: body
     )
     header = IssueHeader.model_construct(issue="2021-04", published=date(2021, 4, 6), gist=gist, picks=["first"])
-    issue = Issue("2021-04", "docs/2021-04/index.md", header, body)
+    issue = Issue("2021-04", "docs/2021-04/index.md", header, lambda: body)
     return Library({issue.id: issue}, {summary.id: summary}, {paper.key: paper})
 
 

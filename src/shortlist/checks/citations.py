@@ -15,8 +15,8 @@ from shortlist.problems import Fix, Place, Problem, did_you_mean, in_other_case
 def check_citations(library: Library) -> Iterator[Problem]:
     if library.is_unread(".bib"):
         return
-    for body in library.bodies:
-        for citation in body.citations:
+    for page in library.checked_pages:
+        for citation in page.body.citations:
             key = citation.key
             if key in library.entries:
                 continue
@@ -30,15 +30,15 @@ def check_citations(library: Library) -> Iterator[Problem]:
 
 @rule("C203", "What looks like a citation is one, and stands where a page can show it.")
 def check_misplaced_citations(library: Library) -> Iterator[Problem]:
-    for body in library.bodies:
-        for misplaced in body.misplaced:
+    for page in library.checked_pages:
+        for misplaced in page.body.misplaced:
             shown = " ".join(misplaced.text.split())[:60]
             yield Problem(misplaced.place, "C203", f"'{shown}' does not cite: {misplaced.reason}")
 
 
 @rule("S503", "A summary cites the paper that it is about.")
 def check_own_paper(library: Library) -> Iterator[Problem]:
-    for summary in library.summaries.values():
+    for summary in library.checked_summaries:
         if summary.paper in library.entries and summary.paper not in {citation.key for citation in summary.body.citations}:
             message = f"the paper itself is not cited; add [@{summary.paper}] where the text first leans on it"
             yield Problem(summary.body.start, "S503", message)
@@ -46,7 +46,7 @@ def check_own_paper(library: Library) -> Iterator[Problem]:
 
 @rule("S501", "A BibTeX entry is cited or summarised somewhere.")
 def check_unused_entries(library: Library) -> Iterator[Problem]:
-    if library.is_unread(".md"):
+    if library.is_unread(".md") or len(library.checked_pages) < len(library.all_pages):
         return
     used = used_keys(library)
     for entry in library.entries.values():
@@ -56,15 +56,15 @@ def check_unused_entries(library: Library) -> Iterator[Problem]:
 
 def used_keys(library: Library) -> set[str]:
     """Return the keys of the entries that a page cites or a summary is about, and of the volumes that these name."""
-    used = {citation.key for body in library.bodies for citation in body.citations}
+    used = {citation.key for page in library.all_pages for citation in page.body.citations}
     used |= {summary.paper for summary in library.summaries.values()}
     return used | {library.entries[key].fields.get("crossref", "") for key in used & library.entries.keys()}
 
 
 @rule("F125", "A formula can be converted to MathML.")
 def check_formulas(library: Library) -> Iterator[Problem]:
-    for body in library.bodies:
-        for formula in body.formulas:
+    for page in library.checked_pages:
+        for formula in page.body.formulas:
             try:
                 to_mathml(formula.source, is_display=formula.is_display)
             except FormulaError as error:

@@ -18,8 +18,7 @@ T = TypeVar("T")
 
 
 def _pages(library: Library) -> Iterator[tuple[Body, Converted]]:
-    bodies = {body.start.path: body for body in library.bodies}
-    return ((bodies[path], library.conversions[path]) for path in library.conversions)
+    return ((page.body, library.conversions[page.path]) for page in library.checked_pages if library.conversions)
 
 
 # One reading.

@@ -18,7 +18,8 @@ from shortlist.reading.markdown import target_path
 @rule("F129", "A code fence is closed.")
 @rule("F131", "A footnote is referred to.")
 def check_counterparts(library: Library) -> Iterator[Problem]:
-    for body in library.bodies:
+    for page in library.checked_pages:
+        body = page.body
         for link in body.undefined:
             message = f"refers to '[{link.target}]', which is not defined; add '[{link.target}]: …' or write a link"
             yield Problem(link.place, "F124", f"'{link.text}' {message}")
@@ -59,9 +60,9 @@ def check_targets(library: Library) -> Iterator[Problem]:
 
 def _links(library: Library) -> Iterator[Link]:
     """Yield the links of texts, and those of follow-ups, which stand in headers."""
-    for body in library.bodies:
-        yield from body.links
-    for summary in library.summaries.values():
+    for page in library.checked_pages:
+        yield from page.body.links
+    for summary in library.checked_summaries:
         for index, follow_up in enumerate(summary.since):
             yield Link(follow_up.link, follow_up.text, summary.places[f"since.{index}.link"])
 

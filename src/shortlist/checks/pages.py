@@ -9,7 +9,7 @@ from typing import Any
 
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
-from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library
+from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library, Page
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
 from shortlist.reading.header_fixes import new_value, without_item
 from shortlist.reading.markdown import TODO, plain_text, target_path
@@ -22,7 +22,7 @@ WORDS = range(250, 901)
 @rule("F112", "A summary has the sections `## Why` and `## Key insights`.")
 @rule("F113", "`## Why` comes before `## Key insights`.")
 def check_sections(library: Library) -> Iterator[Problem]:
-    for summary in library.summaries.values():
+    for summary in library.checked_summaries:
         body = summary.body
         sections = {plain_text(heading.text): heading for heading in body.headings if heading.level == 2}
         for name in SECTIONS:
@@ -37,7 +37,7 @@ def check_sections(library: Library) -> Iterator[Problem]:
 
 @rule("F115", "A section holds text.")
 def check_empty_sections(library: Library) -> Iterator[Problem]:
-    for summary in library.summaries.values():
+    for summary in library.checked_summaries:
         body = summary.body
         lines = body.text.split("\n")
         for heading, following in zip_longest(body.headings, body.headings[1:]):
@@ -51,7 +51,9 @@ def check_empty_sections(library: Library) -> Iterator[Problem]:
 
 @rule("F114", "A page of an issue has no first-level heading; its title comes from the header or BibTeX.")
 def check_first_level_headings(library: Library) -> Iterator[Problem]:
-    for page in library.dated_pages:
+    for page in library.checked_pages:
+        if isinstance(page, Page):
+            continue
         origin = "the header" if isinstance(page, Issue) else "BibTeX"
         for heading in page.body.headings:
             if heading.level == 1:
@@ -182,7 +184,7 @@ def check_follow_ups(library: Library) -> Iterator[Problem]:
 
 @rule("S502", f"A summary has {WORDS.start} to {WORDS.stop - 1} words.")
 def check_length(library: Library) -> Iterator[Problem]:
-    for summary in library.summaries.values():
+    for summary in library.checked_summaries:
         words = summary.body.words
         if words not in WORDS:
             fix = "write more" if words < WORDS.start else "shorten it"
@@ -200,7 +202,9 @@ def check_empty_lists(library: Library) -> Iterator[Problem]:
 
 @rule("S505", "A published summary or issue holds no `TODO`.")
 def check_todos(library: Library) -> Iterator[Problem]:
-    for page in library.dated_pages:
+    for page in library.checked_pages:
+        if isinstance(page, Page):
+            continue
         for name, text in _texts(page.header.model_dump()):
             if TODO.search(text):
                 wanted = "one sentence: what is new and why it counts" if name == "gist" else "what it asks for"

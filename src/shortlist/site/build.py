@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from html import unescape
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -29,8 +29,8 @@ from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
 from shortlist.indexes import Relation, cited_by, related, summaries_by_tag, tags_together, without_drafts
-from shortlist.model import WHOLE_ISSUE, Body, FollowUp, Issue, Library, Summary, Tag
-from shortlist.reading.markdown import plain_text, target_path
+from shortlist.model import WHOLE_ISSUE, FollowUp, Issue, Library, Summary, Tag
+from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
 from shortlist.site.assets import merge_stylesheets, remove_unused_theme_files, write, write_cards
@@ -119,11 +119,6 @@ class Site:
         return file if file and file.inclusion.is_included() else None
 
     @cached_property
-    def bodies(self) -> Mapping[str, Body]:
-        """Path of a page → what its source holds."""
-        return {body.start.path: body for body in self.library.bodies}
-
-    @cached_property
     def latest(self) -> Issue | None:
         return next(iter(self.shown.issues.values()), None)
 
@@ -160,7 +155,7 @@ class Site:
             raise PluginError(f"a follow-up leads to {path}, which the site leaves out; is 'exclude_docs' to blame?")
         name, address = self.named[path]
         _, hash, anchor = follow_up.link.partition("#")
-        section = _section(anchor, summary) if path == summary.path else ""
+        section = _section(anchor, self.conversions[path].toc) if path == summary.path else ""
         return section or name, f"{address or './'}{hash}{anchor}"
 
     @cached_property
@@ -285,7 +280,9 @@ def _own_pages(items: Iterable[Any]) -> list[Any]:
     return items
 
 
-def _section(anchor: str, summary: Summary) -> str:
-    """Return the heading with this id; nothing if the id is not made of a heading's words."""
-    headings = (plain_text(heading.text) for heading in summary.body.headings)
-    return next((text for text in headings if slugify(text, "-") == anchor), "")
+def _section(anchor: str, toc: Iterable[Any]) -> str:
+    """Return the heading with this id, or nothing."""
+    for heading in toc:
+        if name := unescape(heading["name"]) if heading["id"] == anchor else _section(anchor, heading["children"]):
+            return name
+    return ""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
+from html import unescape
 from itertools import groupby
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -30,7 +31,6 @@ from shortlist.exports.files import has_references
 from shortlist.exports.search import Document, words_of
 from shortlist.indexes import by_author
 from shortlist.model import Converted, Issue, Person, Summary, Tag
-from shortlist.reading.markdown import plain_text
 from shortlist.site import filters
 from shortlist.site.html import mark_bare_urls, opening, scrollable_tables, text_of
 from shortlist.site.whole_issue import pick_id, whole_issue
@@ -113,11 +113,11 @@ class SitePage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the converted page, and append its references."""
-        if self.path not in self.site.bodies:  # Of another plugin.
+        if self.path not in self.site.conversions:  # Of another plugin.
             super().render(config, files)
             return
-        headings = self.site.bodies[self.path].headings
-        self._title_from_render = next((plain_text(heading.text) for heading in headings if heading.level == 1), None)
+        titles = (unescape(heading["name"]) for heading in self.converted.toc if heading["level"] == 1)
+        self._title_from_render = next(titles, None)
         converted, context = self.converted, partial(self.site.reference_context, self)
         section = reference_section(converted.citations, self.site.references, context, converted.ids)
         self.content = f"{self.text}\n{mark_bare_urls(section)}" if section else self.text
