@@ -65,7 +65,7 @@ class Site:
         """Take out what is not shown and what the theme does not need; add a page for each tag and each whole issue."""
         hidden_issues = loaded.issues.keys() - self.shown.issues.keys()
         unseen = [summary for id, summary in loaded.summaries.items() if id not in self.shown.summaries]
-        hidden = {summary.path for summary in unseen} | _files_of(page.body for page in unseen) - _files_of(self.shown.bodies)
+        hidden = {summary.path for summary in unseen} | _files_of(page.body for page in unseen) - _files_of(page.body for page in self.shown.all_pages)
         for file in list(self.files):
             if f"{self.docs}/{file.src_uri}" in hidden or file.src_uri.partition("/")[0] in hidden_issues:
                 self.files.remove(file)
