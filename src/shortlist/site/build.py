@@ -29,7 +29,7 @@ from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
 from shortlist.indexes import Relation, cited_by, related, summaries_by_tag, tags_together, without_drafts
-from shortlist.model import WHOLE_ISSUE, FollowUp, Issue, Library, Summary, Tag
+from shortlist.model import WHOLE_ISSUE, FollowUp, Issue, Library, Page, Summary, Tag
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
@@ -65,7 +65,7 @@ class Site:
         """Take out what is not shown and what the theme does not need; add a page for each tag and each whole issue."""
         hidden_issues = loaded.issues.keys() - self.shown.issues.keys()
         unseen = [summary for id, summary in loaded.summaries.items() if id not in self.shown.summaries]
-        hidden = {summary.path for summary in unseen} | _files_of(page.body for page in unseen) - _files_of(page.body for page in self.shown.all_pages)
+        hidden = {summary.path for summary in unseen} | _files_of(unseen) - _files_of(self.shown.all_pages)
         for file in list(self.files):
             if f"{self.docs}/{file.src_uri}" in hidden or file.src_uri.partition("/")[0] in hidden_issues:
                 self.files.remove(file)
@@ -258,9 +258,9 @@ class Site:
             write_cards(folder, {CARD: site_card} | cards, cache)
 
 
-def _files_of(bodies: Iterable[Body]) -> set[str]:
-    """Return the files that texts show or link to, but for pages."""
-    paths = (target_path(link.target, body.start.path) for body in bodies for link in body.links)
+def _files_of(pages: Iterable[Page | Issue | Summary]) -> set[str]:
+    """Return the files that pages show or link to, but for pages."""
+    paths = (target_path(link.target, page.path) for page in pages for link in page.body.links)
     return {path for path in paths if not path.endswith(".md")}
 
 
