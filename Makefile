@@ -46,7 +46,7 @@ site: $(SITE) ## build strictly into site/
 check: $(SITE) ## check the content only, in seconds; ARGS="--format github" passes options
 	@$(RUN)/shortlist check $(ARGS)
 
-bench: $(SITE) ## compare with peers on N=1000 synthetic papers (also: make bench 10000, make bench preview)
+bench: $(SITE) ## compare with peers on N=1000 synthetic papers (also: make bench 10000, preview or hostile)
 	@$(RUN)/python -m bench $(N)
 
 lint: $(DEV) ## faults and types of the code
