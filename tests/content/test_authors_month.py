@@ -65,7 +65,7 @@ def archive(tmp_path: Path) -> Path:
     for name in ("docs", "bib", "data", "overrides"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    for name in ("src", "CONTRIBUTING.md"):  # mkdocs.yml watches the one, a page may be made from the other.
+    for name in ("src", "CONTRIBUTING.md", "figures"):  # mkdocs.yml watches src, pages show parts of the others.
         (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path
 
