@@ -20,6 +20,7 @@ LAYERS = (
     "text",
     "problems",
     "identifiers",
+    "inline",
     "model",
     "reading",
     "library",

@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar, get_args
 from unicodedata import normalize
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from shortlist.identifiers import is_url
+from shortlist.inline import inline_html
 from shortlist.latex import latex_to_html
 from shortlist.problems import Place
 from shortlist.text import clean
@@ -217,6 +228,19 @@ _MARKUP = re.compile(r"`|\*\*|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)
 _END_OF_SENTENCE = re.compile(r"""[.!?…][)\]"'”’]*\Z""")
 
 
+def _inline_markdown(value: str) -> str:
+    inline_html(value)
+    return value
+
+
+def _day_or_time(value: object) -> date:
+    """Take a day, or a time that says its offset from UTC, of the years that any other day has."""
+    if isinstance(value, date) and 1900 <= value.year <= 2999 and (not isinstance(value, datetime) or value.tzinfo):
+        return value
+    time = "a time with its offset from UTC, as in 2021-04-09T17:00:00+02:00"
+    raise ValueError(f"expected a day, as in 2021-04-09, or {time}, without quotes")
+
+
 def _sentence(value: str) -> str:
     if _END_OF_SENTENCE.search(value) is None:
         raise ValueError("expected a sentence that ends with a full stop")
@@ -298,12 +322,34 @@ class Event(_Header):
     """The live discussion of an issue."""
 
     title: Text = Field(description="What it is called.", examples=["Live discussion of the April issue"])
-    start: AwareDatetime = Field(
-        description="Date and time with the offset from UTC, as in 2021-04-09T17:00:00+02:00.",
-        examples=["2021-04-09T17:00:00+02:00"],
+    start: Annotated[date | datetime, PlainValidator(_day_or_time)] = Field(
+        description="A day; or a time with its offset from UTC, which then needs `minutes`.",
+        examples=["2021-04-09", "2021-04-09T17:00:00+02:00"],
     )
-    minutes: int = Field(gt=0, le=24 * 60, description="How long it lasts. At most a day.", examples=[60])
+    minutes: Annotated[int, Field(gt=0, le=24 * 60)] | None = Field(
+        None, validate_default=True, description="How long it lasts, from a time on. At most a day.", examples=[60]
+    )
     url: WebUrl | None = Field(None, description="Where it takes place or was recorded.", examples=["https://example.org/live"])
+
+    @field_validator("minutes")
+    @classmethod
+    def _have_a_time(cls, minutes: int | None, info: ValidationInfo) -> int | None:
+        start = info.data.get("start")
+        if isinstance(start, datetime) and minutes is None:
+            raise PydanticCustomError("missing", "Field required")
+        if start and not isinstance(start, datetime) and minutes is not None:
+            raise ValueError("expected a time in 'start', since a day has no minutes; name the time, or delete 'minutes'")
+        return minutes
+
+
+class StartHere(_Header):
+    """The pick to read if one reads one."""
+
+    pick: Slug = Field(description="File name of the summary without .md.", examples=["p-tuning"])
+    why: Annotated[Line, AfterValidator(_sentence)] = Field(
+        description=f"One sentence of plain text: why this one. At most {MAX_GIST_LENGTH} characters.",
+        examples=["It needs no other paper to be understood."],
+    )
 
 
 class IssueHeader(_Header):
@@ -314,11 +360,23 @@ class IssueHeader(_Header):
     )
     published: Day = Field(description="Date of publication, as in 2021-04-06.", examples=["2021-04-06"])
     gist: Gist
-    considered: int | None = Field(None, gt=0, le=10**9, description="How many papers the month offered.", examples=[4000])
+    considered: int | None = Field(
+        None,
+        gt=0,
+        le=10**9,
+        description="How many papers the month offered at least: a count, or the estimate of whoever `selected_by` names.",
+        examples=[4000],
+    )
     picks: list[Slug] = Field(
         description="File names of the summaries without .md, in the order of the picks. Every summary of the folder is "
         "listed once; only a draft may do without.",
         examples=[["glm", "p-tuning"]],
+    )
+    start_here: StartHere | None = Field(None, description="The pick to read first, or alone.")
+    selected_by: Annotated[Text, AfterValidator(_inline_markdown)] | None = Field(
+        None,
+        description="Whose selection it is, where it is not the editors' own. One paragraph of Markdown: emphasis, code, links.",
+        examples=["[Zeta Alpha](https://www.zeta-alpha.com/)"],
     )
     event: Event | None = Field(None, description="The live discussion.")
     status: Status = Field(
@@ -365,7 +423,7 @@ class PageHeader(_Header):
     ] = Field("main.html", description="The template in overrides/ that shows it.")
 
 
-NESTED_HEADERS: Mapping[str, type[BaseModel]] = {"event": Event, "since": FollowUp, "writers": Writer}
+NESTED_HEADERS: Mapping[str, type[BaseModel]] = {"event": Event, "start_here": StartHere, "since": FollowUp, "writers": Writer}
 """Field of a header, or of a data file → the model of what it holds."""
 
 # Pages
@@ -513,6 +571,7 @@ class Issue(_Dated[IssueHeader]):
     def picks(self) -> Sequence[str]:
         """Slugs, in order."""
         return self.header.picks
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:

@@ -239,8 +239,76 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "event without offset",
         issue(event={"title": "Talk", "start": "2021-04-09T17:00:00", "minutes": 60}),
-        [f"{INDEX}:", "expected a date and time with its offset from UTC, as in 2021-04-09T17:00:00+02:00"],
+        [
+            f"{INDEX}:6:29: F108 'event.start' is '2021-04-09 17:00:00'; expected a day, as in 2021-04-09, or a time with its "
+            "offset from UTC, as in 2021-04-09T17:00:00+02:00"
+        ],
     ),
+    (
+        "event on a day with minutes",
+        issue(event={"title": "Talk", "start": "2021-04-09", "minutes": 60}),
+        [
+            f"{INDEX}:6:50: F108 'event.minutes' is '60'; expected a time in 'start', since a day has no minutes; "
+            "name the time, or delete 'minutes'"
+        ],
+    ),
+    (
+        "event at a time without minutes",
+        issue(event={"title": "Talk", "start": "2021-04-09T17:00:00+02:00"}),
+        [f"{INDEX}:6:1: F107 field 'event.minutes' is missing; expected how long it lasts, from a time on"],
+    ),
+    ("event in the year 1", issue(event={"title": "Talk", "start": "0001-04-09"}), ["F108 'event.start' is '0001-04-09'; expected"]),
+    ("event on no day", issue(event={"title": "Talk", "start": "2021-02-30"}), ["F108 'event.start' is '2021-02-30'; expected"]),
+    ("event in words", issue(event="Friday"), [f"{INDEX}:6:8: F108 'event' is 'Friday'; expected indented lines, 'title: …' and"]),
+    (
+        "start that is no pick",
+        issue(start_here={"pick": "frist", "why": "Short."}),
+        [f"{INDEX}:6:20: X432 'frist' is not a pick of the issue; did you mean 'first'?"],
+    ),
+    (
+        "far start",
+        issue(start_here={"pick": "elsewhere", "why": "Short."}),
+        [f"{INDEX}:6:20: X432 'elsewhere' is not a pick of the issue; expected one of first, second"],
+    ),
+    (
+        "start that is a draft",
+        lambda site: site.issue(start_here={"pick": "first", "why": "Short."}) or site.summary("first", FIRST | {"status": "draft"}),
+        [f"{INDEX}:6:20: X432 'first' is a draft; name another pick, or publish it"],
+    ),
+    (
+        "start without a reason",
+        issue(start_here="first"),
+        [f"{INDEX}:6:13: F108 'start_here' is 'first'; expected indented lines, 'pick: …' and 'why: …'"],
+    ),
+    ("reason that is no sentence", issue(start_here={"pick": "first", "why": "Short"}), ["F108 'start_here.why' is 'Short'; expected a"]),
+    ("start with a file", issue(start_here={"pick": "first.md", "why": "A."}), ["F108 'start_here.pick' is 'first.md'; expected the file's"]),
+    *(
+        (
+            f"selected by {name}",
+            issue(selected_by=value),
+            [f"{INDEX}:6:14: F108 'selected_by' is '", "; expected one paragraph, with no other Markdown than emphasis, code and links to"],
+        )
+        for name, value in {
+            "a tag": "<b>Ada Example</b>",
+            "a script": "<script>alert(1)</script>",
+            "a comment": "<!-- Ada -->",
+            "a handler": '<a href="https://example.org/" onclick="x">Ada</a>',
+            "a picture": "By ![Ada](https://example.org/a.png)",
+            "a page": "By [Ada](../about.md)",
+            "a scheme": "By [Ada](javascript:alert)",
+            "a heading": '"# Ada"',
+            "a list": '"- Ada"',
+            "two paragraphs": '"Ada.\\n\\nZoë."',
+        }.items()
+    ),
+    (
+        "link without quotes",
+        file(INDEX, "---\nselected_by: [Ada Example](https://example.org/)\n---\n"),
+        [f"{INDEX}:2:27: F104 the YAML cannot be read: did not find expected key; put quotes around a text that begins with '['"],
+    ),
+    ("selected by nobody", issue(selected_by='""'), [f"{INDEX}:6:14: F108 'selected_by' is ''; expected text"]),
+    ("selected by a list of people", issue(selected_by=["Ada"]), ["F108 'selected_by' is a list; expected text; put quotes around it"]),
+    ("selected by a source", issue(selected_by='"[@ada2020first]"'), ["expected plain text; cite in the page instead"]),
     (
         "event without title",
         issue(event={"start": "2021-04-09T17:00:00+02:00", "minutes": 60}),
@@ -1036,7 +1104,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "writer that is a text",
         people("writers:\n  ada: Ada Example\n"),
-        [f"{PEOPLE}:2:8: F108 'writers.ada' is 'Ada Example'; expected indented lines 'name: value'"],
+        [f"{PEOPLE}:2:8: F108 'writers.ada' is 'Ada Example'; expected indented lines, 'name: …'"],
     ),
     (
         "id with a space",

@@ -33,6 +33,10 @@ def test_hours_of_an_event(minutes: int, offset: float, words: str) -> None:
     assert filters.hours(event(minutes, offset)) == words
 
 
+def test_a_day_without_hours_is_a_day() -> None:
+    assert filters.hours(Event(title="Talk", start=date(2021, 4, 9))) == "Friday 9 April 2021"
+
+
 @pytest.mark.parametrize(
     ("count", "has_more", "short", "whole"),
     [

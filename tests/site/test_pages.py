@@ -110,6 +110,27 @@ def test_an_issue_lists_its_picks_in_order(site: TinySite, run: Run) -> None:
     assert titles == ["A Second Paper", "A First Paper"]
 
 
+def test_an_issue_says_whose_selection_it_is_and_what_to_read_first(site: TinySite, run: Run) -> None:
+    site.issue(
+        considered=4000,
+        selected_by="By *Ada* & [Example](https://example.org/?a=1&b=2)",
+        start_here={"pick": "second", "why": "Short & plain."},
+        event={"title": "Talk", "start": "2021-04-09"},
+    )
+    built = run()
+    assert not built.log
+    facts = built.page("2021-04/").xpath("//dl[contains(@class, 'sl-facts')]/div")
+    texts = {fact.findtext("dt"): " ".join(fact.xpath("string(dd)").split()) for fact in facts}
+    assert texts["Selected by"] == "By Ada & Example"
+    assert texts["Contents"] == "2 picks out of more than 4,000 papers, by their estimate"
+    assert texts["Start here"] == "A Second Paper. Short & plain."
+    assert texts["Talk"] == "Friday 9 April 2021"
+    hrefs = [href for fact in facts for href in fact.xpath(".//a/@href")]
+    assert "https://example.org/?a=1&b=2" in hrefs
+    assert "second/" in hrefs
+    assert "2021-04-09" in [time for fact in facts for time in fact.xpath(".//time/@datetime")]
+
+
 def test_picks_lead_to_their_neighbors(run: Run) -> None:
     built = run()
     assert built.page("2021-04/first/").xpath("//link[@rel='next']/@href") == ["../second/"]

@@ -10,7 +10,7 @@ import markdown
 import pytest
 
 from shortlist.checks import FAMILIES, RULES
-from shortlist.model import Event, FollowUp, IssueHeader, SummaryHeader
+from shortlist.model import Event, FollowUp, IssueHeader, StartHere, SummaryHeader
 from tests.tiny import ROOT
 from tools import generate
 
@@ -40,7 +40,7 @@ def test_every_rule_has_a_row_with_an_anchor_and_an_example(made: dict[str, str]
 
 def test_every_field_has_a_row(made: dict[str, str]) -> None:
     text = made["CONTRIBUTING.md"]
-    for owner, model in {"": SummaryHeader, "since.": FollowUp, "event.": Event}.items():
+    for owner, model in {"": SummaryHeader, "since.": FollowUp, "event.": Event, "start_here.": StartHere}.items():
         for name, field in model.model_fields.items():
             required = "**Required.** " if field.is_required() else ""
             assert f"| `{owner}{name}` | {required}{field.description}" in text

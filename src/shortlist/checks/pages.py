@@ -132,6 +132,20 @@ def check_drafts_among_picks(library: Library) -> Iterator[Problem]:
             yield Problem(summary.places["status"], "X408", message)
 
 
+@rule("X432", "An issue's `start_here` is one of its picks.")
+def check_start(library: Library) -> Iterator[Problem]:
+    for issue in library.issues.values():
+        start = issue.header.start_here
+        if start is None or issue.path in library.unread:
+            continue
+        place, summary = issue.places["start_here.pick"], library.summaries.get(f"{issue.id}/{start.pick}")
+        if start.pick not in issue.picks:
+            hint = did_you_mean(start.pick, issue.picks) or f"; expected one of {', '.join(issue.picks)}"
+            yield Problem(place, "X432", f"'{start.pick}' is not a pick of the issue{hint}")
+        elif issue.status == "published" and summary is not None and summary.status == "draft":
+            yield Problem(place, "X432", f"'{start.pick}' is a draft; name another pick, or publish it")
+
+
 @rule("F126", "A file of an issue is named in lower-case letters, digits and hyphens.")
 @rule("X404", "Every summary is among the picks of its issue.")
 def check_summaries_are_picks(library: Library) -> Iterator[Problem]:

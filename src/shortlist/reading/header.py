@@ -136,13 +136,9 @@ def _name(location: Iterable[str]) -> str:
 _WANTED = {
     "string_type": "expected text; put quotes around it",
     "list_type": "expected a list, as in [one, two]",
-    **dict.fromkeys(("dict_type", "model_type"), "expected indented lines 'name: value'"),
+    "dict_type": "expected indented lines 'name: value'",
     "int_type": "expected a whole number",
     "date_type": "expected a date, as in 2021-04-06, without quotes",
-    **dict.fromkeys(
-        ("datetime_type", "timezone_aware"),
-        "expected a date and time with its offset from UTC, as in 2021-04-09T17:00:00+02:00",
-    ),
     "greater_than": "expected a number above zero",
     "less_than_equal": "expected less",
 }
@@ -167,6 +163,9 @@ def _wanted(error: dict[str, Any]) -> str:
             return "expected a key of bib/references.bib"
         case "list_type" if error["loc"] == ("since",):
             return "expected a list of follow-ups, each with '- date: …', 'text: …' and 'link: …'"
+        case "model_type":
+            fields = NESTED_HEADERS[error["loc"][0]].model_fields.items()
+            return "expected indented lines, " + " and ".join(f"'{name}: …'" for name, field in fields if field.is_required())
         case kind:
             return _WANTED.get(kind) or error["msg"].lower()
 

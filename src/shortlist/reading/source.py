@@ -37,6 +37,10 @@ class Source:
         """Return the offset of a place; of the end of the text for a line that is not there."""
         return self._line_starts[place.line - 1] + place.column - 1 if place.line <= len(self._line_starts) else len(self.text)
 
+    def line(self, offset: int) -> str:
+        """Return the line that the character at `offset` stands in."""
+        return self.text[self.text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
+
     def problem(self, offset: int, code: str, message: str, fix: Fix | None = None) -> Problem:
         """Return a problem at the character at `offset`."""
         return Problem(self.place(offset), code, message, fix)

@@ -127,7 +127,8 @@ def yaml_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
     first = source.place(start)
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
         offset = source.offset(_place(first, mark))
-        return source.problem(offset, "F104", f"the YAML cannot be read: {_explain(error)}", _quotes(source, offset, error))
+        message = f"the YAML cannot be read: {_explain(error, source.line(offset))}"
+        return source.problem(offset, "F104", message, _quotes(source, offset, error))
     if isinstance(error, yaml.reader.ReaderError):
         character = error.character if isinstance(error.character, str) else chr(error.character)
         message = f"it holds the control character {character!r}; delete it"
@@ -143,20 +144,25 @@ def _quotes(source: Source, offset: int, error: yaml.MarkedYAMLError) -> Fix | N
     if "mapping values are not allowed" not in (error.problem or ""):
         return None
     start = source.text.rfind("\n", 0, offset) + 1
-    end = source.text.find("\n", offset)
-    match = _UNQUOTED.match(source.text[start : end if end >= 0 else len(source.text)])
+    match = _UNQUOTED.match(source.line(offset))
     # A fault before the text is another one: the line goes on with what the line above began.
     if match is None or offset < start + match.start("text"):
         return None
     return source.fix(start + match.start("text"), start + match.end("text"), as_yaml(match["text"]))
 
 
-def _explain(error: yaml.MarkedYAMLError) -> str:
+_MARKDOWN = re.compile(r"[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(\[.*\]\(|!\[|\*|`)")
+"""A link, picture, emphasis or code at the beginning of a value."""
+
+
+def _explain(error: yaml.MarkedYAMLError, line: str) -> str:
     problem = error.problem or "syntax error"
     if "mapping values are not allowed" in problem:
         return f"{problem}; put quotes around a text that holds ': '"
     if "cannot start any token" in problem:
         return f"{problem}; put quotes around a text that begins with a special character"
+    if (markdown := _MARKDOWN.match(line)) is not None:
+        return f"{problem}; put quotes around a text that begins with '{markdown[1][0]}'"
     return f"{problem}{f' ({error.context})' if error.context else ''}"
 
 

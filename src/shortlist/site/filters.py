@@ -6,13 +6,14 @@ All text is plain, since templates escape. Addresses are paths from the site's r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
 
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS
 from shortlist.identifiers import arxiv_month, arxiv_url, doi_url, safe_url
+from shortlist.inline import inline_html
 from shortlist.model import Entry, Event, Issue, Summary, Tag
 from shortlist.text import counted
 
@@ -55,15 +56,18 @@ def day(day: date) -> str:
 
 
 def hours(event: Event) -> str:
-    """`Friday 9 April 2021, 17:00–18:00 (UTC+2)`."""
-    end = event.start + timedelta(minutes=event.minutes)
-    until = f"{end:%H:%M}" if end.date() == event.start.date() else f"{day(end)}, {end:%H:%M}"
-    return f"{event.start:%A} {day(event.start)}, {event.start:%H:%M}–{until} ({_offset(event)})"
+    """`Friday 9 April 2021, 17:00–18:00 (UTC+2)`; of a day without its time, `Friday 9 April 2021`."""
+    start = event.start
+    if not isinstance(start, datetime):
+        return f"{start:%A} {day(start)}"
+    end = start + timedelta(minutes=event.minutes or 0)
+    until = f"{end:%H:%M}" if end.date() == start.date() else f"{day(end)}, {end:%H:%M}"
+    return f"{start:%A} {day(start)}, {start:%H:%M}–{until} ({_offset(start)})"
 
 
-def _offset(event: Event) -> str:
+def _offset(time: datetime) -> str:
     """`UTC`, `UTC+2`, `UTC−3:30`."""
-    minutes = round((event.start.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
+    minutes = round((time.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
     if not minutes:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)
@@ -138,4 +142,4 @@ FILTERS = {
         *(address, counted, month, day, hours, minutes, years, parts),
         *(names, short_names, venue, published, posted, links, files),
     )
-} | {"coins": context_object}
+} | {"coins": context_object, "inline": inline_html}

@@ -216,9 +216,11 @@ class IssuePage(LibraryPage):
     def context(self) -> Context:
         issues = [None, *self.site.library.issues.values(), None]
         number = issues.index(self.issue)
+        start = self.issue.header.start_here
         return {
             "issue": self.issue,
             "picks": self.picks,
+            "start": next((pick for pick in self.picks if start and pick.slug == start.pick), None),
             "newer": issues[number - 1],
             "older": issues[number + 1],
             "has_references": has_references(self.site.library, self.issue),
