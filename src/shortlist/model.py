@@ -310,7 +310,7 @@ class SummaryHeader(_Header):
     )
     since: list[FollowUp] = Field(
         default_factory=list,
-        description="What has happened since we picked the paper, and corrections, the newest last. Shown at the top of the "
+        description="What has happened since the issue, and corrections, the newest last. Shown at the top of the "
         "page and at /updates/; the text itself stays as it is.",
     )
     status: Status = Field(

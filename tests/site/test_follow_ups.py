@@ -45,7 +45,7 @@ def test_a_summary_begins_with_what_has_happened_since_newest_first(site: TinySi
         ("Newer. See", "example.org", "https://example.org/a"),
         ("Older. See", "A Second Paper", "../second/#why"),
     ]
-    assert built.text("2021-04/first/").index("Since we picked it") < built.text("2021-04/first/").index("It cites")
+    assert built.text("2021-04/first/").index("Since then") < built.text("2021-04/first/").index("It cites")
 
 
 def test_the_whole_issue_has_them_too(site: TinySite, run: Run) -> None:
@@ -93,7 +93,7 @@ def test_updates_of_one_day_stand_together_in_the_order_of_picks(site: TinySite,
 
 
 def test_a_summary_without_follow_ups_says_nothing_of_them(run: Run) -> None:
-    assert "Since we picked it" not in run().text("2021-04/first/")
+    assert "Since then" not in run().text("2021-04/first/")
 
 
 def test_notes_of_drafts_are_shown_by_the_preview_alone(site: TinySite, run: Run) -> None:
