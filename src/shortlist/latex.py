@@ -19,7 +19,7 @@ from functools import cache, partial
 from markupsafe import escape
 
 from shortlist import maths
-from shortlist.latex_commands import DROPPED, MAX_MARKS, QUOTES, SILENT, SYMBOLS, VERBATIM, WRAPPERS
+from shortlist.latex_commands import ACCENTS, DROPPED, MAX_MARKS, QUOTES, SILENT, SYMBOLS, VERBATIM, WRAPPERS
 
 MAX_NESTED_COMMANDS = 100
 """Commands within arguments of commands. Each level copies its text, so this keeps the time linear."""
@@ -43,10 +43,20 @@ def keep_formula(latex: str) -> str:
     return f"${latex}$"
 
 
-@cache
 def latex_to_text(latex: str) -> str:
     """Return the plain text of a BibTeX field, its formulas as readable text."""
-    return read_latex(latex, maths.to_text)[0]
+    return read_field(latex)[0]
+
+
+@cache
+def read_field(latex: str) -> tuple[str, list[FieldProblem]]:
+    """Return the plain text of a BibTeX field, its formulas as readable text, and every problem, those of formulas too."""
+
+    def as_text(formula: str) -> str:
+        maths.to_mathml(formula)
+        return maths.to_text(formula)
+
+    return read_latex(latex, as_text)
 
 
 @cache
@@ -69,8 +79,9 @@ def read_latex(latex: str, formula: Callable[[str], str] = keep_formula) -> tupl
     `formula` turns the LaTeX between `$…$`, `$$…$$`, `\(…\)`, `\[…\]` or in `\ensuremath{…}` into text. A command that is not
     known is reported and stays in the text as it was written.
     """
-    if _SPECIAL.search(latex) is None:
-        return _normalize(latex), []
+    text = with_accents(latex)
+    if _SPECIAL.search(text) is None and _PROTECTED.fullmatch(text) is not None:
+        return _normalize(text.replace("{", "").replace("}", "")), []
     reader = _Reader(latex, formula)
     try:
         reader.read()
@@ -80,12 +91,26 @@ def read_latex(latex: str, formula: Callable[[str], str] = keep_formula) -> tupl
     return _normalize("".join(reader.out)), sorted(reader.problems, key=lambda problem: problem.offset)
 
 
+def with_accents(latex: str) -> str:
+    r"""Return a field with the letters that most programs write as `{\'e}`, `{\v{c}}`, `{\o}`: nearly all LaTeX that there is."""
+    return _LETTER.sub(_letter, latex) if "\\" in latex else latex
+
+
+def _letter(match: re.Match[str]) -> str:
+    if match["symbol"]:
+        return SYMBOLS.get(match["symbol"], match[0])
+    mark = ACCENTS.get(match["mark"] or match["accent"])
+    return unicodedata.normalize("NFC", (match["letter"] or match["argument"]) + mark) if mark else match[0]
+
+
 def _normalize(text: str) -> str:
     text = " ".join(text.split())
     return text if text.isascii() or _has_too_many_marks(text) else unicodedata.normalize("NFC", text)
 
 
 def _has_too_many_marks(text: str) -> bool:
+    if _MANY_SIGNS.search(text) is None:
+        return False
     run = 0
     for char in text:
         run = run + 1 if unicodedata.combining(char) else 0
@@ -129,14 +154,8 @@ class _Reader:
         while (token := _TOKEN.match(self.latex, self.position)) is not None:
             start, kind = token.start(), token.lastgroup or ""
             self.position = token.end()
-            if kind == "plain" and self._is_waiting():
-                self.position = start + 1  # One letter is the argument, with the marks that it has.
-                while self.position < token.end() and unicodedata.combining(self.latex[self.position]):
-                    self.position += 1
-                self._emit(self.latex[start : self.position])
-            elif kind == "space":
-                if not self._is_waiting():
-                    self.out.append(" ")
+            if kind == "plain":
+                self._plain(token)
             elif kind in ("word", "sign"):
                 self._command(token[kind], token)
             elif kind == "open":
@@ -152,6 +171,16 @@ class _Reader:
         self._drop_waiting(self.position)
         if self.stack:  # The first says enough, and its text is printed.
             self._report(self.stack[0].offset, "has a '{' that nothing closes", self.stack[0].offset + 1)
+
+    def _plain(self, token: re.Match[str]) -> None:
+        if not self._is_waiting():
+            self.out.append(token[0])
+        elif argument := token[0].lstrip():  # One letter, with the marks that it has.
+            count = 1
+            while count < len(argument) and unicodedata.combining(argument[count]):
+                count += 1
+            self.position -= len(argument) - count
+            self._emit(argument[:count])
 
     def _is_waiting(self) -> bool:
         return bool(self.stack) and not self.stack[-1].is_group
@@ -273,11 +302,22 @@ def _closing_braces(latex: str) -> dict[int, int]:
     return closers
 
 
-_SPECIAL = re.compile(r"[\\{}$~]|--|``|''|[?!]`")
+_SPECIAL = re.compile(r"[\\$~]|--|``|''|[?!]`")
+_LETTER = re.compile(
+    r"""
+    \{\\(?: (?P<mark>[`'^"~=.])(?P<letter>[A-Za-z])
+         | (?P<accent>[`'^"~=.a-zA-Z])\{(?P<argument>[A-Za-z])\}
+         | (?P<symbol>[A-Za-z]{1,2})
+        )\}
+    """,
+    re.VERBOSE,
+)
+_MANY_SIGNS = re.compile(rf"[^\w\x00-\x7f]{{{MAX_MARKS + 1}}}")
+_PROTECTED = re.compile(r"(?:[^{}]++|\{[^{}]*+\})*+")
+"""Text with groups that protect capitals."""
 _TOKEN = re.compile(
     r"""
-      (?P<plain>[^\s\\{}$~`'!?-]+)
-    | (?P<space>\s+)
+      (?P<plain>[^\\{}$~`'!?-]+)
     | \\(?P<word>[A-Za-z]++)\*?\s*
     | \\\((?P<paren>(?:[^\\]|\\[^()])*+)\\\)
     | \\\[(?P<bracket>(?:[^\\]|\\[^\[\]])*+)\\\]

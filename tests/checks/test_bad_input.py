@@ -710,12 +710,12 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "open value in the middle",
         bibliography("@misc{cut, title = {Cut, year = 2020}\n\n"),
-        [f"{BIB}:1:20: B301 entry 'cut' is cut off: field 'title' is not closed; add the missing brace"],
+        [f"{BIB}:1:20: B301 entry 'cut' is cut off: field 'title' or the entry itself is not closed; add the missing brace"],
     ),
     (
         "no equals sign",
         bibliography("@misc{cut, title {Cut}}\n\n"),
-        [f"{BIB}:1:18: B301 entry 'cut' cannot be read: '=' expected, found '{{'"],
+        [f"{BIB}:1:18: B301 entry 'cut' cannot be read: '=' is expected after 'title', found '{{'"],
     ),
     (
         "repeated key",

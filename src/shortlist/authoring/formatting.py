@@ -23,7 +23,8 @@ from shortlist.authoring.files import CannotChange, changes
 from shortlist.library import files_below
 from shortlist.model import MONTH, NESTED_HEADERS, IssueHeader, PageHeader, SummaryHeader
 from shortlist.problems import Problem
-from shortlist.reading.bibtex import Command, commands_of, read_bibtex
+from shortlist.reading.bibtex import commands_of, read_bibtex
+from shortlist.reading.bibtex_grammar import Command
 from shortlist.reading.header import split_header
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
@@ -196,11 +197,11 @@ def _trim(text: str) -> str:
 
 
 def _format_command(text: str, command: Command) -> str:
-    names = [name for name, _ in command.fields]
+    names = [field.name for field in command.fields]
     if not command.is_entry or len(set(names)) != len(names):
         # An entry with a field twice is a problem, and which of the two is right is for its author to say.
         return text[command.start : command.end]
-    values = {name: _format_value_of(name, value) for name, value in command.fields}
+    values = {field.name: _format_value_of(field.name, field.written) for field in command.fields}
     return format_written(command.name.lower(), command.key, values).rstrip("\n")
 
 

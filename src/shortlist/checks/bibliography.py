@@ -74,7 +74,8 @@ def check_years(library: Library) -> Iterator[Problem]:
         if value and form.fullmatch(value) is None:
             # A letter behind it is that of a citation: `(Doe 2021b)`.
             fix = _new_value(entry, field, value[:4]) if re.fullmatch("[12][0-9]{3}[a-z]", value) else None
-            yield _problem(entry, field, "B314", f"{field} {quoted(value)} is not a year; expected {wanted}", fix)
+            hint = f"write '{value[:4]}'" if fix else f"expected {wanted}"
+            yield _problem(entry, field, "B314", f"{field} {quoted(value)} is not a year; {hint}", fix)
         # A publication may be dated a year before: authors post in January what appeared in December.
         elif entry.year and posted and entry.year < posted.year - bool(entry.venue):
             when = f"the arXiv id '{entry.arxiv}', which is of {posted.year}"
@@ -124,7 +125,7 @@ def check_urls(library: Library) -> Iterator[Problem]:
             yield _problem(entry, "url", "B313", f"url {quoted(value)} is not an address; {wanted}")
 
 
-_ONE_HYPHEN = re.compile(r"([0-9]+)[ ]?[-–—][ ]?([0-9]+)")
+_ONE_HYPHEN = re.compile(r"([0-9]{1,9})[ ]?[-–—][ ]?([0-9]{1,9})")
 
 
 @rule("S507", "A range of pages is written with two hyphens.")

@@ -62,17 +62,14 @@ def may_be_misplaced(fields: Fields, key: str) -> bool:
 
     False for entries whose other fields hold nothing that looks like an identifier or address.
     """
-    if not all(is_right(fields[name]) for name, is_right in _RIGHT.items() if name in fields):
+    eprint, doi, url = (fields.get(name, "") for name in ("eprint", "doi", "url"))
+    if eprint and not arxiv_month(eprint) or doi and (not is_doi(doi) or "arxiv" in doi.lower()):
         return True
-    return any(_HINT.search(value) for name, value in fields.items() if name not in _RIGHT) or key.startswith("10.")
+    if url and url not in (arxiv_url(eprint), doi_url(doi)) and (not is_url(url) or re.search(r"[\\{}?]|arxiv|doi", url)):
+        return True
+    return any(_HINT.search(value) for name, value in fields.items() if name not in _TARGETS) or key.startswith("10.")
 
 
-_RIGHT: Mapping[str, Callable[[str], bool]] = {
-    "eprint": lambda value: arxiv_month(value) is not None,
-    "doi": lambda value: is_doi(value) and "arxiv" not in value.lower(),
-    "url": lambda value: is_url(value) and not re.search(r"[\\{}?]|arxiv|doi", value),
-    "archiveprefix": lambda value: True,
-}
 _HINT = re.compile(
     r"://|10\.[0-9]{4}|arxiv|corr\b|\babs/|accessed|visited|retrieved|www\.|[0-9]{4}\.[0-9]{4}|/[0-9]{7}", re.IGNORECASE
 )
@@ -122,10 +119,12 @@ def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
 
     The arXiv's own DOI beside its id may stay, and so may an address of the page that an identifier leads to.
     """
+    if not changes:
+        return "", ""
     after = {**fields, **changes}
     kept = _SILENT | {"doi"} if "eprint" not in changes else _SILENT
     gone = [name for name in fields if name in changes and name not in kept and (not changes[name] or name not in _TARGETS)]
-    if "url" in fields and changes.get("url", "") not in ("", url := _literal(fields["url"])):
+    if "url" in fields and changes.get("url", "") not in ("", url := literal(fields["url"])):
         gone += [] if _is_same(url, after.get("eprint", "")) or _is_same(url, after.get("doi", "")) else ["url"]
     ids, verb = [name for name in ("eprint", "doi", "urldate") if changes.get(name)], "belong{} into"
     if not ids and changes.get("url"):
@@ -145,7 +144,7 @@ def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
 @lru_cache(maxsize=10_000)
 def _arxiv(value: str) -> str:
     """Return an arXiv id that stands with or without label, version, class or address."""
-    id_ = bare_arxiv(_address(value) or _literal(value))
+    id_ = bare_arxiv(_address(value) or literal(value))
     return id_ if arxiv_month(id_) else ""
 
 
@@ -176,7 +175,7 @@ def _class_in(value: str) -> str:
 
 
 def _doi(value: str) -> str:
-    doi = bare_doi(_literal(value).rstrip(".,;"))  # The dot is that of the sentence that it was copied from.
+    doi = bare_doi(literal(value).rstrip(".,;"))  # The dot is that of the sentence that it was copied from.
     return doi if is_doi(doi) and not arxiv_month(bare_arxiv(doi)) else ""
 
 
@@ -192,8 +191,8 @@ def _address(value: str) -> str:
     if "://" not in value:
         return ""
     commands = [match[1] or match[2] or "" for match in _URL_COMMAND.finditer(value)]
-    words = commands or re.findall(r"https?://[^\s<>]+", _literal(value), re.IGNORECASE)
-    urls = {url for word in words if is_url(url := _without_trackers(_literal(word).rstrip(".,;")))}
+    words = commands or re.findall(r"https?://[^\s<>]+", literal(value), re.IGNORECASE)
+    urls = {url for word in words if is_url(url := _without_trackers(literal(word).rstrip(".,;")))}
     return urls.pop() if len(urls) == 1 else ""
 
 
@@ -232,8 +231,10 @@ def _is_same(one: str, other: str) -> bool:
     return keys[0] == keys[1]
 
 
-def _literal(value: str) -> str:
+def literal(value: str) -> str:
     """Return a value that LaTeX takes literally, without escapes: `\\_`, `{\\textasciitilde}`, `\\~{}`."""
+    if "\\" not in value and "{" not in value:
+        return value.strip()
     value = re.sub(r"\{?\\textasciitilde(?![A-Za-z])(?:\{\}|\})?|\\~\{\}|\$\\sim\$", "~", value)
     return re.sub(r"\\([&%#_$~])", r"\1", value).replace("{", "").replace("}", "").strip()
 

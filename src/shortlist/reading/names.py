@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shortlist.latex import FieldProblem, latex_to_text
+from shortlist.latex import FieldProblem, latex_to_text, with_accents
 from shortlist.model import Person
 
 
@@ -28,6 +28,10 @@ class _Unclear(Exception):
 
 def read_names(field: str) -> Names:
     """Return the people of a field, in its order. Names that are unclear are left out and reported, at their place."""
+    if not field:
+        return Names()
+    if _ORDINARY.fullmatch(plain := with_accents(field)):
+        return Names(tuple(Person(*map(latex_to_text, name.split(", "))) for name in plain.split(" and ")))
     people: list[Person] = []
     problems: list[FieldProblem] = []
     has_more = False
@@ -274,6 +278,10 @@ _GROUP = re.compile(
     r"|association|society|committee|foundation|center|centre|initiative|contributors|inc|ltd|gmbh|authors)\b",
     re.IGNORECASE,
 )
+_WORD = rf"(?!(?:{_SUFFIX.pattern}|and|et|al|others)(?!\w)|{_GROUP.pattern})[^\W\d_]+\.?(?:[-'’][^\W\d_]+\.?)*"
+_NAME = rf"{_WORD}, {_WORD}(?: {_WORD})*"
+_ORDINARY = re.compile(rf"{_NAME}(?: and {_NAME})*", re.IGNORECASE)
+"""`Family, Given and Family, Given`, as nearly every list is, of words that need no second look."""
 _MARK = re.compile(
     r"""
     (?:[ ]?(?:

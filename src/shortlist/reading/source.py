@@ -58,6 +58,11 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 """Git's marks around two versions of a text. `=======` alone may underline a heading."""
 
 
+def is_conflict_mark(text: str, line: int) -> bool:
+    """Return whether one of git's marks stands at an offset where a line begins."""
+    return _CONFLICT.match(text, line) is not None
+
+
 def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     """Read a file strictly as UTF-8, with or without a byte order mark, with any line ends.
 
@@ -79,7 +84,8 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     except UnicodeDecodeError as error:
         # Bytes after the fault may be anything, those before it are sound and give the place.
         before = Source(path, data[: error.start].decode("utf-8-sig").replace("\r\n", "\n"))
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        what = ", the file is UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8{what}; save the file as UTF-8"
         return None, [before.problem(len(before.text), "F101", message)]
     if not text.strip():
         return None, [Problem(Place(path), "F102", "the file is empty; write it or delete it")]
