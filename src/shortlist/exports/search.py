@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shortlist.text import STOP_WORDS, fold
@@ -49,19 +49,21 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) > 1 and word not in STOP_WORDS)
 
 
-def search_index(documents: Sequence[Document]) -> str:
+def search_index(documents: Iterable[Document]) -> str:
     """Return the index as JSON; pages that are found equally well are shown in the order given.
 
     `docs` has the form of MkDocs' own index, so that whatever reads that finds the pages here too.
     """
     pages_with: dict[str, list[int]] = {}
+    heads = []
     for number, page in enumerate(documents):
+        heads.append(_head(page))
         # What the head says need not be said again.
         for word in page.words - words_of(" ".join((page.title, page.gist, page.authors, page.kind, *page.tags))):
             pages_with.setdefault(word, []).append(number)
     words = sorted(pages_with)
     index = {
-        "docs": [_head(page) for page in documents],
+        "docs": heads,
         "stop": " ".join(sorted(STOP_WORDS)),
         "words": " ".join(words),
         "places": " ".join(_steps(pages_with[word]) for word in words),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from html import unescape
@@ -226,11 +226,11 @@ class Site:
     def pages(self) -> list[SitePage]:
         return [file.page for file in self.files.documentation_pages() if isinstance(file.page, SitePage)]
 
-    def documents(self) -> list[Document]:
+    def documents(self) -> Iterator[Document]:
         """Return what search finds: pages that are few and found by their titles, then issues with their picks, newest first."""
         order = {page.url: number for number, page in enumerate(self.in_order)}
         pages = sorted(self.pages, key=lambda page: (order.get(page.url, -1), page.url))
-        return [page.document() for page in pages if page.is_searched]
+        return (page.document() for page in pages if page.is_searched)
 
     def check_addresses(self) -> None:
         """Raise `PluginError` for what only MkDocs knows: follow-ups that lead to no page, redirects from another plugin's."""

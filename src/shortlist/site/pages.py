@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from html import unescape
 from itertools import groupby
 from string import ascii_uppercase
@@ -101,10 +101,14 @@ class SitePage(Page):
     def converted(self) -> Converted:
         return self.site.conversions[self.path]
 
-    @cached_property
-    def text(self) -> str:
-        """HTML without references."""
-        return mark_bare_urls(scrollable_tables(self.converted.html))
+    @property
+    def html(self) -> str:
+        """The content with its references, which all pages together would be most of what a build has to remember."""
+        if self.path not in self.site.conversions:
+            return self.content or ""
+        converted, context = self.converted, partial(self.site.reference_context, self)
+        section = reference_section(converted.citations, self.site.references, context, converted.ids)
+        return f"{self.content}\n{mark_bare_urls(section)}" if section else self.content or ""
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Read the header, which may name another template."""
@@ -112,16 +116,15 @@ class SitePage(Page):
         self.meta.setdefault("template", self.template)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Take the converted page, and append its references."""
+        """Take the converted page, without its references."""
         if self.path not in self.site.conversions:  # Of another plugin.
             super().render(config, files)
             return
         titles = (unescape(heading["name"]) for heading in self.converted.toc if heading["level"] == 1)
         self._title_from_render = next(titles, None)
-        converted, context = self.converted, partial(self.site.reference_context, self)
-        section = reference_section(converted.citations, self.site.references, context, converted.ids)
-        self.content = f"{self.text}\n{mark_bare_urls(section)}" if section else self.text
-        self.toc = get_toc([*converted.toc, toc_token(converted.ids)] if section else converted.toc)
+        converted = self.converted
+        self.content = mark_bare_urls(scrollable_tables(converted.html))
+        self.toc = get_toc([*converted.toc, toc_token(converted.ids)] if converted.citations else converted.toc)
 
     def context(self) -> Context:
         """Return the template's variables."""
@@ -250,7 +253,7 @@ class WholeIssuePage(LibraryPage):
         self.content = ""
 
     def context(self) -> Context:
-        parts = [(page.file.name, page.text, page.converted.citations) for page in (self.editorial, *self.summaries)]
+        parts = [(page.file.name, page.content or "", page.converted.citations) for page in (self.editorial, *self.summaries)]
         (editorial, *texts), references = whole_issue(parts, self.site.references, self._reference_context)
         toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
         self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
