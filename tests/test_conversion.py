@@ -29,7 +29,7 @@ def read(text: str) -> tuple[Converted, list[Problem]]:
     """Return a page as readers see it, and the problems of its text."""
     library = Library(
         entries=ENTRIES,
-        pages={PATH: Page(PATH, lambda: scan_page(Source(PATH, text), 0), "Page")},
+        pages={PATH: Page(PATH, lambda: scan_page(Source(PATH, text), 0))},
         files=frozenset({PATH, "docs/other.md", "docs/a.svg"}),
     )
     library = with_conversions(library, SETTINGS)

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from rapidfuzz.distance import OSA
+
 from shortlist.background import start
-from shortlist.model import MONTH, Body, Entry, Issue, IssueHeader, Library, Page, PageHeader, People, Summary, SummaryHeader
-from shortlist.problems import Place, Problem
+from shortlist.model import (
+    MONTH,
+    AnyPage,
+    Body,
+    Entry,
+    Issue,
+    IssueHeader,
+    Library,
+    Page,
+    PageHeader,
+    People,
+    Summary,
+    SummaryHeader,
+)
+from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.data import read_people, read_redirects, read_tags
 from shortlist.reading.header import Header, Model, has_header, read_header
@@ -67,27 +83,19 @@ class _Reading:
         read_entries = self.entries(bibliography) if bibliography else dict
         pages = [page for path in sorted(files) if path.endswith(".md") and (page := self.page(path)) is not None]
         self.check_folders(sorted(files))
-        issues = {page.id: page for page in reversed(pages) if isinstance(page, Issue)}
-        listed = [f"{issue.id}/{slug}" for issue in issues.values() for slug in issue.picks]
-        order = {id: number for number, id in reversed(list(enumerate(listed)))}
-        summaries = [page for page in pages if isinstance(page, Summary)]
-        # Summaries that no issue lists come last; a check reports them.
-        summaries.sort(key=lambda summary: (order.get(summary.id, len(order)), summary.id))
         tags = self.collect(_read_tags(source)) if (source := self.source(VOCABULARY)) else {}
         redirects = self.collect(read_redirects(source)) if (source := self.optional(REDIRECTS)) else {}
         people = self.people()
-        return Library(
-            issues=issues,
-            summaries={summary.id: summary for summary in summaries},
+        library = Library(
             entries=read_entries(),
             tags=tags,
-            pages={page.path: page for page in pages if isinstance(page, Page)},
             redirects=redirects,
             people=people,
             docs=self.settings.docs,
             files=frozenset(files),
             unread=frozenset(self.unread | (set() if tags else {VOCABULARY})),
         )
+        return with_pages(library, pages)
 
     def entries(self, source: Source) -> Callable[[], dict[str, Entry]]:
         """Begin to read the BibTeX file, a long one beside this process; return a function that waits for its entries."""
@@ -95,7 +103,7 @@ class _Reading:
         finish = start(read) if len(source.text) > MIN_LENGTH_TO_SHARE else read
         return lambda: self.collect(finish())
 
-    def page(self, path: str) -> Issue | Summary | Page | None:
+    def page(self, path: str) -> AnyPage | None:
         if (source := self.source(path)) is None:
             return None
         folder, _, name = path.removeprefix(f"{self.settings.docs}/").rpartition("/")
@@ -119,7 +127,7 @@ class _Reading:
         if not has_header(source):
             return Page(source.path, partial(_scan_page, source, 0))
         header = self.header(source, PageHeader)
-        return Page(source.path, partial(_scan_page, source, header.body), header.fields.title) if header else None
+        return Page(source.path, partial(_scan_page, source, header.body), header.fields) if header else None
 
     def header(self, source: Source, model: type[Model]) -> Header[Model] | None:
         header = self.collect(_read_header(source, model))
@@ -166,6 +174,37 @@ class _Reading:
 
     def report(self, place: Place, code: str, message: str) -> None:
         self.problems.append(Problem(place, code, message))
+
+
+def with_pages(library: Library, pages: Iterable[AnyPage]) -> Library:
+    """Return the library with these pages, which are in the order of their paths, and no others."""
+    pages = list(pages)
+    issues = {page.id: page for page in reversed(pages) if isinstance(page, Issue)}
+    listed = [f"{issue.id}/{slug}" for issue in issues.values() for slug in issue.picks]
+    order = {id: number for number, id in reversed(list(enumerate(listed)))}
+    summaries = [page for page in pages if isinstance(page, Summary)]
+    # Summaries that no issue lists come last; a check reports them.
+    summaries.sort(key=lambda summary: (order.get(summary.id, len(order)), summary.id))
+    return replace(
+        library,
+        issues=issues,
+        summaries={summary.id: summary for summary in summaries},
+        pages={page.path: page for page in pages if isinstance(page, Page)},
+    )
+
+
+def missing_issue(name: str, issues: Iterable[str]) -> str:
+    """Return the message about an issue that is not there. Meant is one that a slip of a finger leads to, or the nearest."""
+    if not MONTH.fullmatch(name):
+        return f"there is no issue '{name}'{did_you_mean(name, issues)}"
+    near = min(issues, key=lambda issue: (OSA.distance(issue, name) > 1, abs(_months(issue) - _months(name))), default="")
+    hint = f"did you mean '{near}'? " if near else ""
+    return f"there is no issue '{name}'; {hint}'shortlist new {name}' starts it"
+
+
+def _months(issue: str) -> int:
+    year, _, month = issue.partition("-")
+    return int(year) * 12 + int(month)
 
 
 def files_below(root: Path, folder: str) -> tuple[list[str], list[str]]:

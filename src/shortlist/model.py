@@ -473,7 +473,7 @@ class Page:
     path: str
     scan: Callable[[], Body] = field(repr=False, compare=False)
     """Scans the text when it is first asked for."""
-    title: str = ""
+    header: PageHeader = PageHeader.model_validate({})
 
     @property
     def body(self) -> Body:
@@ -573,6 +573,9 @@ class Issue(_Dated[IssueHeader]):
         return self.header.picks
 
 
+AnyPage = Issue | Summary | Page
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     name: str
@@ -650,7 +653,7 @@ class Library:
         return (*self.issues.values(), *self.summaries.values())
 
     @property
-    def all_pages(self) -> tuple[Page | Issue | Summary, ...]:
+    def all_pages(self) -> tuple[AnyPage, ...]:
         return (*self.pages.values(), *self.dated_pages)
 
     @cached_property

@@ -83,3 +83,12 @@ def test_settings_that_cannot_be_used_stop_the_build(site: TinySite, run: Run) -
     assert built.log[0].startswith("shortlist: mkdocs.yml:")
     assert "F104 the Python name 'os.path.basename' cannot be used" in built.log[0]
     assert [f"shortlist: {line}" for line in site.problems()] == built.log[:1]
+
+
+def test_a_quiet_build_names_what_it_stops_for(site: TinySite) -> None:
+    site.replace("docs/2021-04/first.md", "tags: [NLP]", "tags: [NLP, NLP]")
+    command = [Path(sys.executable).with_name("mkdocs"), "build", "--strict", "--quiet"]
+    done = subprocess.run(command, cwd=site.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert site.problems()[0] in done.stderr
+    assert "1 problem; nothing was built" in done.stderr

@@ -201,11 +201,62 @@ def test_a_preview_begins_with_problems_and_shows_the_site_when_they_are_fixed(s
     shown = start()
     answer = shown.get("/2021-04/first/")
     assert answer.status == 404
-    assert "nothing to show until the problems are fixed" in answer.text
+    assert "cannot be shown until its problems are fixed" in answer.text
     assert answer.strip == site.problems()
+    assert shown.get("/2021-04/second/").status == 200
     site.replace("docs/2021-04/first.md", "gits:", "gist:")
     shown.renew()
     assert shown.get("/2021-04/first/").status == 200
+
+
+FAULTS = {
+    "a field": ("docs/2021-04/first.md", "gist:", "gits:"),
+    "the header's end": ("docs/2021-04/first.md", "---\n\n## Why", "## Why"),
+    "a byte": ("docs/2021-04/first.md", "Key insights", "Key \udcff insights"),
+    "an unknown paper": ("docs/2021-04/first.md", "paper: ada2020first", "paper: nobody"),
+    "an unknown tag": ("docs/2021-04/first.md", "[NLP]", "[Robotics]"),
+    "a dead link": ("docs/2021-04/first.md", "It cites", "[It](gone.md) cites"),
+    "the issue": ("docs/2021-04/index.md", "gist:", "gits:"),
+    "another page": ("docs/about.md", "---\n", "---\ntemplate: [\n"),
+}
+
+
+@pytest.mark.parametrize("begins", [False, True], ids=["later", "from the start"])
+@pytest.mark.parametrize("what", FAULTS)
+def test_a_fault_of_one_page_holds_up_no_other(what: str, begins: bool, site: TinySite, start: Start) -> None:
+    path, sound, broken = FAULTS[what]
+    shown = None if begins else start()
+    if not (site.root / path).exists():
+        site.write(path, "---\ntitle: About\n---\n\nShort.\n")
+    text = site.read(path).replace(sound, broken, 1)
+    site.write(path, text.encode("utf-8", "surrogateescape"))
+    shown = shown or start()
+    site.replace("docs/2021-05/third.md", "As before", "Renewed, as before")
+    shown.renew()
+    answer = shown.get("/2021-05/third/")
+    assert "Renewed, as before" in answer.text
+    assert answer.strip == site.problems() != []
+    assert shown.get("/").status == 200
+
+
+def test_a_new_page_with_a_broken_header_is_left_out_wherever_others_lead_to_it(site: TinySite, start: Start) -> None:
+    note = {"date": "2021-06-01", "text": "Later.", "link": "../2021-05/third.md"}
+    site.summary("first", FIRST | {"since": [note]}, "See [the third](../2021-05/third.md).")
+    shown = start()
+    site.write("docs/2021-05/third.md", "No header.")
+    shown = start()
+    assert shown.get("/2021-05/third/").status == 404
+    assert shown.get("/2021-05/third/").strip == site.problems()
+    assert shown.get("/2021-04/first/").status == 200
+
+
+def test_an_issue_set_back_to_draft_is_no_problem_of_pages_that_lead_to_it(site: TinySite, start: Start) -> None:
+    site.write("data/redirects.yml", "old/: 2021-04/first/\n")
+    site.issue(status="draft")
+    shown = start()
+    assert shown.preview.lines == []
+    assert "../../2021-04/first/" in shown.get("/2021-05/third/").body
+    assert [line.split()[1] for line in site.problems()] == ["X421", "X409"]
 
 
 def test_problems_of_style_let_the_page_through(site: TinySite, start: Start) -> None:
@@ -316,13 +367,13 @@ def test_an_hour_of_an_author(site: TinySite, serve: Callable[..., Served]) -> N
     start = len(preview.said)
     _, page = preview.after(lambda: site.replace("docs/2021-04/first.md", "gist:", "gits:"))
     assert "My new words cite" in page
-    assert "2 problems; the page stays as it was" in page
-    preview.line("pages stay as they were", start)
+    assert "2 problems; pages with errors stay as they were" in page
+    preview.line("pages with errors stay as they were", start)
     assert preview.said[start : start + 2] == site.problems()
 
     start = len(preview.said)
     _, page = preview.after(lambda: site.replace("docs/2021-04/first.md", "gits:", "gist:"))
-    assert "stays as it was" not in page
+    assert "stay as they were" not in page
     preview.line("no problems", start)
 
     # BibTeX, vocabulary, settings.

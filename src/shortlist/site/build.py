@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from html import unescape
@@ -15,11 +15,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, is_markdown_file
 
 from shortlist.citations.bibliography import CitedWork, bibliography
 from shortlist.citations.references import PageLink, References
 from shortlist.citations.section import Context, fragment
+from shortlist.conversion import address_of
 from shortlist.exports.cards import Card
 from shortlist.exports.coins import coins_span
 from shortlist.exports.files import export_files
@@ -29,7 +30,7 @@ from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
 from shortlist.indexes import Relation, cited_by, related, summaries_by_tag, tags_together, without_drafts
-from shortlist.model import WHOLE_ISSUE, FollowUp, Issue, Library, Page, Summary, Tag
+from shortlist.model import WHOLE_ISSUE, AnyPage, FollowUp, Issue, Library, Summary, Tag
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
@@ -65,7 +66,9 @@ class Site:
         """Take out what is not shown and what the theme does not need; add a page for each tag and each whole issue."""
         hidden_issues = loaded.issues.keys() - self.shown.issues.keys()
         unseen = [summary for id, summary in loaded.summaries.items() if id not in self.shown.summaries]
-        hidden = {summary.path for summary in unseen} | _files_of(unseen) - _files_of(self.shown.all_pages)
+        hidden = {summary.path for summary in unseen} | self._files_of_drafts(unseen)
+        known = {page.path for page in loaded.all_pages}
+        hidden |= {path for path in loaded.files - known if is_markdown_file(path)}  # A preview's that cannot be shown.
         for file in list(self.files):
             if f"{self.docs}/{file.src_uri}" in hidden or file.src_uri.partition("/")[0] in hidden_issues:
                 self.files.remove(file)
@@ -73,6 +76,10 @@ class Site:
             self.files.append(File.generated(self.config, uri, content=""))
         remove_unused_theme_files(self.files)
         self.stylesheets = merge_stylesheets(self.files, self.config)
+
+    def _files_of_drafts(self, drafts: Sequence[Summary]) -> set[str]:
+        """Return the files that drafts alone show. A preview has no drafts, and does not read what it does not show."""
+        return _files_of(drafts) - _files_of(self.shown.all_pages) if drafts and not self.is_preview else set()
 
     @cached_property
     def _tags_by_uri(self) -> Mapping[str, Tag]:
@@ -151,6 +158,8 @@ class Site:
             host = urlsplit(follow_up.link).hostname or follow_up.link
             return host.removeprefix("www."), safe_url(follow_up.link)
         path = target_path(follow_up.link, summary.path)
+        if self.is_preview and path not in self.named:  # A page with errors, which is left out.
+            return path, address_of(path.removeprefix(f"{self.docs}/"))
         if path not in self.named:
             raise PluginError(f"a follow-up leads to {path}, which the site leaves out; is 'exclude_docs' to blame?")
         name, address = self.named[path]
@@ -258,7 +267,7 @@ class Site:
             write_cards(folder, {CARD: site_card} | cards, cache)
 
 
-def _files_of(pages: Iterable[Page | Issue | Summary]) -> set[str]:
+def _files_of(pages: Iterable[AnyPage]) -> set[str]:
     """Return the files that pages show or link to, but for pages."""
     paths = (target_path(link.target, page.path) for page in pages for link in page.body.links)
     return {path for path in paths if not path.endswith(".md")}

@@ -111,8 +111,12 @@ class SitePage(Page):
         return f"{self.content}\n{mark_bare_urls(section)}" if section else self.content or ""
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Read the header, which may name another template."""
-        super().read_source(config)
+        """Take the header, which may name another template, from the library, unless the page is another plugin's."""
+        page = self.site.library.pages.get(self.path)
+        if page is None:
+            super().read_source(config)
+        else:
+            self.markdown, self.meta = "", page.header.model_dump(exclude_unset=True)
         self.meta.setdefault("template", self.template)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:

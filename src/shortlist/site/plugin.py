@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,14 +20,18 @@ from mkdocs.structure.pages import Page
 
 from shortlist.background import start
 from shortlist.checks import load_and_check
+from shortlist.conversion import with_conversions
 from shortlist.exports.search import search_index
-from shortlist.problems import Problem, summary_line
+from shortlist.model import AnyPage
+from shortlist.problems import Problem
 from shortlist.reading.settings import settings_of
 from shortlist.site.assets import theme_files, write
 from shortlist.site.build import Site
+from shortlist.site.faults import presentable
 from shortlist.site.filters import FILTERS
 from shortlist.site.html import squeeze
 from shortlist.site.pages import SitePage, WholeIssuePage
+from shortlist.text import counted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -60,6 +65,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if dirty:
             raise PluginError("'--dirty' builds only some pages, which cannot be right: pages show one another; build without it")
         self.is_preview = command == "serve"
+        self.sound_pages: Mapping[str, AnyPage] = {}
+        """Pages of a preview as they last were without an error."""
 
     # Before `bibtex`, whose own reading of a broken file ends in a traceback.
     @event_priority(100)
@@ -72,16 +79,29 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if not any(plugin.config.get("bib_file") for plugin in plugins):
             raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
         self.settings, problems = settings_of(self.root, Path(config.config_file_path).name)
-        # A preview of one issue converts, and checks as readers see it, that issue and the pages of the top level.
-        shown = {self.settings.docs, f"{self.settings.docs}/{self.config.issue}"}
-        self.library, more = load_and_check(
-            self.root,
-            self.settings,
-            lambda path: not self.config.issue or posixpath.dirname(path) in shown,
-            shows_drafts=self.is_preview,
-        )
-        _report([*problems, *more], is_strict=bool(config.strict))
+        self.library, more = load_and_check(self.root, self.settings, self._is_converted, shows_drafts=self.is_preview)
+        problems += more
+        is_strict = bool(config.strict)
+        _log(problems, is_strict=is_strict)
+        if self.is_preview and not is_strict:
+            problems = self._left_after_keeping_pages(problems)
+        if any(is_strict or not problem.is_warning for problem in problems):
+            raise ProblemsFound(f"{counted(len(problems), 'problem')}; nothing was built")
         return config
+
+    def _is_converted(self, path: str) -> bool:
+        """A preview of one issue converts, and checks as readers see it, that issue and the pages of the top level."""
+        docs, issue = self.settings.docs, self.config.issue
+        return not issue or posixpath.dirname(path) in (docs, f"{docs}/{issue}")
+
+    def _left_after_keeping_pages(self, problems: list[Problem]) -> list[Problem]:
+        """Keep pages with errors as they were, and return the problems of files that all pages share."""
+        library, self.sound_pages = presentable(self.library, problems, self.sound_pages)
+        if self.config.issue and self.config.issue not in library.issues:
+            return problems
+        self.library = with_conversions(library, self.settings, self._is_converted)
+        pages = f"{self.settings.docs}/"
+        return [p for p in problems if not p.place.path.startswith(pages) or p.place.path == self.settings.bibliography]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Begin the site: from here on everything is known."""
@@ -149,12 +169,7 @@ def _disable(name: str, config: MkDocsConfig) -> None:
         methods[:] = [method for method in methods if getattr(method, "__self__", None) is not plugin]
 
 
-def _report(problems: list[Problem], *, is_strict: bool) -> None:
-    """Log every problem.
-
-    Raises `ProblemsFound`, which ends the build without a traceback, unless there are only warnings and the build is not strict.
-    """
+def _log(problems: Iterable[Problem], *, is_strict: bool) -> None:
+    """Log every problem. One that stops the build is an error, which `--quiet` shows too."""
     for problem in problems:
-        (log.warning if problem.is_warning else log.error)(str(problem))
-    if any(is_strict or not problem.is_warning for problem in problems):
-        raise ProblemsFound(f"{summary_line(problems)}; nothing was built")
+        (log.error if is_strict or not problem.is_warning else log.warning)(str(problem))

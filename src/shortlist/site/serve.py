@@ -1,7 +1,7 @@
 """`shortlist serve`: MkDocs' own live-reload server, with the problems on every page, and one issue alone if that is asked for.
 
-Each save builds into a new folder, which takes the place of the last one when all went well. So a broken save changes nothing
-but the strip of problems.
+Each save builds into a new folder, which takes the place of the last one when all went well. A page with errors stays as it was.
+Where a file that all pages share has errors, nothing changes but the strip of problems.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
-from shortlist.library import VOCABULARY
+from shortlist.library import VOCABULARY, missing_issue
 from shortlist.model import MONTH
-from shortlist.problems import did_you_mean, printable
+from shortlist.problems import printable
 from shortlist.reading.settings import SETTINGS, settings_of
 from shortlist.site.plugin import ProblemsFound, ShortlistPlugin
 from shortlist.text import counted
@@ -44,6 +44,8 @@ MAX_LINES = 30
 
 POLL_INTERVAL = 0.2
 """Seconds between two looks at the files. A look at a thousand of them takes 20 ms."""
+
+ALL_STAY, SOME_STAY = "pages stay as they were", "pages with errors stay as they were"
 
 STYLE = """\
 .preview-problems { position: sticky; z-index: 10; bottom: 0; box-sizing: border-box; max-height: 30vh; padding: .4rem 1rem;
@@ -74,8 +76,8 @@ class Preview(LiveReloadServer):
         self.issue = issue
         self.lines: list[str] = []
         """Problems, and whatever else is wrong."""
-        self.is_held = False
-        """The site is an older one, or none, since the files cannot be shown."""
+        self.stays = ""
+        """Says what is older than the files, since these cannot be shown."""
         self.plugin: ShortlistPlugin | None = None
         mount_path = urlsplit(settings_of(project)[0].site_url).path
         super().__init__(self.renew, host, port, str(folder / "site"), mount_path, POLL_INTERVAL)
@@ -87,28 +89,29 @@ class Preview(LiveReloadServer):
         shown, new = Path(self.root), Path(self.root).with_name("new")
         gc.disable()  # Nearly all that is there stays; looking through it takes a quarter of the time.
         try:
-            self.lines, self.is_held = self._build(new)
+            self.lines, self.stays = self._build(new)
         finally:
             gc.enable()
-        shutil.rmtree(new if self.is_held else shown, ignore_errors=True)
-        if not self.is_held:
+        is_held = self.stays == ALL_STAY
+        shutil.rmtree(new if is_held else shown, ignore_errors=True)
+        if not is_held:
             new.rename(shown)
         click.echo("".join(f"{line}\n" for line in self.lines), nl=False)
-        click.echo(f"{self._summary('pages stay as they were')} ({time.perf_counter() - start:.2f} s)", err=True)
+        click.echo(f"{self._summary()} ({time.perf_counter() - start:.2f} s)", err=True)
 
-    def _summary(self, held: str) -> str:
+    def _summary(self) -> str:
         problems = counted(len(self.lines), "problem") if self.lines else "no problems"
-        return f"{problems}; {held}" if self.is_held and Path(self.root).exists() else problems
+        return f"{problems}; {self.stays}" if self.stays and Path(self.root).exists() else problems
 
-    def _build(self, target: Path) -> tuple[list[str], bool]:
-        """Build into a folder; return what is wrong, and whether that kept the site from being built."""
+    def _build(self, target: Path) -> tuple[list[str], str]:
+        """Build into a folder; return what is wrong, and what that kept as it was."""
         settings, problems = settings_of(self.project)
         files = (self.project / path for path in (settings.bibliography, VOCABULARY))
         # Folders, since an editor may delete a file for a moment; but never the whole repository.
         folders = (path if path.parent == self.project else path.parent for path in files)
         self._watch(map(str, (self.project / SETTINGS, self.project / settings.docs, *folders)))
         if problems:
-            return list(map(str, problems)), True
+            return list(map(str, problems)), ALL_STAY
         failure: Exception | None = None
         with _logged() as records:
             try:
@@ -116,11 +119,12 @@ class Preview(LiveReloadServer):
             except Exception as error:  # A template or a plugin may raise anything; the preview lives on.
                 failure = error
         if failure and not isinstance(failure, Abort):
-            return [self._described(failure)], True
+            return [self._described(failure)], ALL_STAY
         if failure and isinstance(failure.__context__, ProblemsFound):
             records.pop()  # How many there are, which is said anyway.
         lines = (" ".join(record.getMessage().removeprefix("shortlist: ").split()) for record in records)
-        return list(dict.fromkeys(lines)), failure is not None
+        has_errors = any(record.levelno >= ERROR for record in records)
+        return list(dict.fromkeys(lines)), ALL_STAY if failure else SOME_STAY if has_errors else ""
 
     def _configured(self, target: Path) -> MkDocsConfig:
         config = load_config(str(self.project / SETTINGS), site_dir=str(target))
@@ -162,7 +166,8 @@ class Preview(LiveReloadServer):
         """Say nothing: a browser that leaves a page drops its connections."""
 
     def _error_page(self, code: int) -> bytes:
-        text = "This page does not exist" if Path(self.root).exists() else "There is nothing to show until the problems are fixed"
+        missing = "This page does not exist, or cannot be shown until its problems are fixed"
+        text = missing if Path(self.root).exists() else "There is nothing to show until the problems are fixed"
         if self.issue:
             text += f". The preview shows {self.issue} and the index pages alone; <code>shortlist serve</code> shows all"
         return self._inject_js_into_html(NOTE.format(text=text).encode(), self._visible_epoch)
@@ -180,7 +185,7 @@ class Preview(LiveReloadServer):
         items = "".join(f"<li>{escape(line)}</li>" for line in shown)
         return (
             f'<style>{STYLE}</style>\n<div class="preview-problems" role="status" aria-label="Problems" tabindex="0">\n'
-            f"<details open><summary>{self._summary('the page stays as it was')}</summary>\n<ul>\n{items}\n</ul>"
+            f"<details open><summary>{self._summary()}</summary>\n<ul>\n{items}\n</ul>"
             "</details></div>\n"
         )
 
@@ -229,8 +234,7 @@ def _find_issue(root: Path, issue: str) -> None:
     """Raise a usage error when there is no such issue."""
     known = sorted(path.name for path in (root / settings_of(root)[0].docs).glob("*") if MONTH.fullmatch(path.name))
     if issue and issue not in known:
-        hint = did_you_mean(issue, known) or f"; the newest is '{known[-1]}'" if known else ""
-        raise click.UsageError(f"there is no issue '{issue}'{hint}")
+        raise click.UsageError(missing_issue(issue, known))
 
 
 def _free_port(host: str, port: int) -> int:
