@@ -44,6 +44,8 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     import gc
 
     gc.disable()
+    from datetime import date
+
     # Imported here so that `--help` answers at once.
     from shortlist.checks import check as check_all
     from shortlist.checks import left_to_do
@@ -53,7 +55,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     is_wanted = _filter(paths, root)
     if fix:
         _fix(root, is_wanted)
-    library, all_problems = check_all(root, is_wanted=is_wanted)
+    library, all_problems = check_all(root, is_wanted, date.today())
     problems = [problem for problem in all_problems if is_wanted(problem.place.path)]
     if form == "text":
         _print(problems, sys.stdout)
@@ -168,35 +170,53 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
 
 
 @main.command()
-@click.argument("month", metavar="YYYY-MM")
-@click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of publication. [default: today]")
-def publish(month: str, day: str | None) -> None:
-    """Publish an issue and its picks: set their state, and the issue's day. Nothing else in their files changes.
+@click.argument("page", metavar="ISSUE|PAGE")
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="The issue's day of publication; its own, or today, without it.")
+def publish(page: str, day: str | None) -> None:
+    """Publish an issue with all its picks, or one late pick.
 
-    Refuses, and names every place, while a TODO is left outside code, or the issue's files hold any other problem that a
-    published page must not have. An issue that is published stays so.
+    Sets their state, and the day of an issue unless its author has set one. Nothing else in their files changes. Refuses, and
+    names every place, while a TODO is left outside code, or the files hold any other problem that a published page must not
+    have. What is published stays so.
+
+    \b
+    shortlist publish 2021-07                      the issue, and the drafts among its picks
+    shortlist publish 2021-07 --date 2021-07-06    the issue, dated that day
+    shortlist publish 2021-05/glm                  one pick; docs/2021-05/glm.md will do, too
 
     Exit status: 0 published, now or before; 1 refused; 2 wrong use.
     """
     from datetime import date
 
-    from shortlist.authoring.publish import NotReady, publish_issue
+    from shortlist.authoring.publish import NotReady
+    from shortlist.authoring.publish import publish as publish_page
     from shortlist.problems import summary_line
 
     try:
         wanted = date.fromisoformat(day) if day else None
     except ValueError:
         raise click.UsageError(f"'{day}' is not a day; expected one as in 2021-07-06") from None
+    root = _root()
+    id = _page_id(page, root)
+    is_issue = "/" not in id
+    name = f"issue {id}" if is_issue else id
+    if wanted and not is_issue:
+        raise click.UsageError("only an issue has a day of publication; leave --date out")
     try:
-        done = publish_issue(_root(), month, wanted, date.today())
+        done = publish_page(root, id, wanted, date.today())
     except NotReady as error:
         _print(error.problems, sys.stdout)
-        raise click.ClickException(f"issue {month} stays a draft: {summary_line(error.problems)}") from None
+        raise click.ClickException(f"{name} stays a draft: {summary_line(error.problems)}") from None
     for path in done.changed:
         click.echo(f"{path}: published")
-    click.echo(f"issue {month} {'is published' if done.changed else 'was published already'}, dated {done.issue.published}")
+    dated = f", dated {done.issue.published}" if is_issue else ""
+    click.echo(f"{name} {'is published' if done.changed else 'was published already'}{dated}")
     if done.elsewhere:
         click.echo("other files hold problems, so the site cannot be built yet; see 'shortlist check'", err=True)
+    if done.issue.status == "draft":
+        click.echo(f"next: shortlist publish {done.issue.id}, since readers see it only when its issue is published")
+    elif done.changed:
+        click.echo(f"next: make site, then git add bib data docs; git commit -m 'Publish {id}'; git push")
 
 
 @main.command("list")
@@ -269,6 +289,17 @@ def _root() -> Path:
         if (folder / "mkdocs.yml").is_file():
             return folder
     raise click.UsageError(f"no mkdocs.yml in {start} or above; run the command inside the repository")
+
+
+def _page_id(text: str, root: Path) -> str:
+    """Return the id of an issue or summary that is named by it, its address or its file: `2021-04`, `2021-04/glm`."""
+    from shortlist.reading.settings import settings_of
+
+    full = Path.cwd() / text
+    docs = (root / settings_of(root)[0].docs).resolve()
+    is_file = full.exists() or text.endswith(".md")
+    name = full.resolve().relative_to(docs).as_posix() if is_file and full.resolve().is_relative_to(docs) else text
+    return name.removesuffix(".md").removesuffix("/index").strip("/")
 
 
 def _month(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,9 @@ def test_only_states_and_the_day_change(site: TinySite) -> None:
     before = contents(site)
     done = publish(site, "2021-05", "--date", "2021-05-04")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [f"{INDEX}: published", f"{THIRD}: published", "issue 2021-05 is published, dated 2021-05-04"]
+    *lines, last = done.stdout.splitlines()
+    assert lines == [f"{INDEX}: published", f"{THIRD}: published", "issue 2021-05 is published, dated 2021-05-04"]
+    assert last == "next: make site, then git add bib data docs; git commit -m 'Publish 2021-05'; git push"
     after = contents(site)
     index, third = (str(site.root / path) for path in (INDEX, THIRD))
     assert {path for path in after if after[path] != before.get(path)} == {index, third}
@@ -113,7 +116,7 @@ def test_a_run_that_was_interrupted_is_completed(site: TinySite) -> None:
     site.replace(INDEX, "status: draft", "status: published")
     done = publish(site, "2021-05")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [f"{THIRD}: published", "issue 2021-05 is published, dated 2021-05-01"]
+    assert done.stdout.splitlines()[:-1] == [f"{THIRD}: published", "issue 2021-05 is published, dated 2021-05-01"]
     assert site.problems() == []
 
 
@@ -194,4 +197,81 @@ def test_a_file_that_must_not_change_keeps_all_as_they_are(site: TinySite) -> No
     done = publish(site, "2021-05")
     assert done.returncode == 1
     assert f"{THIRD} is read-only" in done.stderr
+    assert contents(site) == before
+
+
+# The day
+
+
+def test_a_day_that_the_author_has_set_stays(site: TinySite) -> None:
+    site.replace(INDEX, "2021-05-01  # Until 'shortlist publish' sets it.", "2021-05-06  # A Thursday.")
+    assert "dated 2021-05-06" in publish(site, "2021-05").stdout
+    assert "published: 2021-05-06  # A Thursday.\n" in site.read(INDEX)
+
+
+def test_the_day_of_a_new_issue_becomes_today(site: TinySite) -> None:
+    assert f"dated {date.today()}" in publish(site, "2021-05").stdout
+
+
+def test_an_issue_set_back_to_draft_keeps_its_day(site: TinySite) -> None:
+    publish(site, "2021-05", "--date", "2021-05-04")
+    site.replace(INDEX, "status: published", "status: draft")
+    assert "dated 2021-05-04" in publish(site, "2021-05").stdout
+
+
+@pytest.mark.parametrize(("day", "said"), [("2999-01-01", "and today is"), ("2021-04-30", "before its month 2021-05")])
+def test_a_day_that_cannot_be_is_refused(site: TinySite, day: str, said: str) -> None:
+    before = contents(site)
+    done = publish(site, "2021-05", "--date", day)
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"{INDEX}:4:12: X414 the issue is dated {day}")
+    assert said in done.stdout
+    assert contents(site) == before
+
+
+# One summary
+
+
+@pytest.mark.parametrize("name", ["2021-05/third", "2021-05/third/", THIRD])
+def test_one_late_pick(site: TinySite, name: str) -> None:
+    site.replace(INDEX, "status: draft", "status: published")
+    site.replace(FOURTH, "paper:", "status: draft\npaper:")
+    done = publish(site, name)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[:2] == [f"{THIRD}: published", "2021-05/third is published"]
+    library = site.library()
+    assert [library.summaries[f"2021-05/{slug}"].status for slug in ("third", "fourth")] == ["published", "draft"]
+    assert publish(site, name).stdout == "2021-05/third was published already\n"
+
+
+def test_one_pick_of_a_draft_issue_waits_for_it(site: TinySite) -> None:
+    done = publish(site, "2021-05/third")
+    assert "next: shortlist publish 2021-05, since readers see it only when its issue is published" in done.stdout
+    assert site.library().issues["2021-05"].status == "draft"
+
+
+def test_one_pick_is_refused_for_its_own_faults_alone(site: TinySite) -> None:
+    site.replace(FOURTH, "It cites", "TODO: it cites")
+    assert publish(site, "2021-05/third").returncode == 0
+    site.write(THIRD, (site.root / THIRD).read_text(encoding="utf-8").replace("published", "draft").replace("It cites", "TODO"))
+    done = publish(site, "2021-05/third")
+    assert done.returncode == 1
+    assert "2021-05/third stays a draft: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["2021-05/thrid"], "there is no summary '2021-05/thrid'; did you mean '2021-05/third'?"),
+        (["2021-06/third"], "there is no issue '2021-06'; did you mean '2021-05'?"),
+        (["docs/index.md"], "there is no issue"),
+        (["../x y/ü.md"], "there is no issue"),
+        (["2021-05/third", "--date", "2021-05-04"], "only an issue has a day"),
+    ],
+)
+def test_what_is_no_page_is_one_clear_line(site: TinySite, arguments: list[str], said: str) -> None:
+    before = contents(site)
+    done = publish(site, *arguments)
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
     assert contents(site) == before

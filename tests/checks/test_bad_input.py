@@ -1087,6 +1087,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:5:8: F108 'since' is 'later'; expected a list of follow-ups, each with '- date: …', 'text: …' and 'link: …'"],
     ),
     (
+        "issue from before its month",
+        issue(published="2021-03-31"),
+        [f"{INDEX}:3:12: X414 the issue is dated 2021-03-31, before its month 2021-04; correct the day"],
+    ),
+    (
         "published issue of drafts",
         both_drafts,
         [f"{INDEX}:5:8: X408 all picks are drafts; publish one, or make the issue a draft with 'status: draft'"],

@@ -79,3 +79,13 @@ def test_a_draft_in_a_published_issue_is_no_problem_and_is_said(site: TinySite) 
     site.summary("first", FIRST | {"status": "draft"})
     place = "docs/2021-04/first.md:5:9"
     assert left(site) == [f"{place}: X408 readers do not see this pick; 'shortlist publish 2021-04/first' shows it to them"]
+
+
+def test_an_issue_dated_ahead_is_a_problem_of_the_command_alone(site: TinySite) -> None:
+    """A build does not read the clock, and a draft may have its day ahead."""
+    site.issue(published="2999-01-01")
+    done = shortlist_here(site.root, "check")
+    assert done.stdout.startswith("docs/2021-04/index.md:3:12: X414 the issue is dated 2999-01-01, and today is ")
+    assert site.problems() == []
+    site.issue(published="2999-01-01", status="draft")
+    assert shortlist_here(site.root, "check").returncode == 0

@@ -11,11 +11,11 @@ from shortlist.authoring.edits import open_file, refuse_unreadable, with_entries
 from shortlist.authoring.entries import format_fields, make_entry
 from shortlist.authoring.files import CannotChange, Changes, changes
 from shortlist.authoring.http import CannotFetch, NoNetwork
-from shortlist.authoring.pages import links_in, no_issue, slug_for, suggest_tags, summary_page
+from shortlist.authoring.pages import links_in, slug_for, suggest_tags, summary_page
 from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import PaperSource, Record, UnusableBibtex
 from shortlist.checks.bibliography import Works
-from shortlist.library import load
+from shortlist.library import load, missing_issue
 from shortlist.model import Entry, Issue, Library
 from shortlist.problems import Place, printable
 from shortlist.reading.settings import Settings, settings_of
@@ -47,7 +47,7 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str) -> Report:
     settings, _ = settings_of(root)
     library, _ = load(root, settings)
     if month and f"{settings.docs}/{month}/index.md" not in library.files:
-        raise no_issue(month, library.issues)
+        raise CannotChange(missing_issue(month, library.issues))
     report = Report()
     works: dict[PaperSource, Sequence[Record]] = {**_known(library, sources, month)}
     unknown = [source for source in sources if source not in works]

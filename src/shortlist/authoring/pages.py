@@ -12,8 +12,7 @@ from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks.pages import SECTIONS, WORDS
-from shortlist.model import MAX_GIST_LENGTH, MONTH, NESTED_HEADERS, SLUG, IssueHeader, Tag
-from shortlist.problems import did_you_mean
+from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SLUG, IssueHeader, Tag
 from shortlist.reading.settings import settings_of
 from shortlist.reading.yaml import as_fields, as_yaml
 from shortlist.text import STOP_WORDS, fold
@@ -21,12 +20,6 @@ from shortlist.text import STOP_WORDS, fold
 # An issue
 
 _EDITORIAL = "TODO: the editorial. What do the picks have in common, where do they disagree, which one is for whom?"
-
-
-def no_issue(month: str, issues: Iterable[str]) -> CannotChange:
-    """Return the refusal of a command that names an issue which is not there."""
-    start = f"; 'shortlist new {month}' starts it" if MONTH.fullmatch(month) else ""
-    return CannotChange(f"there is no issue '{month}'{did_you_mean(month, issues)}{start}")
 
 
 def start_issue(root: Path, month: str, today: date) -> str:
@@ -54,7 +47,7 @@ def issue_page(month: str, today: date, picks: list[str]) -> str:
     lines = "".join(f"\n  - {as_yaml(slug)}" for slug in picks)
     values = {
         "issue": f" {month}",
-        "published": f" {day}  # Until 'shortlist publish' sets it.",
+        "published": f" {day}  # 'shortlist publish' sets it, unless you take this remark away.",
         "gist": " TODO",
         "picks": f"{'' if picks else ' []'}  # 'shortlist add' puts them here.{lines}",
         "status": " draft  # 'shortlist publish' changes it.",

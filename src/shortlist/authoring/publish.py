@@ -1,4 +1,4 @@
-"""`shortlist publish`: an issue and its picks stop being drafts, if nothing is left to do in them."""
+"""`shortlist publish`: an issue with its picks, or one of them, stops being a draft, if nothing is left to do in it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 from shortlist.authoring.edits import OpenFile, open_file
 from shortlist.authoring.files import CannotChange, changes
-from shortlist.authoring.pages import no_issue
-from shortlist.checks import check_library
+from shortlist.checks import check_future, check_library
 from shortlist.conversion import with_conversions
-from shortlist.library import load
+from shortlist.library import load, missing_issue
 from shortlist.model import Issue, Library, Summary
-from shortlist.problems import Problem
+from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.settings import settings_of
+from shortlist.reading.source import Source
 
 
 @dataclass(frozen=True)
@@ -25,51 +25,65 @@ class Published:
     issue: Issue
     """As it is now."""
     changed: list[str]
-    """Paths of what was a draft; nothing if the issue was published already."""
+    """Paths of what was a draft; nothing if all was published already."""
     elsewhere: int
     """Number of problems in other files, which keep the whole site from being built."""
 
 
 class NotReady(Exception):
-    """The issue cannot be published yet."""
+    """The issue or summary cannot be published yet."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(f"{len(problems)} left to do")
         self.problems = problems
 
 
-def publish_issue(root: Path, month: str, day: date | None, today: date) -> Published:
-    """Publish an issue and its picks, on `day` or today. Nothing else in their files changes.
+def publish(root: Path, id: str, day: date | None, today: date) -> Published:
+    """Publish an issue and its picks, or one summary. Nothing else in their files changes.
 
-    An issue that is published keeps its day; picks that are drafts still are published with it, as after a run that was
-    interrupted. Raises `NotReady` if its files would hold a problem as published ones, and `CannotChange` if there is no such
-    issue, or it was published on another day.
+    An issue is dated `day`, else as its author has dated it, else today. One that is published keeps its day; picks that are
+    drafts still are published with it. Raises `NotReady` if a file would hold a problem as a published one, and `CannotChange`
+    if there is no such page, or the issue was published on another day.
     """
     settings, _ = settings_of(root)
     with changes(root) as staged:
         library, problems = load(root, settings)
-        issue = library.issues.get(month)
-        if issue is None:
-            raise no_issue(month, library.issues)
-        was_published = issue.status == "published" and issue.path not in library.unread
-        if was_published and day not in (None, issue.published):
-            place = issue.places["published"]
-            message = f"issue {month} is published already, on {issue.published}; change that by hand"
-            raise CannotChange(f"{place}: {message}")
-        new_issue = issue.with_fields(status="published", published=issue.published if was_published else day or today)
-        drafts = [summary for summary in library.picks(issue) if summary.status == "draft"]
-        if was_published and not drafts:
+        issue = _issue(library, id.partition("/")[0])
+        only = None if id == issue.id else _summary(library, id)
+        is_new = only is None and (issue.status == "draft" or issue.path in library.unread)
+        _refuse_another_day(issue, day, is_new=is_new)
+        new_issue = issue.with_fields(status="published", published=day or _own_day(issue) or today) if is_new else issue
+        drafts = [summary for summary in ([only] if only else library.picks(issue)) if summary.status == "draft"]
+        pages: list[Issue | Summary] = [*([issue] if is_new else []), *drafts]
+        if not pages:
             return Published(issue, [], 0)
         after = with_conversions(_with(library, new_issue, drafts), settings)
-        found = {*problems, *check_library(after)}
-        own = f"{settings.docs}/{month}/"
+        found = {*problems, *check_library(after), *check_future(after, today)}
+        own = only.path if only else f"{settings.docs}/{issue.id}/"
         if left := sorted(problem for problem in found if problem.place.path.startswith(own)):
             raise NotReady(left)
-        pages: list[Issue | Summary] = [*([] if was_published else [issue]), *drafts]
         for page in pages:
             file = open_file(root, page.path)
             staged.replace(root / page.path, _published(file, page, new_issue.published), was=file.raw)
         return Published(new_issue, [page.path for page in pages], len(found))
+
+
+def _issue(library: Library, month: str) -> Issue:
+    if month not in library.issues:
+        raise CannotChange(missing_issue(month, library.issues))
+    return library.issues[month]
+
+
+def _summary(library: Library, id: str) -> Summary:
+    if id not in library.summaries:
+        raise CannotChange(f"there is no summary '{id}'{did_you_mean(id, library.summaries)}")
+    return library.summaries[id]
+
+
+def _refuse_another_day(issue: Issue, day: date | None, *, is_new: bool) -> None:
+    if not is_new and day not in (None, issue.published):
+        message = f"issue {issue.id} is published already, on {issue.published}; change that by hand"
+        raise CannotChange(f"{issue.places['published']}: {message}")
 
 
 def _with(library: Library, issue: Issue, drafts: Iterable[Summary]) -> Library:
@@ -82,14 +96,24 @@ _OWN_REMARK = re.compile(r"[ \t]*#[^\n]*'shortlist publish'[^\n]*")
 """The remark that `shortlist new` writes behind a value until it is published."""
 
 
+def _own_day(issue: Issue) -> date | None:
+    """Return the day that an author has given the issue, if it is not the one of `shortlist new`."""
+    fix = new_value(issue.header_text, "published", issue.published)
+    return None if fix is None or _OWN_REMARK.match(issue.header_text, _end(issue.header_text, fix)) else issue.published
+
+
+def _end(text: str, fix: Fix) -> int:
+    return Source("", text).offset(fix.place) + len(fix.old)
+
+
 def _published(file: OpenFile, page: Issue | Summary, day: date) -> str:
     """Return the file's text with the state, and the day of an issue."""
     values: dict[str, object] = {"status": "published"} | ({"published": day} if isinstance(page, Issue) else {})
-    source, fixes = file.source, []
+    text, fixes = file.source.text, []
     for name, value in values.items():
-        fix = new_value(source.text, name, value)
+        fix = new_value(text, name, value)
         if fix is None:
             raise CannotChange(f"{page.places[name]}: cannot write '{value}' here; do so by hand")
-        remark = _OWN_REMARK.match(source.text, source.offset(fix.place) + len(fix.old))
+        remark = _OWN_REMARK.match(text, _end(text, fix))
         fixes.append(replace(fix, old=fix.old + remark[0]) if remark else fix)
     return file.with_fixes(fixes)

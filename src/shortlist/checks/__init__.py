@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from shortlist.checks import bibliography, citations, conversion, links, pages, people, redirects  # noqa: F401  # Each registers its rules.
+from shortlist.checks.pages import check_future
 from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES
 from shortlist.conversion import with_conversions
 from shortlist.library import load
@@ -15,7 +17,7 @@ from shortlist.problems import Problem
 from shortlist.reading.codes import READING
 from shortlist.reading.settings import Settings, settings_of
 
-__all__ = ["FAMILIES", "RULES", "check", "check_library", "left_to_do", "load_and_check"]
+__all__ = ["FAMILIES", "RULES", "check", "check_future", "check_library", "left_to_do", "load_and_check"]
 
 RULES: Mapping[str, str] = dict(sorted({**READING, **SENTENCES}.items()))
 """Code → its rule in one sentence."""
@@ -24,14 +26,15 @@ ALLOWED_IN_DRAFTS = frozenset({"F112", "F115", "F132", "S502", "S503", "S505", "
 """Codes of the rules that a draft may break, so that an unfinished page can be previewed."""
 
 
-def check(root: Path, is_wanted: Callable[[str], bool] = bool) -> tuple[Library, list[Problem]]:
+def check(root: Path, is_wanted: Callable[[str], bool] = bool, today: date | None = None) -> tuple[Library, list[Problem]]:
     """Load everything under `root` and hold it against every rule. Return all problems in order.
 
-    Only pages with a wanted path are converted and held to the rules for what readers see.
+    Only pages with a wanted path are converted and held to the rules for what readers see. With `today`, an issue dated later is
+    a problem.
     """
     settings, problems = settings_of(root)
     library, more = load_and_check(root, settings, is_wanted)
-    return library, sorted([*problems, *more])
+    return library, sorted([*problems, *more, *(check_future(library, today) if today else ())])
 
 
 def load_and_check(

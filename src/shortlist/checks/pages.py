@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -144,6 +145,28 @@ def check_start(library: Library) -> Iterator[Problem]:
             yield Problem(place, "X432", f"'{start.pick}' is not a pick of the issue{hint}")
         elif issue.status == "published" and summary is not None and summary.status == "draft":
             yield Problem(place, "X432", f"'{start.pick}' is a draft; name another pick, or publish it")
+
+
+@rule("X414", "A published issue is dated in its month or later, and not in the future.")
+def check_days_of_issues(library: Library) -> Iterator[Problem]:
+    for issue in _published_issues(library):
+        if issue.published < issue.month:
+            message = f"the issue is dated {issue.published}, before its month {issue.id}; correct the day"
+            yield Problem(issue.places["published"], "X414", message)
+
+
+def check_future(library: Library, today: date) -> Iterator[Problem]:
+    """Yield what only a command can say, since a build does not read the clock."""
+    for issue in _published_issues(library):
+        if issue.published > today:
+            wanted = "make it a draft until then, or correct the day"
+            message = f"the issue is dated {issue.published}, and today is {today}; {wanted}"
+            yield Problem(issue.places["published"], "X414", message)
+
+
+def _published_issues(library: Library) -> list[Issue]:
+    """Return the published issues whose header could be read."""
+    return [issue for issue in library.issues.values() if issue.status == "published" and issue.path not in library.unread]
 
 
 @rule("F126", "A file of an issue is named in lower-case letters, digits and hyphens.")
