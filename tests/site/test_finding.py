@@ -152,7 +152,7 @@ def test_an_author_of_several_names_has_one_entry(site: TinySite, run: Run) -> N
     assert not built.log
     entries = built.page("authors/").xpath("//section[@aria-label='Authors']//li")
     assert [text(entry) for entry in entries] == [
-        "Example, Ada (also A. Example) A First Paper A Second Paper",
+        "Example, Ada also A. Example A First Paper A Second Paper",
         "Example, Zoë A First Paper",
     ]
     index = json.loads((built.site / "search/search_index.json").read_text(encoding="utf-8"))
