@@ -18,6 +18,7 @@ from jsonschema import Draft7Validator
 from shortlist.checks import check
 from shortlist.library import PEOPLE, REDIRECTS, VOCABULARY
 from shortlist.problems import text_report
+from shortlist.reading.settings import settings_of
 from tests.tiny import ROOT
 
 PROBLEM_MATCHERS = json.loads((ROOT / ".vscode/tasks.json").read_text(encoding="utf-8"))["tasks"][0]["problemMatcher"]
@@ -40,6 +41,12 @@ def test_each_data_file_has_its_schema_in_vs_code() -> None:
     assert all((ROOT / schema).is_file() for schema in settings["yaml.schemas"])
 
 
+def test_vs_code_completes_the_keys_of_the_bibliography() -> None:
+    """The path is from the folder that is opened, as the extension PandocCiter reads it."""
+    settings = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))
+    assert settings["PandocCiter.DefaultBib"] == settings_of(ROOT)[0].bibliography
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "data").glob("*.yml")), ids=lambda path: path.name)
 def test_each_data_file_names_its_schema_in_its_first_line(path: Path) -> None:
     """As yaml-language-server reads it: a comment before everything else, with an address relative to the file."""
@@ -52,7 +59,7 @@ def test_each_data_file_names_its_schema_in_its_first_line(path: Path) -> None:
 def test_extensions_are_named_as_the_marketplace_does() -> None:
     found = json.loads((ROOT / ".vscode/extensions.json").read_text(encoding="utf-8"))["recommendations"]
     assert all(re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", name) for name in found)
-    assert "redhat.vscode-yaml" in found  # Else yaml.schemas is read by nobody.
+    assert {"redhat.vscode-yaml", "notzaki.pandocciter"} <= {*found}  # Else their settings are read by nobody.
 
 
 def test_every_line_that_check_prints_becomes_one_problem_in_the_list() -> None:
