@@ -10,6 +10,7 @@ import pytest
 from shortlist.problems import Fix, Place, Problem, did_you_mean, github_report, json_report, summary_line, text_report
 
 ERROR = Problem(Place("docs/2021-04/glm.md", 23, 14), "C201", "unknown citation key 'devlin2018bert'; did you mean 'devlin2019bert'?")
+HINT = Problem(Place("bib/references.bib", 3, 7), "H601", "idle")
 WARNING = Problem(Place("docs/a,b:c.md", 2, 1), "S502", "100% too\nlong")
 
 
@@ -19,15 +20,18 @@ def test_text_has_one_line_a_problem() -> None:
 
 
 def test_json_holds_every_field() -> None:
+    place = {"path": "docs/2021-04/glm.md", "line": 23, "column": 14}
     assert json.loads(json_report([ERROR])) == [
-        {"path": "docs/2021-04/glm.md", "line": 23, "column": 14, "code": "C201", "message": ERROR.message, "fix": None}
+        {**place, "code": "C201", "severity": "error", "message": ERROR.message, "fix": None}
     ]
+    assert [item["severity"] for item in json.loads(json_report([WARNING, HINT]))] == ["warning", "hint"]
 
 
 def test_github_shows_the_problem_on_its_line() -> None:
-    assert github_report([ERROR, WARNING]).splitlines() == [
+    assert github_report([ERROR, WARNING, HINT]).splitlines() == [
         f"::error file=docs/2021-04/glm.md,line=23,col=14,title=C201::{ERROR.message}",
         "::warning file=docs/a%2Cb%3Ac.md,line=2,col=1,title=S502::100%25 too%0Along",
+        "::notice file=bib/references.bib,line=3,col=7,title=H601::idle",
     ]
 
 
@@ -46,16 +50,18 @@ def test_problems_sort_by_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("problems", "line"),
+    ("problems", "hints", "line"),
     [
-        ([], "no problems"),
-        ([ERROR], "1 problem"),
-        ([ERROR, WARNING], "2 problems, 1 of them a warning"),
-        ([ERROR, WARNING, WARNING], "3 problems, 2 of them warnings"),
+        ([], [], "no problems"),
+        ([ERROR], [], "1 problem"),
+        ([ERROR, WARNING], [], "2 problems"),
+        ([], [HINT], "no problems, 1 hint"),
+        ([ERROR], [HINT, HINT], "1 problem, 2 hints"),
     ],
 )
-def test_the_last_line_counts(problems: list[Problem], line: str) -> None:
-    assert summary_line(problems) == line
+def test_the_last_line_counts(problems: list[Problem], hints: list[Problem], line: str) -> None:
+    """A warning stops a strict build as any problem does, so it is counted as one. A hint stops nothing."""
+    assert summary_line(problems, hints) == line
 
 
 @pytest.mark.parametrize(

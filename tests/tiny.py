@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from shortlist.checks import check
+from shortlist.checks import check, hints
 from shortlist.model import Library
 
 TAGS = "Topics:\n  NLP: Text.\n  Vision: Images.\n"
@@ -107,6 +107,9 @@ class TinySite:
     def problems(self) -> list[str]:
         """What `shortlist check` prints, line by line."""
         return [str(problem) for problem in check(self.root)[1]]
+
+    def hints(self) -> list[str]:
+        return [str(hint) for hint in hints(check(self.root)[0])]
 
     def codes(self) -> list[str]:
         return [problem.code for problem in check(self.root)[1]]

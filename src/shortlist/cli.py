@@ -36,7 +36,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     """Check headers, BibTeX, citations, tags and links, and say what is left to do in drafts.
 
     With PATHS, only problems in these files and folders are printed, and fixed; everything is read all the same, since a page
-    may depend on any other.
+    may depend on any other. Without, hints follow: what is worth a look and stops nothing.
 
     Exit status: 0 clean, 1 problems, 2 wrong use. With --fix, what is left counts.
     """
@@ -48,7 +48,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
 
     # Imported here so that `--help` answers at once.
     from shortlist.checks import check as check_all
-    from shortlist.checks import left_to_do
+    from shortlist.checks import hints, left_to_do
     from shortlist.problems import REPORTS, summary_line
 
     root = _root()
@@ -57,14 +57,16 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
         _fix(root, is_wanted)
     library, all_problems = check_all(root, is_wanted, date.today())
     problems = [problem for problem in all_problems if is_wanted(problem.place.path)]
+    advice = [] if paths else hints(library)
     if form == "text":
         _print(problems, sys.stdout)
+        _print(advice, sys.stdout)
         # Drafts may be unfinished: not a problem, so neither in the other forms nor in the exit status.
         left = [problem for problem in left_to_do(library) if is_wanted(problem.place.path)]
         _print(left, sys.stderr, "left to do in drafts:")
     else:
-        sys.stdout.write(REPORTS[form](problems))
-    click.echo(summary_line(problems), err=True)
+        sys.stdout.write(REPORTS[form]([*problems, *advice]))
+    click.echo(summary_line(problems, advice), err=True)
     sys.exit(1 if problems else 0)
 
 
@@ -94,7 +96,8 @@ def _shown(problem: Problem, stream: TextIO) -> str:
     if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return line
     place, code, message = line.partition(f": {problem.code} ")
-    return f"{click.style(place, bold=True)}:{click.style(code[1:], fg='yellow' if problem.is_warning else 'red')}{message}"
+    color = {"error": "red", "warning": "yellow", "hint": "cyan"}[problem.severity]
+    return f"{click.style(place, bold=True)}:{click.style(code[1:], fg=color)}{message}"
 
 
 @main.command()

@@ -62,6 +62,11 @@ class Problem:
         """True for a matter of style. `mkdocs build --strict` and `shortlist check` refuse it all the same."""
         return self.code.startswith("S")
 
+    @property
+    def severity(self) -> str:
+        """`error`, `warning`, or `hint`, which stops nothing."""
+        return "hint" if self.code.startswith("H") else "warning" if self.is_warning else "error"
+
     def __str__(self) -> str:
         """Return one line of printable characters, whatever was quoted."""
         return printable(f"{self.place}: {self.code} {self.message}")
@@ -78,7 +83,7 @@ def text_report(problems: Iterable[Problem]) -> str:
 
 
 def json_report(problems: Iterable[Problem]) -> str:
-    """Return a JSON list of objects: path, line, column, code, message, and fix (null, or line, column, old and new)."""
+    """Return a JSON list of objects: path, line, column, code, severity, message, fix (null, or line, column, old and new)."""
     return json.dumps([_as_object(problem) for problem in problems], indent=2) + "\n"
 
 
@@ -89,6 +94,7 @@ def _as_object(problem: Problem) -> dict[str, Any]:
         "line": place.line,
         "column": place.column,
         "code": problem.code,
+        "severity": problem.severity,
         "message": problem.message,
         "fix": fix and {"line": fix.place.line, "column": fix.place.column, "old": fix.old, "new": fix.new},
     }
@@ -100,7 +106,7 @@ def github_report(problems: Iterable[Problem]) -> str:
     Source: GitHub's documentation, "Workflow commands for GitHub Actions", with the escapes of its `actions/toolkit`.
     """
     return "".join(
-        f"::{'warning' if p.is_warning else 'error'} file={_escape_property(p.place.path)},"
+        f"::{p.severity.replace('hint', 'notice')} file={_escape_property(p.place.path)},"
         f"line={p.place.line},col={p.place.column},{_end_column(p)}title={p.code}::{_escape_data(p.message)}\n"
         for p in problems
     )
@@ -117,15 +123,10 @@ def _end_column(problem: Problem) -> str:
 REPORTS = {"text": text_report, "json": json_report, "github": github_report}
 
 
-def summary_line(problems: list[Problem]) -> str:
-    """Return how many problems there are, for the last line of a report: `3 problems, 1 of them a warning`."""
-    if not problems:
-        return "no problems"
-    warnings = sum(problem.is_warning for problem in problems)
-    count = counted(len(problems), "problem")
-    if not warnings:
-        return count
-    return f"{count}, {warnings} of them {'warnings' if warnings > 1 else 'a warning'}"
+def summary_line(problems: list[Problem], hints: list[Problem] | None = None) -> str:
+    """Return how many problems there are, for the last line of a report: `3 problems, 1 hint`."""
+    count = counted(len(problems), "problem") if problems else "no problems"
+    return f"{count}, {counted(len(hints), 'hint')}" if hints else count
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -1290,7 +1290,12 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "entry nobody cites",
         bibliography("@misc{idle, title = {Idle}}\n"),
-        [f"{BIB}:1:7: S501 entry 'idle' is cited nowhere; cite it or delete it"],
+        [f"{BIB}:1:7: H601 entry 'idle' is cited nowhere; cite it or delete it"],
+    ),
+    (
+        "pick without an address",
+        lambda site: site.replace(BIB, "  year = {2020},\n  doi = {10.1000/first}", "  year = {2020}"),
+        [f"{BIB}:1:10: H602 entry 'ada2020first' has no DOI, arXiv id or URL"],
     ),
     (
         "too short",
@@ -1334,7 +1339,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
 @pytest.mark.parametrize(("break_it", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_fault_is_one_located_problem(site: TinySite, break_it: Callable[[TinySite], None], expected: list[str]) -> None:
     break_it(site)
-    found = site.problems()
+    found = [*site.problems(), *site.hints()]
     for part in expected:
         assert any(part in line for line in found), "\n".join(["expected", part, "found", *found])
 
@@ -1392,7 +1397,7 @@ def test_every_rule_has_an_example_that_a_case_prints(tmp_path: Path) -> None:
         for number, (_, break_it, _) in enumerate(cases):
             site = TinySite(tmp_path / code / str(number))
             break_it(site)
-            printed += site.problems()
+            printed += [*site.problems(), *site.hints()]
         assert line in printed, f"renew the line of {code} in tools/examples.txt"
 
 

@@ -254,6 +254,19 @@ def test_an_entry_has_what_its_volume_has() -> None:
     assert problems(text.replace("{V}", "{w}")) == ["1:16 B308", "1:16 B310"]
 
 
+def test_an_entry_has_what_its_sets_have() -> None:
+    text = (
+        "@article{a, title = {A Work}, xdata = {people, Place}}\n"
+        "@xdata{people, author = {Doe, Ann}, year = 2021, title = {Not this one}}\n"
+        "@xdata{place, journal = {J}, doi = {10.1000/x}, xdata = {place}}\n"
+    )
+    entry = read_bibtex(Source("x.bib", text))[0]["a"]
+    assert problems(text) == []
+    assert (entry.title, entry.venue, entry.year, entry.doi) == ("A Work", "J", 2021, "10.1000/x")
+    assert [person.name for person in entry.authors] == ["Ann Doe"]
+    assert problems(text.replace("2021", "21")) == ["1:10 B314"]
+
+
 def test_a_volume_is_used_by_its_works(site: TinySite) -> None:
     volume = "@proceedings{volume, title = {Talks}, editor = {Roe, Ed}, year = 2020}\n"
     site.write("bib/references.bib", BIBLIOGRAPHY.replace("year = {2020},", "year = {2020}, crossref = {volume},") + volume)

@@ -17,7 +17,7 @@ from jsonschema import Draft7Validator
 
 from shortlist.checks import check
 from shortlist.library import PEOPLE, REDIRECTS, VOCABULARY
-from shortlist.problems import text_report
+from shortlist.problems import Place, Problem, text_report
 from shortlist.reading.settings import settings_of
 from tests.tiny import ROOT
 
@@ -64,7 +64,7 @@ def test_extensions_are_named_as_the_marketplace_does() -> None:
 
 def test_every_line_that_check_prints_becomes_one_problem_in_the_list() -> None:
     folder = ROOT / "tests/fixtures/everything-wrong"
-    problems = check(folder)[1]
+    problems = [*check(folder)[1], Problem(Place("bib/references.bib"), "H601", "A hint.")]
     assert len(problems) > 20
     for problem, line in zip(problems, text_report(problems).splitlines(), strict=True):
         matching = [(matcher, re.match(matcher["pattern"]["regexp"], line)) for matcher in PROBLEM_MATCHERS]
@@ -72,7 +72,7 @@ def test_every_line_that_check_prints_becomes_one_problem_in_the_list() -> None:
         found = {name: match[matcher["pattern"][name]] for name in ("file", "line", "column", "code", "message")}
         assert found["file"] == problem.place.path
         assert (int(found["line"]), int(found["column"]), found["code"]) == (problem.place.line, problem.place.column, problem.code)
-        assert matcher["severity"] == ("warning" if problem.is_warning else "error")
+        assert matcher["severity"] == problem.severity.replace("hint", "info")
 
 
 def test_the_task_is_a_goal_of_make() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shortlist.checks import bibliography, citations, conversion, links, pages, people, redirects  # noqa: F401  # Each registers its rules.
 from shortlist.checks.pages import check_future
-from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES
+from shortlist.checks.registry import CHECKS, FAMILIES, HINTS, SENTENCES
 from shortlist.conversion import with_conversions
 from shortlist.library import load
 from shortlist.model import Library
@@ -17,7 +17,7 @@ from shortlist.problems import Problem
 from shortlist.reading.codes import READING
 from shortlist.reading.settings import Settings, settings_of
 
-__all__ = ["FAMILIES", "RULES", "check", "check_future", "check_library", "left_to_do", "load_and_check"]
+__all__ = ["FAMILIES", "RULES", "check", "check_future", "check_library", "hints", "left_to_do", "load_and_check"]
 
 RULES: Mapping[str, str] = dict(sorted({**READING, **SENTENCES}.items()))
 """Code → its rule in one sentence."""
@@ -52,6 +52,11 @@ def check_library(library: Library) -> Iterator[Problem]:
         for problem in check(library):
             if problem.code not in ALLOWED_IN_DRAFTS or problem.place.path not in library.drafts:
                 yield problem
+
+
+def hints(library: Library) -> list[Problem]:
+    """Return what is worth a look in a sound library, in order. It stops neither a build nor `shortlist check`."""
+    return sorted(problem for check in HINTS for problem in check(library))
 
 
 def left_to_do(library: Library) -> list[Problem]:

@@ -22,8 +22,8 @@ def check_entries(entries: Mapping[str, Entry]) -> list[Problem]:
 
 
 def _sound(library: Library) -> Iterator[Entry]:
-    """Yield the entries that could be read. The others are reported already."""
-    return (entry for entry in library.entries.values() if entry.type)
+    """Yield the works that could be read. The others are reported already, and an `xdata` is part of works."""
+    return (entry for entry in library.entries.values() if entry.type not in ("", "xdata"))
 
 
 def _problem(entry: Entry, field: str, code: str, message: str, fix: Fix | None = None) -> Problem:

@@ -44,21 +44,35 @@ def check_own_paper(library: Library) -> Iterator[Problem]:
             yield Problem(summary.body.start, "S503", message)
 
 
-@rule("S501", "A BibTeX entry is cited or summarised somewhere.")
+@rule("H601", "A BibTeX entry is cited or summarised somewhere.")
 def check_unused_entries(library: Library) -> Iterator[Problem]:
-    if library.is_unread(".md") or len(library.checked_pages) < len(library.all_pages):
-        return
     used = used_keys(library)
     for entry in library.entries.values():
-        if entry.key not in used:
-            yield Problem(entry.place, "S501", f"entry '{entry.key}' is cited nowhere; cite it or delete it")
+        if entry.key not in used and not library.is_unread(".md"):
+            yield Problem(entry.place, "H601", f"entry '{entry.key}' is cited nowhere; cite it or delete it")
+
+
+_ALWAYS_SOMEWHERE = frozenset("article conference dataset electronic inproceedings online software www".split())
+"""Types of works that have an address. Books, theses and reports may stand on a shelf alone, and so may what `misc` holds."""
+
+
+@rule("H602", "A work that is picked or cited has a DOI, an arXiv id or an address.")
+def check_addresses(library: Library) -> Iterator[Problem]:
+    picked = {summary.paper for summary in library.summaries.values()}
+    for key in sorted(used_keys(library) & library.entries.keys()):
+        entry = library.entries[key]
+        if (key in picked or entry.type in _ALWAYS_SOMEWHERE) and not (entry.doi or entry.arxiv or entry.url):
+            message = f"entry '{key}' has no DOI, arXiv id or URL, so that readers have to search for it; add one if there is one"
+            yield Problem(entry.place, "H602", message)
 
 
 def used_keys(library: Library) -> set[str]:
-    """Return the keys of the entries that a page cites or a summary is about, and of the volumes that these name."""
+    """Return the keys of the entries that a page cites or a summary is about, and of the entries that these name."""
     used = {citation.key for page in library.all_pages for citation in page.body.citations}
     used |= {summary.paper for summary in library.summaries.values()}
-    return used | {library.entries[key].fields.get("crossref", "") for key in used & library.entries.keys()}
+    entries = [library.entries[key] for key in used & library.entries.keys()]
+    named = (entry.fields.get(name, "").split(",") for entry in entries for name in ("crossref", "xdata"))
+    return used | {key.strip() for keys in named for key in keys}
 
 
 @rule("F125", "A formula can be converted to MathML.")

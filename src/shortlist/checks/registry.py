@@ -15,6 +15,7 @@ FAMILIES: Mapping[str, str] = {
     "C": "citations",
     "X": "what must fit together",
     "S": "style",
+    "H": "hints, which stop nothing",
 }
 """First letter of a code → what its rules are about."""
 
@@ -24,13 +25,16 @@ SENTENCES: dict[str, str] = {}
 CHECKS: dict[Check, set[str]] = {}
 """Function → the codes of the rules that it checks."""
 
+HINTS: dict[Check, set[str]] = {}
+"""The same for rules that may be broken for a good reason."""
+
 
 def rule(code: str, sentence: str) -> Callable[[Check], Check]:
-    """Register a function for a rule. A function may check several."""
+    """Register a function for a rule. A function may check several; a hint has a function of its own."""
 
     def register(check: Check) -> Check:
         SENTENCES[code] = sentence
-        CHECKS.setdefault(check, set()).add(code)
+        (HINTS if code.startswith("H") else CHECKS).setdefault(check, set()).add(code)
         return check
 
     return register

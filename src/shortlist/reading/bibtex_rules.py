@@ -59,6 +59,7 @@ ENTRY_TYPES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "thesis": (("type",), _SCHOOL),
     "video": (),
     "www": (_ADDRESS,),
+    "xdata": (),
 }
 """Type → groups of fields; an entry has at least one field of each group.
 
