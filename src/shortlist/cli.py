@@ -138,20 +138,26 @@ def new(month: str) -> None:
 
     path = start_issue(_root(), _month(month), date.today())
     click.echo(f"{path}: written as draft; it builds as it is")
-    click.echo(f"next: shortlist add SOURCE --issue {month}, where SOURCE is an arXiv id, a DOI or a BibTeX file")
+    click.echo(f"next: shortlist add SOURCE --issue {month}, where SOURCE is an arXiv id, a DOI, an address or a file")
 
 
 @main.command()
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@click.option("--issue", "month", metavar="YYYY-MM", default="", help="Begin a summary in this issue, too.")
+@click.option("--issue", "month", metavar="YYYY-MM", default="", help="Also begin a summary in this issue.")
 @click.option("--cite-only", is_flag=True, help="Add just the entry, to cite it.")
-def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
+@click.option("--only", metavar="KEY,…", multiple=True, help="Of files, add only the entries with these keys.")
+def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, ...]) -> None:
     """Add papers: their entries to the bibliography, and to an issue a draft and a pick each.
 
-    SOURCE is an arXiv id or address, a DOI or its address, a BibTeX file, or - for BibTeX from standard input. What is there
-    already stays as it is.
+    SOURCE is an arXiv id or address, a DOI or its address, the page of a paper at OpenReview, ACL Anthology, PMLR, NeurIPS or
+    ICLR, a file of BibTeX, RIS or CSL-JSON, or - for these on standard input. What is there already stays as it is.
 
-    Exit status: 0 added or there already, 1 if a source failed, which the others survive, 2 wrong use.
+    \b
+    shortlist add 2103.10360 --issue 2021-07
+    shortlist add library.bib --only roe2021kites,doe2020 --cite-only
+    shortlist add https://aclanthology.org/N19-1423/ --cite-only
+
+    Exit status: 0 added or there already, 1 if a work was refused, which the others survive, 2 wrong use.
     """
     from shortlist.authoring.add import add_works
     from shortlist.authoring.sources import parse_source
@@ -159,17 +165,25 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool) -> None:
     if bool(month) == cite_only:
         raise click.UsageError("expected either --issue YYYY-MM, or --cite-only for an entry without a summary")
     works = list(dict.fromkeys(map(parse_source, sources)))
-    report = add_works(_root(), works, month and _month(month))
-    for line in report.done:
+    if only and not any(source.kind in ("file", "stdin") for source in works):
+        raise click.UsageError("--only picks entries of a file or of standard input, and there is none among the sources")
+    keys = [key for keys in only for key in keys.split(",") if key]
+    report = add_works(_root(), works, month and _month(month), keys)
+    for line in filter(None, (*report.done, report.summary)):
         click.echo(line)
     for line in report.failed:
         click.echo(f"Error: {line}", err=True)
     if report.pages:
         where = ", ".join(report.pages) if len(report.pages) < 4 else f"the {len(report.pages)} new pages"
         click.echo(f"next: write what says TODO in {where}; see it with 'shortlist serve {month}'")
-    elif report.cited:
-        click.echo(f"next: cite it, {', '.join(f'[@{key}]' for key in report.cited)}")
+    elif report.added:
+        more = ", …" if len(report.added) > MAX_KEYS else ""
+        click.echo(f"next: cite it, {', '.join(f'[@{key}]' for key in report.added[:MAX_KEYS])}{more}")
     sys.exit(1 if report.failed else 0)
+
+
+MAX_KEYS = 10
+"""New keys that the last line of `add` shows."""
 
 
 @main.command()

@@ -16,9 +16,12 @@ from pybtex.database import parse_string
 
 from shortlist.authoring import add as adding
 from shortlist.authoring.http import NoNetwork
+from shortlist.authoring.own_files import Outcome
 from shortlist.authoring.sources import parse_source
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main
+from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.source import Source
 from tests.authoring.commands import tree
 from tests.tiny import FIRST, SECOND, TinySite
 
@@ -88,7 +91,7 @@ def test_the_author_is_told_what_was_done_and_what_comes_next(site: TinySite, ad
     key = key_of(site, "KITE")
     line = next(number for number, text in enumerate(site.read(BIB).splitlines(), 1) if key in text)
     assert lines == [
-        f"{key}: KITE: Images without Labels",
+        f"any → {key}: KITE: Images without Labels",
         "  note: left out of 'any': abstract",
         f"  {BIB}:{line}: a new entry",
         "  docs/2021-07/kite.md: a draft to write",
@@ -146,10 +149,10 @@ NEAR_TITLE = "@inproceedings{x, title = {A Sécond-Paper}, author = {Example, Bo
 @pytest.mark.parametrize(
     ("bibtex", "said"),
     [
-        (SAME_DOI, f"ada2020first: there already, with the same DOI, {BIB}:1, its summary is docs/2021-04/first.md"),
-        (SAME_ARXIV, f"bob2021second: there already, with the same arXiv id, {BIB}:9, its summary is docs/2021-04/second.md"),
-        (OWN_DOI_OF_ARXIV, f"bob2021second: there already, with the same arXiv id, {BIB}:9, its summary is docs/2021-04/second.md"),
-        (NEAR_TITLE, f"bob2021second: there already, with the same title and people, {BIB}:9, its summary is docs/2021-04/second.md"),
+        (SAME_DOI, f"x → ada2020first: there already, with the same DOI, {BIB}:1, its summary is docs/2021-04/first.md"),
+        (SAME_ARXIV, f"x → bob2021second: there already, with the same arXiv id, {BIB}:9, its summary is docs/2021-04/second.md"),
+        (OWN_DOI_OF_ARXIV, f"x → bob2021second: there already, with the same arXiv id, {BIB}:9, its summary is docs/2021-04/second.md"),
+        (NEAR_TITLE, f"x → bob2021second: there already, with the same title and people, {BIB}:9, its summary is docs/2021-04/second.md"),
     ],
 )
 def test_a_work_that_is_there_stays_as_it_is(
@@ -325,6 +328,76 @@ def test_what_fails_does_not_lose_the_others(site: TinySite, add: Add) -> None:
     assert header_of(site, INDEX)["picks"] == ["kite"]
 
 
+# Whole libraries
+
+LIBRARY = "".join(
+    f"@misc{{Key_{number:02}, title = {{The {word} Kite}}, author = {{Example, {word}}}, year = {{2021}}, url = {{https://example.org/{number}}}}}\n"
+    for number, word in enumerate("Amber Brown Coral Denim Ebony Fawn Green Hazel Ivory Jade Khaki Lemon".split())
+)
+BROKEN = "@misc{bad, title = {No One Wrote This}}\n@article{cut, title = {Cut\n"
+
+
+def test_a_library_is_added_but_for_what_is_not_sound(site: TinySite, add: Add) -> None:
+    site.write("library.bib", LIBRARY + BROKEN)
+    done = add("", "library.bib", "--cite-only")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "Error: library.bib:13:7: B308 entry 'bad' lacks author and year; add them",
+        "Error: library.bib:14:23: B301 entry 'cut' is cut off: field 'title' is not closed; add the missing brace",
+    ]
+    assert "Key_00 → example2021amber: The Amber Kite" in done.stdout.splitlines()
+    *_, summary, following = done.stdout.splitlines()
+    assert summary == "14 works: 12 added, 2 refused or unread"
+    assert following.startswith("next: cite it, [@example2021amber], [@example2021brown], ")
+    assert following.endswith("[@example2021jade], …")
+    assert {problem.code for problem in check(site.root)[1]} == {"S501"}
+
+
+def test_a_second_run_of_a_library_says_that_nothing_changes(site: TinySite, add: Add) -> None:
+    site.write("library.bib", LIBRARY)
+    add("", "library.bib", "--cite-only")
+    before = tree(site.root)
+    done = add("", "library.bib", "--cite-only")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == "12 works: 12 there already; nothing changes"
+    assert "Key_00 → example2021amber: there already, with the same title and people, bib/references.bib:" in done.stdout
+    assert tree(site.root) == before
+
+
+def test_some_entries_of_a_library(site: TinySite, add: Add) -> None:
+    site.write("library.bib", LIBRARY + BROKEN)
+    done = add("", "library.bib", "--cite-only", "--only", "Key_03,Key_01", "--only", "Key_02")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "next: cite it, [@example2021brown], [@example2021coral], [@example2021denim]"
+    done = add("", "library.bib", "--cite-only", "--only", "Key_99")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "Error: library.bib has no sound entry 'Key_99'; did you mean 'Key_09'?\n"
+
+
+def test_only_needs_a_file(site: TinySite, add: Add) -> None:
+    done = add("", "2107.00001", "--cite-only", "--only", "key")
+    assert done.exit_code == 2
+    assert "--only picks entries of a file or of standard input" in done.stderr
+
+
+def test_nothing_on_standard_input(site: TinySite, add: Add) -> None:
+    assert add("", "-", "--cite-only").stderr == "Error: nothing came on standard input\n"
+
+
+@pytest.mark.parametrize("ending", ["ris", "csl.json"])
+def test_an_export_of_the_site_is_added_again_as_it_was(site: TinySite, add: Add, ending: str) -> None:
+    config = load_config(str(site.root / "mkdocs.yml"), strict=True, site_dir=str(site.root / "site"))
+    build(config)
+    site.write(f"paper.{ending}", site.read(f"site/2021-04/first/paper.{ending}"))
+    [before, _] = read_bibtex(Source(BIB, site.read(BIB)))[0].values()
+    site.write(BIB, "")
+    done = add("", f"paper.{ending}", "--cite-only")
+    assert (done.exit_code, done.stderr) == (0, "")
+    [after] = read_bibtex(Source(BIB, site.read(BIB)))[0].values()
+    for name in ("type", "title", "authors", "year", "venue", "doi", "arxiv"):
+        assert getattr(after, name) == getattr(before, name)
+
+
 # Strangers' texts
 
 
@@ -377,7 +450,7 @@ def test_faults_of_a_source_are_said_with_their_place(site: TinySite, add: Add) 
 def test_what_is_no_paper_is_no_pick_and_can_be_cited(site: TinySite, add: Add) -> None:
     data = "@dataset{any, title = {Many Numbers at Once}, author = {Example, Cy}, year = {2021}, url = {https://example.org/}}"
     done = add(data)
-    assert (done.exit_code, done.stderr) == (1, "Error: -: it is a data set, not a paper to pick; to cite it, add it with --cite-only\n")
+    assert (done.exit_code, done.stderr) == (1, "Error: <stdin>:1: it is a data set, not a paper to pick; to cite it, add it with --cite-only\n")
     assert add(data, "-", "--cite-only").exit_code == 0
 
 
@@ -409,7 +482,7 @@ def test_a_summary_elsewhere_is_named_even_for_another_issue(site: TinySite, add
 
 
 def test_with_no_network_the_author_learns_how_to_go_on(site: TinySite, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adding, "look_up", lambda sources: [NoNetwork("no connection to arxiv.org") for _ in sources])
+    monkeypatch.setattr(adding, "look_up", lambda sources, only: [Outcome([], [NoNetwork("no connection to arxiv.org")]) for _ in sources])
     before = tree(site.root)
     done = add("", "2107.00001", "--issue", "2021-07")
     assert (done.exit_code, done.stdout) == (1, "")
@@ -423,7 +496,7 @@ def test_with_no_network_the_author_learns_how_to_go_on(site: TinySite, add: Add
 def test_a_look_up_is_said_on_a_terminal(
     site: TinySite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], is_terminal: bool
 ) -> None:
-    monkeypatch.setattr(adding, "look_up", lambda sources: [[] for _ in sources])
+    monkeypatch.setattr(adding, "look_up", lambda sources, only: [Outcome([]) for _ in sources])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
     site.write("new.bib", KITE)
     adding.add_works(site.root, [parse_source("2107.00001"), parse_source("new.bib")], "2021-07")
@@ -432,10 +505,10 @@ def test_a_look_up_is_said_on_a_terminal(
 
 def test_a_known_id_asks_no_network(site: TinySite, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(adding, "look_up", lambda sources: asked.extend(sources) or [])
+    monkeypatch.setattr(adding, "look_up", lambda sources, only: asked.extend(sources) or [])
     done = add("", "2101.00001v2", "https://doi.org/10.1000/FIRST", "--issue", "2021-07")
     assert (done.exit_code, asked) == (0, [])
-    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["bob2021second", "  nothing changes", "ada2020first", "  nothing changes"]
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["bob2021second", "  nothing changes", "ada2020first", "  nothing changes", "2 works"]
 
 
 @pytest.mark.parametrize("source", ["2113.00001", "gone.bib", "https://example.org/", "", "--help me"])

@@ -16,8 +16,9 @@ from pybtex.database import parse_string
 from shortlist.authoring.entries import FIELD_ORDER, format_fields, make_entry, make_key
 from shortlist.authoring.http import ARXIV_API, CannotFetch
 from shortlist.authoring.markup import normalize_text, to_latex
+from shortlist.authoring.own_files import read_own
 from shortlist.authoring.services import look_up
-from shortlist.authoring.sources import Record, parse_source, read_records
+from shortlist.authoring.sources import Record, parse_source
 from shortlist.checks.bibliography import check_entries
 from shortlist.exports.csl import CslItem, csl_item
 from shortlist.latex import latex_to_text
@@ -35,11 +36,11 @@ WORK = {"type": "document", "title": "A First Paper", "author": [ADA], "issued":
 
 
 def entry_of(changes: dict[str, Any], taken: Iterable[str] = (), *, is_pick: bool = True) -> Entry:
-    return make_entry(Record("10.1000/x", CslItem({name: value for name, value in (WORK | changes).items() if value})), list(taken), is_pick=is_pick)
+    return make_entry(Record("10.1000/x", CslItem({name: value for name, value in (WORK | changes).items() if value})), [key.casefold() for key in taken], is_pick=is_pick)
 
 
 def text_of(record: Record, taken: Iterable[str] = ()) -> str:
-    entry = make_entry(record, list(taken))
+    entry = make_entry(record, [key.casefold() for key in taken])
     return format_fields(entry.type, entry.key, entry.fields)
 
 
@@ -84,7 +85,7 @@ def test_a_preprint_and_its_publication_make_one_entry() -> None:
     with responses.RequestsMock() as net:
         net.get(ARXIV_API, (recorded / "arxiv-published.xml").read_bytes())
         net.get("https://doi.org/10.1000/Example.2022.12", (recorded / "crossref-article.json").read_bytes())
-        [[found]] = look_up([parse_source("arXiv:2106.00001v3")])
+        [found] = look_up([parse_source("arXiv:2106.00001v3")])[0].records
     assert text_of(found, ["other2021key"]) == (
         "@article{example2021worked,\n"
         "  title         = {A Worked Example, with $\\mathcal{O}(n\\log n)$ Steps \\& 100\\% of the Naïve {BERT} Baselines},\n"
@@ -241,7 +242,7 @@ def test_any_work_is_read_back_as_it_is(title: str, people: list[dict[str, str]]
 def own(folder: Path, text: str) -> Record:
     file = folder / "work.bib"
     file.write_text(text, encoding="utf-8")
-    [record] = read_records(parse_source(str(file)))
+    [record] = read_own(parse_source(str(file))).records
     return record
 
 

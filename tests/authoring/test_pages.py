@@ -158,7 +158,7 @@ def test_the_command_writes_a_draft_and_says_what_comes_next(site: TinySite) -> 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "docs/2021-07/index.md: written as draft; it builds as it is",
-        "next: shortlist add SOURCE --issue 2021-07, where SOURCE is an arXiv id, a DOI or a BibTeX file",
+        "next: shortlist add SOURCE --issue 2021-07, where SOURCE is an arXiv id, a DOI, an address or a file",
     ]
     after = tree(site.root)
     assert header_of(after.pop("docs/2021-07/index.md").decode())["issue"] == "2021-07"

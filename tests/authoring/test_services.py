@@ -18,6 +18,7 @@ from shortlist.authoring.entries import make_entry
 from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.services import fetch_doi, look_up
 from shortlist.authoring.sources import PaperSource, Record, parse_source
+from shortlist.model import Entry, Person
 
 RESPONSES = Path(__file__).resolve().parents[1] / "fixtures/responses"
 CSL = "application/vnd.citationstyles.csl+json"
@@ -49,10 +50,10 @@ def doi(net: responses.RequestsMock, doi: str, body: bytes | str, content_type: 
 
 
 def find(source: PaperSource, fetcher: Fetcher) -> Record:
-    [result] = look_up([source], fetcher)
-    if isinstance(result, Exception):
-        raise result
-    [record] = result
+    [outcome] = look_up([source], fetcher=fetcher)
+    for failure in outcome.failures:
+        raise failure
+    [record] = outcome.records
     assert isinstance(record.work, dict)
     return record
 
@@ -85,8 +86,8 @@ def test_several_preprints_are_one_request_whatever_the_order_of_the_answer(
     net: responses.RequestsMock, fetcher: Fetcher
 ) -> None:
     arxiv(net, "arxiv-several.xml", "2103.10360", "1710.09412")
-    works = look_up([parse_source(text) for text in ("2103.10360", "1710.09412v1", "2103.10360v1")], fetcher)
-    assert [work[0].source for work in works if isinstance(work, list)] == ["arXiv:2103.10360", "arXiv:1710.09412", "arXiv:2103.10360"]
+    works = look_up([parse_source(text) for text in ("2103.10360", "1710.09412v1", "2103.10360v1")], fetcher=fetcher)
+    assert [work.records[0].source for work in works] == ["arXiv:2103.10360", "arXiv:1710.09412", "arXiv:2103.10360"]
 
 
 def test_an_old_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
@@ -104,9 +105,9 @@ def test_an_id_that_does_not_exist(name: str, net: responses.RequestsMock, fetch
 
 def test_one_unknown_id_does_not_hide_the_others(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     arxiv(net, "arxiv-unknown-among.xml", "2106.99999", "1710.09412")
-    unknown, known = look_up([PaperSource("arxiv", "2106.99999"), PaperSource("arxiv", "1710.09412")], fetcher)
-    assert isinstance(unknown, NotThere)
-    assert isinstance(known, list)
+    unknown, known = look_up([PaperSource("arxiv", "2106.99999"), PaperSource("arxiv", "1710.09412")], fetcher=fetcher)
+    assert isinstance(unknown.failures[0], NotThere)
+    assert len(known.records) == 1
 
 
 def test_a_withdrawn_paper_is_refused(net: responses.RequestsMock, fetcher: Fetcher) -> None:
@@ -353,9 +354,11 @@ def test_any_record_is_found_or_refused(fields: dict[str, Any]) -> None:
 
 
 def test_no_network_is_said_for_each_arxiv_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
-    results = look_up([PaperSource("arxiv", "2103.10360"), PaperSource("arxiv", "1710.09412")], fetcher)
+    results = look_up([PaperSource("arxiv", "2103.10360"), PaperSource("arxiv", "1710.09412")], fetcher=fetcher)
     # Nothing is recorded: `responses` refuses the connection.
-    assert all(isinstance(result, NoNetwork) and re.match("no connection to export.arxiv.org", str(result)) for result in results)
+    failures = [failure for result in results for failure in result.failures]
+    assert len(failures) == 2
+    assert all(isinstance(one, NoNetwork) and re.match("no connection to export.arxiv.org", str(one)) for one in failures)
 
 
 def test_many_ids_go_in_several_requests() -> None:
@@ -366,6 +369,88 @@ def test_many_ids_go_in_several_requests() -> None:
         return SimpleNamespace(body=b'<feed xmlns="http://www.w3.org/2005/Atom"/>', media_type="", host="")
 
     sources = [PaperSource("arxiv", f"2103.{number:05}") for number in range(1, 121)]
-    results = look_up(sources, SimpleNamespace(arxiv_api="", get=get))
+    results = look_up(sources, fetcher=SimpleNamespace(arxiv_api="", get=get))
     assert asked == [50, 50, 20]
     assert len(results) == 120
+
+
+# Pages of sites that offer BibTeX
+
+
+def page(net: responses.RequestsMock, address: str, asked: str, name: str, content_type: str) -> Entry:
+    """The entry that a page becomes, when its site answers as recorded."""
+    net.get(asked, recorded(name), content_type=content_type)
+    [outcome] = look_up([parse_source(address)])
+    assert outcome.failures == []
+    [record] = outcome.records
+    return make_entry(record, ())
+
+
+BEISPIEL = Person("van den Beispiel", "Zoë")
+
+
+def test_a_page_of_openreview(net: responses.RequestsMock) -> None:
+    asked = "https://api2.openreview.net/notes?id=exAmPle1Kt"
+    entry = page(net, "https://openreview.net/forum?id=exAmPle1Kt", asked, "openreview-v2.json", "application/json")
+    assert (entry.type, entry.title, entry.year) == ("inproceedings", "Kites in the Wind: Learning to Steer without a Map", 2024)
+    assert entry.authors == (Person("Example", "Ada"), BEISPIEL)
+    assert entry.venue == "The Twelfth International Conference on Learning Representations"
+    assert entry.url == "https://openreview.net/forum?id=exAmPle1Kt"
+
+
+@pytest.mark.parametrize(("status", "body"), [(404, "{}"), (200, '{"notes":[],"count":0}'), (403, "<html>Just a moment</html>")])
+def test_an_older_page_of_openreview(net: responses.RequestsMock, status: int, body: str) -> None:
+    net.get("https://api2.openreview.net/notes?id=exAmPle2Kt", body, status=status)
+    asked = "https://api.openreview.net/notes?id=exAmPle2Kt"
+    entry = page(net, "openreview.net/pdf?id=exAmPle2Kt", asked, "openreview-v1.json", "application/json")
+    assert (entry.title, entry.year, entry.url) == ("Kites at Rest", 2018, "https://openreview.net/forum?id=exAmPle2Kt")
+
+
+def test_a_page_of_the_acl_anthology(net: responses.RequestsMock) -> None:
+    asked = "https://aclanthology.org/2021.acl-long.9999.bib"
+    entry = page(net, "https://aclanthology.org/2021.acl-long.9999/", asked, "acl-anthology.bib", "text/plain")
+    assert (entry.title, entry.year, entry.doi) == ("Kites that Speak: NLP in the Wind", 2021, "10.18653/v1/2021.acl-long.9999")
+    assert entry.authors == (Person("Example", "Ada"), BEISPIEL)
+    assert entry.venue.endswith("(Volume 1: Long Papers)")
+    assert (entry.fields["month"], entry.fields["pages"], "abstract" in entry.fields) == ("August", "1--15", False)
+
+
+def test_a_page_of_pmlr(net: responses.RequestsMock) -> None:
+    asked = "https://proceedings.mlr.press/v139/example99a.html"
+    entry = page(net, "http://proceedings.mlr.press/v139/example99a/example99a.pdf", asked, "pmlr.html", "text/html")
+    assert (entry.title, entry.year, entry.url) == ("Kites & Other Things that Fly", 2021, asked)
+    assert entry.authors == (Person("Example", "Ada"), BEISPIEL)
+    assert entry.venue == "Proceedings of the 38th International Conference on Machine Learning"
+    assert (entry.fields["volume"], entry.fields["series"]) == ("139", "Proceedings of Machine Learning Research")
+
+
+def test_a_page_of_neurips(net: responses.RequestsMock) -> None:
+    start = "https://proceedings.neurips.cc/paper_files/paper/2023"
+    asked = f"{start}/file/0123abcd0123abcd0123abcd0123abcd-Bibtex-Conference.bib"
+    address = f"{start}/hash/0123abcd0123abcd0123abcd0123abcd-Abstract-Conference.html"
+    entry = page(net, address, asked, "neurips.bib", "application/octet-stream")
+    assert (entry.title, entry.year, entry.venue) == ("Kites All the Way Down", 2023, "Advances in Neural Information Processing Systems")
+    assert entry.authors == (Person("Example", "Ada"), BEISPIEL)
+    assert entry.url == f"{start}/file/0123abcd0123abcd0123abcd0123abcd-Paper-Conference.pdf"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (404, "", "proceedings.mlr.press has no such work (404)"),
+        (403, "", "proceedings.mlr.press answered with status 403"),
+        (200, recorded("page.html"), "proceedings.mlr.press offers no BibTeX for it"),
+        (200, '<code id="bibtex">Soon.</code>', "proceedings.mlr.press offers no BibTeX for it"),
+        (200, "", "proceedings.mlr.press offers no BibTeX for it"),
+        (200, '{"notes": [{"content": {"_bibtex": 3}}]}', "proceedings.mlr.press offers no BibTeX for it"),
+        (200, '{"notes":' * 50_000, "proceedings.mlr.press offers no BibTeX for it"),
+        (200, b"\xff@misc{", "proceedings.mlr.press answered with bytes that are not UTF-8"),
+        (200, "@misc{a, title = {Cut", "proceedings.mlr.press/v1/a.html:1:18: B301 entry 'a' is cut off"),
+        (200, '<code id="bibtex">' * 10_000, "proceedings.mlr.press offers no BibTeX for it"),
+    ],
+)
+def test_a_page_that_offers_nothing(net: responses.RequestsMock, status: int, body: str | bytes, said: str) -> None:
+    net.get("https://proceedings.mlr.press/v1/a.html", body, status=status)
+    [outcome] = look_up([parse_source("https://proceedings.mlr.press/v1/a.html")])
+    assert outcome.records == []
+    assert [str(failure)[: len(said)] for failure in outcome.failures] == [said]

@@ -1,19 +1,14 @@
-"""What an author names: arXiv ids, DOIs, and BibTeX of the author's own."""
+"""What an author names: arXiv ids, DOIs, pages of papers, files."""
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortlist.authoring.http import CannotFetch
-from shortlist.authoring.sources import PaperSource, Record, UnknownSource, UnusableBibtex, parse_source, read_records
-from shortlist.model import Entry
+from shortlist.authoring.sources import PaperSource, UnknownSource, addresses_to_ask, parse_source
 
 
 @pytest.mark.parametrize(
@@ -37,6 +32,10 @@ from shortlist.model import Entry
         ("https://export.arxiv.org/abs/hep-th/9901001v1/", "hep-th/9901001"),
         ("10.48550/arXiv.2103.10360", "2103.10360"),
         ("https://doi.org/10.48550/ARXIV.2103.10360", "2103.10360"),
+        ("https://www.alphaxiv.org/abs/2103.10360v2", "2103.10360"),
+        ("alphaxiv.org/overview/2103.10360", "2103.10360"),
+        ("https://huggingface.co/papers/2103.10360", "2103.10360"),
+        ("https://hf.co/papers/2103.10360?query=glm", "2103.10360"),
     ],
 )
 def test_arxiv_ids_and_addresses_are_recognized(text: str, id: str) -> None:
@@ -52,10 +51,47 @@ def test_arxiv_ids_and_addresses_are_recognized(text: str, id: str) -> None:
         ("https://doi.org/10.1109/5.771073?nosfx=y", "10.1109/5.771073"),
         ("http://dx.doi.org/10.1002/(SICI)1097%3C1::AID%3E3.0.CO;2-2", "10.1002/(SICI)1097<1::AID>3.0.CO;2-2"),
         ("doi.org/10.1000%2Fexample", "10.1000/example"),
+        ("https://dl.acm.org/doi/pdf/10.1145/3292500.3330701", "10.1145/3292500.3330701"),
+        ("https://link.springer.com/chapter/10.1007/978-3-030-58452-8_13", "10.1007/978-3-030-58452-8_13"),
     ],
 )
 def test_dois_and_their_addresses_are_recognized(text: str, id: str) -> None:
     assert parse_source(text) == PaperSource("doi", id)
+
+
+OPENREVIEW = [f"https://{host}.openreview.net/notes?id=rJ4km2R5t7" for host in ("api2", "api")]
+NEURIPS = "paper_files/paper/2023/file/91edff07232fb1b55a505a9e9f6c0ff3-Bibtex-Conference.bib"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("https://openreview.net/forum?id=rJ4km2R5t7", OPENREVIEW),
+        ("https://openreview.net/forum?noteId=x&id=rJ4km2R5t7&referrer=%5BHome%5D(%2F)#discussion", OPENREVIEW),
+        ("http://www.openreview.net/pdf?id=rJ4km2R5t7", OPENREVIEW),
+        ("https://aclanthology.org/2021.acl-long.1/", ["https://aclanthology.org/2021.acl-long.1.bib"]),
+        ("https://aclanthology.org/2020.findings-emnlp.139v2.pdf", ["https://aclanthology.org/2020.findings-emnlp.139.bib"]),
+        ("https://www.aclweb.org/anthology/N19-1423/", ["https://aclanthology.org/N19-1423.bib"]),
+        ("https://proceedings.mlr.press/v139/radford21a.html", ["https://proceedings.mlr.press/v139/radford21a.html"]),
+        ("http://proceedings.mlr.press/v139/radford21a/radford21a.pdf", ["https://proceedings.mlr.press/v139/radford21a.html"]),
+        (
+            "https://proceedings.neurips.cc/paper/2020/hash/1457c0d6bfcb4967418bfb8ac142f64a-Abstract.html",
+            ["https://proceedings.neurips.cc/paper/2020/file/1457c0d6bfcb4967418bfb8ac142f64a-Bibtex.bib"],
+        ),
+        (
+            "https://papers.nips.cc/paper_files/paper/2023/hash/91edff07232fb1b55a505a9e9f6c0ff3-Abstract-Conference.html",
+            [f"https://papers.nips.cc/{NEURIPS}"],
+        ),
+        (
+            "https://proceedings.iclr.cc/paper_files/paper/2023/file/91edff07232fb1b55a505a9e9f6c0ff3-Paper-Conference.pdf",
+            [f"https://proceedings.iclr.cc/{NEURIPS}"],
+        ),
+    ],
+)
+def test_pages_of_sites_that_offer_bibtex(text: str, asked: list[str]) -> None:
+    page = parse_source(text)
+    assert page.kind == "page"
+    assert addresses_to_ask(page.id) == asked
 
 
 @pytest.mark.parametrize(
@@ -65,10 +101,13 @@ def test_dois_and_their_addresses_are_recognized(text: str, id: str) -> None:
         ("2113.00001", "'2113.00001' is not an arXiv id; expected YYMM.NNNNN"),
         ("2103.1036", "'2103.1036' is not an arXiv id"),
         ("nonsense/0112017", "'nonsense/0112017' is not an arXiv id"),
-        ("https://www.alphaxiv.org/abs/2103.10360v2", "did you mean '2103.10360'?"),
+        ("https://example.org/abs/2103.10360v2", "did you mean '2103.10360'?"),
+        ("https://huggingface.co/papers/2113.00001", "'2113.00001' is not an arXiv id"),
+        ("https://openreview.net/group?id=ICLR.cc%2F2021", "cannot be added; expected"),
+        ("https://aclanthology.org/events/acl-2021/", "cannot be added; expected"),
+        ("https://openreview.net.example.org/forum?id=abc", "cannot be added; expected"),
         ("arXiv-2103.10360", "did you mean '2103.10360'?"),
-        ("https://dl.acm.org/doi/10.1145/3292500.3330701", "did you mean '10.1145/3292500.3330701'?"),
-        ("https://openreview.net/forum?id=abc", "expected an arXiv id or address, a DOI or its address, a BibTeX file, or '-'"),
+        ("https://www.nature.com/articles/s41586-021-03819-2", "expected an arXiv id or address, a DOI or its address, a page of"),
         ("wrk.bib", "there is no file 'wrk.bib'; did you mean 'work.bib'?"),
         ("no-such.txt", "'no-such.txt' cannot be added; expected"),
         ("a" * 5000, "…' cannot be added"),
@@ -102,78 +141,3 @@ def test_any_text_is_a_source_or_wrong_use(text: str) -> None:
         said = str(error)
     assert said
     assert said.isprintable()
-
-
-# BibTeX
-
-
-def bibtex(folder: Path, text: str | bytes) -> list[Record]:
-    file = folder / "work.bib"
-    file.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_records(parse_source(str(file)))
-
-
-def test_an_own_entry(tmp_path: Path) -> None:
-    [found] = bibtex(
-        tmp_path,
-        "@inproceedings{Own:Key,\n title={A {Title} of {\\'E}tudes}, author={Example, Ada and others}, booktitle={Examples}, year=2021,\n"
-        " abstract={Not ours.}, file={:home/ada/work.pdf:PDF}, note={see /home/ada/notes.txt}, eprint={2103.00001}, archiveprefix={arXiv}}",
-    )
-    assert isinstance(found.work, Entry)
-    assert (found.work.title, found.work.has_more_authors) == ("A Title of Études", True)
-    assert (found.source, found.abstract) == (f"{tmp_path / 'work.bib'}:1", "Not ours.")
-    assert found.notes == ("left out of 'Own:Key': abstract, file, note",)
-
-
-def test_what_there_is_one_way_to_mend_is_mended(tmp_path: Path) -> None:
-    [found] = bibtex(tmp_path, "@misc{a, title={T}, author={A}, year={2021b}, month=July, doi={10.1000/x}}")
-    assert isinstance(found.work, Entry)
-    assert (found.work.year, found.work.fields["month"], found.work.fields["year"]) == (2021, "July", "2021")
-
-
-def test_an_own_entry_that_leads_nowhere_is_told(tmp_path: Path) -> None:
-    [found] = bibtex(tmp_path, "@misc{a, title={T}, author={A}, year=2021}")
-    assert found.notes == ("'a' has no DOI, arXiv id or URL; add one if there is one",)
-
-
-def test_identifiers_of_an_own_entry_are_moved_into_their_fields(tmp_path: Path) -> None:
-    text = "@article{a, title={T}, author={A}, journal={ArXiv}, volume={abs/2103.00001}, year=2021, doi={https://doi.org/10.1000/x}}"
-    [found] = bibtex(tmp_path, text)
-    assert isinstance(found.work, Entry)
-    assert found.notes == ("moved in 'a': journal 'ArXiv' and volume 'abs/2103.00001' belong into eprint '2103.00001' and doi '10.1000/x'",)
-    assert (found.work.arxiv, found.work.fields["doi"], "journal" in found.work.fields) == ("2103.00001", "10.1000/x", False)
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("@article{a,\n title = {Cut", ["2:10: B301"]),
-        ("<<<<<<< HEAD\n@misc{a, title={T}, author={A}, year=2020}\n=======\n>>>>>>> b\n", ["1:1: F133"]),
-        ("@misc{a, title={T}, author={A},\n<<<<<<< HEAD\n year=2020}\n", ["2:1: F133"]),
-        ("@artcle{a, title={T}, author={A}, year=2020}", ["1:2: B309"]),
-        ("@misc{a, title={T}}", ["1:7: B308"]),
-        ("@misc{a, title={T_U}, author={A}, year=2020}", ["1:18: B315"]),
-        ("@misc{a, title={T}, author={A}, year=2020}\n@misc{b, title={T}, author={A}}", ["2:7: B308"]),
-        ("Just words.", ["1:1: B301"]),
-        ("", ["1:1: F102"]),
-        (b"@misc{a, title={\xe9}}", ["1:17: F101"]),
-    ],
-)
-def test_faults_of_own_bibtex_have_their_place(text: str | bytes, codes: list[str], tmp_path: Path) -> None:
-    with pytest.raises(UnusableBibtex) as refused:
-        bibtex(tmp_path, text)
-    assert [f"{one.place.line}:{one.place.column}: {one.code}" for one in refused.value.problems] == codes
-    assert {one.place.path for one in refused.value.problems} == {str(tmp_path / "work.bib")}
-
-
-def test_bibtex_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = b"@misc{a, title={One}, author={A}, year=2020} @misc{b, title={Two}, author={B}, year=2021}"
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text)))
-    assert [record.work.title for record in read_records(parse_source("-"))] == ["One", "Two"]
-
-
-def test_a_file_that_cannot_be_read_or_is_too_large(tmp_path: Path) -> None:
-    with pytest.raises(CannotFetch, match="No such file"):
-        read_records(PaperSource("file", str(tmp_path / "gone.bib")))
-    with pytest.raises(CannotFetch, match="more than 10 MB"):
-        bibtex(tmp_path, b"%" * 10_000_001)

@@ -1,9 +1,9 @@
-"""`shortlist add`: from an arXiv id, a DOI or BibTeX to an entry, a page to write, and a pick."""
+"""`shortlist add`: from an id, an address or a file to entries, pages to write, and picks."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,15 +11,16 @@ from shortlist.authoring.edits import open_file, refuse_unreadable, with_entries
 from shortlist.authoring.entries import format_fields, make_entry
 from shortlist.authoring.files import CannotChange, Changes, changes
 from shortlist.authoring.http import CannotFetch, NoNetwork
+from shortlist.authoring.own_files import Outcome
 from shortlist.authoring.pages import links_in, slug_for, suggest_tags, summary_page
 from shortlist.authoring.services import look_up
-from shortlist.authoring.sources import PaperSource, Record, UnusableBibtex
+from shortlist.authoring.sources import PaperSource, Record
 from shortlist.checks.bibliography import Works
 from shortlist.library import load, missing_issue
 from shortlist.model import Entry, Issue, Library
 from shortlist.problems import Place, printable
 from shortlist.reading.settings import Settings, settings_of
-from shortlist.text import shorten
+from shortlist.text import counted, shorten
 
 NOT_PAPERS = {"dataset": "a data set", "software": "software"}
 """Types of entries that may be cited, but are not picked."""
@@ -33,16 +34,27 @@ class Report:
     failed: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     """Paths of the pages that are to be written now."""
-    cited: list[str] = field(default_factory=list)
-    """Keys of entries that were added without a page."""
+    added: list[str] = field(default_factory=list)
+    """Keys of the new entries."""
+    known: int = 0
+    """Works that were there already."""
+    changes_files: bool = False
+
+    @property
+    def summary(self) -> str:
+        """How many works were added, known and refused; nothing for one work."""
+        counts = {"added": len(self.added), "there already": self.known, "refused or unread": len(self.failed)}
+        said = ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
+        rest = "" if self.changes_files else "; nothing changes"
+        return f"{counted(sum(counts.values()), 'work')}: {said}{rest}" if sum(counts.values()) > 1 else ""
 
 
-def add_works(root: Path, sources: Sequence[PaperSource], month: str) -> Report:
+def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Collection[str] = ()) -> Report:
     """Add works to the bibliography and, if a month is named, to its issue. A work that is there already stays as it is.
 
-    Each source succeeds or fails by itself. All that is found is added in one change, entries first, then pages, then picks,
-    so that a second run completes one that was killed in between. The network is asked before, while other commands may work.
-    Raises `CannotChange` when nothing could be changed.
+    Each work succeeds or fails by itself; of files, `only` some may be wanted, by their keys. All that is found is added in one
+    change, entries first, then pages, then picks, so that a second run completes one that was killed in between. The network is
+    asked before, while other commands may work. Raises `CannotChange` when nothing could be changed.
     """
     settings, _ = settings_of(root)
     library, _ = load(root, settings)
@@ -51,26 +63,31 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str) -> Report:
     report = Report()
     works: dict[PaperSource, Sequence[Record]] = {**_known(library, sources, month)}
     unknown = [source for source in sources if source not in works]
-    asked = [_shown(source) for source in unknown if source.kind in ("arxiv", "doi")]
+    asked = [_shown(source) for source in unknown if source.kind not in ("file", "stdin")]
     if asked and sys.stderr.isatty():
         print(f"looking up {', '.join(asked)} …", file=sys.stderr, flush=True)
-    for source, result in zip(unknown, look_up(unknown) if unknown else [], strict=True):
-        if isinstance(result, UnusableBibtex):
-            report.failed += map(str, result.problems)
-        elif isinstance(result, CannotFetch):
-            by_hand = f"shortlist add - {f'--issue {month}' if month else '--cite-only'}"
-            hint = f"; go on with BibTeX: paste it into '{by_hand}'" if isinstance(result, NoNetwork) else ""
-            report.failed.append(f"{_shown(source)}: {_shown(result)}{hint}")
-        else:
-            works[source] = result
-    if works:
+    for source, outcome in zip(unknown, look_up(unknown, only) if unknown else [], strict=True):
+        works[source] = outcome.records
+        report.failed += _failures(source, outcome, month)
+    if any(works.values()):
         with changes(root) as staged:
             addition = _Addition(root, settings, month, report)
             for source in sources:
                 for work in works.get(source, ()):
-                    addition.try_to_add(source, work)
+                    addition.try_to_add(work)
             addition.stage(staged)
     return report
+
+
+def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
+    """Return a line for each work that could not be read. Problems of a file begin with their place."""
+    by_hand = f"; go on with BibTeX: paste it into 'shortlist add - {f'--issue {month}' if month else '--cite-only'}'"
+    lines = []
+    for failure in outcome.failures:
+        is_own = source.kind in ("file", "stdin")
+        line = str(failure) if is_own else f"{_shown(source)}: {_shown(failure)}"
+        lines.append(line + (by_hand if source.kind == "page" or isinstance(failure, NoNetwork) else ""))
+    return lines
 
 
 def _known(library: Library, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, list[Record]]:
@@ -93,11 +110,12 @@ class _Addition:
     def __init__(self, root: Path, settings: Settings, month: str, report: Report) -> None:
         self.root, self.month, self.report = root, month, report
         self.folder = f"{settings.docs}/{month}"
-        self.bibliography = open_file(root, settings.bibliography)
+        self.bibliography = open_file(root, settings.bibliography, may_be_empty=True)
         self.library, problems = load(root, settings)
         refuse_unreadable(problems)
-        self.entries = dict(self.library.entries)
-        self.works = Works(self.entries.values())
+        self.new_entries: list[Entry] = []
+        self.taken_keys = {key.casefold() for key in self.library.entries}
+        self.works = Works(self.library.entries.values())
         self.summaries = {summary.paper: summary.path for summary in self.library.summaries.values() if summary.paper}
         self.new_pages: dict[str, str] = {}
         self.new_picks: list[str] = []
@@ -109,10 +127,6 @@ class _Addition:
             self.issue: Issue = issue
             self.taken = self._taken_names()
 
-    @property
-    def new_entries(self) -> list[Entry]:
-        return [entry for key, entry in self.entries.items() if key not in self.library.entries]
-
     def _taken_names(self) -> set[str]:
         """Return names that no new page can have: those of files, and of addresses that lead elsewhere.
 
@@ -122,49 +136,50 @@ class _Addition:
         old = {address.strip("/").removesuffix(".html") for address in self.library.redirects}
         return files | {path.partition("/")[2] for path in old if path.startswith(f"{self.month}/")}
 
-    def try_to_add(self, source: PaperSource, work: Record) -> None:
+    def try_to_add(self, work: Record) -> None:
         try:
             self._add(work)
         except CannotFetch as error:  # Names its source itself.
             self.report.failed.append(_shown(error))
         except CannotChange as error:
-            self.report.failed.append(f"{_shown(source)}: {_shown(error)}")
+            self.report.failed.append(f"{_shown(work.source)}: {_shown(error)}")
 
     def _add(self, work: Record) -> None:
         own = work.work if isinstance(work.work, Entry) else None
-        entry = own or make_entry(work, self.entries, is_pick=bool(self.month))
+        entry = own or make_entry(work, self.taken_keys, is_pick=bool(self.month))
         if (match := self.works.find(entry)) is not None:
-            self._complete(match.entry, match.reason, work.abstract)
+            self._complete(match.entry, match.reason, work)
             return
         kind = NOT_PAPERS.get(entry.type, "")
         if self.month and kind:
             raise CannotChange(f"it is {kind}, not a paper to pick; to cite it, add it with --cite-only")
         if own:
-            entry = make_entry(work, self.entries, is_pick=bool(self.month))
-        self.entries[entry.key] = entry
+            entry = make_entry(work, self.taken_keys, is_pick=bool(self.month))
+        self.new_entries.append(entry)
+        self.taken_keys.add(entry.key)
         self.works.add(entry)
         notes = [*work.notes, *([f"{work.source} is {kind}, not a paper"] if kind else [])]
-        self.report.done += [f"{entry.key}: {_shown(entry.title)}", *(f"  note: {_shown(note)}" for note in notes)]
+        self.report.done += [f"{_renamed(work, entry)}: {_shown(entry.title)}", *(f"  note: {_shown(note)}" for note in notes)]
         self.report.done.append(_place_of(entry.key))
+        self.report.added.append(entry.key)
         if self.month:
             self._begin_page(entry, work.abstract)
-        else:
-            self.report.cited.append(entry.key)
 
-    def _complete(self, entry: Entry, why: str, abstract: str) -> None:
+    def _complete(self, entry: Entry, why: str, work: Record) -> None:
         """Say where a work is that is there already. Add what an earlier run, or its author, left out."""
         is_new = entry.key not in self.library.entries
         where = "named before in this call" if is_new else f"{entry.place.path}:{entry.place.line}"
         summary = self.summaries.get(entry.key, "")
         page = f", its summary is {summary}" if summary else ""
-        self.report.done.append(f"{entry.key}: there already, with {why}, {where}{page}")
+        self.report.known += 1
+        self.report.done.append(f"{_renamed(work, entry)}: there already, with {why}, {where}{page}")
         slug = summary.removeprefix(f"{self.folder}/").removesuffix(".md")
         if not self.month or is_new:
             return
         if not summary:
             self._refuse_unread()
             self.report.done.append("  it has no summary yet; that is begun now")
-            self._begin_page(entry, abstract)
+            self._begin_page(entry, work.abstract)
         elif "/" not in slug and slug not in (*self.issue.picks, *self.new_picks):
             self.report.done.append(f"  it is not a pick yet; '{slug}' goes into 'picks' of {self.index.path} now")
             self.new_picks.append(slug)
@@ -194,6 +209,7 @@ class _Addition:
 
     def stage(self, staged: Changes) -> None:
         """In this order, so that what is there at any moment can be read, and a second run knows what is missing."""
+        self.report.changes_files = bool(self.new_entries or self.new_pages or self.new_picks)
         if self.new_entries:
             texts = {entry.key: format_fields(entry.type, entry.key, entry.fields) for entry in self.new_entries}
             text, entries = with_entries(self.bibliography, self.library.entries, texts)
@@ -209,6 +225,11 @@ class _Addition:
 def _place_of(key: str) -> str:
     """The line of a report that will say where a new entry stands, once all are in the file."""
     return f"\n{key}"
+
+
+def _renamed(work: Record, entry: Entry) -> str:
+    """Return the key of an entry, behind the one that the author's file has for it: `Roe_2021 → roe2021kites`."""
+    return f"{_shown(work.key)} → {entry.key}" if work.key not in ("", entry.key) else entry.key
 
 
 def _shown(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -52,15 +53,18 @@ class OpenFile:
         return self._lines[place.line - 1] + place.column - 1
 
 
-def open_file(root: Path, path: str) -> OpenFile:
-    """Raises `CannotChange`, with the place, for a file that is missing, not UTF-8, or holds marks of a merge conflict."""
+def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
+    """Return a file.
+
+    Raises `CannotChange`, with the place, for one that is missing, empty, not UTF-8, or holds marks of a merge conflict.
+    """
     try:
         data = (root / path).read_bytes()
     except OSError as error:
         raise CannotChange(f"{path}: {error.strerror}") from None
     source, problems = decode(path, data)
     for problem in problems:
-        if source is None or problem.code == "F133":
+        if problem.code == "F133" or (source is None and not (may_be_empty and problem.code == "F102")):
             raise CannotChange(str(problem))
     return OpenFile(path, data.decode())
 
@@ -83,7 +87,9 @@ def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str,
     A comment stays with the entry right below it. `entries` are those of the file. Raises `CannotChange` if one of them would
     change.
     """
-    changed = file.with_fixes(_insertion(file.source, entries, key, new[key]) for key in sorted(new))
+    keys = sorted(entries)
+    following = {key: keys[position] for key in sorted(new) if (position := bisect_right(keys, key)) < len(keys)}
+    changed = file.with_fixes(_insertion(file.source, entries.get(following.get(key, "")), new[key]) for key in sorted(new))
     after, _ = read_bibtex(OpenFile(file.path, changed).source)
     if not new.keys() <= after.keys() or any(
         (entry.type, entry.fields) != (after[key].type, after[key].fields) for key, entry in entries.items()
@@ -92,17 +98,19 @@ def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str,
     return changed, after
 
 
-def _insertion(source: Source, entries: Mapping[str, Entry], key: str, entry: str) -> Fix:
+def _insertion(source: Source, following: Entry | None, new: str) -> Fix:
+    """Return the fix that puts a new entry above the one that follows it, or at the end."""
     text = source.text
-    if (next_key := min((known for known in entries if known > key), default="")) == "":
+    if following is None:
         newlines = 0 if not text else 2 - len(text[-2:]) + len(text[-2:].rstrip("\n"))
-        return source.fix(len(text), len(text), "\n" * newlines + entry)
-    place = entries[next_key].place
-    offset = text.rindex("@", 0, source.offset(place))
-    above = re.search(r"(?:^[ \t]*%[^\n]*\n)*[ \t]*\Z", text[:offset], re.MULTILINE)
-    offset = above.start() if above else offset
-    begins_line = not offset or text[offset - 1] == "\n"
-    return source.fix(offset, offset, f"{'' if begins_line else chr(10)}{entry}\n")
+        return source.fix(len(text), len(text), "\n" * newlines + new)
+    offset = text.rindex("@", 0, source.offset(following.place))
+    line = text.rfind("\n", 0, offset) + 1
+    if text[line:offset].strip():
+        return source.fix(offset, offset, f"\n{new}\n")
+    while line and text[(above := text.rfind("\n", 0, line - 1) + 1) : line].lstrip(" \t").startswith("%"):
+        line = above
+    return source.fix(line, line, f"{new}\n")
 
 
 # The picks of an issue
@@ -165,13 +173,11 @@ def fixed(source: Source, faults: Callable[[Source], Iterable[Problem]]) -> Sour
 
 
 def _fitting(source: Source, problems: Iterable[Problem]) -> list[Fix]:
-    """Return the fixes that fit beside each other in a text."""
-    taken: dict[Fix, tuple[int, int]] = {}
-    for fix in (problem.fix for problem in problems):
-        if fix is None or fix in taken:
-            continue
+    """Return the fixes that fit beside each other in a text, the first of those that do not."""
+    fitting, end = [], 0
+    for fix in sorted(dict.fromkeys(problem.fix for problem in problems if problem.fix), key=lambda fix: fix.place):
         start = source.offset(fix.place)
-        end = start + len(fix.old)
-        if source.text[start:end] == fix.old and not any(start < last and first < end for first, last in taken.values()):
-            taken[fix] = start, end
-    return list(taken)
+        if start >= end and source.text.startswith(fix.old, start):
+            fitting.append(fix)
+            end = start + len(fix.old)
+    return fitting

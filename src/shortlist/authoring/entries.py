@@ -17,7 +17,7 @@ from shortlist.checks.bibliography import check_entries
 from shortlist.citations.fields import RANGE
 from shortlist.exports.bibtex import format_value
 from shortlist.exports.csl import CslItem, date_of, people_of
-from shortlist.identifiers import arxiv_month, arxiv_url, doi_url
+from shortlist.identifiers import arxiv_month, arxiv_url, bare_arxiv, bare_doi, doi_url, is_doi
 from shortlist.latex import latex_to_text, read_latex
 from shortlist.model import Entry, Person
 from shortlist.reading.bibtex import KEY, read_bibtex
@@ -49,7 +49,7 @@ def format_written(type_: str, key: str, values: Mapping[str, str]) -> str:
 
 
 def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = True) -> Entry:
-    """Return a record as an entry in the house form, with a key that is not taken.
+    """Return a record as an entry in the house form, with a key that is none of `taken_keys`, in lower case.
 
     A user's own entry says the same in the house's way, and keeps a key that has the house's form. The text is read back and
     checked by every rule for entries. Raises `CannotFetch` if one is broken: the source then says too little.
@@ -63,10 +63,10 @@ def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = T
     problems += check_entries(entries)
     if problems or len(entries) != 1:
         reason = problems[0].message.replace("entry 'new'", "it") if problems else "it cannot be read back"
-        raise CannotFetch(f"{record.source} gives no valid entry: {reason}; add an entry of your own as BibTeX")
+        hint = "" if isinstance(work, Entry) else "; add an entry of your own as BibTeX"
+        raise CannotFetch(f"{record.source} gives no valid entry: {reason}{hint}")
     entry = entries["new"]
-    own = work.key if isinstance(work, Entry) else ""
-    return replace(entry, key=make_key(entry, taken_keys, own=own, is_pick=is_pick))
+    return replace(entry, key=make_key(entry, taken_keys, own=record.key, is_pick=is_pick))
 
 
 # A user's own entry
@@ -163,18 +163,17 @@ def make_key(entry: Entry, taken_keys: Collection[str], *, own: str = "", is_pic
 
     The year of a pick is that of its first version, of other works that of publication. If the key is taken, also in another
     case, the next telling word is tried, then `-b`, `-c` and so on after the first. A key of the user's own is kept if it is
-    of this form and free.
+    of this form and free. `taken_keys` are in lower case.
     """
-    taken = {name.casefold() for name in taken_keys}
     surname = _surname(entry)
-    if surname and own not in taken and KEY.fullmatch(own) and re.fullmatch(rf"{surname}[12][0-9]{{3}}[a-z0-9-]+", own):
+    if surname and own not in taken_keys and KEY.fullmatch(own) and re.fullmatch(rf"{surname}[12][0-9]{{3}}[a-z0-9-]+", own):
         return own
     posted = arxiv_month(entry.arxiv)
     start = f"{surname or 'anonymous'}{posted.year if posted and is_pick else entry.year or ''}"
     words = _telling_words(entry.title) or ["work"]
     suffixes = chain("bcdefghijklmnopqrstuvwxyz", map(str, count(27)))
     names = chain((start + word for word in words), (f"{start}{words[0]}-{suffix}" for suffix in suffixes))
-    return next(name for name in names if name not in taken)
+    return next(name for name in names if name not in taken_keys)
 
 
 def _surname(entry: Entry) -> str:
@@ -271,9 +270,15 @@ def _fields_of(type_: str, csl: CslItem) -> dict[str, str]:
         "archiveprefix": "arXiv" if arxiv else "",
         "primaryclass": csl["archive_collection"] if arxiv else "",
         "doi": csl["DOI"],
-        "url": arxiv_url(arxiv) or doi_url(csl["DOI"]) or csl["URL"],
+        "url": _url_of(csl["URL"], arxiv, csl["DOI"]),
     }
     return {name: value for name, value in fields.items() if name and value}
+
+
+def _url_of(url: str, arxiv: str, doi: str) -> str:
+    """Return a page of its own, or that of arXiv, or that of the DOI."""
+    is_own = url and not arxiv_month(bare_arxiv(url)) and not is_doi(bare_doi(url))
+    return url if is_own else arxiv_url(arxiv) or doi_url(doi) or url
 
 
 def _name(person: Person) -> str:

@@ -1,4 +1,4 @@
-"""Records of arXiv and of the agencies that register DOIs, as CSL-JSON.
+"""Records of arXiv, of the agencies that register DOIs, and of sites that offer BibTeX.
 
 arXiv's API sends Atom: https://info.arxiv.org/help/api/user-manual.html. DOIs answer by content negotiation, with CSL-JSON in
 the dialect of their agency, or with BibTeX: https://citation.doi.org/docs.html. An arXiv id is kept as `archive_location`, its
@@ -7,47 +7,46 @@ class as `archive_collection`.
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
 from rapidfuzz import fuzz
 
-from shortlist.authoring.entries import TYPES
+from shortlist.authoring.dialects import is_all_capitals, part_of_name, plain, read_item, read_title
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
-from shortlist.authoring.markup import from_html, normalize_text
-from shortlist.authoring.sources import PaperSource, Record, UnusableBibtex, read_records
+from shortlist.authoring.own_files import Outcome, read_bibtex_records, read_own
+from shortlist.authoring.sources import PaperSource, Record, addresses_to_ask
 from shortlist.exports.csl import CslItem, csl_item, csl_name
 from shortlist.identifiers import arxiv_month, bare_arxiv, doi_url, first_doi
-from shortlist.latex import read_latex
-from shortlist.model import Person
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.names import read_name
 from shortlist.reading.source import Source
-from shortlist.text import clean, shorten
-
-Result = list[Record] | CannotFetch | UnusableBibtex
+from shortlist.text import shorten
 
 
-def look_up(sources: Sequence[PaperSource], fetcher: Fetcher | None = None) -> list[Result]:
-    """Return the works of each source, or why there are none: one work of an id, all entries of a BibTeX file.
+def look_up(sources: Sequence[PaperSource], only: Collection[str] = (), fetcher: Fetcher | None = None) -> list[Outcome]:
+    """Return the works of each source, and why others are missing: one work of an id, all entries of a file, or `only` some.
 
     All arXiv ids go into one request.
     """
     fetcher = fetcher or Fetcher()
     atom = _fetch_atom([*{source.id: source for source in sources if source.kind == "arxiv"}], fetcher)
-    results: list[Result] = []
+    outcomes = []
     for source in sources:
         try:
             if source.kind == "arxiv":
-                results.append([_preprint(source.id, atom.get(source.id), fetcher)])
+                outcomes.append(Outcome([_preprint(source.id, atom.get(source.id), fetcher)]))
+            elif source.kind == "doi":
+                outcomes.append(Outcome([fetch_doi(source.id, fetcher)]))
             else:
-                results.append([fetch_doi(source.id, fetcher)] if source.kind == "doi" else read_records(source))
-        except (CannotFetch, UnusableBibtex) as error:
-            results.append(error)
-    return results
+                outcomes.append(_fetch_page(source.id, fetcher) if source.kind == "page" else read_own(source, only))
+        except CannotFetch as error:
+            outcomes.append(Outcome([], [error]))
+    return outcomes
 
 
 # arXiv
@@ -116,11 +115,11 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
         raise CannotFetch(f"{source} has been withdrawn: '{shorten(said, 100)}'; {hint}")
     notes: list[str] = []
     category = entry.find(f"{_ARXIV}primary_category")
-    names = [csl_name(read_name(_part_of_name(_text(author, f"{_ATOM}name")))) for author in entry.findall(f"{_ATOM}author")]
+    names = [csl_name(read_name(part_of_name(_text(author, f"{_ATOM}name")))) for author in entry.findall(f"{_ATOM}author")]
     preprint = CslItem(
         {
             "type": "article",
-            "title": _title_of(_text(entry, f"{_ATOM}title"), notes),
+            "title": read_title(_text(entry, f"{_ATOM}title"), notes),
             "author": [name for name in names if name],
             # By the id, not by the date of submission, which may be of the year before.
             "issued": {"date-parts": [[month.year, month.month]]},
@@ -160,7 +159,7 @@ def _publication(doi: str, preprint: CslItem, fetcher: Fetcher, notes: list[str]
     if fuzz.token_sort_ratio(theirs.casefold(), ours.casefold()) < 60:
         notes.append(f"the publication has another title, '{shorten(theirs, 100)}'; check that {doi} is the same work")
     kept = {"archive_collection", "abstract"}
-    if _is_all_capitals(theirs) or ("$" in ours and "$" not in theirs):
+    if is_all_capitals(theirs) or ("$" in ours and "$" not in theirs):
         kept.add("title")
     if len(published["author"]) < len(preprint["author"]):  # Some publishers name the first author only.
         kept.add("author")
@@ -187,13 +186,7 @@ def fetch_doi(doi: str, fetcher: Fetcher) -> Record:
         answer = fetcher.get(f"{fetcher.doi_resolver}/{path}", accept=ACCEPT)
     except NotThere:
         raise NotThere(f"the DOI {doi} does not exist, or its agency has no record of it; check it") from None
-    notes: list[str] = []
-    work = _normalized(doi, _received(doi, answer), notes)
-    needed = {"title": work["title"], "authors": work["author"] or work["editor"], "year": work["issued"]}
-    missing = [name for name, value in needed.items() if not value]
-    if missing:
-        raise CannotFetch(f"the record of {doi} names no {' and no '.join(missing)}; add an entry of your own as BibTeX")
-    return Record(doi, work, tuple(notes))
+    return read_item(doi, {**_received(doi, answer), "id": None, "URL": None, "DOI": doi})
 
 
 def _received(doi: str, answer: Answer) -> Mapping[str, Any]:
@@ -219,143 +212,42 @@ def _received(doi: str, answer: Answer) -> Mapping[str, Any]:
     raise CannotFetch(f"{where} {kind}, expected CSL-JSON or BibTeX; add an entry of your own as BibTeX")
 
 
-# Dialects of CSL-JSON. Nothing is taken for granted: a field may be a text or a list of texts, null, or of another kind.
+# Pages of sites that offer BibTeX
 
-_SERIES = re.compile(r"^(?:lecture notes|communications in|advances in intelligent|studies in|ifip |leibniz international)", re.I)
-_MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting)\b|\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
-
-
-def _normalized(doi: str, record: Mapping[str, Any], notes: list[str]) -> CslItem:
-    """Return a record in one form: plain texts, one title, people by their parts, one date, one container."""
-
-    def text(*names: str) -> str:
-        return next((text for name in names for text in _texts(record.get(name))), "")
-
-    kind = text("type").lower()
-    if kind not in TYPES:
-        notes.append(f"the record calls it '{kind[:40]}', for which BibTeX has no type; the entry is of type 'misc'")
-    container, series = _container(record)
-    event, type_ = record.get("event"), TYPES.get(kind, "misc")
-    if kind == "article" and container:
-        kind = "article-journal"
-    if type_ == "incollection" and (event or (series and _MEETING.search(container)) or _SERIES.match(container)):
-        kind = "paper-conference"
-    publisher = text(*(["institution"] if type_ in ("phdthesis", "techreport", "misc") else []), "publisher")
-    date, arxiv = _date(record), _preprint_of(record)
-    posted = arxiv_month(arxiv)
-    csl = {
-        "type": kind,
-        "genre": text("genre", "degree"),
-        "title": _title(record, notes),
-        "author": _names(record.get("author")),
-        "editor": _names(record.get("editor")),
-        "issued": {"date-parts": [date]} if date else {},
-        "container-title": container,
-        "collection-title": series,
-        "publisher": re.sub(r"^.* \((IEEE)\)$|(.*) \([A-Z]{3,6}\)$", r"\1\2", publisher),
-        "publisher-place": plain(event.get("location")) if isinstance(event, dict) else text("event-place", "publisher-place"),
-        "volume": text("volume"),
-        "issue": text("issue"),
-        "page": text("page", "article-number"),
-        "archive_location": arxiv if posted and date and date[0] >= posted.year - 1 else "",
-        "DOI": doi,
-        "abstract": text("abstract"),
-    }
-    return CslItem((name, value) for name, value in csl.items() if value)
+_BIBTEX_IN_PAGE = re.compile(r"<(code|pre)\b[^<>]*\bid=[\"']bibtex[\"'][^<>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 
 
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def _fetch_page(page: str, fetcher: Fetcher) -> Outcome:
+    """Return the work of a page, by the BibTeX that its site offers. Raises `CannotFetch` if there is none."""
+    *others, last = addresses_to_ask(page)
+    for address in others:
+        try:
+            return _read_offered(page, fetcher.get(address, accept=ACCEPT_BIBTEX))
+        except CannotFetch as error:
+            if isinstance(error, NoNetwork):
+                raise
+    return _read_offered(page, fetcher.get(last, accept=ACCEPT_BIBTEX))
 
 
-def _texts(value: object) -> list[str]:
-    """Return the texts of a value that may be a text, a number, an object with a name, or a list of these."""
-    items = (item.get("name") if isinstance(item, dict) else item for item in _list(value))
-    return [text for text in map(plain, items) if text]
+ACCEPT_BIBTEX = "application/x-bibtex, text/plain, application/json, text/html;q=0.5"
 
 
-def _title(record: Mapping[str, Any], notes: list[str]) -> str:
-    parts = [next((raw for raw in _list(record.get(name)) if isinstance(raw, str)), "") for name in ("title", "subtitle")]
-    title, subtitle = (_title_of(raw, notes, is_html=True) for raw in parts)
-    if subtitle and subtitle.casefold() not in title.casefold():
-        title = f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{subtitle}"
-    return title
+def _read_offered(page: str, answer: Answer) -> Outcome:
+    """Return the work of BibTeX, of BibTeX in a web page, or in a note of OpenReview."""
+    text = _decode(answer, f"{answer.host} answered with")
+    if block := _BIBTEX_IN_PAGE.search(text):
+        text = html.unescape(re.sub(r"<[^<>]*>", "", block[2]))
+    elif text.lstrip().startswith("{"):
+        text = _bibtex_of_note(text)
+    if "@" not in text or text.lstrip().startswith("<"):
+        raise CannotFetch(f"{answer.host} offers no BibTeX for it")
+    return read_bibtex_records(Source(page, text))
 
 
-def _container(record: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the journal or book, and the series it is part of. Springer's volumes name both, in either order."""
-    names = _texts(record.get("container-title"))
-    series = next(iter(_texts(record.get("collection-title"))), "")
-    if len(names) > 1:
-        series = next(filter(_SERIES.match, names), names[1])
-        names = [name for name in names if name != series]
-    container = next(iter(names or _texts(record.get("event-title")) or _texts(record.get("event"))), "")
-    return container, "" if series == container else series
-
-
-def _date(record: Mapping[str, Any]) -> list[int]:
-    """Return year and month of print, by which a journal is cited, else of publication in any form."""
-    for name in ("published-print", "issued", "published", "published-online"):
-        date = record.get(name)
-        said = [date[form] for form in ("date-parts", "raw", "literal") if date.get(form)] if isinstance(date, dict) else []
-        if said and (match := re.match(r"\D*([12]\d{3})(?:\D+(1[0-2]|0?[1-9])(?!\d))?", str(said[0])[:100], re.ASCII)):
-            return [int(number) for number in match.groups() if number]
-    return []
-
-
-def _preprint_of(record: Mapping[str, Any]) -> str:
-    """Return the arXiv id of the work's preprint, if its record names it."""
-    relation = record.get("relation")
-    preprints = _list(relation.get("has-preprint")) if isinstance(relation, dict) else []
-    named = [str(preprint.get("id")) for preprint in preprints if isinstance(preprint, dict)]
-    ids = map(bare_arxiv, (*named, plain(record.get("archive_location")), plain(record.get("number"))))
-    return next(filter(arxiv_month, ids), "")
-
-
-# Texts and names
-
-MAX_TEXT_LENGTH = 10_000
-"""Characters of a text that are read; an abstract has about 2,000, and readers of markup may be slow."""
-
-
-def plain(value: object) -> str:
-    """Return a short text of a service without tags and LaTeX; empty for anything but a text or a number."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+def _bibtex_of_note(text: str) -> str:
+    """Return the BibTeX in the first note of an answer of OpenReview; its second interface puts values into objects."""
+    try:
+        value = json.loads(text)["notes"][0]["content"]["_bibtex"]
+        return str(value["value"] if isinstance(value, dict) else value)
+    except (ValueError, LookupError, TypeError, RecursionError):
         return ""
-    return normalize_text(read_latex(clean(from_html(str(value)[:MAX_TEXT_LENGTH])))[0])
-
-
-def _title_of(raw: str, notes: list[str], *, is_html: bool = False) -> str:
-    """Return a title as plain text; notes what the user has to correct in it."""
-    if len(raw) > MAX_TEXT_LENGTH:
-        notes.append(f"the title is cut off after {MAX_TEXT_LENGTH:,} characters; compare it with the paper")
-    text, problems = read_latex(clean(from_html(raw[:MAX_TEXT_LENGTH]) if is_html else raw[:MAX_TEXT_LENGTH]))
-    if command := next((problem.found for problem in problems if problem.found.startswith("\\")), ""):
-        notes.append(f"the title holds the LaTeX command '{command}', which is left out; compare it with the paper")
-    # A full stop, but not of an abbreviation or of three dots.
-    text = re.sub(r"(?<=[a-z]{4})\.$", "", normalize_text(text))
-    if _is_all_capitals(text):
-        notes.append("the title is all in capitals; write it as the paper does")
-    return text
-
-
-def _is_all_capitals(title: str) -> bool:
-    return len(title.split()) > 2 and title == title.upper() != title.lower()
-
-
-def _names(people: object) -> list[dict[str, str]]:
-    names = []
-    for person in _list(people):
-        if not isinstance(person, dict):
-            continue
-        family, given, suffix = (_part_of_name(person.get(part)) for part in ("family", "given", "suffix"))
-        particles = [_part_of_name(person.get(part)) for part in ("dropping-particle", "non-dropping-particle")]
-        family = " ".join(filter(None, [*particles, family]))
-        name = str(person.get("literal") or person.get("name") or "")
-        is_split = bool(family or given)
-        names.append(csl_name(Person(family or given, family and given, suffix) if is_split else read_name(_part_of_name(name))))
-    return [name for name in names if name and not name.get("literal", "").startswith(":")]  # DataCite's `:unav`: unavailable.
-
-
-def _part_of_name(value: object) -> str:
-    return plain(value).replace("$", "").strip(" ,;")  # No name has a formula.

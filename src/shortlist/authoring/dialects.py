@@ -1,0 +1,175 @@
+"""CSL-JSON of services and of authors' files, whose dialects differ, in one form.
+
+Nothing is taken for granted: a field may be a text or a list of texts, null, or of another kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from shortlist.authoring.entries import TYPES
+from shortlist.authoring.http import CannotFetch
+from shortlist.authoring.markup import from_html, normalize_text
+from shortlist.authoring.sources import Record
+from shortlist.exports.csl import CslItem, csl_name
+from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, is_doi, safe_url
+from shortlist.latex import read_latex
+from shortlist.model import Person
+from shortlist.reading.names import read_name
+from shortlist.text import clean
+
+
+def read_item(source: str, item: Mapping[str, Any]) -> Record:
+    """Return the record of a work that CSL-JSON describes. Raises `CannotFetch` if it names no title, people or year."""
+    notes: list[str] = []
+    work = _normalized(item, notes)
+    needed = {"title": work["title"], "authors": work["author"] or work["editor"], "year": work["issued"]}
+    if missing := [name for name, value in needed.items() if not value]:
+        raise CannotFetch(f"the record of {source} names no {' and no '.join(missing)}; add an entry of your own as BibTeX")
+    return Record(source, work, tuple(notes))
+
+
+_SERIES = re.compile(r"^(?:lecture notes|communications in|advances in intelligent|studies in|ifip |leibniz international)", re.I)
+_MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting)\b|\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
+
+
+def _normalized(record: Mapping[str, Any], notes: list[str]) -> CslItem:
+    """Return a record in one form: plain texts, one title, people by their parts, one date, one container."""
+
+    def text(*names: str) -> str:
+        return next((text for name in names for text in _texts(record.get(name))), "")
+
+    kind = text("type").lower()
+    if kind not in TYPES:
+        notes.append(f"the record calls it '{kind[:40]}', for which BibTeX has no type; the entry is of type 'misc'")
+    container, series = _container(record)
+    event, type_ = record.get("event"), TYPES.get(kind, "misc")
+    if kind == "article" and container:
+        kind = "article-journal"
+    if type_ == "incollection" and (event or (series and _MEETING.search(container)) or _SERIES.match(container)):
+        kind = "paper-conference"
+    publisher = text(*(["institution"] if type_ in ("phdthesis", "techreport", "misc") else []), "publisher")
+    date, arxiv = _date(record), _preprint_of(record)
+    posted = arxiv_month(arxiv)
+    id, doi, url = (str(record.get(name) or "")[:MAX_TEXT_LENGTH] for name in ("id", "DOI", "URL"))
+    csl = {
+        "id": id,
+        "type": kind,
+        "genre": text("genre", "degree"),
+        "title": _title(record, notes),
+        "author": _names(record.get("author")),
+        "editor": _names(record.get("editor")),
+        "issued": {"date-parts": [date]} if date else {},
+        "container-title": container,
+        "collection-title": series,
+        "publisher": re.sub(r"^.* \((IEEE)\)$|(.*) \([A-Z]{3,6}\)$", r"\1\2", publisher),
+        "publisher-place": plain(event.get("location")) if isinstance(event, dict) else text("event-place", "publisher-place"),
+        "volume": text("volume"),
+        "issue": text("issue"),
+        "page": text("page", "article-number"),
+        "archive_location": arxiv if posted and date and date[0] >= posted.year - 1 else "",
+        "number": text("number") if type_ == "techreport" else "",
+        "DOI": bare_doi(doi) if is_doi(bare_doi(doi)) and not arxiv_month(bare_arxiv(doi)) else "",
+        "URL": safe_url(url),
+        "abstract": text("abstract"),
+    }
+    return CslItem((name, value) for name, value in csl.items() if value)
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _texts(value: object) -> list[str]:
+    """Return the texts of a value that may be a text, a number, an object with a name, or a list of these."""
+    items = (item.get("name") if isinstance(item, dict) else item for item in _list(value))
+    return [text for text in map(plain, items) if text]
+
+
+def _title(record: Mapping[str, Any], notes: list[str]) -> str:
+    parts = [next((raw for raw in _list(record.get(name)) if isinstance(raw, str)), "") for name in ("title", "subtitle")]
+    title, subtitle = (read_title(raw, notes, is_html=True) for raw in parts)
+    if subtitle and subtitle.casefold() not in title.casefold():
+        title = f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{subtitle}"
+    return title
+
+
+def _container(record: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the journal or book, and the series it is part of. Springer's volumes name both, in either order."""
+    names = _texts(record.get("container-title"))
+    series = next(iter(_texts(record.get("collection-title"))), "")
+    if len(names) > 1:
+        series = next(filter(_SERIES.match, names), names[1])
+        names = [name for name in names if name != series]
+    container = next(iter(names or _texts(record.get("event-title")) or _texts(record.get("event"))), "")
+    return container, "" if series == container else series
+
+
+def _date(record: Mapping[str, Any]) -> list[int]:
+    """Return year and month of print, by which a journal is cited, else of publication in any form."""
+    for name in ("published-print", "issued", "published", "published-online"):
+        date = record.get(name)
+        said = [date[form] for form in ("date-parts", "raw", "literal") if date.get(form)] if isinstance(date, dict) else []
+        if said and (match := re.match(r"\D*([12]\d{3})(?:\D+(1[0-2]|0?[1-9])(?!\d))?", str(said[0])[:100], re.ASCII)):
+            return [int(number) for number in match.groups() if number]
+    return []
+
+
+def _preprint_of(record: Mapping[str, Any]) -> str:
+    """Return the arXiv id of the work's preprint, if its record names it."""
+    relation = record.get("relation")
+    preprints = _list(relation.get("has-preprint")) if isinstance(relation, dict) else []
+    named = [str(preprint.get("id")) for preprint in preprints if isinstance(preprint, dict)]
+    ids = map(bare_arxiv, (*named, *(plain(record.get(name)) for name in ("archive_location", "number", "DOI", "URL"))))
+    return next(filter(arxiv_month, ids), "")
+
+
+# Texts and names
+
+MAX_TEXT_LENGTH = 10_000
+"""Characters of a text that are read; an abstract has about 2,000, and readers of markup may be slow."""
+
+
+def plain(value: object) -> str:
+    """Return a short text of a service without tags and LaTeX; empty for anything but a text or a number."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    return normalize_text(read_latex(clean(from_html(str(value)[:MAX_TEXT_LENGTH])))[0])
+
+
+def read_title(raw: str, notes: list[str], *, is_html: bool = False) -> str:
+    """Return a title as plain text; notes what the user has to correct in it."""
+    if len(raw) > MAX_TEXT_LENGTH:
+        notes.append(f"the title is cut off after {MAX_TEXT_LENGTH:,} characters; compare it with the paper")
+    text, problems = read_latex(clean(from_html(raw[:MAX_TEXT_LENGTH]) if is_html else raw[:MAX_TEXT_LENGTH]))
+    if command := next((problem.found for problem in problems if problem.found.startswith("\\")), ""):
+        notes.append(f"the title holds the LaTeX command '{command}', which is left out; compare it with the paper")
+    # A full stop, but not of an abbreviation or of three dots.
+    text = re.sub(r"(?<=[a-z]{4})\.$", "", normalize_text(text))
+    if is_all_capitals(text):
+        notes.append("the title is all in capitals; write it as the paper does")
+    return text
+
+
+def is_all_capitals(title: str) -> bool:
+    return len(title.split()) > 2 and title == title.upper() != title.lower()
+
+
+def _names(people: object) -> list[dict[str, str]]:
+    names = []
+    for person in _list(people):
+        if not isinstance(person, dict):
+            continue
+        family, given, suffix = (part_of_name(person.get(part)) for part in ("family", "given", "suffix"))
+        particles = [part_of_name(person.get(part)) for part in ("dropping-particle", "non-dropping-particle")]
+        family = " ".join(filter(None, [*particles, family]))
+        name = str(person.get("literal") or person.get("name") or "")
+        is_split = bool(family or given)
+        names.append(csl_name(Person(family or given, family and given, suffix) if is_split else read_name(part_of_name(name))))
+    return [name for name in names if name and not name.get("literal", "").startswith(":")]  # DataCite's `:unav`: unavailable.
+
+
+def part_of_name(value: object) -> str:
+    return plain(value).replace("$", "").strip(" ,;")  # No name has a formula.

@@ -1,0 +1,300 @@
+"""Works of an author's file, or of standard input: BibTeX, RIS or CSL-JSON. Every sound one is read, whatever the others are."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import rispy
+
+from shortlist.authoring.dialects import read_item
+from shortlist.authoring.edits import fixed
+from shortlist.authoring.http import MAX_BYTES, CannotFetch
+from shortlist.authoring.sources import PaperSource, Record
+from shortlist.checks.bibliography import check_entries
+from shortlist.model import Entry
+from shortlist.problems import Place, Problem, did_you_mean
+from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.bibtex_rules import is_public
+from shortlist.reading.found_identifiers import identifiers_in, misplaced
+from shortlist.reading.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The works of a source, and the reasons why others are missing, each with its place."""
+
+    records: list[Record]
+    failures: list[Problem | CannotFetch] = field(default_factory=list)
+
+
+def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
+    """Return the works of a file or of standard input, in its order; `only` some, by their keys.
+
+    Raises `CannotFetch` if it cannot be read.
+    """
+    path = "<stdin>" if source.kind == "stdin" else source.id
+    text, faults = _decode(path, _read(source, path))
+    if not text.text.strip():
+        raise CannotFetch("nothing came on standard input" if source.kind == "stdin" else f"{path} is empty")
+    if re.match(r"\s*[\[{]", text.text):
+        return _picked(_read_json(text), only, path)
+    if re.match(r"\s*(?:[0-9]+\.?\s+)?TY  -", text.text):
+        return _picked(_read_ris(text), only, path)
+    return read_bibtex_records(text, faults, only)
+
+
+def _picked(outcome: Outcome, only: Collection[str], path: str) -> Outcome:
+    if not only:
+        return outcome
+    records = {record.key: record for record in outcome.records}
+    return Outcome(
+        [record for key, record in records.items() if key in only],
+        [*(_not_there(path, key, records) for key in only if key not in records)],
+    )
+
+
+def _not_there(path: str, key: str, keys: Iterable[str]) -> CannotFetch:
+    return CannotFetch(f"{path} has no sound entry '{key}'{did_you_mean(key, keys)}")
+
+
+def _read(source: PaperSource, path: str) -> bytes:
+    try:
+        if source.kind == "stdin":
+            if sys.stdin.isatty():
+                print("paste BibTeX, RIS or CSL-JSON, then press Control-D on a line of its own", file=sys.stderr, flush=True)
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(source.id).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CannotFetch(f"{path}: {error.strerror}") from None
+    if len(data) > MAX_BYTES:
+        raise CannotFetch(f"{path} has more than {MAX_BYTES // 1_000_000} MB; name a file with only the entries to add")
+    return data
+
+
+_CONFLICT = re.compile(r"^<{7}(?: [^\n]*)?$.*?(?:^>{7}(?: [^\n]*)?$|\Z)", re.MULTILINE | re.DOTALL)
+_UNSEEN = re.compile("([\udc80-\udcff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]).*")
+"""Bytes that are not UTF-8, control characters, and marks that override the direction of text; one a line."""
+
+
+def _decode(path: str, data: bytes) -> tuple[Source, list[Problem]]:
+    """Return the text, and what is wrong with it. UTF-16 that says so is read; both sides of a merge conflict are left out."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        text = data.decode("utf-8-sig", "surrogateescape")
+    source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(source.text)]
+    message = "two versions that git could not merge are left out; keep one and delete the marks"
+    faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(source.text)]
+    # Text that BibTeX takes for a comment between entries, and for a fault within one.
+    return Source(path, _CONFLICT.sub(lambda match: re.sub(r"[^\n]", "=", match[0]), source.text)), faults
+
+
+def _fault_of(char: str) -> tuple[str, str]:
+    if "\udc80" <= char <= "\udcff":
+        return "F101", f"byte 0x{ord(char) - 0xDC00:02x} is not UTF-8; save the file as UTF-8"
+    return "F128", f"the file holds the character {char!r}, which is invisible and can turn text around; delete it"
+
+
+# BibTeX
+
+
+def read_bibtex_records(source: Source, faults: Iterable[Problem] = (), only: Collection[str] = ()) -> Outcome:
+    """Return the works of BibTeX. Raises `CannotFetch` if it holds no entry, whole or broken."""
+    written, problems = _with_faults(source)
+    # What there is one way to fix, such as a DOI with its address, would be refused in the shared file.
+    entries, left = _with_faults(right := fixed(source, lambda text: _with_faults(text)[1]))
+    if not entries and not _BEGIN.search(source.text):
+        raise CannotFetch(f"there is no BibTeX entry in {source.path}; expected one that begins as in '@article{{key,'")
+    refused = _refused(source, written, faults, problems, _by_entry(right, entries, left))
+    sound = [key for key, entry in entries.items() if entry.type and key not in refused and (not only or key in only)]
+    records = [_own(entries[key], f"{source.path}:{entries[key].place.line}", written.get(key, entries[key])) for key in sound]
+    said = sorted(problem for key, problems in refused.items() if not only or key in only for problem in problems)
+    return Outcome(records, [*said, *(_not_there(source.path, key, entries) for key in only if key not in entries)])
+
+
+def _refused(
+    source: Source,
+    written: Mapping[str, Entry],
+    faults: Iterable[Problem],
+    problems: Iterable[Problem],
+    left: Mapping[str, list[Problem]],
+) -> dict[str, list[Problem]]:
+    """Return the problems of each entry that is not sound, where the user has written them; under no key those between entries.
+
+    `faults` are those of the text itself, `problems` those of its entries as written, `left` those after all was fixed.
+    """
+    of_text = _by_entry(source, written, faults)
+    as_written = _by_entry(source, written, (problem for problem in problems if problem.fix is None))
+    return {key: [*of_text[key], *(as_written[key] or left.get(key, []))] for key in {"", *of_text, *left}}
+
+
+def _with_faults(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
+    """Return the entries, and every fault but those that writing them in the house form mends."""
+    entries, faults = read_bibtex(source)
+    # The key becomes the house's anyway, and private fields are left out. Without journal or institution a work is `misc`.
+    as_misc = {key: replace(entry, type="misc") for key, entry in entries.items() if entry.type in ("article", "techreport")}
+    checked = (problem for key, entry in entries.items() for problem in check_entries({key: as_misc.get(key, entry)}))
+    return entries, [*(fault for fault in faults if fault.code not in ("B304", "S509")), *checked]
+
+
+_BEGIN = re.compile(r"@\s*[^\s@{}(),=\"#%]+\s*[{(]")
+
+
+def _by_entry(source: Source, entries: Mapping[str, Entry], faults: Iterable[Problem]) -> defaultdict[str, list[Problem]]:
+    """Return faults by the key of the entry that they refuse, or by nothing if they refuse none that could be read."""
+    key_at = {source.text.rfind("@", 0, source.offset(entry.place) + 1): entry.key for entry in entries.values()}
+    starts = [match.start() for match in _BEGIN.finditer(source.text)]
+    by_entry: defaultdict[str, list[Problem]] = defaultdict(list)
+    for fault in faults:
+        start = starts[position - 1] if (position := bisect_right(starts, source.offset(fault.place))) else -1
+        key = key_at.get(start, "")
+        is_between = fault.code in ("B301", "F133") and key and entries[key].type
+        by_entry["" if is_between else key].append(fault)
+    return by_entry
+
+
+def _own(entry: Entry, source: str, written: Entry) -> Record:
+    """Return the record of an entry of the user's, with notes on what it has not as it was written."""
+    _, moved = misplaced(written.fields, identifiers_in(written.fields, written.key))
+    dropped = [name for name, value in entry.fields.items() if not is_public(name, value)]
+    notes = [f"moved in '{entry.key}': {moved}"] if moved else []
+    notes += [f"left out of '{entry.key}': {', '.join(dropped)}"] if dropped else []
+    if not (entry.doi or entry.arxiv or entry.url):
+        notes.append(f"'{entry.key}' has no DOI, arXiv id or URL; add one if there is one")
+    return Record(source, entry, tuple(notes))
+
+
+# CSL-JSON and RIS
+
+
+def _read_items(items: Iterable[tuple[Place, Any]]) -> Outcome:
+    """Return the works of CSL-JSON items, or the errors that stand for them."""
+    outcome = Outcome([])
+    for place, item in items:
+        try:
+            if isinstance(item, CannotFetch):
+                raise item
+            outcome.records.append(read_item(f"{place.path}:{place.line}", _with_groups(item)))
+        except CannotFetch as error:
+            outcome.failures.append(error)
+    return outcome
+
+
+def _with_groups(item: object) -> dict[str, Any]:
+    """Return an item whose literal names, which CSL does not take apart, are names in one part."""
+    item = item if isinstance(item, dict) else {}
+    people = {role: item[role] for role in ("author", "editor") if isinstance(item.get(role), list)}
+    return item | {
+        role: [{"family": name["literal"]} if isinstance(name, dict) and name.get("literal") else name for name in names]
+        for role, names in people.items()
+    }
+
+
+def _read_json(source: Source) -> Outcome:
+    return _read_items(_json_items(source))
+
+
+def _json_items(source: Source) -> Iterator[tuple[Place, Any]]:
+    """Yield the objects of a list, or the one object, as far as the text is JSON."""
+    text, decoder = source.text, json.JSONDecoder()
+    is_list, offset = text.lstrip()[0] == "[", len(text) - len(text.lstrip())
+    offset = _behind(text, offset + is_list)
+    while offset < len(text) and text[offset] != "]":
+        place = source.place(offset)
+        try:
+            item, offset = decoder.raw_decode(text, offset)
+        except (ValueError, RecursionError) as error:
+            at = source.place(error.pos) if isinstance(error, json.JSONDecodeError) else place
+            reason = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
+            yield place, CannotFetch(f"{at}: broken JSON: {reason}; what follows is not read")
+            return
+        yield place, item
+        offset = _behind(text, offset)
+
+
+def _behind(text: str, offset: int) -> int:
+    """Return the offset of the next character that is neither white space nor a comma."""
+    while text[offset : offset + 1].isspace() or text[offset : offset + 1] == ",":
+        offset += 1
+    return offset
+
+
+_RIS_TYPES = {
+    name: csl
+    for csl, names in {
+        "article-journal": "JOUR EJOUR JFULL MGZN NEWS INPR",
+        "paper-conference": "CONF CPAPER",
+        "chapter": "CHAP ECHAP",
+        "book": "BOOK EBOOK EDBOOK",
+        "thesis": "THES",
+        "report": "RPRT",
+        "software": "COMP",
+        "dataset": "DATA",
+        "webpage": "ELEC BLOG",
+        "manuscript": "UNPB",
+    }.items()
+    for name in names.split()
+}
+"""Type of RIS → type of CSL; what is left is a document."""
+_WITH_CONTAINER = ("article-journal", "paper-conference", "chapter", "webpage")
+
+
+def _read_ris(source: Source) -> Outcome:
+    starts = [match.start() for match in re.finditer(r"^(?:[0-9]+\.?\s+)?TY  -", source.text, re.MULTILINE)]
+    ends = [*starts[1:], len(source.text)]
+    return _read_items((source.place(start), _ris_item(source, start, end)) for start, end in zip(starts, ends, strict=True))
+
+
+def _ris_item(source: Source, start: int, end: int) -> Mapping[str, Any] | CannotFetch:
+    """Return a record of RIS as CSL-JSON. Where programs use different tags, the first that is there counts."""
+    text = source.text[start:end].strip()
+    try:
+        [record] = rispy.loads(text if re.search(r"^ER  -", text, re.MULTILINE) else f"{text}\nER  - ")
+    except (ValueError, OSError, rispy.parser.ParseError) as error:
+        return CannotFetch(f"{source.place(start)}: a broken record of RIS: {error}")
+
+    def first(*names: str) -> str:
+        return next((str(record[name]) for name in names if record.get(name)), "")
+
+    type_ = _RIS_TYPES.get(record["type_of_reference"], "document")
+    title = first("secondary_title", "journal_name", "alternate_title3", "alternate_title2")
+    pages = "-".join(filter(None, (first("start_page"), first("end_page"))))
+    return {
+        "id": first("id"),
+        "type": type_,
+        "title": first("title", "primary_title"),
+        "author": _people(record, "authors", "first_authors"),
+        "editor": _people(record, "secondary_authors", "editors"),
+        "issued": {"raw": first("date") or first("year", "publication_year")},
+        "container-title": title if type_ in _WITH_CONTAINER else "",
+        "collection-title": first("tertiary_title") if type_ in _WITH_CONTAINER else title,
+        "publisher": first("publisher"),
+        "publisher-place": first("place_published"),
+        "volume": first("volume"),
+        "issue": first("number"),
+        "number": first("issn") if type_ == "report" else "",
+        "page": pages,
+        "genre": first("type_of_work") if type_ in ("thesis", "report") else "",
+        "archive_location": first("accession_number") if first("name_of_database").lower() == "arxiv" else "",
+        "DOI": first("doi"),
+        "URL": next(iter(record.get("urls", [])), ""),
+        "abstract": first("abstract", "notes_abstract"),
+    }
+
+
+def _people(record: Mapping[str, Any], *tags: str) -> list[dict[str, str]]:
+    """Return people in their parts: `Family, Given, Suffix`."""
+    names: list[str] = next((record[tag] for tag in tags if record.get(tag)), [])
+    parts = ("family", "given", "suffix")
+    return [dict(zip(parts, map(str.strip, name.split(",", 2)), strict=False)) for name in names]

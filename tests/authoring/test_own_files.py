@@ -1,0 +1,250 @@
+"""Works of an author's own file, or pasted: BibTeX, RIS and CSL-JSON."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from shortlist.authoring.entries import make_entry
+from shortlist.authoring.http import CannotFetch
+from shortlist.authoring.own_files import Outcome, read_own
+from shortlist.authoring.sources import PaperSource, Record, parse_source
+from shortlist.checks.bibliography import ids_of
+from shortlist.model import Entry, Person
+from shortlist.problems import Problem
+from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.source import Source
+from tests.conftest import ROOT
+from tests.exports.judges import exported
+
+# BibTeX
+
+
+def read(folder: Path, text: str | bytes, *only: str, name: str = "work.bib") -> Outcome:
+    file = folder / name
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return read_own(parse_source(str(file)), only)
+
+
+def bibtex(folder: Path, text: str | bytes) -> list[Record]:
+    outcome = read(folder, text)
+    assert outcome.failures == []
+    return outcome.records
+
+
+def test_an_own_entry(tmp_path: Path) -> None:
+    [found] = bibtex(
+        tmp_path,
+        "@inproceedings{Own:Key,\n title={A {Title} of {\\'E}tudes}, author={Example, Ada and others}, booktitle={Examples}, year=2021,\n"
+        " abstract={Not ours.}, file={:home/ada/work.pdf:PDF}, note={see /home/ada/notes.txt}, eprint={2103.00001}, archiveprefix={arXiv}}",
+    )
+    assert isinstance(found.work, Entry)
+    assert (found.work.title, found.work.has_more_authors) == ("A Title of Études", True)
+    assert (found.source, found.abstract) == (f"{tmp_path / 'work.bib'}:1", "Not ours.")
+    assert found.notes == ("left out of 'Own:Key': abstract, file, note",)
+
+
+def test_what_there_is_one_way_to_mend_is_mended(tmp_path: Path) -> None:
+    [found] = bibtex(tmp_path, "@misc{a, title={T}, author={A}, year={2021b}, month=July, doi={10.1000/x}}")
+    assert isinstance(found.work, Entry)
+    assert (found.work.year, found.work.fields["month"], found.work.fields["year"]) == (2021, "July", "2021")
+
+
+def test_an_own_entry_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    [found] = bibtex(tmp_path, "@misc{a, title={T}, author={A}, year=2021}")
+    assert found.notes == ("'a' has no DOI, arXiv id or URL; add one if there is one",)
+
+
+def test_identifiers_of_an_own_entry_are_moved_into_their_fields(tmp_path: Path) -> None:
+    text = "@article{a, title={T}, author={A}, journal={ArXiv}, volume={abs/2103.00001}, year=2021, doi={https://doi.org/10.1000/x}}"
+    [found] = bibtex(tmp_path, text)
+    assert isinstance(found.work, Entry)
+    assert found.notes == ("moved in 'a': journal 'ArXiv' and volume 'abs/2103.00001' belong into eprint '2103.00001' and doi '10.1000/x'",)
+    assert (found.work.arxiv, found.work.fields["doi"], "journal" in found.work.fields) == ("2103.00001", "10.1000/x", False)
+
+
+GOOD = "@misc{good, title={A Sound One}, author={Sound, Ann}, year=2021, url={https://example.org/}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("@article{a,\n title = {Cut", ["2:10: B301"]),
+        ("<<<<<<< HEAD\n@misc{a, title={T}, author={A}, year=2020}\n=======\n>>>>>>> b\n", ["1:1: F133"]),
+        ("@misc{a, title={T}, author={A},\n<<<<<<< HEAD\n year=2020\n>>>>>>> b\n}\n", ["2:1: B301", "2:1: F133"]),
+        ("@artcle{a, title={T}, author={A}, year=2020}", ["1:2: B309"]),
+        ("@misc{a, title={T}}", ["1:7: B308"]),
+        ("@misc{a, title={T_U}, author={A}, year=2020}", ["1:18: B315"]),
+        ("@misc{a, title={T}, author={A}, year=2020, year=2021}", ["1:49: B306"]),
+        ("@misc{a, title={T}, author={A}}\n@misc{b, title={U}}", ["1:7: B308", "2:7: B308"]),
+        (b"@misc{a, title={\xe9}, author={A}, year=2020}", ["1:17: F101"]),
+        ("@misc{a, title={T\x07}, author={A}, year=2020}", ["1:18: F128"]),
+        ("@misc{a b, title={T}, author={A}, year=2020}", ["1:10: B301"]),
+    ],
+)
+@pytest.mark.parametrize("is_last", [False, True])
+def test_what_is_not_sound_is_told_with_its_place_and_the_rest_is_kept(
+    text: str | bytes, codes: list[str], is_last: bool, tmp_path: Path
+) -> None:
+    text = text.encode() if isinstance(text, str) else text
+    outcome = read(tmp_path, (GOOD.encode() if is_last else b"") + text + (b"" if is_last else b"\n" + GOOD.encode()))
+    assert [record.key for record in outcome.records] == ["good"]
+    problems = [failure for failure in outcome.failures if isinstance(failure, Problem)]
+    assert [f"{one.place.line - is_last}:{one.place.column}: {one.code}" for one in problems] == codes
+    assert {one.place.path for one in problems} == {str(tmp_path / "work.bib")}
+
+
+def test_a_repeated_key_refuses_the_second_entry_alone(tmp_path: Path) -> None:
+    outcome = read(tmp_path, GOOD + GOOD.replace("good", "other") + GOOD.replace("A Sound", "Another"))
+    assert [record.key for record in outcome.records] == ["good", "other"]
+    assert [str(failure) for failure in outcome.failures] == [
+        f"{tmp_path / 'work.bib'}:3:7: B302 key 'good' is used twice, first in line 1; rename or delete one"
+    ]
+
+
+def test_text_between_entries_refuses_none(tmp_path: Path) -> None:
+    outcome = read(tmp_path, f"{GOOD}% from ada@example.org\n@misc{{{{}}}}\n{GOOD.replace('good', 'other')}")
+    assert [record.key for record in outcome.records] == ["good", "other"]
+
+
+def test_some_entries_are_picked_by_their_keys(tmp_path: Path) -> None:
+    text = GOOD + GOOD.replace("good", "other") + "@misc{bad, title={T}}\n@misc{cut, title={"
+    outcome = read(tmp_path, text, "other", "bad", "goud")
+    assert [record.key for record in outcome.records] == ["other"]
+    path = tmp_path / "work.bib"
+    assert [str(failure) for failure in outcome.failures] == [
+        f"{path}:3:7: B308 entry 'bad' lacks author and year; add them",
+        f"{path} has no sound entry 'goud'; did you mean 'good'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Just words.", "there is no BibTeX entry in"),
+        ("<!DOCTYPE html><p>ada@example.org", "there is no BibTeX entry in"),
+        ("# A heading\n\n[@key]", "there is no BibTeX entry in"),
+        ("", "is empty"),
+        (" \n\t", "is empty"),
+        (bytes(range(128, 256)) * 4, "there is no BibTeX entry in"),
+    ],
+)
+def test_a_file_without_an_entry(text: str | bytes, said: str, tmp_path: Path) -> None:
+    with pytest.raises(CannotFetch, match=said) as refused:
+        read(tmp_path, text)
+    assert str(refused.value).isprintable()
+
+
+def test_utf_16_is_read_where_it_says_so(tmp_path: Path) -> None:
+    [record] = bibtex(tmp_path, GOOD.replace("Ann", "Zoë").encode("utf-16"))
+    assert isinstance(record.work, Entry)
+    assert record.work.authors[0].given == "Zoë"
+
+
+def test_bibtex_on_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    text = b"@misc{a, title={One}, author={A}, year=2020} @misc{b, title={Two}, author={B}, year=2021}"
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text), isatty=lambda: False))
+    assert [record.work.title for record in read_own(PaperSource("stdin", "-")).records] == ["One", "Two"]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_terminal_is_told_what_to_paste_and_how_to_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"\n"), isatty=lambda: True))
+    with pytest.raises(CannotFetch, match=r"^nothing came on standard input$"):
+        read_own(PaperSource("stdin", "-"))
+    assert capsys.readouterr().err == "paste BibTeX, RIS or CSL-JSON, then press Control-D on a line of its own\n"
+
+
+def test_a_file_that_cannot_be_read_or_is_too_large(tmp_path: Path) -> None:
+    with pytest.raises(CannotFetch, match="No such file"):
+        read_own(PaperSource("file", str(tmp_path / "gone.bib")))
+    with pytest.raises(CannotFetch, match="more than 10 MB"):
+        bibtex(tmp_path, b"%" * 10_000_001)
+
+
+# RIS and CSL-JSON
+
+RIS = """\
+TY  - JOUR
+A1  - Sound, Ann
+A1  - Example Data Team
+T1  - A Sound One
+JO  - Journal of Soundness
+Y1  - 2021/04/01/
+VL  - 2
+SP  - 3
+EP  - 9
+DO  - https://doi.org/10.1000/sound
+ER  -
+
+TY  - CPAPER
+TI  - Without People
+ER  -
+"""
+
+
+def test_ris_of_others(tmp_path: Path) -> None:
+    outcome = read(tmp_path, RIS.replace("\n", "\r\n"), name="work.ris")
+    [record] = outcome.records
+    entry = make_entry(record, ())
+    assert (entry.title, entry.venue, entry.year, entry.doi) == ("A Sound One", "Journal of Soundness", 2021, "10.1000/sound")
+    assert entry.authors == (Person("Sound", "Ann"), Person("Example Data Team"))
+    assert (entry.type, entry.fields["pages"], entry.fields["month"]) == ("article", "3--9", "April")
+    assert [str(failure) for failure in outcome.failures] == [
+        f"the record of {tmp_path / 'work.ris'}:13 names no authors and no year; add an entry of your own as BibTeX"
+    ]
+
+
+CSL = """\
+[
+  {"id": "zotero/1", "type": "article-journal", "title": "A Sound One", "container-title": "Journal of Soundness",
+   "author": [{"family": "Sound", "given": "Ann"}, {"literal": "Example Data Team"}], "issued": {"date-parts": [["2021", 4]]},
+   "DOI": "10.1000/sound"},
+  {"type": "book", "title": 3},
+  "nothing",
+  {"type": "book"
+"""
+
+
+def test_csl_json_of_others(tmp_path: Path) -> None:
+    outcome = read(tmp_path, CSL, name="work.json")
+    [record] = outcome.records
+    entry = make_entry(record, ())
+    assert (entry.title, entry.venue, entry.year, entry.doi) == ("A Sound One", "Journal of Soundness", 2021, "10.1000/sound")
+    assert entry.authors == (Person("Sound", "Ann"), Person("Example Data Team"))
+    path = tmp_path / "work.json"
+    assert [str(failure).partition(";")[0] for failure in outcome.failures] == [
+        f"the record of {path}:5 names no title and no authors and no year",
+        f"the record of {path}:6 names no title and no authors and no year",
+        f"{path}:8:1: broken JSON: Expecting ',' delimiter",
+    ]
+
+
+@pytest.mark.parametrize("text", ["[", "{", "[[" * 50_000, '{"a":' * 50_000, "TY  - ", "TY  - JOUR\nTI  - A", "[1,,2]", "[] x", bytes(range(256)) * 4])
+def test_no_text_breaks_the_readers(text: str | bytes, tmp_path: Path) -> None:
+    assert read(tmp_path, text).records == []
+
+
+ENTRIES = read_bibtex(Source("r.bib", (ROOT / "bib/references.bib").read_text(encoding="utf-8")))[0]
+
+
+@pytest.mark.parametrize("ending", ["ris", "csl.json"])
+def test_exports_of_the_site_come_back(ending: str, tmp_path: Path) -> None:
+    """Title, people, year, venue and ids; a preprint's venue is no more than arXiv."""
+    outcome = read(tmp_path, exported(ENTRIES.values(), ending), name=f"references.{ending}")
+    assert outcome.failures == []
+    again = [make_entry(record, (), is_pick=False) for record in outcome.records]
+    for entry, before in zip(again, ENTRIES.values(), strict=True):
+        assert [getattr(entry, name) for name in SAME] == [getattr(before, name) for name in SAME]
+        assert ids_of(entry) == ids_of(before)
+        assert entry.key == before.key
+        assert entry.url == before.url or before.doi
+
+
+SAME = ("title", "authors", "year", "venue")
