@@ -22,6 +22,7 @@ from shortlist.checks.bibliography import check_entries
 from shortlist.model import Entry
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.bibtex_grammar import read_commands
 from shortlist.reading.bibtex_rules import is_public
 from shortlist.reading.found_identifiers import identifiers_in, misplaced
 from shortlist.reading.source import Source
@@ -110,15 +111,15 @@ def _fault_of(char: str) -> tuple[str, str]:
 
 
 def read_bibtex_records(source: Source, faults: Iterable[Problem] = (), only: Collection[str] = ()) -> Outcome:
-    """Return the works of BibTeX. Raises `CannotFetch` if it holds no entry, whole or broken."""
+    """Return the works of BibTeX."""
     written, problems = _with_faults(source)
     # What there is one way to fix, such as a DOI with its address, would be refused in the shared file.
     entries, left = _with_faults(right := fixed(source, lambda text: _with_faults(text)[1]))
-    if not entries and not _BEGIN.search(source.text):
-        raise CannotFetch(f"there is no BibTeX entry in {source.path}; expected one that begins as in '@article{{key,'")
+    if not written:
+        return Outcome([], [*problems] or [CannotFetch(f"{source.path} holds no BibTeX entry")])
     refused = _refused(source, written, faults, problems, _by_entry(right, entries, left))
     sound = [key for key, entry in entries.items() if entry.type and key not in refused and (not only or key in only)]
-    records = [_own(entries[key], f"{source.path}:{entries[key].place.line}", written.get(key, entries[key])) for key in sound]
+    records = [_own(entries[key], written.get(key, entries[key])) for key in sound]
     said = sorted(problem for key, problems in refused.items() if not only or key in only for problem in problems)
     return Outcome(records, [*said, *(_not_there(source.path, key, entries) for key in only if key not in entries)])
 
@@ -148,23 +149,21 @@ def _with_faults(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
     return entries, [*(fault for fault in faults if fault.code not in ("B304", "S509")), *checked]
 
 
-_BEGIN = re.compile(r"@\s*[^\s@{}(),=\"#%]+\s*[{(]")
-
-
 def _by_entry(source: Source, entries: Mapping[str, Entry], faults: Iterable[Problem]) -> defaultdict[str, list[Problem]]:
-    """Return faults by the key of the entry that they refuse, or by nothing if they refuse none that could be read."""
-    key_at = {source.text.rfind("@", 0, source.offset(entry.place) + 1): entry.key for entry in entries.values()}
-    starts = [match.start() for match in _BEGIN.finditer(source.text)]
+    """Return faults by the key of the entry in which they are, or by nothing if they are in none that was read."""
+    commands = read_commands(source)[0]
+    starts = [command.start for command in commands]
     by_entry: defaultdict[str, list[Problem]] = defaultdict(list)
     for fault in faults:
-        start = starts[position - 1] if (position := bisect_right(starts, source.offset(fault.place))) else -1
-        key = key_at.get(start, "")
-        is_between = fault.code in ("B301", "F133") and key and entries[key].type
-        by_entry["" if is_between else key].append(fault)
+        offset = source.offset(fault.place)
+        command = commands[position - 1] if (position := bisect_right(starts, offset)) else None
+        entry = entries.get(command.key) if command and offset < command.end else None
+        is_own = command and entry and source.offset(entry.place) == command.key_offset
+        by_entry[entry.key if entry and is_own else ""].append(fault)
     return by_entry
 
 
-def _own(entry: Entry, source: str, written: Entry) -> Record:
+def _own(entry: Entry, written: Entry) -> Record:
     """Return the record of an entry of the user's, with notes on what it has not as it was written."""
     _, moved = misplaced(written.fields, identifiers_in(written.fields, written.key))
     dropped = [name for name, value in entry.fields.items() if not is_public(name, value)]
@@ -172,7 +171,7 @@ def _own(entry: Entry, source: str, written: Entry) -> Record:
     notes += [f"left out of '{entry.key}': {', '.join(dropped)}"] if dropped else []
     if not (entry.doi or entry.arxiv or entry.url):
         notes.append(f"'{entry.key}' has no DOI, arXiv id or URL; add one if there is one")
-    return Record(source, entry, tuple(notes))
+    return Record(f"{written.place.path}:{written.place.line}", entry, tuple(notes))
 
 
 # CSL-JSON and RIS
