@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.config import load_config
@@ -19,12 +21,21 @@ def read(root: Path, text: str, name: str = "mkdocs.yml") -> tuple[Settings, lis
     return settings, [str(problem) for problem in problems]
 
 
+def with_plain_paths(value: Any) -> Any:
+    """Options with texts for the objects by which MkDocs keeps paths that are relative to its settings."""
+    if isinstance(value, dict):
+        return {name: with_plain_paths(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [with_plain_paths(item) for item in value]
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
+
+
 def test_our_own_settings_are_those_of_mkdocs() -> None:
     config = load_config(str(ROOT / "mkdocs.yml"))
     settings, problems = settings_of(ROOT)
     assert problems == []
     assert list(settings.extensions) == config.markdown_extensions
-    assert settings.extension_configs == config.mdx_configs
+    assert settings.extension_configs == with_plain_paths(config.mdx_configs)
     assert settings.site_url == config.site_url
     assert settings.use_directory_urls == config.use_directory_urls
     assert (ROOT / settings.docs).samefile(config.docs_dir)

@@ -64,7 +64,7 @@ def _load(root: Path, path: str) -> tuple[dict[str, Any], list[Problem]]:
     if source is None:
         return {}, problems
     loader = _Loader(source.text)
-    loader.path = path
+    loader.path, loader.root = path, root
     try:
         data = loader.get_single_data()
     except yaml.YAMLError as error:
@@ -108,9 +108,13 @@ class _Code:
 
 
 class _Loader(Loader):  # type: ignore[misc,valid-type]  # Either of two classes.
-    """Reads MkDocs' own tags, too: `!ENV` from the environment, names of Python code as `_Code`, others as nothing."""
+    """Reads MkDocs' own tags, too: `!ENV` from the environment, `!relative $config_dir/…`, names of Python code as `_Code`.
+
+    Other tags are read as nothing.
+    """
 
     path = ""
+    root = Path()
 
     def _code(self, suffix: str, node: yaml.Node) -> _Code:
         kind, _, name = suffix.partition(":")
@@ -121,7 +125,13 @@ class _Loader(Loader):  # type: ignore[misc,valid-type]  # Either of two classes
         return _Code(name, arguments.get("kwds", {}), place)
 
 
+    def _relative(self, node: yaml.ScalarNode) -> str | None:
+        start, _, rest = node.value.partition("/")
+        return str(self.root.resolve() / rest) if start == "$config_dir" else None
+
+
 _Loader.add_constructor("!ENV", construct_env_tag)
+_Loader.add_constructor("!relative", _Loader._relative)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _Loader._code)
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
