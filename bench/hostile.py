@@ -48,7 +48,7 @@ class Shape:
 
 def repeated(piece: str, end: str = "") -> Callable[[int], str]:
     """Return what repeats a piece to a length."""
-    return lambda length: piece * (length // len(piece)) + end * (length // len(piece))
+    return lambda length: piece * (length // len(piece + end)) + end * (length // len(piece + end))
 
 
 def numbered(piece: str) -> Callable[[int], str]:

@@ -33,6 +33,7 @@ from shortlist.reading.header import Header, Model, has_header, read_header
 from shortlist.reading.markdown import scan_page
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, read_source
+from shortlist.reading.svg import read_svg
 
 Value = TypeVar("Value")
 Reader = TypeVar("Reader", bound=Callable[..., Any])
@@ -79,6 +80,8 @@ class _Reading:
         files, links = files_below(self.root, self.settings.docs)
         for path in links:
             self.report(Place(path), "F130", "a symbolic link would publish what lies elsewhere; put the file itself here")
+        for path in files:
+            self.problems += read_svg(self.root, path) if path.endswith(".svg") else ()
         bibliography = self.source(self.settings.bibliography)
         read_entries = self.entries(bibliography) if bibliography else dict
         pages = [page for path in sorted(files) if path.endswith(".md") and (page := self.page(path)) is not None]

@@ -501,6 +501,32 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
             "docs/2021-04/third.markdown:1:1: F130 a page lies in docs/ or in the folder of an issue, and ends in .md; move or rename it"
         ],
     ),
+    (
+        "script",
+        file("docs/2021-04/first.js", "alert(1)"),
+        [
+            "docs/2021-04/first.js:1:1: F143 the file would be published as it is; "
+            "docs/ holds .md, .avif, .gif, .jpeg, .jpg, .png, .svg, .webp, .csv, .pdf only"
+        ],
+    ),
+    (
+        "file of the site",
+        file("docs/assets/a.png", "A picture."),
+        ["docs/assets/a.png:1:1: F144 the folder 'assets/' is the site's own; put the file beside the page that shows it"],
+    ),
+    (
+        "script in a drawing",
+        file("docs/2021-04/first.svg", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+        ["docs/2021-04/first.svg:1:41: F145 a drawing may not hold '<script>'; delete it"],
+    ),
+    (
+        "figure without a module",
+        file("docs/2021-04/first.svg", '<svg xmlns="http://www.w3.org/2000/svg" data-source="figures/first.py 0"/>'),
+        [
+            "docs/2021-04/first.svg:1:1: F146 the figure says that 'figures/first.py' drew it, and there is no such module; "
+            "add it, or delete 'data-source'"
+        ],
+    ),
     ("page in a deeper folder", file("docs/2021-04/more/page.md", "Text."), ["docs/2021-04/more/page.md:1:1: F130"]),
     (
         "page at the address of an issue",

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from figures.__main__ import main, names, render, source_of, svg_path
+from figures.__main__ import main, names, render, svg_path
+from shortlist.reading.svg import figure_source
 from tests.tiny import ROOT
 
 MAX_COMPRESSED = 10_000  # Bytes, as the design's budget says.
@@ -55,7 +56,7 @@ def test_each_figure_has_a_test_of_its_claim_and_each_test_a_figure() -> None:
 def test_a_committed_figure_is_what_its_module_draws(name: str) -> None:
     fresh = render(name)
     assert fresh == render(name), "the same figure twice gives the same bytes"
-    assert f'data-source="{source_of(name)}"' in committed(name), "older than its module: run make figures"
+    assert f'data-source="{figure_source(ROOT, name)}"' in committed(name), "older than its module: run make figures"
     there, here = parts(committed(name)), parts(fresh)
     assert [part[0] for part in there] == [part[0] for part in here]
     for (text, old), (_, new) in zip(there, here, strict=True):

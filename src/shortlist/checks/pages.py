@@ -8,6 +8,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
+from shortlist.checks.files import MARKDOWN
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library, Page
@@ -259,7 +260,6 @@ def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 @rule("F130", "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is not a link, and has an address of its own.")
@@ -271,7 +271,7 @@ def check_files(library: Library) -> Iterator[Problem]:
         below = path.removeprefix(f"{library.docs}/")
         folder = posixpath.dirname(below)
         is_wrong_month = folder[:2].isdigit() and "/" not in folder and not MONTH.fullmatch(folder)
-        if not path.endswith(_MARKDOWN) or is_wrong_month:  # Wrong months are reported as such.
+        if not path.endswith(MARKDOWN) or is_wrong_month:  # Wrong months are reported as such.
             continue
         if not path.endswith(".md") or (folder and not MONTH.fullmatch(folder)):
             message = f"a page lies in {library.docs}/ or in the folder of an issue, and ends in .md; move or rename it"

@@ -1,0 +1,38 @@
+"""The rules for the files under `docs/` that are not pages: everything there is published as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from shortlist.checks.registry import rule
+from shortlist.model import Library
+from shortlist.problems import Place, Problem
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""Endings that MkDocs takes for pages; F130 asks for `.md`."""
+ENDINGS = (".md", ".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".csv", ".pdf")
+MADE_FOLDERS = ("assets", "search")
+"""Top folders of the site that the build fills itself."""
+MADE_FILES = ("readme.md", "card.png")
+"""Names, in lower case, that MkDocs takes for `index.md`, and that the build gives to pictures beside pages."""
+
+
+@rule("F143", "Under `docs/` lie pages (`.md`), pictures, and files that end in `.csv` or `.pdf`.")
+def check_endings(library: Library) -> Iterator[Problem]:
+    for path in sorted(library.files):
+        if PurePosixPath(path).suffix not in (*ENDINGS, *MARKDOWN):
+            message = f"the file would be published as it is; {library.docs}/ holds {', '.join(ENDINGS)} only"
+            yield Problem(Place(path), "F143", message)
+
+
+@rule("F144", "A file under `docs/` takes no address that the site itself fills.")
+def check_addresses(library: Library) -> Iterator[Problem]:
+    for path in sorted(library.files):
+        below = PurePosixPath(path).relative_to(library.docs)
+        top, name = below.parts[0].lower(), below.name.lower()
+        if len(below.parts) > 1 and top in MADE_FOLDERS:
+            message = f"the folder '{top}/' is the site's own; put the file beside the page that shows it"
+            yield Problem(Place(path), "F144", message)
+        elif name in MADE_FILES:
+            yield Problem(Place(path), "F144", f"'{below.name}' is a name of the site's own; choose another")

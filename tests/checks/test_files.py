@@ -1,0 +1,31 @@
+"""What lies under docs/ is published as it is: only what can do no harm, and nothing in the place of the site's own files."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import TinySite
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+@pytest.mark.parametrize("path", ["2021-04/first.svg", "2021-04/a photo.jpg", "table.csv", "2021-04/slides.pdf", ".hidden/a.js"])
+def test_pictures_and_papers_may_lie_beside_pages(site: TinySite, path: str) -> None:
+    site.write(f"docs/{path}", SVG)
+    assert site.problems() == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["2021-04/evil.js", "x.html", "2021-04/first/index.html", "CNAME", "robots.txt", "_headers", "graph.json", "a.xhtml", "A.PNG", "x.md.bak"],
+)
+def test_other_files_are_not_published(site: TinySite, path: str) -> None:
+    site.write(f"docs/{path}", "x")
+    (line,) = site.problems()
+    assert line.startswith(f"docs/{path}:1:1: F143 the file would be published as it is; docs/ holds .md, .avif")
+
+
+@pytest.mark.parametrize("path", ["assets/a.svg", "Assets/a.svg", "search/a.png", "2021-04/card.png", "README.md", "2021-04/readme.md"])
+def test_files_of_the_site_are_not_replaced(site: TinySite, path: str) -> None:
+    site.write(f"docs/{path}", SVG if path.endswith("svg") else "# Words\n\nMore words.\n")
+    assert [line.split(" ")[1] for line in site.problems() if "F144" in line] == ["F144"]
