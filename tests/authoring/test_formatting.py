@@ -248,7 +248,7 @@ part = st.one_of(fragment.map(lambda text: "{" + balanced(text) + "}"), fragment
 value = st.lists(part, min_size=1, max_size=3).map(" # ".join)
 name = st.sampled_from(["title", "Author", "month", "year", "note", "zzz", "doi"])
 fields = st.lists(st.tuples(name, value), max_size=4, unique_by=lambda pair: pair[0])
-between = st.sampled_from(["", "\n", "% c\n", "\n% c\n\n", " tail\n\n", "\n\n% c\n% d\n"])
+between = st.sampled_from(["", "\n", "% c\n", "\n% c\n\n", " tail\n\n", "\n\n% c\n% d\n", "\n% c\n\n \n\n% d\n"])
 
 
 @st.composite
@@ -292,6 +292,16 @@ def test_any_bibliography_means_the_same(text: str) -> None:
     for mark in ("% c", "% d", "tail", "{mac}", "\u00a0", "é"):
         assert formatted.count(mark) == text.count(mark)
     assert sorted(re.sub(r"[\s,={}()\"]", "", formatted.casefold())) == sorted(re.sub(r"[\s,={}()\"]", "", text.casefold()))
+
+
+def test_identifiers_move_into_their_fields(site: TinySite) -> None:
+    site.write(BIB, "@misc{a, title = {T}, author = {A}, year = 2021, journal = {arXiv preprint arXiv:2106.01234}, file = {a.pdf}}\n")
+    assert format_files(site.root, everything) == ([BIB], [])
+    assert site.read(BIB) == (
+        "@misc{a,\n  title         = {T},\n  author        = {A},\n  year          = {2021},\n  eprint        = {2106.01234},\n"
+        "  archiveprefix = {arXiv},\n  url           = {https://arxiv.org/abs/2106.01234},\n  file          = {a.pdf}\n}\n"
+    )
+    assert format_files(site.root, everything) == ([], [])
 
 
 def test_a_macro_with_two_meanings_keeps_the_order(site: TinySite) -> None:

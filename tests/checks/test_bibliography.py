@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shortlist.authoring.edits import fixed
 from shortlist.checks.bibliography import check_entries
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
@@ -311,6 +312,10 @@ def test_texts_that_latex_takes(value: str) -> None:
         ("{a #1 b}", "2:12 B315"),
         ("{a_b}", "2:11 B315"),
         ("{a^b}", "2:11 B315"),
+        ("{a <i>b</i>}", "2:12 B315"),
+        ("{CO<sub>2</sub>}", "2:12 B315"),
+        ("{a\u00adb}", "2:11 B315"),
+        ("{a \u200bb}", "2:12 B315"),
         ("{$a$ and $b}", "2:18 B315"),
         ('"a" # " & b"', "2:17 B315"),
         (r"{a \{ b} c}", "2:16 B316"),
@@ -320,6 +325,22 @@ def test_texts_that_latex_takes(value: str) -> None:
 )
 def test_texts_that_latex_stumbles_over(value: str, place: str) -> None:
     assert problems(entry(title=value)) == [place]
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ("CO<sub>2</sub> and <i>E. coli</i>", r"CO\textsubscript{2} and \emph{E. coli}"),
+        ("<i>A <sup>2</sup></i>", r"\emph{A \textsuperscript{2}}"),
+        ('A <span class="x">word</span> and <b>more</b>', "A word and more"),
+        ("In\u00advisi\u200bble &amp; \u2060shy", r"Invisible \& shy"),
+        ("a < b and b > c", "a < b and b > c"),
+    ],
+)
+def test_html_and_invisible_characters_are_replaced(value: str, right: str) -> None:
+    source = fixed(Source("x.bib", entry(title=f"{{{value}}}")), lambda source: read_bibtex(source)[1])
+    assert read_bibtex(source)[0]["key"].fields["title"] == right
+    assert read_bibtex(source)[1] == []
 
 
 def test_each_sign_is_named_once_a_field() -> None:

@@ -4,8 +4,9 @@ A header has its fields in the order of their model, one line a value, and quote
 in brackets, other lists have a line for each item. A field with a comment, and a text of several lines, stay as they are
 written.
 
-A bibliography has its entries sorted by key, each in the layout of `entries`. Values keep their LaTeX and macros, and what
-stands between entries travels with the entry below it. `@string` and `@preamble` go before all entries, in their order.
+A bibliography has its entries sorted by key, each in the layout of `entries`, with DOI, arXiv id and address in their fields.
+Values keep their LaTeX and macros, and what stands between entries travels with the entry below it. `@string` and `@preamble`
+go before all entries, in their order.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from shortlist.authoring.edits import OpenFile, open_file, refuse_unreadable
+from shortlist.authoring.edits import OpenFile, fixed, open_file, refuse_unreadable
 from shortlist.authoring.entries import format_written
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.library import files_below
@@ -151,8 +152,9 @@ def _with_entries(file: OpenFile) -> str:
     """Return the BibTeX file in the house form. Raises `CannotChange` if an entry cannot be read."""
     source = file.source
     refuse_unreadable(read_bibtex(source)[1])
+    moved = fixed(source, lambda text: (problem for problem in read_bibtex(text)[1] if problem.code == "S508"))
     try:
-        return file.with_fixes([source.fix(0, len(source.text), format_bibliography(source))])
+        return file.with_fixes([source.fix(0, len(source.text), format_bibliography(moved))])
     except ValueError as error:
         raise CannotChange(f"{file.path}:1:1: {error}") from None
 
@@ -192,8 +194,8 @@ def _split_first_line(text: str) -> tuple[str, str]:
 
 
 def _trim(text: str) -> str:
-    """Return the text without blank lines at either end, and without spaces at its end."""
-    return re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip(_BLANK)
+    """Return the text without blank lines at either end, two of them on end, and spaces at its end."""
+    return re.sub(r"\n(?:[ \t]*\n)+", "\n\n", re.sub(r"\A(?:[ \t]*\n)+", "", text)).rstrip(_BLANK)
 
 
 def _format_command(text: str, command: Command) -> str:

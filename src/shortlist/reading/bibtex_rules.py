@@ -115,7 +115,7 @@ class Fault:
     """The whole value without faults of this kind, if there is but one way to write it."""
 
 
-_SUSPECT = re.compile(r"[&%#_^$\\]")
+_SUSPECT = re.compile(r"[&%#_^$\\]|</|[\u00ad\u200b\u2060]")
 _BRACED = r"\{(?:[^{}\\]|\\.|\{[^{}]*\})*\}"
 _TOKEN = re.compile(
     rf"""
@@ -124,12 +124,15 @@ _TOKEN = re.compile(
     | \\.
     | \$(?:\\.|[^\\$])*\$
     | (?P<dollar>\$)
-    | (?P<special>[&%\#_^])
+    | (?P<special>[&%\#_^\u00ad\u200b\u2060])
+    | (?P<html><(?P<tag>sub|sup|i|b|em|strong|u|span|scp)\b[^<>]*>(?P<inside>[^<>]*)</(?P=tag)>)
     | (?P<open>\{{)
     | (?P<close>\}})
     """,
     re.DOTALL | re.VERBOSE,
 )
+_COMMANDS = {"sub": r"\textsubscript", "sup": r"\textsuperscript", "i": r"\emph", "em": r"\emph"}
+_INVISIBLE = "\u00ad\u200b\u2060"
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 
@@ -147,6 +150,12 @@ def find_faults(text: str, start: int, end: int) -> Iterator[Fault]:
         if kind is None or (kind == "special" and token[0] in seen):
             continue
         offset = token.start()
+        if token["html"]:
+            command = _COMMANDS.get(token["tag"], "")
+            fixed = f"{command}{{{token['inside']}}}" if command else token["inside"]
+            message = f"holds '<{token['tag']}>', which is HTML; write '{fixed[:60]}'"
+            yield Fault(offset, "B315", message, f"{text[start:offset]}{fixed}{text[token.end() : end]}")
+            return
         if kind == "special":
             seen.add(token[0])
             yield Fault(offset, "B315", _advice(text, offset, end), _fixed(text[start:end], token[0]))
@@ -166,6 +175,8 @@ def find_faults(text: str, start: int, end: int) -> Iterator[Fault]:
 
 def _fixed(value: str, sign: str) -> str | None:
     """Return the value with every bare `&`, `%` or `#` as LaTeX wants it. `_` and `^` may be meant as part of a formula."""
+    if sign in _INVISIBLE:
+        return value.replace(sign, "")
     if sign not in "&%#":
         return None
     parts, position = [], 0
@@ -189,6 +200,8 @@ def _advice(text: str, offset: int, end: int) -> str:
         meant = r"'\&'" if entity[0] == "&amp;" else "the character itself"
         return f"holds '{entity[0]}', which is HTML; write {meant}"
     sign = text[offset]
+    if sign in _INVISIBLE:
+        return f"holds the invisible character U+{ord(sign):04X}; delete it"
     if sign == "^":
         return "has a bare '^', which LaTeX takes in formulas only; put the formula between '$'"
     formula = ", or put a formula between '$'" if sign == "_" else ""

@@ -37,7 +37,7 @@ READING: Mapping[str, str] = {
     "B306": "A BibTeX entry has each field once.",
     "B307": "The people of a BibTeX entry can be read in one way.",
     "B309": "A BibTeX entry is of a type that BibTeX or biblatex knows.",
-    "B315": "A BibTeX field holds no bare `&`, `%`, `#`, `_` or `^`, and no open formula.",
+    "B315": "A BibTeX field holds no bare `&`, `%`, `#`, `_` or `^`, no open formula, no HTML and no invisible character.",
     "B316": "The braces of a BibTeX field fit, for LaTeX too.",
     "B317": "A BibTeX field holds only LaTeX commands and formulas that the site can print.",
     "S508": "A DOI, an arXiv id and an address of a BibTeX entry stand in their own fields.",

@@ -127,10 +127,11 @@ def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
     if "url" in fields and changes.get("url", "") not in ("", url := literal(fields["url"])):
         gone += [] if _is_same(url, after.get("eprint", "")) or _is_same(url, after.get("doi", "")) else ["url"]
     ids, verb = [name for name in ("eprint", "doi", "urldate") if changes.get(name)], "belong{} into"
-    if not ids and changes.get("url"):
+    known = [name for name in ("eprint", "doi") if after.get(name)]
+    if not ids and changes.get("url") and not any(_is_same(changes["url"], after[name]) for name in known):
         ids = ["url"]
     elif not ids:
-        ids, verb = [name for name in ("eprint", "doi") if after.get(name)] or ["url"], "say{} no more than"
+        ids, verb = known or ["url"], "say{} no more than"
     said = " and ".join(f"{name} '{after[name]}'" for name in ids if after.get(name))
     if not (gone and said):
         return "", ""
