@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Mapping
 
 from shortlist.checks.registry import rule
+from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, is_doi
 from shortlist.maths import FormulaError, to_mathml
-from shortlist.model import Formula, Library
+from shortlist.model import Body, Citation, Entry, Formula, Library
 from shortlist.problems import Fix, Place, Problem, did_you_mean, in_other_case
 
 
@@ -23,9 +25,40 @@ def check_citations(library: Library) -> Iterator[Problem]:
             if same := in_other_case(key, library.entries):
                 fix = Fix(citation.place, f"@{key}", f"@{same}")
                 yield Problem(citation.place, "C202", f"citation key '{key}' differs in case; write '{same}'", fix)
+                continue
+            text = _written(page.body, citation)
+            if known := key_of_id(text, library.entries):
+                fix = Fix(citation.place, f"@{text}", f"@{known}")
+                yield Problem(citation.place, "C201", f"'{text}' is not a citation key; write '{known}'", fix)
             else:
-                hint = did_you_mean(key, library.entries) or "; add the entry to the BibTeX file"
+                hint = how_to_add(text) or did_you_mean(key, library.entries) or HOW_TO_ADD
                 yield Problem(citation.place, "C201", f"unknown citation key '{key}'{hint}")
+
+
+def _written(body: Body, citation: Citation) -> str:
+    """Return a key with all that is written after it without a space: a DOI may hold characters that no key has."""
+    line = body.text.split("\n")[citation.place.line - body.start.line]
+    return line[citation.place.column :].split()[0].partition("]")[0].partition(";")[0].rstrip(",.")
+
+
+HOW_TO_ADD = "; add its entry with 'shortlist add SOURCE --cite-only', where SOURCE is an arXiv id or a DOI"
+
+
+def key_of_id(text: str, entries: Mapping[str, Entry]) -> str:
+    """Return the key of the entry with this DOI or arXiv id, however it is written, or nothing."""
+    id = _id_in(text).casefold()
+    return next((entry.key for entry in entries.values() if id and id in (entry.doi.casefold(), entry.arxiv.casefold())), "")
+
+
+def how_to_add(text: str) -> str:
+    """Return the end of a message with the command that adds a work by its DOI or arXiv id; nothing for another text."""
+    id = _id_in(text)
+    return f"; add its entry: shortlist add {shlex.quote(id)} --cite-only" if id else ""
+
+
+def _id_in(text: str) -> str:
+    arxiv, doi = bare_arxiv(text), bare_doi(text)
+    return arxiv if arxiv_month(arxiv) else doi if is_doi(doi) else ""
 
 
 @rule("C203", "What looks like a citation is one, and stands where a page can show it.")

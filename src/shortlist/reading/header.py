@@ -14,7 +14,7 @@ from shortlist.model import MAX_GIST_LENGTH, MONTH, NESTED_HEADERS, LinkKind
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, read_yaml
-from shortlist.text import quoted
+from shortlist.text import quoted, shorten
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -160,12 +160,16 @@ def _wanted(error: dict[str, Any]) -> str:
         case "string_pattern_mismatch":
             return "expected lower-case letters, digits and hyphens"
         case "string_type" if error["loc"] == ("paper",):
-            return "expected a key of bib/references.bib"
+            return "expected a key of bib/references.bib, as in du2021glm"
+        case "string_type" if error["loc"] == ("issue",):
+            return "expected a year and a month, as in 2021-04"
         case "list_type" if error["loc"] == ("since",):
             return "expected a list of follow-ups, each with '- date: …', 'text: …' and 'link: …'"
+        case "list_type" if isinstance(error["input"], str) and "\n" not in error["input"]:
+            return f"expected a list, as in [{shorten(error['input'], 40)}]"
         case "model_type":
             fields = NESTED_HEADERS[error["loc"][0]].model_fields.items()
-            return "expected indented lines, " + " and ".join(f"'{name}: …'" for name, field in fields if field.is_required())
+            return "expected indented lines, " + ", ".join(f"'{name}: …'" for name, field in fields if field.is_required())
         case kind:
             return _WANTED.get(kind) or error["msg"].lower()
 

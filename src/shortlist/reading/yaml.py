@@ -151,8 +151,11 @@ def _quotes(source: Source, offset: int, error: yaml.MarkedYAMLError) -> Fix | N
     return source.fix(start + match.start("text"), start + match.end("text"), as_yaml(match["text"]))
 
 
-_MARKDOWN = re.compile(r"[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(\[.*\]\(|!\[|\*|`)")
-"""A link, picture, emphasis or code at the beginning of a value."""
+_TEXT = re.compile(r"""[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(\[.*\]\(|!\[|\*|`|"[^"]*"(?=[^"]*\S)|'[^']*'(?=[^']*\S))""")
+"""The beginning of a value that is a text for people: a link, picture, emphasis, code or words in quotation marks."""
+
+
+_QUOTATION_MARKS = "\"'"
 
 
 def _explain(error: yaml.MarkedYAMLError, line: str) -> str:
@@ -161,8 +164,9 @@ def _explain(error: yaml.MarkedYAMLError, line: str) -> str:
         return f"{problem}; put quotes around a text that holds ': '"
     if "cannot start any token" in problem:
         return f"{problem}; put quotes around a text that begins with a special character"
-    if (markdown := _MARKDOWN.match(line)) is not None:
-        return f"{problem}; put quotes around a text that begins with '{markdown[1][0]}'"
+    if (text := _TEXT.match(line)) is not None:
+        first = text[1][0]
+        return f"{problem}; put {'other ' if first in _QUOTATION_MARKS else ''}quotes around a text that begins with {first}"
     return f"{problem}{f' ({error.context})' if error.context else ''}"
 
 
