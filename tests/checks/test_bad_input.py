@@ -1212,9 +1212,9 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "names that nobody has",
         people("authors:\n  Ada Example: [Ad Example, Example]\n  Bob Exampel: []\n"),
         [
-            f"{PEOPLE}:2:17: S521 no entry is by 'Ad Example'; did you mean 'Ada Example'?",
-            f"{PEOPLE}:2:29: S521 no entry is by 'Example'; correct it or take it out",
-            f"{PEOPLE}:3:3: S521 no entry is by 'Bob Exampel'; did you mean 'Bob Example'?",
+            f"{PEOPLE}:2:17: H611 no entry is by 'Ad Example'; did you mean 'Ada Example'?",
+            f"{PEOPLE}:2:29: H611 no entry is by 'Example'; correct it or take it out",
+            f"{PEOPLE}:3:3: H611 no entry is by 'Bob Exampel'; did you mean 'Bob Example'?",
         ],
     ),
     ("unknown writer", by("adda"), [f"{GLM}:5:5: X431 unknown writer 'adda'; did you mean 'ada'?"]),
@@ -1226,7 +1226,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "accents",
         second_paper("Example, Zoe"),
         [
-            f"{BIB}:11:12: S522 author 'Zoe Example' may be 'Zoë Example': they differ in accents and hyphens alone; "
+            f"{BIB}:11:12: H612 author 'Zoe Example' may be 'Zoë Example': they differ in accents and hyphens alone; "
             f"add 'Zoë Example: [Zoe Example]' below 'authors' in {PEOPLE}, or 'Zoe Example: []' if not"
         ],
     ),
@@ -1234,7 +1234,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "initial",
         second_paper("Example, A. and Example, Zoë"),
         [
-            f"{BIB}:11:12: S522 author 'A. Example' may be 'Ada Example': both write with Zoë Example; "
+            f"{BIB}:11:12: H612 author 'A. Example' may be 'Ada Example': both write with Zoë Example; "
             f"add 'Ada Example: [A. Example]' below 'authors' in {PEOPLE}, or 'A. Example: []' if not"
         ],
     ),

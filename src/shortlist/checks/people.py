@@ -27,7 +27,7 @@ def check_writers(library: Library) -> Iterator[Problem]:
                 yield Problem(place, "X431", f"unknown writer '{id}'{hint}")
 
 
-@rule("S521", "A name in `data/people.yml` is that of an author in the BibTeX file.")
+@rule("H611", "A name in `data/people.yml` is that of an author in the BibTeX file.")
 def check_declared_names(library: Library) -> Iterator[Problem]:
     if library.is_unread(".bib"):
         return
@@ -36,10 +36,10 @@ def check_declared_names(library: Library) -> Iterator[Problem]:
         for name in others or [author]:
             if name.nfc not in known:
                 hint = did_you_mean(name.name, known) or "; correct it or take it out"
-                yield Problem(library.people.places[name], "S521", f"no entry is by '{name.name}'{hint}")
+                yield Problem(library.people.places[name], "H611", f"no entry is by '{name.name}'{hint}")
 
 
-@rule("S522", "An author who signs in several ways is declared in `data/people.yml`.")
+@rule("H612", "An author who signs in several ways is declared in `data/people.yml`.")
 def check_variants(library: Library) -> Iterator[Problem]:
     """Suggest names that differ in accents or hyphens alone, and those that may be one and sign with the same other author.
 
@@ -63,7 +63,7 @@ def check_variants(library: Library) -> Iterator[Problem]:
             f"author '{name.name}' may be '{fuller.name}': {reason}; "
             f"add '{fuller.name}: [{name.name}]' below 'authors' in {PEOPLE}, or '{name.name}: []' if not"
         )
-        yield Problem(entry.field_places.get("author", entry.place), "S522", message)
+        yield Problem(entry.field_places.get("author", entry.place), "H612", message)
 
 
 Short = tuple[str, str]
