@@ -95,7 +95,7 @@ QUERIES = [
     ("barlow tw", "2021-04/barlow-twins/"),
     ("lipsch", "2021-04/rank-collapse/"),
     # A heading of a text.
-    ("tricks that belong to small sets", "2021-04/vivit/"),
+    ("a ladder for small sets", "2021-04/vivit/"),
     # The issue.
     ("April 2021", "2021-04/"),
     ("May 2021", "2021-05/"),
