@@ -236,6 +236,51 @@ def publish(page: str, day: str | None) -> None:
         click.echo(f"next: make site, then git add bib data docs; git commit -m 'Publish {id}'; git push")
 
 
+@main.command()
+@click.argument("old", metavar="PAGE")
+@click.argument("new", metavar="NEW")
+def mv(old: str, new: str) -> None:
+    """Rename a summary, or move it into another issue.
+
+    The files named after it move too. Picks, links, follow-ups and `start_here` follow, and an address that readers may know
+    leads on to the new one, by data/redirects.yml.
+
+    \b
+    shortlist mv 2021-04/glm glm-130b               another name in the same issue
+    shortlist mv 2021-04/glm 2021-05                the same name in another issue
+    shortlist mv docs/2021-04/glm.md docs/2021-05/glm-130b.md
+
+    Exit status: 0 moved, 1 refused, 2 wrong use.
+    """
+    from shortlist.authoring.moves import move_summary
+
+    root = _root()
+    for line in move_summary(root, _page_id(old, root), _page_id(new, root)):
+        click.echo(line)
+    click.echo("next: git diff, then git add bib data docs; git commit; git push")
+
+
+@main.command()
+@click.argument("page", metavar="PAGE")
+def remove(page: str) -> None:
+    """Remove a summary, with its pick.
+
+    Files named after it go too, unless other pages show them. Refuses, and names every place, while another page leads to it.
+    Says what to do about an address that readers may know. Copies are kept in .cache/removed.
+
+    \b
+    shortlist remove 2021-04/glm
+    shortlist remove docs/2021-04/glm.md
+
+    Exit status: 0 removed, 1 refused, 2 wrong use.
+    """
+    from shortlist.authoring.moves import remove_summary
+
+    root = _root()
+    for line in remove_summary(root, _page_id(page, root)):
+        click.echo(line)
+
+
 @main.command("list")
 @click.argument("what", type=click.Choice(["issues", "papers", "tags", "unused"]))
 @click.option(
@@ -312,10 +357,10 @@ def _page_id(text: str, root: Path) -> str:
     """Return the id of an issue or summary that is named by it, its address or its file: `2021-04`, `2021-04/glm`."""
     from shortlist.reading.settings import settings_of
 
-    full = Path.cwd() / text
+    full = (Path.cwd() / text).resolve()
     docs = (root / settings_of(root)[0].docs).resolve()
-    is_file = full.exists() or text.endswith(".md")
-    name = full.resolve().relative_to(docs).as_posix() if is_file and full.resolve().is_relative_to(docs) else text
+    is_file = (full.exists() or text.endswith(".md")) and full.is_relative_to(docs)
+    name = full.relative_to(docs).as_posix() if is_file else text
     return name.removesuffix(".md").removesuffix("/index").strip("/")
 
 

@@ -17,6 +17,10 @@ PREFIX, SUFFIX = ".shortlist-", ".tmp"
 """Of temporary files, which stand beside the file that they become, since a rename must not cross file systems."""
 
 
+REMOVED = ".cache/removed"
+"""Folder of the files that a command has taken out."""
+
+
 class CannotChange(ClickException):
     """A change that would lose something or cannot be made; the message is one line for the author."""
 
@@ -32,6 +36,8 @@ class Changes:
         self.root = root
         self._staged: list[tuple[Path, Path, bytes | None]] = []
         """Path, temporary file, and the bytes that were read; none of a file that must not be there."""
+        self._moved: list[tuple[Path, Path]] = []
+        """Path and new path. Made last."""
 
     def replace(self, path: Path, text: str, was: str) -> None:
         """Stage a new text for a file whose text was `was` when the command read it.
@@ -53,6 +59,22 @@ class Changes:
             raise CannotChange(f"{self._name(path.parent)}: {error.strerror}") from None
         self._stage(path, text, None)
 
+    def move(self, path: Path, target: Path) -> None:
+        """Stage that a file gets another path, whatever it holds. Raises `CannotChange` if that is taken or one is read-only."""
+        if os.path.lexists(target) and not target.samefile(path):  # Which it is after a run that was interrupted.
+            raise CannotChange(f"{self._name(target)} is there already and stays as it is")
+        for changed in (path, path.parent, target.parent):
+            self._refuse_read_only(changed)
+        self._moved.append((path, target))
+
+    def remove(self, path: Path) -> Path:
+        """Stage that a file goes. Return where it can be fetched back from."""
+        target = self.root / REMOVED / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        self.move(path, target)
+        return target
+
     def make(self) -> None:
         """Make the staged changes, in order. Raises `CannotChange`, and changes nothing, if a file is no longer as it was."""
         for path, _, was in self._staged:
@@ -70,6 +92,16 @@ class Changes:
             except OSError as error:
                 raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
             self._staged.pop(0)
+        for path, target in self._moved:
+            try:
+                if target.exists() and target.samefile(path):
+                    path.unlink()
+                else:
+                    _move_to_free_name(path, target)
+            except FileExistsError:
+                raise self._overtaken(target, None) from None
+            except OSError as error:
+                raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
 
     def discard(self) -> None:
         """Forget what is staged and not made."""

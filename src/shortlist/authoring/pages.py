@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks.pages import SECTIONS, WORDS
-from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SLUG, IssueHeader, Tag
+from shortlist.library import missing_issue
+from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SLUG, Issue, IssueHeader, Library, Summary, Tag
+from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
 from shortlist.reading.yaml import as_fields, as_yaml
 from shortlist.text import STOP_WORDS, fold
@@ -20,6 +22,20 @@ from shortlist.text import STOP_WORDS, fold
 # An issue
 
 _EDITORIAL = "TODO: the editorial. What do the picks have in common, where do they disagree, which one is for whom?"
+
+
+def find_issue(library: Library, month: str) -> Issue:
+    """Raises `CannotChange` if it is not there."""
+    if month not in library.issues:
+        raise CannotChange(missing_issue(month, library.issues))
+    return library.issues[month]
+
+
+def find_summary(library: Library, id: str) -> Summary:
+    """Raises `CannotChange` if it is not there."""
+    if id not in library.summaries:
+        raise CannotChange(f"there is no summary '{id}'{did_you_mean(id, library.summaries)}")
+    return library.summaries[id]
 
 
 def start_issue(root: Path, month: str, today: date) -> str:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from shortlist.authoring.edits import OpenFile, open_file
 from shortlist.authoring.files import CannotChange, changes
+from shortlist.authoring.pages import find_issue, find_summary
 from shortlist.checks import check_future, check_library
 from shortlist.conversion import with_conversions
-from shortlist.library import load, missing_issue
+from shortlist.library import load
 from shortlist.model import Issue, Library, Summary
-from shortlist.problems import Fix, Problem, did_you_mean
+from shortlist.problems import Fix, Problem
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
@@ -48,8 +49,8 @@ def publish(root: Path, id: str, day: date | None, today: date) -> Published:
     settings, _ = settings_of(root)
     with changes(root) as staged:
         library, problems = load(root, settings)
-        issue = _issue(library, id.partition("/")[0])
-        only = None if id == issue.id else _summary(library, id)
+        issue = find_issue(library, id.partition("/")[0])
+        only = None if id == issue.id else find_summary(library, id)
         is_new = only is None and (issue.status == "draft" or issue.path in library.unread)
         _refuse_another_day(issue, day, is_new=is_new)
         new_issue = issue.with_fields(status="published", published=day or _own_day(issue) or today) if is_new else issue
@@ -66,18 +67,6 @@ def publish(root: Path, id: str, day: date | None, today: date) -> Published:
             file = open_file(root, page.path)
             staged.replace(root / page.path, _published(file, page, new_issue.published), was=file.raw)
         return Published(new_issue, [page.path for page in pages], len(found))
-
-
-def _issue(library: Library, month: str) -> Issue:
-    if month not in library.issues:
-        raise CannotChange(missing_issue(month, library.issues))
-    return library.issues[month]
-
-
-def _summary(library: Library, id: str) -> Summary:
-    if id not in library.summaries:
-        raise CannotChange(f"there is no summary '{id}'{did_you_mean(id, library.summaries)}")
-    return library.summaries[id]
 
 
 def _refuse_another_day(issue: Issue, day: date | None, *, is_new: bool) -> None:

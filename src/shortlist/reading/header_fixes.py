@@ -29,6 +29,23 @@ def without_item(header: str, name: str, index: int) -> Fix | None:
     return None if "#" in header[start : header.index("\n", end)] else source.fix(start, end, "")
 
 
+def taken_out(header: str, name: str, index: int) -> list[Fix]:
+    """Return the fixes that take an item out of a list, with the remark behind it; none from a list of an unusual form."""
+    source = Source("", header)
+    spans = _spans(source)
+    start, end = spans[f"{name}.{index}"]
+    line = header.rfind("\n", 0, start) + 1
+    if re.fullmatch(r"[ ]*-[ ]+", header[line:start]):
+        fix = source.fix(line, header.index("\n", end) + 1, "")
+        key = re.search(rf"^{name}:", header, re.MULTILINE)
+        return [fix] if key is None or f"{name}.1" in spans else [source.fix(key.end(), key.end(), " []"), fix]
+    if f"{name}.{index + 1}" in spans:
+        end = spans[f"{name}.{index + 1}"][0]
+    elif index:
+        start = spans[f"{name}.{index - 1}"][1]
+    return [] if "#" in header[start:end] else [source.fix(start, end, "")]
+
+
 def with_items(header: str, name: str, items: Sequence[str]) -> list[Fix]:
     """Return the fixes that add items to the end of a list, in its form, or a line each to an empty one; none if they cannot."""
     source = Source("", header)
