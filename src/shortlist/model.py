@@ -376,7 +376,7 @@ class IssueHeader(_Header):
     selected_by: Annotated[Text, AfterValidator(_inline_markdown)] | None = Field(
         None,
         description="Whose selection it is, where it is not the editors' own. One paragraph of Markdown: emphasis, code, links.",
-        examples=["[Zeta Alpha](https://www.zeta-alpha.com/)"],
+        examples=["The editors of [Zeta Alpha](https://www.zeta-alpha.com/)"],
     )
     event: Event | None = Field(None, description="The live discussion.")
     status: Status = Field(
