@@ -33,7 +33,13 @@ def main() -> None:
 )
 @click.option("--fix", is_flag=True, help="Fix first what there is one way to fix; near names are left to you.")
 def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
-    """Check headers, BibTeX, citations, tags and links, and say what is left to do in drafts.
+    """Check all files, and say what is left to do in drafts.
+
+    Headers, BibTeX, citations, tags, links and whatever else the site is made of: CONTRIBUTING.md lists the rules.
+
+    \b
+    shortlist check
+    shortlist check docs/2021-07 --fix
 
     With PATHS, only problems in these files and folders are printed, and fixed; everything is read all the same, since a page
     may depend on any other. Without, hints follow: what is worth a look and stops nothing.
@@ -104,10 +110,14 @@ def _shown(problem: Problem, stream: TextIO) -> str:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Change nothing, list the files that would change.")
 def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
-    """Put headers and the bibliography into the house form: order of fields, quotes, lists; entries sorted, one layout.
+    """Put headers and the bibliography into the house form.
 
-    Comments stay, and so does every byte of the text below a header. A file that cannot be read stays as it is. With PATHS, only
+    Fields get their order, quotes and lists one form; entries are sorted, in one layout. Comments stay, and so does every byte of the text below a header. A file that cannot be read stays as it is. With PATHS, only
     these files and folders are formatted.
+
+    \b
+    shortlist fmt
+    shortlist fmt docs/2021-07 --check
 
     Exit status: 0 all is in the house form, 1 a file cannot be read or, with --check, would change, 2 wrong use.
     """
@@ -128,7 +138,12 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
 @main.command()
 @click.argument("month", metavar="YYYY-MM")
 def new(month: str) -> None:
-    """Start the issue of a month: its folder, and an index.md as draft in which every header field is explained.
+    """Start the issue of a month, as a draft.
+
+    Writes its folder with an index.md that explains every field of the header.
+
+    \b
+    shortlist new 2021-07
 
     Exit status: 0 started, 1 refused, 2 wrong use.
     """
@@ -147,9 +162,9 @@ def new(month: str) -> None:
 @click.option("--cite-only", is_flag=True, help="Add just the entry, to cite it.")
 @click.option("--only", metavar="KEY,…", multiple=True, help="Of files, add only the entries with these keys.")
 def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, ...]) -> None:
-    """Add papers: their entries to the bibliography, and to an issue a draft and a pick each.
+    """Add papers to the bibliography, and begin their summaries.
 
-    SOURCE is an arXiv id or address, a DOI or its address, the page of a paper at OpenReview, ACL Anthology, PMLR, NeurIPS or
+    With --issue, each gets a draft to write among the picks of that issue. SOURCE is an arXiv id or address, a DOI or its address, the page of a paper at OpenReview, ACL Anthology, PMLR, NeurIPS or
     ICLR, a file of BibTeX, RIS or CSL-JSON, or - for these on standard input. What is there already stays as it is.
 
     \b
@@ -292,9 +307,13 @@ def remove(page: str) -> None:
     help="A table, or JSON for scripts.",
 )
 def list_(what: str, form: str) -> None:
-    """List the contents of the archive, drafts too.
+    """List what is there, drafts too, or what nothing uses.
 
     JSON is a list of objects with the columns' names, for scripts.
+
+    \b
+    shortlist list papers
+    shortlist list unused --format json
 
     \b
     issues: issue, status, published, picks (how many), path, gist
@@ -331,8 +350,12 @@ _UNREAD = ("F104", "B301", "B316")
 def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
     """Preview the site, drafts too; the browser follows what you save.
 
-    With ISSUE, such as 2021-07, only that issue and the index pages are shown. Problems are printed as `shortlist check` prints
-    them, and stand on every page; meanwhile pages stay as they were.
+    With ISSUE, only that issue and the index pages are shown. Problems are printed as `shortlist check` prints them, and stand
+    on every page; meanwhile pages with errors stay as they were, and all do while BibTeX or settings have errors.
+
+    \b
+    shortlist serve
+    shortlist serve 2021-07 --open
 
     Exit status: 0 after Ctrl-C, 1 problems with --strict or an address in use, 2 wrong use.
     """

@@ -1,0 +1,27 @@
+"""The help of `shortlist`: whole sentences, and an example of each command."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from shortlist.cli import main
+
+
+def help_of(*arguments: str) -> str:
+    return CliRunner().invoke(main, [*arguments, "--help"], terminal_width=80).stdout
+
+
+def test_no_line_of_the_list_of_commands_is_cut() -> None:
+    lines = help_of().partition("Commands:\n")[2].splitlines()
+    assert len(lines) >= len(main.commands)
+    assert [line for line in lines if line.endswith(("...", "…"))] == []
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_the_help_of_a_command_has_sentences_and_an_example(command: str) -> None:
+    text = help_of(command)
+    assert f"\n  shortlist {command}" in text
+    assert "Exit status: 0 " in text
+    for line in text.partition("Options:\n")[2].split("\n  -"):
+        assert " ".join(line.split()).endswith((".", "]")), line
