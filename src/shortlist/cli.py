@@ -112,7 +112,8 @@ def _shown(problem: Problem, stream: TextIO) -> str:
 def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     """Put headers and the bibliography into the house form.
 
-    Fields get their order, quotes and lists one form; entries are sorted, in one layout. Comments stay, and so does every byte of the text below a header. A file that cannot be read stays as it is. With PATHS, only
+    Fields get their order, quotes and lists one form; entries are sorted, in one layout. Comments stay, and so does every
+    byte of the text below a header. A file that cannot be read stays as it is. With PATHS, only
     these files and folders are formatted.
 
     \b
@@ -164,7 +165,8 @@ def new(month: str) -> None:
 def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, ...]) -> None:
     """Add papers to the bibliography, and begin their summaries.
 
-    With --issue, each gets a draft to write among the picks of that issue. SOURCE is an arXiv id or address, a DOI or its address, the page of a paper at OpenReview, ACL Anthology, PMLR, NeurIPS or
+    With --issue, each gets a draft to write among the picks of that issue. SOURCE is an arXiv id or address, a DOI or its
+    address, the page of a paper at OpenReview, ACL Anthology, PMLR, NeurIPS or
     ICLR, a file of BibTeX, RIS or CSL-JSON, or - for these on standard input. What is there already stays as it is.
 
     \b
