@@ -60,15 +60,15 @@ def _order(entry: Entry) -> tuple[str, int, str, str]:
     return sort_key(people[0].family if people else entry.title), entry.year or 0, sort_key(entry.title), entry.key
 
 
-def works_html(works: Iterable[CitedWork], references: References, pages: Mapping[str, PageLink]) -> str:
-    """The works as items of a list, each with the id `ref-<key>`, our summary of it, and who cites it with which words.
+def work_item(work: CitedWork, references: References, pages: Mapping[str, PageLink]) -> str:
+    """Return a work as an item of a list, with the id `ref-<key>`, our summary of it, and who cites it with which words.
 
     `pages` maps a source's path, and of a summary also its id, to the page as seen from the one that is being made.
     """
-    return "\n".join("".join(_item(work, references, pages)) for work in works)
+    return "".join(_parts(work, references, pages))
 
 
-def _item(work: CitedWork, references: References, pages: Mapping[str, PageLink]) -> Iterator[str]:
+def _parts(work: CitedWork, references: References, pages: Mapping[str, PageLink]) -> Iterator[str]:
     yield f'<li id="{escape(f"ref-{work.key}")}"><p>{references.html(work.key)}</p>'
     own = pages[work.summary] if work.summary else None
     if own:

@@ -33,8 +33,7 @@ def mark_bare_urls(html: str) -> str:
     return _BARE_URL.sub(r'<a class="sl-address" \1', html)
 
 
-_KEPT = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
-_RUN = re.compile(r"\n\s+")
+_KEPT_OR_RUN = re.compile(r"(<(?i:(pre|textarea|script|style)\b.*?</\2\s*>))|\n\s+", re.DOTALL)
 
 
 def squeeze(html: str) -> str:
@@ -43,9 +42,7 @@ def squeeze(html: str) -> str:
     A browser shows the same, since it collapses white space in any case, but for the elements that keep it: these stay as
     they are. Source: CSS Text 3, section 4.1.
     """
-    # Every third part is a kept element, the one after it that element's name.
-    parts = _KEPT.split(html)
-    return "".join(part if number % 3 == 1 else _RUN.sub("\n", part) for number, part in enumerate(parts) if number % 3 != 2)
+    return _KEPT_OR_RUN.sub(lambda match: match[1] or "\n", html)
 
 
 _ATTRIBUTES = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""

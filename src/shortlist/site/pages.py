@@ -15,13 +15,13 @@ from itertools import groupby
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
-from shortlist.citations.bibliography import works_html
+from shortlist.citations.bibliography import work_item
 from shortlist.citations.references import PageLink
 from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
@@ -369,12 +369,13 @@ class BibliographyPage(SitePage):
     template = "bibliography.html"
 
     def context(self) -> Context:
-        works = self.site.cited_works
+        works, links = self.site.cited_works, self.site.links_from(self)
         return {
             "count": len(works),
             "citations": sum(len(page.citations) for work in works for page in work.cited_on),
             "pages": len({page.path for work in works for page in work.cited_on}),
-            "works": Markup(works_html(works, self.site.references, self.site.links_from(self))),
+            # One by one: of a large archive they are many megabytes.
+            "works": (work_item(work, self.site.references, links) for work in works),
             "is_long": len(works) > LONG_LIST,
         }
 
