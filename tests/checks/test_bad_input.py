@@ -903,6 +903,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
             f"{BIB}:1:22: B318 entry 'again' in line 1 has the same title and people as 'ada2020first' in line 2; keep 'ada2020first'"
         ],
     ),
+    (
+        "volume that is not there",
+        lambda site: site.replace(BIB, "  year = {2020},", "  year = {2020},\n  crossref = {bob2021secnd},"),
+        [f"{BIB}:6:14: B319 entry 'ada2020first': crossref names 'bob2021secnd', which is not in the file; add that entry, or here what it would have"],
+    ),
     # Citations
     (
         "unknown citation",

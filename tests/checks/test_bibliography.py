@@ -252,7 +252,7 @@ def test_an_entry_has_what_its_volume_has() -> None:
     entry = read_bibtex(Source("x.bib", text))[0]["a"]
     assert problems(text) == []
     assert (entry.venue, entry.year, [person.name for person in entry.editors]) == ("Talks", 2021, ["Ed Roe"])
-    assert problems(text.replace("{V}", "{w}")) == ["1:16 B308", "1:16 B310"]
+    assert problems(text.replace("{V}", "{w}")) == ["1:16 B308", "1:16 B310", "1:69 B319"]
 
 
 def test_an_entry_has_what_its_sets_have() -> None:

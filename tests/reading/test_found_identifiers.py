@@ -1,4 +1,4 @@
-"""Identifiers wherever they stand. Each rule carries its own example."""
+"""Identifiers wherever they stand."""
 
 from __future__ import annotations
 
@@ -12,21 +12,42 @@ from shortlist.reading.found_identifiers import KEY, RULES, Fields, Rule, identi
 ARXIV = {"eprint": "2106.01234", "archiveprefix": "arXiv", "url": "https://arxiv.org/abs/2106.01234"}
 DOI = {"doi": "10.1000/x", "url": "https://doi.org/10.1000/x"}
 PAGE = {"url": "https://example.org/post"}
+EXAMPLES: list[Fields] = [
+    {"eprint": "2106.01258v2 [cs.CL]", "eprinttype": "arxiv"},
+    {"arxivid": "2106.01236"},
+    {"doi": "10.48550/arXiv.2106.01236"},
+    {"url": "http://arxiv.org/pdf/2106.01236v1.pdf"},
+    {"note": r"\url{https://arxiv.org/abs/2106.01236}"},
+    {"journal": "arXiv preprint arXiv:2106.01234"},
+    {"journal": "CoRR", "volume": "cs.CL/0205067"},
+    {"doi": "https://doi.org/10.1000/ABC."},
+    {"url": "https://dl.acm.org/doi/pdf/10.1145/1.2"},
+    {"note": r"\url{https://doi.org/10.1000/x}"},
+    {KEY: "10.1007/978-3-030-58452-8_13"},
+    {"url": r"\url{https://example.org/a\_b}"},
+    {"howpublished": r"Available at: \url{https://example.org/a}"},
+    {"html": "https://example.org/a"},
+    {"doi": "https://example.org/a"},
+    {"eprint": "https://example.org/a.pdf"},
+    {"urldate": "2021-07-01"},
+    {"note": "[Online; accessed 2-July-2021]"},
+]
+"""One for each rule, in their order."""
 
 
 def after(fields: Fields, key: str = "") -> dict[str, str]:
     return {name: value for name, value in {**fields, **identifiers_in(fields, key)}.items() if value}
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.target}-{'-'.join(rule.fields)}")
-def test_each_rule_reads_its_example(rule: Rule) -> None:
-    fields = {name: value for name, value in rule.example.items() if name != KEY}
-    changed = after(fields, rule.example.get(KEY, ""))
+@pytest.mark.parametrize(("rule", "example"), list(zip(RULES, EXAMPLES, strict=True)))
+def test_each_rule_reads_its_example(rule: Rule, example: Fields) -> None:
+    fields = {name: value for name, value in example.items() if name != KEY}
+    changed = after(fields, example.get(KEY, ""))
     target = "url" if rule.target == "file" else rule.target
     assert changed[target]
     assert changed.get("url") or target == "urldate"
     assert identifiers_in(changed) == {}, "a second run changes nothing"
-    [name] = [name for name in rule.example if name in rule.fields]
+    [name] = [name for name in example if name in rule.fields]
     assert name not in changed or name == target or name == "url"
 
 

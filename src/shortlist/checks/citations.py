@@ -10,6 +10,7 @@ from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, is_doi
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Body, Citation, Entry, Formula, Library
 from shortlist.problems import Fix, Place, Problem, did_you_mean, in_other_case
+from shortlist.reading.bibtex_rules import named_entries
 
 
 @rule("C201", "A cited key exists in the BibTeX file.")
@@ -103,9 +104,7 @@ def used_keys(library: Library) -> set[str]:
     """Return the keys of the entries that a page cites or a summary is about, and of the entries that these name."""
     used = {citation.key for page in library.all_pages for citation in page.body.citations}
     used |= {summary.paper for summary in library.summaries.values()}
-    entries = [library.entries[key] for key in used & library.entries.keys()]
-    named = (entry.fields.get(name, "").split(",") for entry in entries for name in ("crossref", "xdata"))
-    return used | {key.strip() for keys in named for key in keys}
+    return used | {name for key in used & library.entries.keys() for _, name in named_entries(library.entries[key].fields)}
 
 
 @rule("F125", "A formula can be converted to MathML.")

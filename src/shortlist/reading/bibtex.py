@@ -10,11 +10,11 @@ from shortlist.latex import FieldProblem, latex_to_text, read_field
 from shortlist.model import Entry
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_grammar import Command, Field, read_commands
-from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults, is_private
+from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults, is_private, named_entries
 from shortlist.reading.found_identifiers import identifiers_in, literal, may_be_misplaced, misplaced
 from shortlist.reading.names import read_names
 from shortlist.reading.source import Source
-from shortlist.text import shorten
+from shortlist.text import quoted, shorten
 
 KEY = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -39,7 +39,7 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
                 continue
         reading = _Reading(source, command)
         if command.key:
-            entry = reading.entry(_inherited(command, first))
+            entry = reading.entry(reading.inherited(first))
             if known is command:
                 entries[command.key] = entry
         reading.check_texts()
@@ -72,25 +72,6 @@ def _repetition(source: Source, command: Command, known: Command) -> Problem:
 _OF_A_VOLUME = ("booktitle", "editor", "publisher", "series", "volume", "address", "year")
 
 
-def _inherited(command: Command, commands: Mapping[str, Command]) -> dict[str, str]:
-    """Return what an entry has from others: from the volume that `crossref` names, and from the sets that `xdata` names.
-
-    Source: The biblatex Package, 3.20, sections 2.4.1.1 and 3.13.6. What is inherited is not handed on.
-    """
-    inherited: dict[str, str] = {}
-    for reference in command.fields:
-        if reference.name not in ("crossref", "xdata"):
-            continue
-        for key in reference.value.split(","):
-            other = commands.get(key.strip().casefold())
-            theirs = {field.name: field.value for field in other.fields} if other else {}
-            if reference.name == "crossref":
-                theirs = {"booktitle": theirs.get("title", ""), **theirs}
-                theirs = {name: theirs[name] for name in _OF_A_VOLUME if theirs.get(name)}
-            inherited = {**theirs, **inherited}
-    return inherited
-
-
 class _Reading:
     """One command, and what is wrong with it."""
 
@@ -101,6 +82,25 @@ class _Reading:
 
     def report(self, offset: int, code: str, message: str, fix: Fix | None = None) -> None:
         self.problems.append(self.source.problem(offset, code, message, fix))
+
+    def inherited(self, commands: Mapping[str, Command]) -> dict[str, str]:
+        """Return what the entry has from others: from the volume that `crossref` names, and from the sets that `xdata` names.
+
+        Source: The biblatex Package, 3.20, sections 2.4.1.1 and 3.13.6. What is inherited is not handed on.
+        """
+        inherited: dict[str, str] = {}
+        for name, key in named_entries({field.name: field.value for field in self.command.fields}):
+            if (other := commands.get(key.casefold())) is None:
+                hint = "add that entry, or here what it would have"
+                message = f"entry '{self.command.key}': {name} names {quoted(key)}, which is not in the file; {hint}"
+                self._report_field(name, "B319", message)
+                continue
+            theirs = {field.name: field.value for field in other.fields}
+            if name == "crossref":
+                theirs = {"booktitle": theirs.get("title", ""), **theirs}
+                theirs = {name: theirs[name] for name in _OF_A_VOLUME if theirs.get(name)}
+            inherited = {**theirs, **inherited}
+        return inherited
 
     def entry(self, inherited: Mapping[str, str]) -> Entry:
         """Return the entry with what it has from others. Of that nothing is reported: it has its own place."""
@@ -184,9 +184,9 @@ class _Reading:
             message = f"entry '{self.command.key}' holds what is not for publication, {' and '.join(private)}; delete it"
             self._report_field(private[0], "S509", message, dict.fromkeys(private, ""))
 
-    def _report_field(self, name: str, code: str, message: str, changes: Mapping[str, str]) -> None:
+    def _report_field(self, name: str, code: str, message: str, changes: Mapping[str, str] | None = None) -> None:
         offset = next(field.offset for field in self.command.fields if field.name == name)
-        self.report(offset, code, message, self._with_changes(changes))
+        self.report(offset, code, message, self._with_changes(changes) if changes else None)
 
     def _with_changes(self, changes: Mapping[str, str]) -> Fix | None:
         """Return the fix by which fields of this entry have other values, or go. New ones follow the last."""

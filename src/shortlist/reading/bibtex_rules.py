@@ -105,6 +105,11 @@ def is_public(name: str, value: str) -> bool:
     return name in FIELD_ORDER and not is_private(name, value)
 
 
+def named_entries(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the fields `crossref` and `xdata` with each key that they name: entries whose fields are this one's too."""
+    return [(name, key.strip()) for name in ("crossref", "xdata") for key in fields.get(name, "").split(",") if key.strip()]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     offset: int

@@ -40,6 +40,7 @@ READING: Mapping[str, str] = {
     "B315": "A BibTeX field holds no bare `&`, `%`, `#`, `_` or `^`, no open formula, no HTML and no invisible character.",
     "B316": "The braces of a BibTeX field fit, for LaTeX too.",
     "B317": "A BibTeX field holds only LaTeX commands and formulas that the site can print.",
+    "B319": "The entry that a `crossref` or `xdata` names exists.",
     "S508": "A DOI, an arXiv id and an address of a BibTeX entry stand in their own fields.",
     "S509": "A BibTeX entry holds no abstract, and nothing that concerns its user alone.",
     # shortlist.library

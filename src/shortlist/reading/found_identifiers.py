@@ -41,7 +41,6 @@ class Rule:
     fields: tuple[str, ...]
     read: Callable[[str], str]
     """From a field's value to the identifier, or nothing."""
-    example: Fields
     rest: Callable[[str], str] = lambda _value: ""
     """From the field's value to the text that stays in it."""
     applies: Callable[[Fields], bool] = lambda _fields: True
@@ -85,7 +84,7 @@ def _moved(fields: Fields, key: str) -> dict[str, str]:
         for name in rule.fields:
             if not (value := new.get(name, "")) or not (id_ := rule.read(value)):
                 continue
-            if rule.target == "url" and _is_index(id_):
+            if rule.target == "url" and _INDEX.match(id_):
                 continue  # It stays if there is nothing better.
             known = found.setdefault(rule.target, id_)
             if id_ == known or _is_same(id_, known):
@@ -124,19 +123,18 @@ def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
     after = {**fields, **changes}
     kept = _SILENT | {"doi"} if "eprint" not in changes else _SILENT
     gone = [name for name in fields if name in changes and name not in kept and (not changes[name] or name not in _TARGETS)]
-    if "url" in fields and changes.get("url", "") not in ("", url := literal(fields["url"])):
-        gone += [] if _is_same(url, after.get("eprint", "")) or _is_same(url, after.get("doi", "")) else ["url"]
-    ids, verb = [name for name in ("eprint", "doi", "urldate") if changes.get(name)], "belong{} into"
-    known = [name for name in ("eprint", "doi") if after.get(name)]
-    if not ids and changes.get("url") and not any(_is_same(changes["url"], after[name]) for name in known):
-        ids = ["url"]
-    elif not ids:
-        ids, verb = known or ["url"], "say{} no more than"
-    said = " and ".join(f"{name} '{after[name]}'" for name in ids if after.get(name))
-    if not (gone and said):
+    moved = [name for name in ("eprint", "doi", "urldate") if changes.get(name)]
+    if changes.get("url") and not any(_is_same(changes["url"], after.get(name, "")) for name in ("eprint", "doi")):
+        moved.append("url")
+        gone += ["url"] if fields.get("url") and literal(fields["url"]) != changes["url"] else []
+    ids = moved or [name for name in ("eprint", "doi", "url") if after.get(name)][:1]
+    if not (gone and ids):
         return "", ""
-    verb = verb.format("s"[len(gone) > 1 :])
-    return gone[0], f"{' and '.join(f'{name} {quoted(fields[name])}' for name in gone)} {verb} {said}"
+    verb = ("belong" if moved else "say") + "s"[len(gone) > 1 :] + (" into " if moved else " no more than ")
+    there, here = (
+        " and ".join(f"{name} {quoted(values[name])}" for name in names) for names, values in ((gone, fields), (ids, after))
+    )
+    return gone[0], f"{there} {verb}{here}"
 
 
 # Readers of one field
@@ -247,11 +245,6 @@ def _without_trackers(url: str) -> str:
     return f"{head}{mark if kept else ''}{kept}{hash_}{fragment}" if mark else url
 
 
-def _is_index(url: str) -> bool:
-    """Return whether an address is a record of a search engine, which leads to the work in two steps."""
-    return _INDEX.match(url) is not None
-
-
 def _says_arxiv(fields: Fields) -> bool:
     return any(_ARXIV_NAME.search(fields.get(name, "")) for name in ("archiveprefix", "eprinttype", "journal", "publisher"))
 
@@ -269,26 +262,24 @@ ARXIV_IN_WORDS = tuple(
 )
 _NOTES = ("howpublished", "note", "addendum")
 RULES = (
-    Rule("eprint", ("eprint",), _arxiv, {"eprint": "2106.01258v2 [cs.CL]", "eprinttype": "arxiv"}, applies=_has_no_other_archive),
-    Rule("eprint", ARXIV_ALIASES, _arxiv, {"arxivid": "2106.01236"}),
-    Rule("eprint", ("doi",), _arxiv, {"doi": "10.48550/arXiv.2106.01236"}),
-    Rule("eprint", ("url",), _arxiv_address, {"url": "http://arxiv.org/pdf/2106.01236v1.pdf"}, rest=str),
-    Rule(
-        "eprint", (*_NOTES, *ALIASES), _arxiv_address, {"note": r"\url{https://arxiv.org/abs/2106.01236}"}, rest=_without_address
-    ),
-    Rule("eprint", ARXIV_IN_WORDS, _labelled_arxiv, {"journal": "arXiv preprint arXiv:2106.01234"}),
-    Rule("eprint", ("volume", "number"), _arxiv, {"journal": "CoRR", "volume": "cs.CL/0205067"}, applies=_says_arxiv),
-    Rule("doi", ("doi", *_NOTES), _doi, {"doi": "https://doi.org/10.1000/ABC."}),
-    Rule("doi", ("url", "eprint", *ALIASES), _doi_address, {"url": "https://dl.acm.org/doi/pdf/10.1145/1.2"}, rest=str),
-    Rule("doi", _NOTES, _doi_address, {"note": r"\url{https://doi.org/10.1000/x}"}, rest=_without_address),
-    Rule("doi", (KEY,), _doi, {KEY: "10.1007/978-3-030-58452-8_13"}),
-    Rule("url", ("url",), _own_address, {"url": r"\url{https://example.org/a\_b}"}, rest=str),
-    Rule("url", _NOTES, _address, {"howpublished": r"Available at: \url{https://example.org/a}"}, rest=_without_address),
-    Rule("url", ("link", "ee", "html", "website"), _address, {"html": "https://example.org/a"}),
-    Rule("url", ("doi",), _page_address, {"doi": "https://example.org/a"}),
-    Rule("file", ("eprint", "pdf"), _address, {"eprint": "https://example.org/a.pdf"}),
-    Rule("urldate", ("urldate",), str, {"urldate": "2021-07-01"}, rest=str),
-    Rule("urldate", _NOTES, _accessed, {"note": "[Online; accessed 2-July-2021]"}),
+    Rule("eprint", ("eprint",), _arxiv, applies=_has_no_other_archive),  # 2106.01258v2 [cs.CL]
+    Rule("eprint", ARXIV_ALIASES, _arxiv),
+    Rule("eprint", ("doi",), _arxiv),  # 10.48550/arXiv.2106.01236
+    Rule("eprint", ("url",), _arxiv_address, rest=str),  # http://arxiv.org/pdf/2106.01236v1.pdf
+    Rule("eprint", (*_NOTES, *ALIASES), _arxiv_address, rest=_without_address),  # \url{https://arxiv.org/abs/2106.01236}
+    Rule("eprint", ARXIV_IN_WORDS, _labelled_arxiv),  # arXiv preprint arXiv:2106.01234
+    Rule("eprint", ("volume", "number"), _arxiv, applies=_says_arxiv),  # CoRR, cs.CL/0205067
+    Rule("doi", ("doi", *_NOTES), _doi),  # https://doi.org/10.1000/ABC.
+    Rule("doi", ("url", "eprint", *ALIASES), _doi_address, rest=str),  # https://dl.acm.org/doi/pdf/10.1145/1.2
+    Rule("doi", _NOTES, _doi_address, rest=_without_address),  # \url{https://doi.org/10.1000/x}
+    Rule("doi", (KEY,), _doi),  # 10.1007/978-3-030-58452-8_13
+    Rule("url", ("url",), _own_address, rest=str),  # \url{https://example.org/a\_b}
+    Rule("url", _NOTES, _address, rest=_without_address),  # Available at: \url{https://example.org/a}
+    Rule("url", ("link", "ee", "html", "website"), _address),
+    Rule("url", ("doi",), _page_address),  # https://example.org/a
+    Rule("file", ("eprint", "pdf"), _address),  # https://example.org/a.pdf
+    Rule("urldate", ("urldate",), str, rest=str),
+    Rule("urldate", _NOTES, _accessed),  # [Online; accessed 2-July-2021]
 )
 """Every place, the most trusted first."""
 
@@ -314,7 +305,7 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _TRACKER = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid)=", re.IGNORECASE)
-_INDEX = re.compile(
+_INDEX = re.compile(  # Records of search engines, which lead to the work in two steps.
     r"https?://(?:(?:api|www)\.semanticscholar\.org|ui\.adsabs\.harvard\.edu|inspirehep\.net|(?:www\.)?scopus\.com"
     r"|(?:www\.)?webofscience\.com|dblp\.org|(?:search|www)\.proquest\.com|scholar\.google\.)",
     re.IGNORECASE,
