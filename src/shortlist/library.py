@@ -30,7 +30,7 @@ from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.data import read_people, read_redirects, read_tags
 from shortlist.reading.header import Header, Model, has_header, read_header
-from shortlist.reading.markdown import scan_page
+from shortlist.reading.limits import read_body
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, read_source
 from shortlist.reading.svg import read_svg
@@ -53,7 +53,7 @@ def _remembered(reader: Reader) -> Reader:
 
 
 _read_bibtex, _read_tags = _remembered(read_bibtex), _remembered(read_tags)
-_read_header, _scan_page = _remembered(read_header), _remembered(scan_page)
+_read_header, _read_body = _remembered(read_header), _remembered(read_body)
 
 
 def load(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
@@ -124,13 +124,13 @@ class _Reading:
 
     def rest(self, source: Source, header: Header[Any]) -> tuple[Callable[[], Body], Mapping[str, Place], str]:
         """Return what a page has besides its header's fields."""
-        return partial(_scan_page, source, header.body), header.places, source.text[: header.body]
+        return partial(_read_body, source, header.body), header.places, source.text[: header.body]
 
     def plain_page(self, source: Source) -> Page | None:
         if not has_header(source):
-            return Page(source.path, partial(_scan_page, source, 0))
+            return Page(source.path, partial(_read_body, source, 0))
         header = self.header(source, PageHeader)
-        return Page(source.path, partial(_scan_page, source, header.body), header.fields) if header else None
+        return Page(source.path, partial(_read_body, source, header.body), header.fields) if header else None
 
     def header(self, source: Source, model: type[Model]) -> Header[Model] | None:
         header = self.collect(_read_header(source, model))

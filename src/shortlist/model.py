@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from shortlist.identifiers import is_url
 from shortlist.inline import inline_html
 from shortlist.latex import latex_to_html
-from shortlist.problems import Place
+from shortlist.problems import Place, Problem
 from shortlist.text import clean
 
 Status = Literal["draft", "published"]
@@ -185,6 +185,8 @@ class Body:
     """Start tags of HTML."""
     start: Place = Place("", 1, 1)
     """Of the first character after the header."""
+    excess: tuple[Problem, ...] = ()
+    """By what the page exceeds the limits of a page; then the text is left out."""
 
 
 # Headers

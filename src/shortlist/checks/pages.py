@@ -64,6 +64,12 @@ def check_first_level_headings(library: Library) -> Iterator[Problem]:
                 yield Problem(heading.place, "F114", f"own title '{heading.text}'; {fix}")
 
 
+@rule("F147", "A page keeps within the limits of length and nesting.")
+def check_limits(library: Library) -> Iterator[Problem]:
+    for page in library.checked_pages:
+        yield from page.body.excess
+
+
 @rule("X401", "A summary's `paper` exists in the BibTeX file.")
 @rule("X407", "A paper has one summary.")
 def check_papers(library: Library) -> Iterator[Problem]:

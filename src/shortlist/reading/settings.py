@@ -14,7 +14,7 @@ from yaml_env_tag import construct_env_tag
 
 from shortlist.problems import Place, Problem
 from shortlist.reading.source import read_source
-from shortlist.reading.yaml import Loader, yaml_problem
+from shortlist.reading.yaml import MAX_DEPTH, Loader, too_deep, yaml_problem
 
 SETTINGS = "mkdocs.yml"
 
@@ -66,6 +66,8 @@ def _load(root: Path, path: str) -> tuple[dict[str, Any], list[Problem]]:
     loader = _Loader(source.text)
     loader.path, loader.root = path, root
     try:
+        if too_deep(source.text):
+            raise yaml.YAMLError(f"more than {MAX_DEPTH} lists or mappings stand in each other")
         data = loader.get_single_data()
     except yaml.YAMLError as error:
         return {}, [*problems, yaml_problem(source, 0, error)]

@@ -20,6 +20,8 @@ from shortlist.reading.source import Source
 # The C loader is ten times as fast and in every wheel of PyYAML; the other one is for builds from source without libyaml.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+MAX_DEPTH = 50
+
 
 @dataclass(frozen=True, slots=True)
 class YamlData:
@@ -42,6 +44,10 @@ def read_yaml(source: Source, start: int, end: int) -> tuple[YamlData | None, li
         message = f"the YAML cannot be read: it holds the line separator {separator[0]!r}; delete it"
         return None, [source.problem(start + separator.start(), "F104", message)]
     try:
+        if (mark := too_deep(text)) is not None:
+            offset = source.offset(_place(source.place(start), mark))
+            message = f"the YAML cannot be read: more than {MAX_DEPTH} lists or mappings stand in each other"
+            return None, [source.problem(offset, "F104", message)]
         loader = Loader(text)
         try:
             node = loader.get_single_node()
@@ -51,9 +57,30 @@ def read_yaml(source: Source, start: int, end: int) -> tuple[YamlData | None, li
             loader.dispose()
     except yaml.YAMLError as error:
         return None, [yaml_problem(source, start, error)]
-    except RecursionError:
-        return None, [source.problem(start, "F104", "the YAML cannot be read: it is nested too deeply")]
     return YamlData(data, reader.places, reader.ends, reader.key_places), reader.problems
+
+
+_OPENS = re.compile(r"[\[{]|[-?] ")
+_DEEPLY_INDENTED = re.compile(rf"^ {{{MAX_DEPTH}}}", re.MULTILINE)
+
+
+def too_deep(text: str) -> Any:
+    """Return the mark at which lists or mappings in each other are more than `MAX_DEPTH`, if any.
+
+    libyaml's composer calls itself for each of them, and ends the process when the stack is full; its parser does not. Raises
+    `yaml.YAMLError` for broken YAML. It can go when libyaml has a limit of its own.
+    """
+    if sum(1 for _ in _OPENS.finditer(text)) <= MAX_DEPTH and not _DEEPLY_INDENTED.search(text):
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return event.start_mark
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 class _Reader:
