@@ -10,8 +10,8 @@ from figures.house import ACCENT, INK, QUIET, new_figure
 PAGE = "2021-06/guided-diffusion"
 TITLE = "The dial of a guided diffusion model"
 DESCRIPTION = (
-    "Samples on a line for four strengths of guidance. At 0 they cover both classes. At 1 they fill the wanted class, both halves of "
-    "it. At 4 and 10 the half that lies near the other class empties, and the samples crowd where the classifier is surest."
+    "Samples on a line for four strengths of guidance. At 0 they cover both classes. At 1 they fill the wanted class, both "
+    "halves of it. At 4 and 10 the half that lies near the other class empties, and the classifier is surer."
 )
 
 
@@ -48,7 +48,8 @@ def compute(seed: int = 0, n: int = 4000, T: int = 80) -> dict:
         belief = np.exp(log_density(x, y, 1)[0] - log_density(x, everything, 1)[0])
         rows[s] = {"x": x, "belief": belief.mean(), "spread": x.std(), "near half": np.mean(x < 1.7)}
     grid = np.linspace(-5.5, 5.5, 221)
-    return {"rows": rows, "grid": grid, "class": 2 * np.exp(log_density(grid, y, 1)[0]), "all": np.exp(log_density(grid, everything, 1)[0])}
+    of_class, of_all = (np.exp(log_density(grid, bumps, 1)[0]) for bumps in (y, everything))
+    return {"rows": rows, "grid": grid, "class": 2 * of_class, "all": of_all}
 # --8<-- [end:compute]
 
 
