@@ -133,6 +133,11 @@ def test_line_ends_and_byte_order_marks_stay(site: TinySite) -> None:
         assert data.count(b"\n") == data.count(b"\r\n") > 0
 
 
+def test_the_code_of_a_figure_is_named(site: TinySite) -> None:
+    site.write("figures/first.py", '"""A figure."""\n\nPAGE = "2021-04/first"\n')
+    assert "next: figures/first.py:3: write '2021-05/new', then run 'make figures'" in mv(site, "2021-04/first", "2021-05/new").stdout
+
+
 def test_a_draft_leaves_no_redirect(site: TinySite) -> None:
     site.write("bib/references.bib", site.read("bib/references.bib") + ENTRY.replace("eve2021third", "fay2021fourth").replace("Third", "Fourth"))
     site.summary("late", THIRD | {"paper": "fay2021fourth", "status": "draft"})
