@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -52,8 +52,14 @@ def _remembered(reader: Reader) -> Reader:
     return cast(Reader, lru_cache(maxsize=16_384)(reader))
 
 
-_read_bibtex, _read_tags = _remembered(read_bibtex), _remembered(read_tags)
-_read_header, _read_body = _remembered(read_header), _remembered(read_body)
+_read_tags, _read_header, _read_body = _remembered(read_tags), _remembered(read_header), _remembered(read_body)
+
+
+@_remembered
+def _begin_bibtex(source: Source) -> Callable[[], tuple[dict[str, Entry], list[Problem]]]:
+    """Begin to read a BibTeX file, a long one beside this process; return a function that waits for the result once."""
+    read = partial(read_bibtex, source)
+    return cache(start(read) if len(source.text) > MIN_LENGTH_TO_SHARE else read)
 
 
 def load(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
@@ -102,8 +108,7 @@ class _Reading:
 
     def entries(self, source: Source) -> Callable[[], dict[str, Entry]]:
         """Begin to read the BibTeX file, a long one beside this process; return a function that waits for its entries."""
-        read = partial(_read_bibtex, source)
-        finish = start(read) if len(source.text) > MIN_LENGTH_TO_SHARE else read
+        finish = _begin_bibtex(source)
         return lambda: self.collect(finish())
 
     def page(self, path: str) -> AnyPage | None:

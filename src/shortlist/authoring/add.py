@@ -17,7 +17,7 @@ from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import PaperSource, Record
 from shortlist.checks.bibliography import Works
 from shortlist.library import load, missing_issue
-from shortlist.model import Entry, Issue, Library
+from shortlist.model import Entry, Issue
 from shortlist.problems import Place, printable
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.text import counted, shorten
@@ -57,11 +57,10 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
     asked before, while other commands may work. Raises `CannotChange` when nothing could be changed.
     """
     settings, _ = settings_of(root)
-    library, _ = load(root, settings)
-    if month and f"{settings.docs}/{month}/index.md" not in library.files:
-        raise CannotChange(missing_issue(month, library.issues))
+    if month and not (root / settings.docs / month / "index.md").is_file():
+        raise CannotChange(missing_issue(month, load(root, settings)[0].issues))
     report = Report()
-    works: dict[PaperSource, Sequence[Record]] = {**_known(library, sources, month)}
+    works: dict[PaperSource, Sequence[Record]] = {**_known(root, settings, sources, month)}
     unknown = [source for source in sources if source not in works]
     asked = [_shown(source) for source in unknown if source.kind not in ("file", "stdin")]
     if asked and sys.stderr.isatty():
@@ -90,8 +89,11 @@ def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
     return lines
 
 
-def _known(library: Library, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, list[Record]]:
+def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, list[Record]]:
     """Return sources for which the network need not be asked: their entry is there, and their summary, if one is wanted."""
+    if not any(source.kind in ("arxiv", "doi") for source in sources):
+        return {}
+    library, _ = load(root, settings)
     works = Works(library.entries.values())
     known = {}
     for source in sources:
@@ -212,9 +214,9 @@ class _Addition:
         self.report.changes_files = bool(self.new_entries or self.new_pages or self.new_picks)
         if self.new_entries:
             texts = {entry.key: format_fields(entry.type, entry.key, entry.fields) for entry in self.new_entries}
-            text, entries = with_entries(self.bibliography, self.library.entries, texts)
+            text, at = with_entries(self.bibliography, self.library.entries, texts)
             staged.replace(self.root / self.bibliography.path, text, self.bibliography.raw)
-            places = {_place_of(key): f"  {entries[key].place.path}:{entries[key].place.line}: a new entry" for key in texts}
+            places = {_place_of(key): f"  {at[key].path}:{at[key].line}: a new entry" for key in texts}
             self.report.done = [places.get(line, line) for line in self.report.done]
         for path, page in self.new_pages.items():
             staged.create(self.root / path, page)

@@ -13,8 +13,8 @@ from pathlib import Path
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks import check
 from shortlist.model import Entry
-from shortlist.problems import Fix, Problem
-from shortlist.reading.bibtex import read_bibtex
+from shortlist.problems import Fix, Place, Problem
+from shortlist.reading.bibtex import commands_of
 from shortlist.reading.header_fixes import with_items
 from shortlist.reading.source import Source, decode
 
@@ -81,21 +81,20 @@ def refuse_unreadable(problems: Iterable[Problem]) -> None:
         raise CannotChange(f"{broken}; then run the command again")
 
 
-def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str, str]) -> tuple[str, Mapping[str, Entry]]:
-    """Return a BibTeX file with new entries, key → text, in the order of keys, and all entries read again.
+def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str, str]) -> tuple[str, dict[str, Place]]:
+    """Return a BibTeX file with new entries, key → text, in the order of keys, and the places of all.
 
-    A comment stays with the entry right below it. `entries` are those of the file. Raises `CannotChange` if one of them would
-    change.
+    A comment stays with the entry right below it. `entries` are those of the file, all of them sound. Raises `CannotChange` if
+    one could not be read any more.
     """
     keys = sorted(entries)
     following = {key: keys[position] for key in sorted(new) if (position := bisect_right(keys, key)) < len(keys)}
     changed = file.with_fixes(_insertion(file.source, entries.get(following.get(key, "")), new[key]) for key in sorted(new))
-    after, _ = read_bibtex(OpenFile(file.path, changed).source)
-    if not new.keys() <= after.keys() or any(
-        (entry.type, entry.fields) != (after[key].type, after[key].fields) for key, entry in entries.items()
-    ):
+    source = OpenFile(file.path, changed).source
+    places = {command.key: source.place(command.key_offset) for command in commands_of(source)}
+    if not {*entries, *new} <= places.keys():
         raise CannotChange(f"{file.path}: cannot put {', '.join(new)} in without changing other entries; do so by hand")
-    return changed, after
+    return changed, places
 
 
 def _insertion(source: Source, following: Entry | None, new: str) -> Fix:

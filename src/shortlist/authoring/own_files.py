@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,7 @@ def _refused(
     return {key: [*of_text[key], *(as_written[key] or left.get(key, []))] for key in {"", *of_text, *left}}
 
 
+@lru_cache(maxsize=2)  # `fixed` asks about the first text, and the last one, again.
 def _with_faults(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
     """Return the entries, and every fault but those that writing them in the house form mends."""
     entries, faults = read_bibtex(source)
@@ -151,7 +153,8 @@ def _with_faults(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
 
 def _by_entry(source: Source, entries: Mapping[str, Entry], faults: Iterable[Problem]) -> defaultdict[str, list[Problem]]:
     """Return faults by the key of the entry in which they are, or by nothing if they are in none that was read."""
-    commands = read_commands(source)[0]
+    faults = list(faults)
+    commands = read_commands(source)[0] if faults else []
     starts = [command.start for command in commands]
     by_entry: defaultdict[str, list[Problem]] = defaultdict(list)
     for fault in faults:
