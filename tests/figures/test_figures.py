@@ -20,7 +20,7 @@ MAX_LINES = 40  # Of `compute`: the idea must fit on a screen.
 MAX_DIFFERENCE = 1.0  # Units of the SVG, of which a figure is 440 wide: what another processor's rounding may move.
 SVG = "{http://www.w3.org/2000/svg}"
 SHOWN = re.compile(r"!\[(?P<alt>[^\]]+)\]\((?P<target>[\w.-]+\.svg)\)[^\n]*\n+/// figure-caption\n(?P<caption>.+?)\n///", re.DOTALL)
-CODE = re.compile(r"```python\n\s*(?P<head>.*?)\n\s*--8<-- \"(?P<name>\w+)\.py:compute\"\n\s*```", re.DOTALL)
+CODE = re.compile(r"```python\n\s*(?P<head>(?:(?!```).)*?)\n\s*--8<-- \"(?P<name>\w+)\.py:compute\"\n\s*```", re.DOTALL)
 
 every_figure = pytest.mark.parametrize("name", names())
 
