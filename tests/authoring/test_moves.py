@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -131,6 +132,16 @@ def test_line_ends_and_byte_order_marks_stay(site: TinySite) -> None:
         data = (site.root / path).read_bytes()
         assert data.startswith(b"\xef\xbb\xbf")
         assert data.count(b"\n") == data.count(b"\r\n") > 0
+
+
+def test_a_follow_up_of_several_lines_is_left_to_its_author(site: TinySite) -> None:
+    note = "since:\n- date: 2021-06-01\n  text: Later.\n  link: >-\n    ../2021-04/first.md\n"
+    site.write(THIRD_PAGE, re.sub(r"(?m)^since:\n(?:(?:- |  ).*\n)+", note, site.read(THIRD_PAGE)))
+    assert site.problems() == []
+    before = tree(site.root)
+    done = mv(site, "2021-04/first", "new")
+    assert "docs/2021-05/third.md: cannot write '../2021-04/new.md' as 'since.0.link'" in done.stderr
+    assert tree(site.root) == before
 
 
 def test_the_code_of_a_figure_is_named(site: TinySite) -> None:
@@ -290,7 +301,7 @@ def test_a_page_goes_with_its_pick_and_the_files_that_it_alone_shows(site: TinyS
         INDEX, "docs/2021-04/first-class.svg", "docs/2021-04/first.svg", FIRST_PAGE, "next", "next",
     ]  # fmt: skip
     assert "such as '2021-04/first/: 2021-04/'" in done.stdout
-    assert "bib/references.bib:1:10: entry 'ada2020first' is cited nowhere now" in done.stdout
+    assert "names 'ada2020first' if nothing cites it now" in done.stdout
     assert site.read(".cache/removed/first.md") == text
     assert (site.root / "docs/2021-04/first-b.svg").exists()
     assert set(site.codes()) <= {"S501"}

@@ -12,7 +12,6 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from shortlist.authoring.edits import OpenFile, open_file
 from shortlist.authoring.files import CannotChange, Changes, changes
 from shortlist.authoring.pages import find_issue, find_summary
-from shortlist.checks.citations import used_keys
 from shortlist.conversion import address_of, relative
 from shortlist.library import REDIRECTS, load
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, AnyPage, Issue, IssueHeader, Library, Link, Summary
@@ -89,18 +88,10 @@ def remove_summary(root: Path, id: str) -> list[str]:
         for path in (*(path for path in move.companions if not move.places_of(path)), summary.path):
             kept = staged.remove(root / path).relative_to(root).as_posix()
             report.append(f"{path}: removed; a copy is {kept}")
-    return report + list(_left_to_do(move))
-
-
-def _left_to_do(move: _Move) -> Iterator[str]:
-    summary, library = move.summary, move.library
     if move.is_public:
         line = f"{move.address(summary.path)}: {summary.issue}/"
-        yield f"next: its address was public; lead its readers on by a line in {REDIRECTS}, such as '{line}'"
-    summaries = {id: other for id, other in library.summaries.items() if id != summary.id}
-    entry = library.entries.get(summary.paper)
-    if entry and entry.key not in used_keys(Library(summaries=summaries, issues=library.issues, pages=library.pages)):
-        yield f"next: {entry.place}: entry '{entry.key}' is cited nowhere now; delete it unless you will cite it"
+        report.append(f"next: its address was public; lead its readers on by a line in {REDIRECTS}, such as '{line}'")
+    return [*report, f"next: shortlist list unused, which names '{summary.paper}' if nothing cites it now"]
 
 
 def _new_id(summary: Summary, new: str) -> str:
@@ -179,9 +170,10 @@ class _Move:
     def places_of(self, path: str) -> list[Place]:
         """Return the places in other pages, and in the redirects, that lead to a file."""
         pages = [page for page in self.library.all_pages if page is not self.summary]
-        places = [link.place for page in pages for link in page.body.links if self._target(link, page.path) == path]
+        places = []
         for page in pages:
-            places += [place for link, place in _header_links(page) if target_path(link, page.path) == path]
+            places += [link.place for link in page.body.links if self._target(link, page.path) == path]
+            places += [link.place for link in _follow_ups(page).values() if self._target(link, page.path) == path]
         if path == self.summary.path:
             places += [one.new_place for one in self.library.redirects.values() if one.new == self.address(path)]
             places += self.starts(self.library.issues[self.summary.issue])
@@ -221,19 +213,17 @@ class _Move:
 
     def text_of(self, root: Path, page: AnyPage) -> str:
         """Return the text that a page gets, or nothing if it stays as it is."""
-        links = [(link, new) for link in page.body.links if (new := self._new_target(link, page.path)) != link.target]
-        header = [(place, link, new) for link, place in _header_links(page) if (new := self._moved_link(link, page)) != link]
+        links = {link: new for link in page.body.links if (new := self._new_target(link, page.path)) != link.target}
+        notes = {name: self._new_target(link, page.path) for name, link in _follow_ups(page).items()}
+        notes = {name: new for name, new in notes.items() if new != _follow_ups(page)[name].target}
         picks = self.picks_of(page) if isinstance(page, Issue) else []
         has_new_picks = isinstance(page, Issue) and picks != list(page.picks)
-        if not links and not header and not has_new_picks:
+        if not links and not notes and not has_new_picks:
             return ""
         file = open_file(root, page.path)
-        fixes = {fix for link, new in links for fix in _target_fixes(file.source, link, new)}
-        fixes |= {_value_fix(file.source, place, link, new) for place, link, new in header}
+        fixes = {fix for link, new in links.items() for fix in _target_fixes(file.source, link, new)}
+        fixes |= {_value_fix(file.source, name, new) for name, new in notes.items()}
         return _checked(file, [*self.pick_fixes(page), *fixes], picks) if isinstance(page, Issue) else file.with_fixes(fixes)
-
-    def _moved_link(self, link: str, page: AnyPage) -> str:
-        return self._new_target(Link(link, "", Place("")), page.path)
 
     # Picks
 
@@ -261,11 +251,12 @@ class _Move:
         return [fix for name in names if (fix := new_value(header, name, new[index]))]
 
 
-def _header_links(page: AnyPage) -> list[tuple[str, Place]]:
-    """Return the links of a summary's follow-ups."""
+def _follow_ups(page: AnyPage) -> dict[str, Link]:
+    """Return the links of a summary's follow-ups, by the names of their values in the header."""
     if not isinstance(page, Summary):
-        return []
-    return [(follow_up.link, page.places[f"since.{index}.link"]) for index, follow_up in enumerate(page.since)]
+        return {}
+    names = {f"since.{index}.link": note for index, note in enumerate(page.since)}
+    return {name: Link(note.link, note.text, page.places[name]) for name, note in names.items()}
 
 
 def _target_fixes(source: Source, link: Link, new: str) -> Iterator[Fix]:
@@ -287,11 +278,10 @@ def _target_fixes(source: Source, link: Link, new: str) -> Iterator[Fix]:
         yield source.fix(*match.span("target"), new)
 
 
-def _value_fix(source: Source, place: Place, old: str, new: str) -> Fix:
-    start = source.offset(place)
-    if match := re.compile(rf"""["']?{re.escape(old)}["']?""").match(source.text, start):
-        return source.fix(start, match.end(), as_yaml(new))
-    raise CannotChange(f"{place}: cannot write '{new}' instead of '{old}' here; do so by hand")
+def _value_fix(source: Source, name: str, new: str) -> Fix:
+    if (fix := new_value(source.text, name, new)) is None:
+        raise CannotChange(f"{source.path}: cannot write '{new}' as '{name}'; put its value on one line first")
+    return fix
 
 
 def _checked(file: OpenFile, fixes: Iterable[Fix], picks: list[str]) -> str:
