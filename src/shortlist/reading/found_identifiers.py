@@ -66,7 +66,7 @@ def may_be_misplaced(fields: Fields, key: str) -> bool:
         return True
     if url and url not in (arxiv_url(eprint), doi_url(doi)) and (not is_url(url) or re.search(r"[\\{}?]|arxiv|doi", url)):
         return True
-    return any(_HINT.search(value) for name, value in fields.items() if name not in _TARGETS) or key.startswith("10.")
+    return any(_HINT.search(value) for name, value in fields.items() if name in _ELSEWHERE) or key.startswith("10.")
 
 
 _HINT = re.compile(
@@ -284,6 +284,7 @@ RULES = (
 """Every place, the most trusted first."""
 
 _TARGETS = frozenset({"eprint", "archiveprefix", "doi", "url"})
+_ELSEWHERE = frozenset({"eprinttype", *(name for rule in RULES for name in rule.fields)}) - _TARGETS
 _SILENT = frozenset({"eprinttype", "eprintclass", "urldate", "primaryclass"})
 _ARXIV_NAME = re.compile(r"arxiv|\bcorr\b|\babs/", re.IGNORECASE)
 _STAMP = re.compile(r"\[([a-z-]+(?:\.[A-Za-z-]+)?)\]")
