@@ -134,6 +134,12 @@ def test_line_ends_and_byte_order_marks_stay(site: TinySite) -> None:
         assert data.count(b"\n") == data.count(b"\r\n") > 0
 
 
+def test_a_page_that_moves_into_a_draft_is_told_to_be_hidden(site: TinySite) -> None:
+    site.issue(folder="2021-06", issue="2021-06", published="2021-06-04", picks=[], status="draft")
+    assert "next: shortlist publish 2021-06, since readers see the page only" in mv(site, "2021-04/second", "2021-06").stdout
+    assert site.codes() == ["X421", "X409"]
+
+
 def test_a_follow_up_of_several_lines_is_left_to_its_author(site: TinySite) -> None:
     note = "since:\n- date: 2021-06-01\n  text: Later.\n  link: >-\n    ../2021-04/first.md\n"
     site.write(THIRD_PAGE, re.sub(r"(?m)^since:\n(?:(?:- |  ).*\n)+", note, site.read(THIRD_PAGE)))

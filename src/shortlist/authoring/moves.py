@@ -43,17 +43,19 @@ def move_summary(root: Path, id: str, new: str) -> list[str]:
         if len(issues) > 1 and (starts := move.starts(issues[0])):
             raise CannotChange(f"{starts[0]}: readers start with {id} here; name another pick first")
         report = [f"{summary.path} → {move.new_path}", *(f"{path} → {move.path_of(path)}" for path in move.companions)]
-        texts = {page.path: text for page in library.all_pages if (text := move.text_of(root, page))}
-        own = texts.pop(summary.path, None) or open_file(root, summary.path).raw
+        texts = {page.path: texts for page in library.all_pages if (texts := move.texts_of(root, page))}
+        _, own = texts.pop(summary.path, ("", open_file(root, summary.path).raw))
         if not _is_written(root / move.new_path, own):
             staged.create(root / move.new_path, own)
-        for path, text in texts.items():
-            staged.replace(root / path, text, open_file(root, path).raw)
+        for path, (was, text) in texts.items():
+            staged.replace(root / path, text, was)
             report.append(f"{path}: changed to match")
         report += _stage_redirects(staged, move)
         for path in move.companions:
             staged.move(root / path, root / move.path_of(path))
         staged.remove(root / summary.path)
+    if move.is_public and issues[-1].status == "draft":
+        report.append(f"next: shortlist publish {issues[-1].id}, since readers see the page only when its issue is published")
     return report + list(_figures(root, id, new_id))
 
 
@@ -211,19 +213,21 @@ class _Move:
 
     # Texts
 
-    def text_of(self, root: Path, page: AnyPage) -> str:
-        """Return the text that a page gets, or nothing if it stays as it is."""
+    def texts_of(self, root: Path, page: AnyPage) -> tuple[str, str] | None:
+        """Return the text that a page has and the one it gets, or nothing if it stays as it is."""
         links = {link: new for link in page.body.links if (new := self._new_target(link, page.path)) != link.target}
         notes = {name: self._new_target(link, page.path) for name, link in _follow_ups(page).items()}
         notes = {name: new for name, new in notes.items() if new != _follow_ups(page)[name].target}
         picks = self.picks_of(page) if isinstance(page, Issue) else []
         has_new_picks = isinstance(page, Issue) and picks != list(page.picks)
         if not links and not notes and not has_new_picks:
-            return ""
+            return None
         file = open_file(root, page.path)
         fixes = {fix for link, new in links.items() for fix in _target_fixes(file.source, link, new)}
         fixes |= {_value_fix(file.source, name, new) for name, new in notes.items()}
-        return _checked(file, [*self.pick_fixes(page), *fixes], picks) if isinstance(page, Issue) else file.with_fixes(fixes)
+        if isinstance(page, Issue):
+            return file.raw, _checked(file, [*self.pick_fixes(page), *fixes], picks)
+        return file.raw, file.with_fixes(fixes)
 
     # Picks
 
