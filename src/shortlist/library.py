@@ -109,7 +109,14 @@ class _Reading:
     def entries(self, source: Source) -> Callable[[], dict[str, Entry]]:
         """Begin to read the BibTeX file, a long one beside this process; return a function that waits for its entries."""
         finish = _begin_bibtex(source)
-        return lambda: self.collect(finish())
+
+        def entries() -> dict[str, Entry]:
+            entries, problems = finish()
+            if problems and not entries:
+                self.unread.add(source.path)
+            return self.collect((entries, problems))
+
+        return entries
 
     def page(self, path: str) -> AnyPage | None:
         if (source := self.source(path)) is None:

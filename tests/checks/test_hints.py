@@ -60,6 +60,11 @@ def test_cited_works_without_an_address(site: TinySite, type_: str, fields: str,
     assert [" H602 entry 'aaa' " in hint for hint in site.hints()] == [True] * is_said
 
 
+def test_an_entry_that_cannot_be_read_is_not_said_to_be_idle(site: TinySite) -> None:
+    site.write(BIB, BIBLIOGRAPHY + "@misc{cut, title = {Cut off")
+    assert ([line.split()[1] for line in site.problems()], site.hints()) == (["B301"], [])
+
+
 def test_sets_and_volumes_are_used_by_the_entries_that_name_them(site: TinySite) -> None:
     sets = "@xdata{one, publisher = {P}}\n@xdata{two, year = 2020}\n@proceedings{volume, title = {Talks}, editor = {Roe, Ed}, year = 2020}\n"
     site.write(BIB, BIBLIOGRAPHY.replace("  year = {2020},", "  crossref = {volume}, xdata = {one, two},") + sets)

@@ -14,6 +14,7 @@ from shortlist.checks.bibliography import check_entries
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source, decode
+from tests.tiny import TinySite
 
 PARTS = [
     "{A}",
@@ -52,6 +53,14 @@ def test_bad_files(path: Path) -> None:
     if problems and problems[0].code != "F101" and problems[0].place.line > 1:
         assert keys[0] == "before2020sound"
         assert keys[-1] == "zafter2020sound" or path.stem == "cut-off"
+
+
+@pytest.mark.parametrize("name", ["markdown", "html", "ris", "json", "utf-16", "windows-1252"])
+def test_a_file_that_is_not_bibtex_is_one_problem_of_a_site(name: str, tmp_path: Path) -> None:
+    """Not one of each citation, too."""
+    site = TinySite(tmp_path)
+    site.write("bib/references.bib", (BAD / f"{name}.bib").read_bytes())
+    assert len(site.problems()) == 1
 
 
 SOUND = b"@misc{sound, title = {A Sound Entry}, author = {Example, Ada}, year = {2020}}\n"

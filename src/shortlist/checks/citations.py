@@ -82,7 +82,7 @@ def check_own_paper(library: Library) -> Iterator[Problem]:
 def check_unused_entries(library: Library) -> Iterator[Problem]:
     used = used_keys(library)
     for entry in library.entries.values():
-        if entry.key not in used and not library.is_unread(".md"):
+        if entry.type and entry.key not in used and not library.is_unread(".md"):
             yield Problem(entry.place, "H601", f"entry '{entry.key}' is cited nowhere; cite it or delete it")
 
 
