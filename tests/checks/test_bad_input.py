@@ -649,37 +649,37 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "citation in a link",
         text("See [the paper [@bob2021second]](second.md)."),
-        [f"{GLM}:9:5: C203 '[@bob2021second]' does not cite: a link's or an image's text cannot hold a citation; put it behind"],
+        [f"{GLM}:9:16: C203 '[@bob2021second]' does not cite: it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"],
     ),
     (
         "citation in HTML",
         text("<div>\nSee [@bob2021second].\n</div>"),
-        [f"{GLM}:10:5: C203 '[@bob2021second]' does not cite: Markdown inside an HTML block is not read"],
+        [f"{GLM}:10:5: C203 '[@bob2021second]' does not cite: it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"],
     ),
     (
         "citation in a link of HTML",
         text('See <a href="second.md">the paper [@bob2021second]</a>.'),
-        [f"{GLM}:9:35: C203 '[@bob2021second]' does not cite: a link or control in HTML cannot hold a citation"],
+        [f"{GLM}:9:35: C203 '[@bob2021second]' does not cite: it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"],
     ),
     (
         "citation in an image's alternative",
         text("![A sketch [@bob2021second]](https://example.org/a.png)"),
-        [f"{GLM}:9:1: C203 '[@bob2021second]' does not cite: a link's or an image's text cannot hold a citation; put it behind"],
+        [f"{GLM}:9:12: C203 '[@bob2021second]' does not cite: it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"],
     ),
     (
         "citation in an attribute",
         text('<img src="https://example.org/a.png" alt="From [@bob2021second]">'),
-        [f"{GLM}:9:48: C203 '[@bob2021second]' does not cite: an attribute cannot hold a citation"],
+        [f"{GLM}:9:48: C203 '[@bob2021second]' does not cite: it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"],
     ),
     (
         "citation in the title of a link",
         text('See [it](second.md "As [@bob2021second] says").'),
-        [f"{GLM}:9:24: C203 '[@bob2021second]' does not cite: a link's title cannot hold a citation"],
+        [f"{GLM}:9:24: C203 '[@bob2021second]' does not cite: it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"],
     ),
     (
         "citation in an abbreviation",
         text("The WHO.\n\n*[WHO]: World [@bob2021second]"),
-        [f"{GLM}:11:15: C203 '[@bob2021second]' does not cite: an abbreviation's meaning cannot hold a citation"],
+        [f"{GLM}:11:15: C203 '[@bob2021second]' does not cite: it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"],
     ),
     (
         "citation that is not closed",

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from shortlist.maths import FORMULA
 from shortlist.model import Body, Citation, Formula, Heading, HtmlTag, Link, Misplaced
-from shortlist.reading.citations import Group, Malformed, find_brackets, find_groups
+from shortlist.reading.citations import Group, Malformed, find_brackets, find_groups, parse_group
 from shortlist.reading.source import Source
 
 # What hides everything inside it, in one alternation, so that whatever begins first wins. The look-ahead saves trying
@@ -43,9 +43,11 @@ _BLOCKS = frozenset(
     " section summary table tbody td tfoot th thead tr ul video".split()
 )
 """Elements whose tag at the beginning of a line opens an HTML block, as in Python-Markdown; those that hold code are left out."""
-_NOT_CITABLE = frozenset("a button kbd math option svg textarea title".split())
-"""Inline elements in which the Markdown extension reads no citation, though they hold no code."""
+_CODE = frozenset("code samp".split())
+"""Inline elements that hold code."""
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
+_OPENING = re.compile(r"\[(?=[^\[\]]*@)")
+_OUT_OF_PLACE = "it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"
 _DOUBLED = re.compile(r"\[\[[^\[\]]*\]\]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WITH_INVISIBLE = re.compile(rf"\[(?=[^\[\]]*@)(?=[^\[\]]*{_INVISIBLE.pattern})[^\[\]]*\]")
@@ -136,7 +138,7 @@ class _Scan:
             headings=tuple(headings),
             links=tuple(self._links(brackets, definitions)),
             citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in self.groups for item in group.items),
-            misplaced=tuple(self._misplaced(brackets)),
+            misplaced=tuple(self._misplaced()),
             open_fences=tuple(self.source.place(match.start()) for match in _OPEN_FENCE.finditer(self.masked, self.start)),
             formulas=tuple(self.formulas),
             undefined=tuple(self._undefined(brackets, definitions, footnotes, marks)),
@@ -223,7 +225,7 @@ class _Scan:
                     label = text[end + 2 : close] or text[begin + 1 : end]
                     yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True)
 
-    def _misplaced(self, brackets: list[_Bracketed]) -> Iterator[Misplaced]:
+    def _misplaced(self) -> Iterator[Misplaced]:
         """Brackets with keys that no reader will see as a citation."""
         for found in self.malformed:
             yield self._misplaced_at(found.start, found.end, found.reason)
@@ -237,37 +239,16 @@ class _Scan:
             yield self._misplaced_at(*match.span(), f"it holds an invisible character ({character}); type it again")
         for unclosed in _UNCLOSED.finditer(self.masked, self.start):
             yield self._misplaced_at(*unclosed.span(), "the bracket is not closed; add ']'")
-        for start, end in self.html_blocks:
-            yield from self._groups_between(start, end, "Markdown inside an HTML block is not read; leave the HTML out")
-        for start, end in self._elements(_NOT_CITABLE):
-            text = self.masked[start:end]  # Nothing, if the element is left open: then it hides nothing.
-            for group in find_groups(text):
-                reason = "a link or control in HTML cannot hold a citation; put it behind"
-                yield Misplaced(text[group.start : group.end], self.source.place(start + group.start), reason)
-        for offset, tag in self.tags:
-            for group in find_groups(tag[1:-1]) if "@" in tag else ():
-                reason = "an attribute cannot hold a citation; put it into the text"
-                yield Misplaced(tag[1 + group.start : 1 + group.end], self.source.place(offset + 1 + group.start), reason)
-        for abbreviation in _ABBREVIATION.finditer(self.masked, self.start):
-            yield from self._groups_between(
-                *abbreviation.span(), "an abbreviation's meaning cannot hold a citation; put it into the text"
-            )
-        for bracketed in brackets:
-            if "@" not in self.source.text[bracketed.start : bracketed.end]:
-                continue
-            for group in find_groups(bracketed.text):
-                reason = "a link's or an image's text cannot hold a citation; put it behind"
-                yield Misplaced(bracketed.text[group.start : group.end], self.source.place(bracketed.start), reason)
-            if not bracketed.is_label:
-                text_end = bracketed.start + bracketed.is_image + 1 + len(bracketed.text)
-                yield from self._groups_between(text_end, bracketed.end, "a link's title cannot hold a citation; put it behind")
+        shown = _blanked(self.with_tags, (span for span in self._elements(_CODE) if span[1]))
+        text = _blanked(self.masked, (match.span() for match in _ABBREVIATION.finditer(self.masked, self.start)))
+        cited = {group.start for group in self.groups if text[group.start] == "["}
+        for match in _OPENING.finditer(shown, self.start):
+            item = parse_group(shown, match.start())
+            if isinstance(item, Group) and item.start not in cited and shown[item.end : item.end + 1] not in ("(", "[", ":"):
+                yield self._misplaced_at(item.start, item.end, _OUT_OF_PLACE)
 
     def _misplaced_at(self, start: int, end: int, reason: str) -> Misplaced:
         return Misplaced(self.source.text[start:end], self.source.place(start), reason)
-
-    def _groups_between(self, start: int, end: int, reason: str) -> Iterator[Misplaced]:
-        for group in find_groups(self.with_tags[start:end]):
-            yield self._misplaced_at(start + group.start, start + group.end, reason)
 
     def _is_in_html(self, offset: int) -> bool:
         return any(start <= offset < end for start, end in self.html_blocks)
