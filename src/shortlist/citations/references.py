@@ -12,8 +12,8 @@ The house form, for every type of entry, with what an entry lacks left out toget
 Entries are not trusted: `shortlist.text` cleans every field, and here it is escaped. Text with right-to-left
 letters or marks is wrapped in `<bdi>`. Addresses are http, https or mailto, or they are no links.
 
-The parts are strings of HTML. pybtex, which reads the entries, has templates for this too, but its rich text takes
-over four times as long: a second of the build for 3,000 entries.
+The parts are strings of HTML. pybtex has templates for this too, but its rich text takes over four times as long: a second of
+the build for 3,000 entries.
 """
 
 from __future__ import annotations
