@@ -1,0 +1,73 @@
+"""Pretrained convolutions: how far a word is heard after some layers with a window of 7."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from figures.house import ACCENT, BLUE, INK, QUIET, label, new_figure
+
+PAGE = "2021-06/pretrained-convolutions"
+TITLE = "The reach of twelve layers with a window of seven"
+DESCRIPTION = (
+    "A cone: with each layer a position hears three more on each side, 36 after twelve. The weight stays near the middle, more "
+    "than nine tenths of it within 12 positions. A question 60 positions away is outside; attention hears it in one layer."
+)
+
+
+# --8<-- [start:compute]
+def compute(layers: int = 12, window: int = 7, question: int = 60) -> dict:
+    """Return how strongly each position is heard at distance 0 after 0, 1, …, `layers` layers of averaging filters."""
+    r = window // 2
+    w = np.ones(window) / window  # one channel's filter, w_j for j = −3 … 3
+    heard = [np.eye(1, 2 * question + 1, question)[0]]  # before the first layer only the position itself
+    for _ in range(layers):
+        u = np.pad(heard[-1], r)
+        heard.append(sum(w[j + r] * u[r + j : len(u) - r + j] for j in range(-r, r + 1)))  # o_t = Σ_j w_j u_(t+j)
+    distance = np.arange(-question, question + 1)
+    reach = [int(np.abs(distance[row > 0]).max()) for row in heard]
+    sd = [float(np.sqrt(row @ distance**2)) for row in heard]  # grows with the root of the number of layers
+    within = float(heard[-1][np.abs(distance) <= reach[-1] // 3].sum())
+    return {"distance": distance, "heard": heard, "reach": reach, "sd": sd, "within a third": within}
+# --8<-- [end:compute]
+
+
+def draw(data: dict) -> Figure:
+    """Draw the cone, and the question outside it."""
+    figure = new_figure(height=300)
+    axes = figure.subplots()
+    question = data["distance"][0]
+    table = np.stack([row / row.max() for row in data["heard"]])
+    draw_cells(axes, data["distance"], table)
+    layers = np.arange(len(table))
+    for side in (-1, 1):
+        axes.plot(side * (np.array(data["reach"]) + 0.5), layers, color=QUIET, linewidth=1, linestyle=(0, (4, 3)))
+    axes.plot([question], [0], "o", color=BLUE, markersize=8)
+    axes.annotate("", (-1, 1), (question, 0.15), arrowprops={"arrowstyle": "->", "color": BLUE, "linewidth": 1.4})
+    label(axes, "a question", (question, -0.15), BLUE, xytext=(9, 0))
+    label(axes, "attention hears it\nin one layer", (question, 2.2), BLUE, xytext=(0, 0))
+    label(axes, "nothing comes\nfrom beyond 36", (question, 8), QUIET, xytext=(0, 0))
+    top = len(table) - 1
+    axes.set_xlim(question - 3, 46)
+    axes.set_ylim(-0.9, top + 2.6)
+    axes.set_xticks([question, -36, -12, 12, 36])
+    axes.set_xticklabels(["60", "36", "12", "12", "36"])
+    axes.set_yticks([1, 4, 8, 12])
+    axes.set_xlabel("distance in tokens")
+    axes.set_title("layers")
+    axes.plot([-12, 12], [top + 0.9, top + 0.9], color=INK, linewidth=1.2)
+    label(axes, f"{data['within a third']:.0%} of the weight", (0, top + 1.6), INK, xytext=(0, 0), ha="center")
+    return figure
+
+
+def draw_cells(axes: Axes, columns: np.ndarray, table: np.ndarray, shades: int = 8) -> None:
+    """Draw each number of a table, 0 to 1, as a shaded cell."""
+    square = Path.unit_rectangle()
+    levels = np.ceil(table * shades).astype(int)
+    for level in range(1, shades + 1):
+        corners = [(columns[column] - 0.5, row - 0.5) for row, column in np.argwhere(levels == level)]
+        cells = [Path(square.vertices + corner, square.codes) for corner in corners]
+        axes.add_patch(PathPatch(Path.make_compound_path(*cells), color=ACCENT, alpha=level / shades, linewidth=0))
