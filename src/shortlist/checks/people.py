@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from shortlist.checks.registry import rule
 from shortlist.library import PEOPLE
-from shortlist.model import Entry, Library, Person
+from shortlist.model import Entry, Library, People, Person
 from shortlist.problems import Problem, did_you_mean
 from shortlist.text import fold, sort_key
 
@@ -52,7 +52,7 @@ def check_variants(library: Library) -> Iterator[Problem]:
         for person in entry.authors:
             first_entry.setdefault(person.nfc, entry)
             alike[_short(person)].setdefault(person.nfc, person)
-    pairs = [pair for names in alike.values() for pair in combinations(names.values(), 2) if _may_be_one(*pair, library)]
+    pairs = [pair for names in alike.values() for pair in _pairs(names.values()) if not _is_declared(pair, library.people)]
     together = _authors_together(library.entries, {person.nfc for pair in pairs for person in pair})
     for pair in pairs:
         name, fuller = sorted(pair, key=_fullness)
@@ -95,12 +95,26 @@ def _fullness(person: Person) -> tuple[int, bool, str]:
     return sum(map(str.isalnum, person.given)), not person.name.isascii(), person.nfc
 
 
-def _may_be_one(one: Person, other: Person, library: Library) -> bool:
-    declared = [library.people.author_of.get(person.nfc) for person in (one, other)]
-    if all(declared) or any(author and not library.people.variants[author] for author in declared):
-        return False
-    words = sorted((_words(one.given), _words(other.given)), key=len)
-    return bool(words[0]) and ("".join(words[0]) == "".join(words[1]) or _agree(*words))
+def _is_declared(pair: Sequence[Person], people: People) -> bool:
+    """Return whether two names are known to be one author's or two, or one of them is said to be nobody else's."""
+    authors = [people.author_of.get(person.nfc) for person in pair]
+    return all(authors) or any(author and not people.variants[author] for author in authors)
+
+
+def _pairs(names: Collection[Person]) -> Iterator[tuple[Person, Person]]:
+    """Yield names of one family whose given names agree. Only those that begin alike are compared, for there may be thousands."""
+    begin_alike: dict[str, dict[Person, None]] = defaultdict(dict)
+    words = {person: parts for person in names if (parts := _words(person.given))}
+    initials = [person for person, parts in words.items() if len(parts[0]) == 1]
+    for person, parts in words.items():
+        for start in {parts[0], "".join(parts)}:
+            begin_alike[start][person] = None
+    candidates = [pair for group in begin_alike.values() for pair in combinations(group, 2)]
+    candidates += [(person, other) for person in initials for other in words if other != person]
+    for one, other in {frozenset(pair): pair for pair in candidates}.values():
+        fewer, more = sorted((words[one], words[other]), key=len)
+        if "".join(fewer) == "".join(more) or _agree(fewer, more):
+            yield one, other
 
 
 def _words(given: str) -> list[str]:
