@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,8 @@ def build_extremes(root: Path, address: str) -> Path:
     settings = settings.replace("!ENV [SITE_URL, https://example.org/]", address).replace("!ENV [CARDS, true]", "false")
     site.write("mkdocs.yml", settings.replace("watch: [bib, data, overrides, src]\n", ""))
     for page in (ROOT / "docs").glob("*.md"):
-        shutil.copy(page, root / "docs" / page.name)
+        # The real issues, which some of these pages link to, are not here.
+        site.write(f"docs/{page.name}", re.sub(r"\]\([0-9]{4}-[0-9]{2}/[^)]*\)", "](index.md)", page.read_text(encoding="utf-8")))
     site.write("data/tags.yml", "Topics:\n" + "".join(f"  {name}: '{meaning}'\n" for name, meaning in TAGS.items()))
     site.write(
         "docs/2021-05/wide.svg",
@@ -169,7 +170,8 @@ def build_extremes(root: Path, address: str) -> Path:
         {"date": "2021-05-21", "text": "It was shown to be so.", "link": "second.md"},
     ]
     kinds = ("code", "data", "demo", "project", "video", "slides", "poster", "discussion")
-    summary("first", BODY, gist=f"New is {ENDLESS}.", tags=list(TAGS)[:39], links=dict.fromkeys(kinds, link), since=follow_ups)
+    site.write("data/people.yml", f"writers:\n  ada: {{name: {ENDLESS}, url: '{link}'}}\n  zoe: {{name: Zoë Example}}\n")
+    summary("first", BODY, gist=f"New is {ENDLESS}.", tags=list(TAGS)[:39], links=dict.fromkeys(kinds, link), by=["ada", "zoe"], since=follow_ups)
     summary("second", gist=f"New is {WORD}.", tags=[WORD, "NLP"])
     summary("third", gist="الجديد هو أن البيانات القليلة تكفي.")
     summary("fourth", gist="新意在于从少量数据中学习。" * 5)
@@ -186,6 +188,8 @@ def build_extremes(root: Path, address: str) -> Path:
         gist=f"Forty picks and {ENDLESS}.",
         picks=["first", "second", "third", "fourth", "fifth", *entries],
         considered=123456789,
+        selected_by=f"By [{ENDLESS}]({link}) and {ENDLESS}",
+        start_here={"pick": "first", "why": f"It is {ENDLESS[:150]}."},
         event={"title": f"{TITLE.replace(',', '')}{ENDLESS}", "start": "2021-05-12T17:00:00+02:00", "minutes": 60, "url": link},
     )
     # Not strict: long locators and few words are faults of style.
