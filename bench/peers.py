@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import yaml
 
 from bench.archive import Archive, Issue, Paper, write_bibliography, write_content, write_text
 
-ISSUE_FOLDERS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
+ISSUE_FOLDER = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
+"""The same as a pattern of file names and as a regular expression."""
 PROJECT_PARTS = ("mkdocs.yml", "overrides", "data", "src")
 """The parts of the project that our build reads besides docs/ and bib/. The code that runs is the installed one; `src` is
 there because mkdocs.yml watches it."""
@@ -78,7 +80,9 @@ def write_ours(folder: Path, archive: Archive, project: Path) -> None:
     for name in PROJECT_PARTS:
         _copy(project / name, folder / name)
     if (docs := project / "docs").is_dir():
-        shutil.copytree(docs, folder / "docs", ignore=shutil.ignore_patterns(ISSUE_FOLDERS), dirs_exist_ok=True)
+        shutil.copytree(docs, folder / "docs", ignore=shutil.ignore_patterns(ISSUE_FOLDER), dirs_exist_ok=True)
+    for page in (folder / "docs").glob("*.md"):  # The real issues, which some of these pages link to, are not there.
+        write_text(page, re.sub(rf"\]\({ISSUE_FOLDER}/[^)]*\)", "](index.md)", page.read_text(encoding="utf-8")))
     write_content(folder, archive)
 
 
