@@ -437,7 +437,7 @@ def test_a_port_in_use_is_named_with_a_free_one(site: TinySite) -> None:
     ("arguments", "status", "words"),
     [
         (["2021-05"], 2, "there is no issue '2021-05'; did you mean '2021-04'?"),
-        (["1999-12"], 2, "there is no issue '1999-12'; the newest is '2021-04'"),
+        (["1999-12"], 2, "there is no issue '1999-12'; did you mean '2021-04'?"),
         (["../bib"], 2, "there is no issue '../bib'"),
         (["--addr", "here"], 2, "'here' is not an address; expected HOST:PORT"),
         (["--addr", "127.0.0.1:99999"], 2, "is not an address"),
