@@ -1,0 +1,69 @@
+"""CogView: where half precision overflows in attention and layer norm, and what moves the limit."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures.house import ACCENT, BLUE, QUIET, label, new_figure
+
+PAGE = "2021-06/cogview"
+TITLE = "Where half precision overflows"
+DESCRIPTION = (
+    "Share of results that are lost against the size of the activations, in 16-bit numbers. Attention scores overflow from "
+    "about 50 on when the product is divided, from about 130 when the queries are divided first. A plain layer norm is "
+    "lost between 50 and 90; divided by the largest value first, it never is."
+)
+
+
+# --8<-- [start:compute]
+def compute(seed: int = 0, d: int = 64, n: int = 64, width: int = 2560) -> dict:
+    """Return the shares of attention scores and of layer norms that fail in half precision, by the size of activations."""
+    rng = np.random.RandomState(seed)
+    q, k, x = rng.randn(n, d), rng.randn(n, d), rng.randn(n, width)
+    half = np.float16  # at most 65,504
+
+    def layer_norm(x):  # squares in half precision: 256² is too large
+        x = x - x.mean(axis=-1, keepdims=True)
+        return x / np.sqrt(half((x * x).mean(axis=-1, keepdims=True, dtype=np.float32)))
+
+    def relaxed(x):  # PB-relax: divide by the largest value, to which the result is indifferent
+        return layer_norm(x / np.abs(x).max(axis=-1, keepdims=True))
+
+    exact = (x - x.mean(axis=-1, keepdims=True)) / x.std(axis=-1, keepdims=True)
+    sizes = np.round(2.0 ** np.arange(3, 10.1, 0.25))
+    lost = {"QKᵀ / √d": [], "(Q / √d) Kᵀ": [], "layer norm": [], "relaxed layer norm": []}
+    with np.errstate(all="ignore"):
+        for size in sizes:
+            Q, K, X = (half(size * table) for table in (q, k, x))
+            root = half(np.sqrt(d))
+            lost["QKᵀ / √d"].append(~np.isfinite((Q @ K.T) / root))
+            lost["(Q / √d) Kᵀ"].append(~np.isfinite((Q / root) @ K.T))
+            lost["layer norm"].append(np.abs(layer_norm(X) - exact).max(axis=-1) > 0.1)
+            lost["relaxed layer norm"].append(np.abs(relaxed(X) - exact).max(axis=-1) > 0.1)
+    return {"sizes": sizes, "lost": {name: np.array([np.mean(wrong) for wrong in rows]) for name, rows in lost.items()}}
+# --8<-- [end:compute]
+
+
+def draw(data: dict) -> Figure:
+    """Draw the shares that are lost, of attention above and of layer norms below."""
+    figure = new_figure(height=320)
+    panels = figure.subplots(2, 1, sharex=True)
+    for axes, title in zip(panels, ("attention scores that are lost", "layer norms that are lost"), strict=True):
+        axes.set_title(title)
+        axes.set_ylim(-0.04, 1.04)
+        axes.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
+    colors = (ACCENT, BLUE, ACCENT, BLUE)
+    for axes, lost, color in zip(np.repeat(panels, 2), data["lost"].values(), colors, strict=True):
+        axes.plot(data["sizes"], lost, color=color)
+    label(panels[0], "QKᵀ / √d", (76, 0.7), ACCENT, ha="right")
+    label(panels[0], "(Q / √d) Kᵀ", (330, 0.45), BLUE)
+    halves = [np.interp(0.5, lost, data["sizes"]) for lost in list(data["lost"].values())[:2]]
+    panels[0].annotate("", (halves[1], 0.5), (halves[0], 0.5), arrowprops={"arrowstyle": "->", "color": QUIET, "linewidth": 1.2})
+    label(panels[0], f"× {halves[1] / halves[0]:.1f}", (np.sqrt(np.prod(halves)), 0.5), QUIET, xytext=(0, -9), ha="center")
+    label(panels[1], "plain", (64, 0.7), ACCENT, ha="right")
+    label(panels[1], "divided by the largest first", (110, 0.14), BLUE)
+    axes.set_xscale("log", base=2)
+    axes.set_xticks([8, 16, 32, 64, 128, 256, 512, 1024], ["8", "16", "32", "64", "128", "256", "512", "1024"])
+    axes.set_xlabel("size of the activations (standard deviation)")
+    return figure
