@@ -12,7 +12,7 @@ from lxml import html
 from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
-from shortlist.citations.references import PageLink, References, format_entry, short_name
+from shortlist.citations.references import PageLink, format_entry, short_name
 from shortlist.citations.section import Context, reference_section
 from shortlist.exports.coins import coins_span
 from shortlist.identifiers import safe_url
@@ -53,11 +53,11 @@ def reference(words: str) -> None:
 
 
 def page(words: str) -> None:
-    references = References({"a": hostile_entry(words)})
-    md = Markdown(extensions=[*EXTENSIONS, CitationExtension(references=references, section=False)], extension_configs=OPTIONS)
+    entries = {"a": hostile_entry(words)}
+    md = Markdown(extensions=[*EXTENSIONS, CitationExtension(entries=entries, section=False)], extension_configs=OPTIONS)
     text = md.convert("Word [@a].\n\nMore [@a].\n\n*[WHO]: World\n")
     context = Context(PageLink("../a/", words), (PageLink("../b/", words),))
-    printed = f"{text}\n{reference_section(md.citations, references, lambda key: context)}"
+    printed = f"{text}\n{reference_section(md.citations, entries, lambda key: context)}"
     text = judged_text(printed)
     assert printed.count("<section") == printed.count("</section>") == printed.count("<li ") == 1
     assert printed.endswith("</section>")
@@ -137,7 +137,7 @@ def test_text_of_the_other_direction_is_kept_apart() -> None:
 def test_a_megabyte_is_printed_once() -> None:
     words = "word " * 200_000
     entry = Entry("a", "misc", {}, Place("r.bib"), authors=(Person("A"),), title=words, year=2001)
-    html = parser(References({"a": entry})).convert("Word [@a].\n\n" * 20)
+    html = parser({"a": entry}).convert("Word [@a].\n\n" * 20)
     assert len(words) <= len(html) < len(words) + 10_000
     assert len(short_name(hostile_entry(words))) < 150
 
@@ -145,6 +145,6 @@ def test_a_megabyte_is_printed_once() -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_is_only_text(words: str) -> None:
-    html = parser(References({"a": hostile_entry(words)})).convert("Word [@a].")
+    html = parser({"a": hostile_entry(words)}).convert("Word [@a].")
     judged_text(html)
     html.encode()

@@ -22,7 +22,6 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 from shortlist.background import start
 from shortlist.citations.extension import CitationExtension, plain_text
-from shortlist.citations.references import References
 from shortlist.model import Converted, Entry, Library
 from shortlist.reading.settings import Settings
 
@@ -34,7 +33,7 @@ class Converter:
     """One Markdown parser with the site's extensions, for many pages."""
 
     def __init__(self, entries: Mapping[str, Entry], settings: Settings) -> None:
-        citations = CitationExtension(references=References(entries), section=False)
+        citations = CitationExtension(entries=entries, section=False)
         self.docs = settings.docs
         self._pages: dict[str, tuple[str, Converted]] = {}
         self.parser = Markdown(

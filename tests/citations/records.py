@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
-from shortlist.citations.references import References
 from shortlist.model import Entry, Person
 from shortlist.problems import Place
 from shortlist.reading.bibtex import read_bibtex
@@ -51,9 +51,9 @@ def entry(bibtex: str) -> Entry:
     return found
 
 
-def parser(references: References | None = None) -> Markdown:
+def parser(entries: Mapping[str, Entry] = ENTRIES) -> Markdown:
     """A new parser with citations, beside everything that a page may use."""
-    ours = CitationExtension(references=references or References(ENTRIES))
+    ours = CitationExtension(entries=entries)
     return Markdown(extensions=[*EXTENSIONS, ours], extension_configs=OPTIONS)
 
 

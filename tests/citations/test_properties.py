@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
-from shortlist.citations.references import References
 from shortlist.reading.citations import find_groups
 from tests.citations.records import ENTRIES, parser, render, render_without
 from tests.citations.test_extension import UNTOUCHED
@@ -34,7 +33,7 @@ PIECES = [
     *("<a>", "</a>", "<!--", "-->", "<b t='", "'>", "&amp;", "http://x.y/", "me@x.org", "*[a]: b\n", "[TOC]", "{#a}"),
 ]
 MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(max_size=60)
-_WITHOUT_ENTRIES = parser(References({}))
+_WITHOUT_ENTRIES = parser({})
 _WITH_ENTRIES = parser()
 INLINE = st.lists(st.sampled_from([*"[]()@;, ab!:^*\\", "@a", "@b", "[@a]", " see ", "][", "](u)"]), max_size=15).map("".join)
 
@@ -68,7 +67,7 @@ def test_every_number_has_its_reference_and_back(text: str) -> None:
 @given(INLINE)
 def test_the_parser_cites_what_the_grammar_finds(text: str) -> None:
     """So that checks, which read the grammar, and pages agree."""
-    md = Markdown(extensions=[CitationExtension(references=References(ENTRIES))])
+    md = Markdown(extensions=[CitationExtension(entries=ENTRIES)])
     md.convert(f"x{text}")
     keys = [[item.key for item in group.items] for group in find_groups(f"x{text}")]
     known = [key for group in keys if all(key in ENTRIES for key in group) for key in group]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from shortlist.citations.references import References, format_entry, short_name
+from shortlist.citations.references import format_entry, short_name
 from shortlist.model import Entry, Person
 from shortlist.problems import Place
 from tests.citations.records import entry
@@ -233,12 +233,3 @@ def test_an_entry_is_formatted_once() -> None:
     entry = Entry("k", "misc", {}, Place("r.bib"), authors=(Person("A"),), title="T", year=2001)
     assert format_entry(entry) is format_entry(replace(entry))
     assert short_name(entry) is short_name(replace(entry))
-
-
-def test_an_unknown_key_is_an_error() -> None:
-    references = References({})
-    assert "k" not in references
-    with pytest.raises(KeyError):
-        references.html("k")
-    with pytest.raises(KeyError):
-        references.short("k")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from shortlist.citations.references import References
 from shortlist.citations.relations import reason, work_name
 from shortlist.indexes import Relation
 from shortlist.model import Entry, Person
@@ -20,12 +19,10 @@ TITLES = {
     "more": "x" * 41,
     "none": "",
 }
-REFERENCES = References(
-    {
-        key: Entry(key, "misc", {}, PLACE, authors=(Person("Example", "Ada"),), title=title, year=2021)
-        for key, title in TITLES.items()
-    }
-)
+ENTRIES = {
+    key: Entry(key, "misc", {}, PLACE, authors=(Person("Example", "Ada"),), title=title, year=2021)
+    for key, title in TITLES.items()
+}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +38,7 @@ REFERENCES = References(
     ],
 )
 def test_what_a_work_is_called_in_passing(key: str, name: str) -> None:
-    assert work_name(key, REFERENCES) == name
+    assert work_name(key, ENTRIES) == name
 
 
 @pytest.mark.parametrize(
@@ -58,4 +55,4 @@ def test_what_a_work_is_called_in_passing(key: str, name: str) -> None:
     ],
 )
 def test_reasons(relation: Relation, words: str) -> None:
-    assert reason(relation, REFERENCES) == words
+    assert reason(relation, ENTRIES) == words

@@ -9,15 +9,13 @@ import pytest
 from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
-from shortlist.citations.references import PageLink, References
+from shortlist.citations.references import PageLink
 from shortlist.citations.section import Context, reference_section
 from tests.citations.records import ENTRIES, in_short, parser, render
 
 
 def test_a_whole_page_in_plain_markdown() -> None:
-    html = markdown.markdown(
-        "Linear [see @a, p. 3; @b] attention [@a].\n", extensions=[CitationExtension(references=References(ENTRIES))]
-    )
+    html = markdown.markdown("Linear [see @a, p. 3; @b] attention [@a].\n", extensions=[CitationExtension(entries=ENTRIES)])
     assert html == (
         '<p>Linear<sup class="citation" data-search-exclude="">see '
         '<a aria-label="Reference 1: Ada, 2001, p. 3" href="#ref-a" id="cite-1-a" role="doc-noteref">1</a>, '
@@ -46,20 +44,20 @@ def test_no_citation_no_section() -> None:
 
 
 def test_what_the_site_knows_stands_between_the_reference_and_the_way_back() -> None:
-    md = Markdown(extensions=[CitationExtension(references=References(ENTRIES), section=False)])
+    md = Markdown(extensions=[CitationExtension(entries=ENTRIES, section=False)])
     assert "<section" not in md.convert("Word [@a].")
-    references = References({"a": ENTRIES["a"]})
+    entries = {"a": ENTRIES["a"]}
     known = Context(PageLink("../a/", "<a>"), (PageLink("../b/", "B"), PageLink("../c/", "C")))
-    html = reference_section(md.citations, references, {"a": known}.__getitem__)
+    html = reference_section(md.citations, entries, {"a": known}.__getitem__)
     assert (
         'On a. 2001.</span> <span class="reference-summary">Our summary: <a href="../a/">&lt;a&gt;</a>.</span> '
         '<span class="reference-cited-by">Also cited in <a href="../b/">B</a>, <a href="../c/">C</a>.</span> '
         '<span class="reference-backlinks">'
     ) in html
-    html = reference_section(md.citations, references, lambda key: Context(cited_by=(PageLink("../d/", "D"),)))
+    html = reference_section(md.citations, entries, lambda key: Context(cited_by=(PageLink("../d/", "D"),)))
     assert "Our summary" not in html
     assert 'Also cited in <a href="../d/">D</a>.' in html
-    assert reference_section(md.citations, references, lambda key: Context(coins="<i></i>")).count("</span> <i></i></li>") == 1
+    assert reference_section(md.citations, entries, lambda key: Context(coins="<i></i>")).count("</span> <i></i></li>") == 1
 
 
 def test_headings_keep_citations_out_of_names_and_ids() -> None:
@@ -75,9 +73,9 @@ def test_headings_keep_citations_out_of_names_and_ids() -> None:
 
 
 def test_the_section_leaves_an_id_to_the_page() -> None:
-    md = Markdown(extensions=[CitationExtension(references=References(ENTRIES), section=False)])
+    md = Markdown(extensions=[CitationExtension(entries=ENTRIES, section=False)])
     md.convert("Word [@a].")
-    html = reference_section(md.citations, References(ENTRIES), ids={"references"})
+    html = reference_section(md.citations, ENTRIES, ids={"references"})
     assert html.startswith('<section aria-labelledby="references-of-page"')
     assert '<h2 data-search-exclude="" id="references-of-page">' in html
 
@@ -128,7 +126,7 @@ def test_one_parser_converts_many_pages() -> None:
 
 def test_the_extension_can_be_given_by_name() -> None:
     name = "shortlist.citations.extension"
-    md = Markdown(extensions=[name], extension_configs={name: {"references": References(ENTRIES)}})
+    md = Markdown(extensions=[name], extension_configs={name: {"entries": ENTRIES}})
     assert in_short(md.convert("Word [@a].")) == "<p>Word<sup>{1 a}</sup>.</p>"
 
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
-from shortlist.citations.references import References
 from shortlist.citations.sentences import MAX_SENTENCE_LENGTH
 from shortlist.model import CitationLink
 from tests.citations.records import ENTRIES, EXTENSIONS
@@ -19,7 +18,7 @@ _PARSER = Markdown(
     extensions=[
         *(name for name in EXTENSIONS if name != "pymdownx.arithmatex"),
         *("pymdownx.details", "shortlist.maths"),
-        CitationExtension(references=References(ENTRIES), section=False),
+        CitationExtension(entries=ENTRIES, section=False),
     ]
 )
 

@@ -7,7 +7,6 @@ from urllib.parse import parse_qs
 import pytest
 from lxml import html
 
-from shortlist.citations.references import References
 from shortlist.citations.section import Context, reference_section
 from shortlist.exports.coins import coins_span
 from tests.citations.records import ENTRIES, entry, parser
@@ -101,9 +100,9 @@ def test_a_huge_field_does_not_stand_on_every_page() -> None:
 
 
 def test_a_page_describes_each_work_once() -> None:
-    md = parser(References(ENTRIES))
+    md = parser(ENTRIES)
     md.convert("Word [@a; @b]. More [@a].")
-    section = reference_section(md.citations, References(ENTRIES), lambda key: Context(coins=coins_span(ENTRIES[key])))
+    section = reference_section(md.citations, ENTRIES, lambda key: Context(coins=coins_span(ENTRIES[key])))
     assert [work["rft.title"] for work in found(section)] == [["On a"], ["On b"]]
 
 

@@ -12,7 +12,6 @@ import html5lib
 import pytest
 from lxml import html
 
-from shortlist.citations.references import References
 from shortlist.site.whole_issue import whole_issue
 from tests.site.conftest import Build
 from tests.site.test_pages import second_issue
@@ -332,7 +331,7 @@ def test_an_issue_that_the_navigation_names_is_whole_too(site: TinySite, run: Ru
 @pytest.mark.parametrize("text", ["<a " * 20_000, '<a b="' * 20_000, "<!-- " * 20_000, "<b id=x " * 20_000, "<style " * 20_000])
 def test_any_text_is_put_together_in_no_time(text: str) -> None:
     """The work grows with the text, not with its square: that would be minutes."""
-    whole_issue([("index", text, ())], References({}))
+    whole_issue([("index", text, ())], {})
 
 
 def test_the_real_issue_is_whole(site_dir: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import chain
 
-from shortlist.citations.references import PageLink, References
+from shortlist.citations.references import PageLink, format_entry
 from shortlist.citations.relations import LONGEST_NAME
 from shortlist.citations.section import fragment
 from shortlist.model import CitationLink, Entry, Issue, Library, Page, Summary
@@ -60,16 +60,16 @@ def _order(entry: Entry) -> tuple[str, int, str, str]:
     return sort_key(people[0].family if people else entry.title), entry.year or 0, sort_key(entry.title), entry.key
 
 
-def work_item(work: CitedWork, references: References, pages: Mapping[str, PageLink]) -> str:
+def work_item(work: CitedWork, entries: Mapping[str, Entry], pages: Mapping[str, PageLink]) -> str:
     """Return a work as an item of a list, with the id `ref-<key>`, our summary of it, and who cites it with which words.
 
     `pages` maps a source's path, and of a summary also its id, to the page as seen from the one that is being made.
     """
-    return "".join(_parts(work, references, pages))
+    return "".join(_parts(work, entries, pages))
 
 
-def _parts(work: CitedWork, references: References, pages: Mapping[str, PageLink]) -> Iterator[str]:
-    yield f'<li id="{escape(f"ref-{work.key}")}"><p>{references.html(work.key)}</p>'
+def _parts(work: CitedWork, entries: Mapping[str, Entry], pages: Mapping[str, PageLink]) -> Iterator[str]:
+    yield f'<li id="{escape(f"ref-{work.key}")}"><p>{format_entry(entries[work.key])}</p>'
     own = pages[work.summary] if work.summary else None
     if own:
         yield f"<p>Our summary: {_link(own.href, own.title)}.</p>"

@@ -1,6 +1,6 @@
 """Citations in Markdown: `[@key]` becomes a numbered link to a reference at the end of the page.
 
-Works with Python-Markdown alone, with `CitationExtension(references=References(entries))` among its extensions.
+Works with Python-Markdown alone, with `CitationExtension(entries=entries)` among its extensions.
 
 Citations are resolved inside the parser, in three steps:
 
@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -30,11 +31,11 @@ from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcesso
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
-from shortlist.citations.references import References
+from shortlist.citations.references import short_name
 from shortlist.citations.section import citation_id, fragment, reference_section
 from shortlist.citations.sentences import citing_sentences
 from shortlist.maths import to_text
-from shortlist.model import CitationLink
+from shortlist.model import CitationLink, Entry
 from shortlist.reading.citations import Group, is_labelled, parse_group
 from shortlist.text import clean
 
@@ -53,11 +54,11 @@ _NOT_CITABLE_IN_HTML = re.compile(r"<(/?)(?:a|button|code|kbd|math|option|samp|s
 
 
 class CitationExtension(Extension):
-    """Resolves citations against `references`, and appends the reference section unless `section` is false."""
+    """Resolves citations against `entries`, and appends the reference section unless `section` is false."""
 
-    def __init__(self, *, references: References | None = None, section: bool = True, **options: Any) -> None:
+    def __init__(self, *, entries: Mapping[str, Entry] | None = None, section: bool = True, **options: Any) -> None:
         self.config = {
-            "references": [references or References({}), "The entries that may be cited"],
+            "entries": [entries or {}, "The entries that may be cited"],
             "section": [section, "Append the reference section"],
         }
         super().__init__(**options)
@@ -66,15 +67,15 @@ class CitationExtension(Extension):
         """Register the processors."""
         self.md = md
         md.registerExtension(self)
-        references: References = self.getConfig("references")
+        entries: Mapping[str, Entry] = self.getConfig("entries")
         tags = _TagProcessor(HTML_RE, md)
         md.inlinePatterns.register(tags, "html", 90)  # In place of Markdown's own, as which it works.
-        md.inlinePatterns.register(_CitationProcessor(md, references, tags), "citation", _INLINE_PRIORITY)
-        md.treeprocessors.register(_NumberProcessor(md, references), "citations", _NUMBERS_PRIORITY)
+        md.inlinePatterns.register(_CitationProcessor(md, entries, tags), "citation", _INLINE_PRIORITY)
+        md.treeprocessors.register(_NumberProcessor(md, entries), "citations", _NUMBERS_PRIORITY)
         md.treeprocessors.register(_UnmarkProcessor(md), "citations-in-headings", _UNMARK_PRIORITY)
         if self.getConfig("section"):
             # After all others, so that no step reads a field as Markdown, a marker of some extension, or a relative link.
-            md.treeprocessors.register(_SectionProcessor(md, references), "references", -1)
+            md.treeprocessors.register(_SectionProcessor(md, entries), "references", -1)
         self.tags = tags
 
     def reset(self) -> None:
@@ -107,16 +108,16 @@ class _CitationProcessor(InlineProcessor):
 
     ANCESTOR_EXCLUDES = _NOT_CITABLE
 
-    def __init__(self, md: Markdown, references: References, tags: _TagProcessor) -> None:
+    def __init__(self, md: Markdown, entries: Mapping[str, Entry], tags: _TagProcessor) -> None:
         super().__init__(r"\[(?=[^\[\]]*@)", md)
-        self.references = references
+        self.entries = entries
         self.tags = tags
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:
         group = parse_group(data, m.start())
         if not isinstance(group, Group) or is_labelled(data, group.end) or self._is_in_control(data, m.start()):
             return None, None, None
-        if unknown := {item.key for item in group.items if item.key not in self.references}:
+        if unknown := {item.key for item in group.items if item.key not in self.entries}:
             self.md.unknown_citations = tuple(sorted(unknown.union(self.md.unknown_citations)))
             return None, None, None
         # A number belongs to its word, and not into the next line; at the start of a text there is no word.
@@ -175,9 +176,9 @@ def _append_words(element: Element, words: str) -> None:
 class _NumberProcessor(Treeprocessor):
     """Numbers the citations, and finds the sentence of each."""
 
-    def __init__(self, md: Markdown, references: References) -> None:
+    def __init__(self, md: Markdown, entries: Mapping[str, Entry]) -> None:
         super().__init__(md)
-        self.references = references
+        self.entries = entries
 
     def run(self, root: Element) -> None:
         if not (groups := _in_reading_order(root)):
@@ -190,7 +191,7 @@ class _NumberProcessor(Treeprocessor):
         for group in groups:
             children = list(group)
             for child, following in zip(children, (*children[1:], None), strict=True):
-                if (key := child.attrib.pop(_KEY, "")) not in self.references:
+                if (key := child.attrib.pop(_KEY, "")) not in self.entries:
                     continue
                 counts[key] += 1
                 citation = CitationLink(
@@ -201,7 +202,7 @@ class _NumberProcessor(Treeprocessor):
         self.md.citations = tuple(citations)
 
     def _link(self, link: Element, citation: CitationLink, following: Element | None) -> None:
-        name = f"Reference {citation.number}: {self.references.short(citation.key)}"
+        name = f"Reference {citation.number}: {short_name(self.entries[citation.key])}"
         if following is not None and following.get("class") == "locator":
             name = f"{name}, {clean(plain_text(''.join(following.itertext()), self.md))}"
         link.text = AtomicString(str(citation.number))
@@ -298,12 +299,12 @@ class _UnmarkProcessor(Treeprocessor):
 class _SectionProcessor(Treeprocessor):
     """Appends the reference section to a page that nothing is known about."""
 
-    def __init__(self, md: Markdown, references: References) -> None:
+    def __init__(self, md: Markdown, entries: Mapping[str, Entry]) -> None:
         super().__init__(md)
-        self.references = references
+        self.entries = entries
 
     def run(self, root: Element) -> None:
-        if section := reference_section(self.md.citations, self.references):
+        if section := reference_section(self.md.citations, self.entries):
             root[-1].tail = "\n"
             SubElement(root, "p").text = self.md.htmlStash.store(section)
 

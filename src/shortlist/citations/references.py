@@ -19,7 +19,7 @@ the build for 3,000 entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -39,24 +39,6 @@ class PageLink:
 
     href: str
     title: str
-
-
-class References:
-    """Entries as the references of a page."""
-
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self.entries = entries
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.entries
-
-    def html(self, key: str) -> str:
-        """The reference as inline HTML. Raises `KeyError` for an unknown key."""
-        return format_entry(self.entries[key])
-
-    def short(self, key: str) -> str:
-        """The work in a few words of plain text, `Wang et al., 2019`. Raises `KeyError` for an unknown key."""
-        return short_name(self.entries[key])
 
 
 @cache

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from shortlist.citations.references import References
+from collections.abc import Mapping
+
+from shortlist.citations.references import short_name
 from shortlist.indexes import Relation
+from shortlist.model import Entry
 from shortlist.text import clean
 
 LONGEST_NAME = 40
@@ -13,7 +16,7 @@ MOST_NAMED = 2
 """Shared works that are named before the rest is counted."""
 
 
-def reason(relation: Relation, references: References) -> str:
+def reason(relation: Relation, entries: Mapping[str, Entry]) -> str:
     """Plain text, to stand on the page of the summary whose relation it is, after the other one's title.
 
     `follows up on this pick`, `cited in this summary`, `its summary cites this paper`, `both cite Linformer, Performer and 2
@@ -29,18 +32,18 @@ def reason(relation: Relation, references: References) -> str:
         return "cited in this summary"
     if relation.is_cited:
         return "its summary cites this paper"
-    names = [work_name(key, references) for key in relation.shared[:MOST_NAMED]]
+    names = [work_name(key, entries) for key in relation.shared[:MOST_NAMED]]
     if more := len(relation.shared) - len(names):
         return f"both cite {', '.join(names)} and {more} more"
     return f"both cite {' and '.join(names)}"
 
 
-def work_name(key: str, references: References) -> str:
+def work_name(key: str, entries: Mapping[str, Entry]) -> str:
     """Return the name of a work in passing: its title up to the colon if that is short (`Linformer`), else a short whole title,
     else who and when (`Vaswani et al., 2017`). Raises `KeyError` for an unknown key.
     """
-    title = clean(references.entries[key].title)
+    title = clean(entries[key].title)
     for name in (title.partition(":")[0].rstrip(), title):
         if name and len(name) <= LONGEST_NAME:
             return name
-    return references.short(key)
+    return short_name(entries[key])

@@ -12,7 +12,8 @@ from html import escape
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from shortlist.citations.references import PageLink, References, page_link
+from shortlist.citations.references import PageLink, format_entry, page_link
+from shortlist.model import Entry
 
 TITLE = "References"
 SECTION_ID = "references"
@@ -50,7 +51,7 @@ def without_context(key: str) -> Context:
 
 def reference_section(
     citations: Iterable[Citation],
-    references: References,
+    entries: Mapping[str, Entry],
     context: Callable[[str], Context] = without_context,
     ids: Collection[str] = (),
 ) -> str:
@@ -69,7 +70,7 @@ def reference_section(
     return (
         f'<section aria-labelledby="{id}" class="references" data-search-exclude="" role="doc-bibliography">\n'
         f'<h2 data-search-exclude="" id="{id}">{TITLE}</h2>\n'
-        f"<ol>\n{reference_list(cited, references, context)}\n</ol>\n</section>"
+        f"<ol>\n{reference_list(cited, entries, context)}\n</ol>\n</section>"
     )
 
 
@@ -83,14 +84,14 @@ def toc_token(ids: Collection[str]) -> Any:
     return {"level": 2, "id": section_id(ids), "name": TITLE, "html": TITLE, "data-toc-label": "", "children": []}
 
 
-def reference_list(cited: Mapping[str, Sequence[str]], references: References, context: Callable[[str], Context]) -> str:
+def reference_list(cited: Mapping[str, Sequence[str]], entries: Mapping[str, Entry], context: Callable[[str], Context]) -> str:
     """Return the items of a list of references.
 
     `cited` maps keys, in the order of their numbers, to the ids of the links that cite them. Raises `KeyError` for an unknown
     key.
     """
     return "\n".join(
-        f'<li id="{escape(f"ref-{key}")}">{" ".join(_item(number, ids, references.html(key), context(key)))}</li>'
+        f'<li id="{escape(f"ref-{key}")}">{" ".join(_item(number, ids, format_entry(entries[key]), context(key)))}</li>'
         for number, (key, ids) in enumerate(cited.items(), start=1)
     )
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from shortlist.citations.bibliography import CitedWork
 from shortlist.citations.fields import best_url
-from shortlist.citations.references import References
 from shortlist.citations.relations import reason, work_name
 from shortlist.indexes import Relation
-from shortlist.model import Library
+from shortlist.model import Entry, Library
 from shortlist.text import clean
 
 VERSION = 1
@@ -22,7 +21,7 @@ def graph(
     library: Library,
     works: Iterable[CitedWork],
     relations: Mapping[str, Iterable[Relation]],
-    references: References,
+    entries: Mapping[str, Entry],
     addresses: Mapping[str, str],
 ) -> str:
     """Return one JSON object (RFC 8259) on one line. All texts are plain; addresses of this site are relative to its root.
@@ -51,9 +50,9 @@ def graph(
             }
             for summary in library.summaries.values()
         ],
-        "works": [_work(work, references, where) for work in works],
+        "works": [_work(work, entries, where) for work in works],
         "related": [
-            {"from": id, "to": relation.summary, "reason": reason(relation, references)}
+            {"from": id, "to": relation.summary, "reason": reason(relation, entries)}
             for id, of_summary in relations.items()
             for relation in of_summary
         ],
@@ -61,11 +60,11 @@ def graph(
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _work(work: CitedWork, references: References, where: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    entry = references.entries[work.key]
+def _work(work: CitedWork, entries: Mapping[str, Entry], where: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    entry = entries[work.key]
     return {
         "key": work.key,
-        "name": work_name(work.key, references),
+        "name": work_name(work.key, entries),
         "title": clean(entry.title),
         **_not_empty(address=best_url(entry), summary=work.summary),
         "citations": [

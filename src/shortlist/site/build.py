@@ -18,7 +18,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url, is_markdown_file
 
 from shortlist.citations.bibliography import CitedWork, bibliography
-from shortlist.citations.references import PageLink, References
+from shortlist.citations.references import PageLink
 from shortlist.citations.section import Context, fragment
 from shortlist.conversion import address_of
 from shortlist.exports.cards import Card
@@ -56,7 +56,6 @@ class Site:
         self.files = files
         self.docs = settings.docs
         self.is_preview = is_preview
-        self.references = References(self.library.entries)
         self.conversions = loaded.conversions
         self.in_order: list[SitePage] = []
         """Pages of issues and of their picks, newest issue first."""
@@ -260,7 +259,7 @@ class Site:
             write(folder / path, text)
         addresses = {path: address for path, (_, address) in self.named.items()}
         related = {id: relations for id, relations in self.related.items() if id in self.shown.summaries}
-        write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.references, addresses))
+        write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.library.entries, addresses))
         if self.metadata.has_cards:
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
             site_card = Card(self.config.site_name, self.config.site_description or "")

@@ -107,7 +107,7 @@ class SitePage(Page):
         if self.path not in self.site.conversions:
             return self.content or ""
         converted, context = self.converted, partial(self.site.reference_context, self)
-        section = reference_section(converted.citations, self.site.references, context, converted.ids)
+        section = reference_section(converted.citations, self.site.library.entries, context, converted.ids)
         return f"{self.content}\n{mark_bare_urls(section)}" if section else self.content or ""
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -188,7 +188,7 @@ class SummaryPage(LibraryPage):
             "more_count": f"and {more} more" if more > 0 else "and others",
             "since": site.since(self.summary),
             "related": [
-                (site.library.summaries[relation.summary], reason(relation, site.references))
+                (site.library.summaries[relation.summary], reason(relation, site.library.entries))
                 for relation in site.related.get(self.summary.id, ())
             ],
             "has_references": has_references(site.library, self.summary),
@@ -258,7 +258,7 @@ class WholeIssuePage(LibraryPage):
 
     def context(self) -> Context:
         parts = [(page.file.name, page.content or "", page.converted.citations) for page in (self.editorial, *self.summaries)]
-        (editorial, *texts), references = whole_issue(parts, self.site.references, self._reference_context)
+        (editorial, *texts), references = whole_issue(parts, self.site.library.entries, self._reference_context)
         toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
         self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
         summaries = [
@@ -375,7 +375,7 @@ class BibliographyPage(SitePage):
             "citations": sum(len(page.citations) for work in works for page in work.cited_on),
             "pages": len({page.path for work in works for page in work.cited_on}),
             # One by one: of a large archive they are many megabytes.
-            "works": (work_item(work, self.site.references, links) for work in works),
+            "works": (work_item(work, self.site.library.entries, links) for work in works),
             "is_long": len(works) > LONG_LIST,
         }
 

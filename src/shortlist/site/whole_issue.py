@@ -11,9 +11,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape, unescape
 
-from shortlist.citations.references import References
 from shortlist.citations.section import Context, fragment, reference_list, without_context
-from shortlist.model import CitationLink
+from shortlist.model import CitationLink, Entry
 
 EDITORIAL = "index"
 """Slug of an issue's own page."""
@@ -24,7 +23,7 @@ Part = tuple[str, str, Sequence[CitationLink]]
 
 
 def whole_issue(
-    parts: Sequence[Part], references: References, context: Callable[[str], Context] = without_context
+    parts: Sequence[Part], entries: Mapping[str, Entry], context: Callable[[str], Context] = without_context
 ) -> tuple[list[str], str]:
     """Return the HTML of an issue's editorial and its summaries, made to fit together below the issue's address as `all/`, and
     the items of one list of references, which is empty if they cite nothing.
@@ -44,7 +43,7 @@ def whole_issue(
     numbers = {escape(fragment(f"ref-{key}")): number for number, key in enumerate(cited, start=1)}
     slugs = {slug for slug, *_ in parts}
     texts = [_Moved(slug, slugs, numbers).html(html) for slug, html, _ in parts]
-    return texts, reference_list(cited, references, context)
+    return texts, reference_list(cited, entries, context)
 
 
 def pick_id(slug: str) -> str:
