@@ -128,7 +128,7 @@ def test_some_entries_are_picked_by_their_keys(tmp_path: Path) -> None:
         ("<!DOCTYPE html><p>ada@example.org", "1:1: B301 the file is a web page and holds no BibTeX entry"),
         ("# A heading\n\n[@key]", "1:1: B301 the file holds no BibTeX entry"),
         ("% Nothing yet.\n", "holds no BibTeX entry"),
-        (bytes(range(256)) * 4, "1:1: B301 the file holds no BibTeX entry"),
+        (bytes(range(256)) * 4, "1:1: F128 the file holds the character '\\x00'"),
         ("", "is empty"),
         (" \n\t", "is empty"),
     ],
@@ -171,6 +171,26 @@ def test_a_file_that_cannot_be_read_or_is_too_large(tmp_path: Path) -> None:
         read_own(PaperSource("file", str(tmp_path / "gone.bib")))
     with pytest.raises(CannotFetch, match="more than 10 MB"):
         bibtex(tmp_path, b"%" * 10_000_001)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" + "{}," * 100_000 + "{}]", "what follows is not read, 1,000 faults are enough"),
+        ("TY  - JOUR\n" * 100_000, "what follows is not read, 1,000 faults are enough"),
+        ("@misc{}\n" * 100_000, "has more than 50,000 entries"),
+        ("\a\n" * 100_000, "is not a text file"),
+        ("<<<<<<< ours\n" * 100_000, "F133 two versions that git could not merge are left out"),
+    ],
+)
+def test_a_huge_file_of_something_else_is_not_told_line_by_line(text: str, said: str, tmp_path: Path) -> None:
+    try:
+        outcome = read(tmp_path, text)
+    except CannotFetch as error:
+        outcome = Outcome([], [error])
+    assert outcome.records == []
+    assert said in str(outcome.failures[-1])
+    assert len(outcome.failures) <= 1001
 
 
 # RIS and CSL-JSON

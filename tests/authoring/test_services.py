@@ -446,7 +446,7 @@ def test_a_page_of_neurips(net: responses.RequestsMock) -> None:
         (200, '{"notes":' * 50_000, "proceedings.mlr.press offers no BibTeX for it"),
         (200, b"\xff@misc{", "proceedings.mlr.press answered with bytes that are not UTF-8"),
         (200, "@misc{a, title = {Cut", "proceedings.mlr.press/v1/a.html:1:18: B301 entry 'a' is cut off"),
-        (200, '<code id="bibtex">' * 10_000, "proceedings.mlr.press offers no BibTeX for it"),
+        (200, '<code id="bibtex">' * 200_000, "proceedings.mlr.press offers no BibTeX for it"),
     ],
 )
 def test_a_page_that_offers_nothing(net: responses.RequestsMock, status: int, body: str | bytes, said: str) -> None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,13 @@ def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
         return _picked(_read_json(text), only, path)
     if re.match(r"\s*(?:[0-9]+\.?\s+)?TY  -", text.text):
         return _picked(_read_ris(text), only, path)
+    if text.text.count("@") > MAX_ENTRIES:
+        raise CannotFetch(f"{path} has more than {MAX_ENTRIES:,} entries; name a file with only the entries to add")
     return read_bibtex_records(text, faults, only)
+
+
+MAX_ENTRIES = 50_000
+"""The largest libraries of one person have a tenth of that."""
 
 
 def _picked(outcome: Outcome, only: Collection[str], path: str) -> Outcome:
@@ -95,7 +102,10 @@ def _decode(path: str, data: bytes) -> tuple[Source, list[Problem]]:
     else:
         text = data.decode("utf-8-sig", "surrogateescape")
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
-    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(source.text)]
+    unseen = list(islice(_UNSEEN.finditer(source.text), MAX_ENTRIES))
+    if len(unseen) == MAX_ENTRIES:
+        raise CannotFetch(f"{path} is not a text file")
+    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in unseen]
     message = "two versions that git could not merge are left out; keep one and delete the marks"
     faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(source.text)]
     # Text that BibTeX takes for a comment between entries, and for a fault within one.
@@ -117,7 +127,8 @@ def read_bibtex_records(source: Source, faults: Iterable[Problem] = (), only: Co
     # What there is one way to fix, such as a DOI with its address, would be refused in the shared file.
     entries, left = _with_faults(right := fixed(source, lambda text: _with_faults(text)[1]))
     if not written:
-        return Outcome([], [*problems] or [CannotFetch(f"{source.path} holds no BibTeX entry")])
+        told = sorted(faults)[:1] or problems
+        return Outcome([], [*told] if told else [CannotFetch(f"{source.path} holds no BibTeX entry")])
     refused = _refused(source, written, faults, problems, _by_entry(right, entries, left))
     sound = [key for key, entry in entries.items() if entry.type and key not in refused and (not only or key in only)]
     records = [_own(entries[key], written.get(key, entries[key])) for key in sound]
@@ -179,11 +190,17 @@ def _own(entry: Entry, written: Entry) -> Record:
 
 # CSL-JSON and RIS
 
+MAX_FAILURES = 1_000
+"""Works of a file that are told one by one; a file with more holds something else."""
+
 
 def _read_items(items: Iterable[tuple[Place, Any]]) -> Outcome:
     """Return the works of CSL-JSON items, or the errors that stand for them."""
     outcome = Outcome([])
     for place, item in items:
+        if len(outcome.failures) == MAX_FAILURES:
+            outcome.failures.append(CannotFetch(f"{place}: what follows is not read, {MAX_FAILURES:,} faults are enough"))
+            break
         try:
             if isinstance(item, CannotFetch):
                 raise item

@@ -214,7 +214,7 @@ def _received(doi: str, answer: Answer) -> Mapping[str, Any]:
 
 # Pages of sites that offer BibTeX
 
-_BIBTEX_IN_PAGE = re.compile(r"<(code|pre)\b[^<>]*\bid=[\"']bibtex[\"'][^<>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_BIBTEX_IN_PAGE = re.compile(r"<(code|pre)\b[^<>]*\bid=[\"']bibtex[\"'][^<>]*>", re.IGNORECASE)
 
 
 def _fetch_page(page: str, fetcher: Fetcher) -> Outcome:
@@ -236,7 +236,7 @@ def _read_offered(page: str, answer: Answer) -> Outcome:
     """Return the work of BibTeX, of BibTeX in a web page, or in a note of OpenReview."""
     text = _decode(answer, f"{answer.host} answered with")
     if block := _BIBTEX_IN_PAGE.search(text):
-        text = html.unescape(re.sub(r"<[^<>]*>", "", block[2]))
+        text = html.unescape(re.sub(r"<[^<>]*>", "", text[block.end() :].partition(f"</{block[1]}>")[0]))
     elif text.lstrip().startswith("{"):
         text = _bibtex_of_note(text)
     if "@" not in text or text.lstrip().startswith("<"):
