@@ -1,0 +1,73 @@
+"""SlowAE: a quantizer that keeps its level until the signal has left a margin around it."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from figures.house import ACCENT, FAINT, GOLD, INK, LINE, new_figure
+
+PAGE = "2021-04/variable-rate-speech"
+TITLE = "A quantizer that waits"
+DESCRIPTION = (
+    "The same noisy curve twice, with its code as stairs and a mark for each event. Plain rounding makes 150 events, most of "
+    "them flicker where the curve rests near a border of two levels. With a margin of one level there are 37, about half of "
+    "them in the burst, and the code is no farther from the curve."
+)
+
+
+# --8<-- [start:compute]
+def compute(seed: int = 0) -> dict:
+    """Return a noisy curve, and for several margins the code that a Schmitt trigger makes of it, with its events."""
+    t = np.arange(300)
+    sections = {  # of the curve without noise
+        "pause": (0, 60, 0 * t),
+        "burst": (60, 90, 3 * np.sin(2 * np.pi * (t - 60) / 15)),
+        "held sound": (90, 180, 0 * t + 2),
+        "glide": (180, 240, 2 - 4 * (t - 180) / 60),
+        "silence": (240, 300, 0 * t - 2),
+    }
+    clean = np.concatenate([curve[a:b] for a, b, curve in sections.values()]) + 0.45  # near a border of two levels
+    x = clean + 0.35 * np.random.RandomState(seed).randn(len(t))
+
+    def schmitt(m):  # 0.5 is plain rounding: the margin ends where the next level begins
+        q = [round(x[0])]
+        for value in x[1:]:
+            q.append(q[-1] if abs(value - q[-1]) <= m else round(value))
+        return np.array(q)
+
+    def run_lengths(q):  # the events: a value, and how long it lasts
+        starts = np.flatnonzero(np.diff(q, prepend=q[0] - 1))
+        return [(int(q[a]), int(b - a)) for a, b in zip(starts, [*starts[1:], len(q)], strict=True)]
+
+    codes = {}
+    for m in (0.5, 0.75, 1.0, 1.25, 1.5):
+        q = schmitt(m)
+        within = {name: len(run_lengths(q[a:b])) for name, (a, b, _) in sections.items()}
+        codes[m] = {"q": q, "events": run_lengths(q), "within": within, "error": np.sqrt(np.mean((q - clean) ** 2))}
+    return {"x": x, "clean": clean, "codes": codes, "sections": {name: (a, b) for name, (a, b, _) in sections.items()}}
+# --8<-- [end:compute]
+
+
+def draw(data: dict) -> Figure:
+    """Draw the curve under plain rounding and under a margin of one level, with a mark for each event."""
+    figure = new_figure(height=330)
+    panels = figure.subplots(2, 1, sharex=True)
+    for axes, m, color, name in ((panels[0], 0.5, GOLD, "plain rounding"), (panels[1], 1.0, ACCENT, "a margin of one level")):
+        code = data["codes"][m]
+        axes.hlines(range(-3, 5), 0, 300, color=LINE, linewidth=0.8)
+        axes.plot(data["x"], color=FAINT, linewidth=1)
+        axes.step(range(300), code["q"], where="mid", color=color)
+        starts = np.cumsum([0] + [length for _, length in code["events"]])[:-1]
+        axes.vlines(starts, -5.6, -4.4, color=color, linewidth=1)
+        axes.set_title(f"{name}: {len(code['events'])} events", color=color)
+        axes.set_ylim(-5.8, 4.6)
+        axes.set_xlim(0, 300)
+        axes.set_yticks([-5, -2, 0, 2], ["events", "−2", "0", "2"])
+        axes.vlines([end for _, end in data["sections"].values()], -5.6, 4.4, color=LINE, linewidth=1)
+        axes.set_xticks([])
+        axes.spines[["left", "bottom"]].set_visible(False)
+        axes.tick_params(left=False)
+    for name, (start, end) in data["sections"].items():
+        panels[1].text((start + end) / 2, -7.2, name, ha="center", color=INK, size=11.5)
+    return figure
