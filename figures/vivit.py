@@ -76,7 +76,7 @@ def draw(rows: dict[str, dict[str, float]]) -> Figure:
         axes.text(433, top + 31, f"{row['ms']:.1f} ms", ha="right", color=INK)
     for x, side, text in ((8, "left", "a patch sees"), (LEFT, "left", "multiply-adds, billions"), (433, "right", "run time")):
         axes.text(x, 19, text, ha=side, color=QUIET, size=11.5)
-    for part, text in ((0, "each token alone"), (rows["joint"]["alone"], "pairs of tokens")):
+    for part, text in ((0, "each token alone"), (rows["joint"]["alone"], "pairs")):
         axes.text(LEFT + 6 + SCALE * part, 62, text, color=PAPER, size=11.5)
     return figure
 
