@@ -66,7 +66,7 @@ def draw(data: dict) -> Figure:
     pictures, bars = figure.subplots(2, 3, height_ratios=[3, 2])
     names = ["as it is", "patches and their\npixels shuffled", "all pixels\nshuffled"]
     for axes, picture, name in zip(pictures, data["pictures"], names, strict=True):
-        axes.imshow(picture, cmap="gray_r", vmin=-0.6, vmax=0.5, interpolation="nearest")
+        axes.imshow(picture, cmap="gray_r", vmin=-0.6, vmax=0.5, interpolation="none")
         axes.set_title(name, size=11.5)
         axes.set_axis_off()
     outputs = [data["network"]["plain"], data["twin"]["shuffled"], data["twin"]["mixed"]]

@@ -1,0 +1,55 @@
+"""SegFormer: how zeros at the border tell a cell where it is."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from figures.house import ACCENT, BLUE, GOLD, QUIET, VIOLET, new_figure
+
+PAGE = "2021-06/segformer"
+TITLE = "Position from nothing but a border of zeros"
+DESCRIPTION = (
+    "An empty picture of 16 by 16 cells after 1, 2, 4 and 8 convolutions, a color for each value. With zeros around it there "
+    "are 9, 25, 81 and 256 values: after eight layers no two cells are alike. With its own other side around it there is one."
+)
+
+
+# --8<-- [start:compute]
+def compute(seed: int = 0, side: int = 16, layers: int = 8) -> dict[str, list[np.ndarray]]:
+    """Return a picture of ones after 0, 1, …, `layers` random 3 × 3 convolutions, with zeros around it and without a border."""
+    rng = np.random.RandomState(seed)
+    filters = rng.randn(layers, 3, 3)
+
+    def convolve(x, w, border):
+        padded = np.pad(x, 1, mode=border)
+        return sum(w[i, j] * padded[i : i + side, j : j + side] for i in range(3) for j in range(3))
+
+    pictures = {}
+    for name, border in (("zeros", "constant"), ("no border", "wrap")):  # wrap: the other side of the picture
+        pictures[name] = [np.ones((side, side))]  # nothing to see, the same everywhere
+        for w in filters:
+            pictures[name].append(convolve(pictures[name][-1], w, border))
+    return pictures
+# --8<-- [end:compute]
+
+
+def draw(pictures: dict[str, list[np.ndarray]]) -> Figure:
+    """Draw some layers, each value in a color of its own."""
+    figure = new_figure(height=285)
+    colors = LinearSegmentedColormap.from_list("house", [BLUE, VIOLET, ACCENT, GOLD, "#f3efe6"])
+    names = {"zeros": "zeros around", "no border": "no border"}
+    for row, (name, layers) in zip(figure.subplots(2, 4), pictures.items(), strict=True):
+        for axes, layer in zip(row, (1, 2, 4, 8), strict=True):
+            values, ranks = np.unique(layers[layer], return_inverse=True)
+            ranks = ranks.reshape(layers[layer].shape) / max(1, len(values) - 1)
+            axes.imshow(ranks, cmap=colors, vmin=0, vmax=1, interpolation="none")
+            axes.set_xticks([])
+            axes.set_yticks([])
+            axes.spines[:].set_visible(False)
+            axes.set_xlabel("all the same" if len(values) == 1 else f"{len(values)} values")
+            if name == "zeros":
+                axes.set_title(f"{layer} layer{'s' * (layer > 1)}", color=QUIET)
+        row[0].set_ylabel(names[name])
+    return figure
