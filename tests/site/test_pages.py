@@ -292,8 +292,7 @@ def test_a_rebuild_forgets_what_is_gone(site: TinySite, run: Run) -> None:
 
 
 def test_settings_can_be_built_twice(site: TinySite) -> None:
-    site.write("docs/a.css", "a { color: red }")
-    site.write("mkdocs.yml", site.read("mkdocs.yml") + "extra_css: [a.css]\n")
+    site.write("mkdocs.yml", site.read("mkdocs.yml") + "extra_css: [assets/tokens.css]\n")
     config = load_config(str(site.root / "mkdocs.yml"), strict=True, site_dir=str(site.root / "site"))
     config.plugins.on_startup(command="build", dirty=False)
     pages = []

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.site.conftest import Build
-from tests.tiny import TinySite
+from tests.tiny import ROOT, TinySite
 
 Run = Callable[..., Build]
+
+
+@pytest.fixture
+def site(site: TinySite) -> TinySite:
+    """With a theme of its own, where stylesheets lie: docs/ holds none."""
+    shutil.copytree(ROOT / "overrides", site.root / "theme")
+    site.replace("mkdocs.yml", (ROOT / "overrides").as_posix(), (site.root / "theme").as_posix())
+    return site
 
 
 def styles(site: TinySite, run: Run, *paths: str) -> tuple[Build, list[str]]:
@@ -22,24 +33,24 @@ def styles(site: TinySite, run: Run, *paths: str) -> tuple[Build, list[str]]:
 
 
 def test_they_are_one_file_in_their_order(site: TinySite, run: Run) -> None:
-    site.write("docs/b.css", "/* Two\nlines. */\n\na {\n  color: red;\n}\n")
-    site.write("docs/a.css", "@media print {\n\n  b { content: 'x  y'; }\n}\n")
+    site.write("theme/b.css", "/* Two\nlines. */\n\na {\n  color: red;\n}\n")
+    site.write("theme/a.css", "@media print {\n\n  b { content: 'x  y'; }\n}\n")
     built, (address,) = styles(site, run, "b.css", "a.css")
     assert (built.site / address).read_text() == "a {\ncolor: red;\n}\n@media print {\nb { content: 'x  y'; }\n}\n"
     assert not (built.site / "a.css").exists()
 
 
 def test_its_name_changes_with_its_content_alone(site: TinySite, run: Run) -> None:
-    site.write("docs/a.css", "a { color: red }")
+    site.write("theme/a.css", "a { color: red }")
     (first,) = styles(site, run, "a.css")[1]
     (again,) = styles(site, run, "a.css")[1]
-    site.write("docs/a.css", "a { color: blue }")
+    site.write("theme/a.css", "a { color: blue }")
     (changed,) = styles(site, run, "a.css")[1]
     assert first == again != changed
 
 
 def test_addresses_stay_and_there_need_be_none(site: TinySite, run: Run) -> None:
-    site.write("docs/a.css", "a { color: red }")
+    site.write("theme/a.css", "a { color: red }")
     assert styles(site, run, "https://example.org/x.css", "a.css")[1][1:] == ["https://example.org/x.css"]
     assert styles(site, run)[1] == []
 
