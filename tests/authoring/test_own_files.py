@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shortlist.authoring.entries import make_entry
 from shortlist.authoring.http import CannotFetch
@@ -26,7 +29,7 @@ from tests.exports.judges import exported
 
 def read(folder: Path, text: str | bytes, *only: str, name: str = "work.bib") -> Outcome:
     file = folder / name
-    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    file.write_bytes(text.encode(errors="surrogatepass") if isinstance(text, str) else text)
     return read_own(parse_source(str(file)), only)
 
 
@@ -254,6 +257,22 @@ def test_csl_json_of_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["[", "{", "[[" * 50_000, '{"a":' * 50_000, "TY  - ", "TY  - JOUR\nTI  - A", "[1,,2]", "[] x", "@misc{\0"])
 def test_no_text_breaks_the_readers(text: str | bytes, tmp_path: Path) -> None:
     assert read(tmp_path, text).records == []
+
+
+LINES = st.lists(st.text(max_size=30) | st.sampled_from(RIS.splitlines() + CSL.splitlines() + [GOOD, "<<<<<<< a", ">>>>>>> b"]), max_size=15)
+
+
+@given(st.sampled_from(["", "TY  - JOUR\n", "[", '{"title": ']), LINES)
+def test_any_lines_give_works_or_reasons(tmp_path_factory: pytest.TempPathFactory, start: str, lines: list[str]) -> None:
+    try:
+        outcome = read(tmp_path_factory.getbasetemp(), start + "\n".join(lines))
+    except CannotFetch as error:
+        outcome = Outcome([], [error])
+    said = [*map(str, outcome.failures), *(note for record in outcome.records for note in record.notes)]
+    assert all("\n" not in line for line in said)
+    for record in outcome.records:
+        with suppress(CannotFetch):  # It says too little.
+            assert make_entry(record, ()).title
 
 
 ENTRIES = read_bibtex(Source("r.bib", (ROOT / "bib/references.bib").read_text(encoding="utf-8")))[0]

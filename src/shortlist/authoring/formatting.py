@@ -25,7 +25,7 @@ from shortlist.library import files_below
 from shortlist.model import MONTH, NESTED_HEADERS, IssueHeader, PageHeader, SummaryHeader
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import commands_of, read_bibtex
-from shortlist.reading.bibtex_grammar import Command
+from shortlist.reading.bibtex_grammar import Command, Field
 from shortlist.reading.header import split_header
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
@@ -203,29 +203,17 @@ def _format_command(text: str, command: Command) -> str:
     if not command.is_entry or len(set(names)) != len(names):
         # An entry with a field twice is a problem, and which of the two is right is for its author to say.
         return text[command.start : command.end]
-    values = {field.name: _format_value_of(field.name, field.written) for field in command.fields}
+    values = {field.name: _format_value_of(field) for field in command.fields}
     return format_written(command.name.lower(), command.key, values).rstrip("\n")
 
 
-def _format_value_of(name: str, written: str) -> str:
+def _format_value_of(field: Field) -> str:
     """Return a value as it stands in the file on one line, and between braces if it is one text or number."""
-    value = re.sub(f"[{_BLANK}]+", " ", written)  # As BibTeX does, where a line break is a space.
-    if _is_joined(value) or not (value.isdecimal() or value.startswith(("{", '"'))):
-        return value
-    inside = value if value.isdecimal() else value[1:-1].strip(_BLANK)
-    return inside[:3].lower() if name == "month" and inside in MONTHS else f"{{{inside}}}"
-
-
-def _is_joined(value: str) -> bool:
-    """Return whether `#` joins several texts or macros."""
-    depth = 0
-    quoted = False
-    for char in value:
-        depth += (char == "{") - (char == "}")
-        quoted ^= char == '"' and not depth
-        if char == "#" and not depth and not quoted:
-            return True
-    return False
+    value = re.sub(f"[{_BLANK}]+", " ", field.written)  # As BibTeX does, where a line break is a space.
+    if not field.is_one_text and not value.isdecimal():
+        return value  # A macro, or several texts that `#` joins.
+    inside = value[1:-1].strip(_BLANK) if field.is_one_text else value
+    return inside[:3].lower() if field.name == "month" and inside in MONTHS else f"{{{inside}}}"
 
 
 def _entries_of(text: str) -> object:

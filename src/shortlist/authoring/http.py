@@ -1,4 +1,4 @@
-"""One GET from one of the two services that know papers, arXiv's API and the DOI resolver.
+"""One GET from arXiv's API, the DOI resolver, or a site that offers BibTeX.
 
 An answer is not trusted: its size and time are limited, redirects are followed to public hosts only, and no password or cookie
 is sent.
