@@ -42,8 +42,8 @@ def draw(data: dict[str, list[float]]) -> Figure:
     axes = figure.subplots()
     theta = data["parameters"]
     for name, color, text in (
-        ("stored, 5 vectors", BLUE, "stored for a task: 5 vectors"),
-        ("stored, 100 vectors", BLUE, "stored for a task: 100 vectors"),
+        ("stored, 5 vectors", BLUE, "storage, 5 vectors"),
+        ("stored, 100 vectors", BLUE, "storage, 100 vectors"),
         ("work", ACCENT, "work of a training step"),
     ):
         times = data[name]

@@ -54,12 +54,12 @@ def draw(data: dict[str, list]) -> Figure:
     """Draw some of the paths and what the network makes of them on the way."""
     figure = new_figure(height=270)
     left, right = figure.subplots(1, 2, sharey=True)
-    shown = [*range(7), *range(207, 214)]  # of the second half, other noises than those of the first
+    shown = [*range(5), *range(200, 205)]  # five noises and their mirror images
     panels = ((left, data["paths"], "one pixel, step by step"), (right, data["guesses"], "the network’s guess"))
     for axes, curves, title in panels:
         for index in shown:
             curve = curves[index]
-            axes.plot(range(0, len(curve), 2), curve[::2], color=ACCENT if curve[-1] > 0 else BLUE, linewidth=1.1)
+            axes.plot(range(0, len(curve), 2), curve[::2], color=ACCENT if curve[-1] > 0 else BLUE, linewidth=1.2)
         axes.axhline(0, color=QUIET, linewidth=1.4, linestyle=(0, (4, 3)), zorder=0)
         axes.set_title(title)
         for text, side in zip(axes.set_xticks([0, 100], ["noise", "result"]), ("left", "right"), strict=True):
