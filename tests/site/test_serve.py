@@ -215,6 +215,7 @@ FAULTS = {
     "a byte": ("docs/2021-04/first.md", "Key insights", "Key \udcff insights"),
     "an unknown paper": ("docs/2021-04/first.md", "paper: ada2020first", "paper: nobody"),
     "an unknown tag": ("docs/2021-04/first.md", "[NLP]", "[Robotics]"),
+    "an unknown writer": ("docs/2021-04/first.md", "tags:", "by: nobody\ntags:"),
     "a dead link": ("docs/2021-04/first.md", "It cites", "[It](gone.md) cites"),
     "the issue": ("docs/2021-04/index.md", "gist:", "gits:"),
     "another page": ("docs/about.md", "---\n", "---\ntemplate: [\n"),

@@ -34,4 +34,8 @@ def presentable(
 
 
 def _can_be_shown(page: AnyPage, library: Library) -> bool:
-    return not isinstance(page, Summary) or (page.paper in library.entries and library.tags.keys() >= set(page.tags))
+    """Return whether all that the header names is there."""
+    if not isinstance(page, Summary):
+        return True
+    is_named = page.paper in library.entries and library.tags.keys() >= set(page.tags)
+    return is_named and library.people.writers.keys() >= set(page.by)
