@@ -22,6 +22,7 @@ LAYERS = (
     "identifiers",
     "inline",
     "model",
+    "glossary",
     "reading",
     "library",
     "indexes",

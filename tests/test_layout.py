@@ -23,6 +23,7 @@ CROSS_CUTTING = {
     "authoring/test_own_entries": "BibTeX of other programs, from the file to the entry",
     "checks/test_bad_input": "every fault of an author",
     "checks/test_drafts": "what a draft may lack, in all rules",
+    "checks/test_hints": "what is said, and stops nothing",
     "checks/test_everything_wrong": "all faults in one site",
     "citations/test_properties": "laws that hold for any text",
     "exports/test_formats": "each format of each kind of work",

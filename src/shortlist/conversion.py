@@ -22,7 +22,8 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 from shortlist.background import start
 from shortlist.citations.extension import CitationExtension, plain_text
-from shortlist.model import Converted, Entry, Library
+from shortlist.glossary import GlossaryProcessor
+from shortlist.model import Converted, Entry, Library, Term
 from shortlist.reading.settings import Settings
 
 MIN_PAGES_TO_SHARE = 200
@@ -32,7 +33,7 @@ MIN_PAGES_TO_SHARE = 200
 class Converter:
     """One Markdown parser with the site's extensions, for many pages."""
 
-    def __init__(self, entries: Mapping[str, Entry], settings: Settings) -> None:
+    def __init__(self, entries: Mapping[str, Entry], settings: Settings, terms: Mapping[str, Term] | None = None) -> None:
         citations = CitationExtension(entries=entries, section=False)
         self.docs = settings.docs
         self._pages: dict[str, tuple[str, Converted]] = {}
@@ -46,6 +47,8 @@ class Converter:
         )
         # Its pattern is tried at each character; looking ahead for what can begin a match takes a quarter of the time.
         self.parser.inlinePatterns.register(BacktickInlineProcessor(rf"(?=[\\`])(?:{BACKTICK_RE})"), "backtick", 190)
+        self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in (terms or {}).items()})
+        self.parser.treeprocessors.register(self.glossary, "glossary", 4)
         self.observer = _Observer(self.parser, settings.use_directory_urls)
         # After all other steps but the one that prints escaped characters.
         self.parser.treeprocessors.register(self.observer, "observer", 0.1)
@@ -83,6 +86,7 @@ class Converter:
             links=tuple(self.observer.links),
             formulas=tuple(getattr(parser, "formulas", {}).values()),
             ids=frozenset(self.observer.ids),
+            terms=tuple(self.glossary.used),
             text=self.observer.text(),
         )
 
@@ -109,7 +113,7 @@ class Conversions(Mapping[str, Converted]):
 
 def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> Library:
     """Return the library with its pages as readers see them. The texts of those with a wanted path are held to the rules."""
-    converter = _converter(_Inputs(library.entries, settings))
+    converter = _converter(_Inputs(library.entries, settings, library.terms))
     library = replace(library, conversions=Conversions(library, converter), is_checked=is_wanted)
     if len(library.checked_pages) >= MIN_PAGES_TO_SHARE:
         converter.convert_all({page.path: page.body.text for page in library.checked_pages})
@@ -122,9 +126,12 @@ class _Inputs:
 
     entries: Mapping[str, Entry]
     settings: Settings
+    terms: Mapping[str, Term]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Inputs) and self.entries is other.entries and self.settings == other.settings
+        if not isinstance(other, _Inputs) or self.entries is not other.entries:
+            return False
+        return (self.settings, self.terms) == (other.settings, other.terms)
 
     def __hash__(self) -> int:
         return id(self.entries)
@@ -132,7 +139,7 @@ class _Inputs:
 
 @lru_cache(maxsize=1)
 def _converter(inputs: _Inputs) -> Converter:
-    return Converter(inputs.entries, inputs.settings)
+    return Converter(inputs.entries, inputs.settings, inputs.terms)
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -28,7 +28,7 @@ from shortlist.model import (
 )
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.data import read_people, read_redirects, read_tags
+from shortlist.reading.data import read_people, read_redirects, read_tags, read_terms
 from shortlist.reading.header import Header, Model, has_header, read_header
 from shortlist.reading.limits import read_body
 from shortlist.reading.settings import Settings
@@ -39,7 +39,7 @@ Value = TypeVar("Value")
 Reader = TypeVar("Reader", bound=Callable[..., Any])
 
 VOCABULARY = "data/tags.yml"
-REDIRECTS, PEOPLE = "data/redirects.yml", "data/people.yml"
+REDIRECTS, PEOPLE, TERMS = "data/redirects.yml", "data/people.yml", "data/terms.yml"
 """Optional."""
 
 
@@ -52,7 +52,8 @@ def _remembered(reader: Reader) -> Reader:
     return cast(Reader, lru_cache(maxsize=16_384)(reader))
 
 
-_read_tags, _read_header, _read_body = _remembered(read_tags), _remembered(read_header), _remembered(read_body)
+_read_tags, _read_terms = _remembered(read_tags), _remembered(read_terms)
+_read_header, _read_body = _remembered(read_header), _remembered(read_body)
 
 
 @_remembered
@@ -95,11 +96,13 @@ class _Reading:
         tags = self.collect(_read_tags(source)) if (source := self.source(VOCABULARY)) else {}
         redirects = self.collect(read_redirects(source)) if (source := self.optional(REDIRECTS)) else {}
         people = self.people()
+        terms = self.collect(_read_terms(source)) if (source := self.optional(TERMS)) else {}
         library = Library(
             entries=read_entries(),
             tags=tags,
             redirects=redirects,
             people=people,
+            terms=terms,
             docs=self.settings.docs,
             files=frozenset(files),
             unread=frozenset(self.unread | (set() if tags else {VOCABULARY})),

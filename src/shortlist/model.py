@@ -421,7 +421,15 @@ class PageHeader(_Header):
     title: Text = Field("", description="What the page is called.")
     description: Text = Field("", description="One sentence for search engines.")
     template: Literal[
-        "home.html", "issues.html", "papers.html", "tags.html", "authors.html", "bibliography.html", "updates.html", "main.html"
+        "home.html",
+        "issues.html",
+        "papers.html",
+        "tags.html",
+        "authors.html",
+        "bibliography.html",
+        "glossary.html",
+        "updates.html",
+        "main.html",
     ] = Field("main.html", description="The template in overrides/ that shows it.")
 
 
@@ -464,6 +472,8 @@ class Converted:
     """LaTeX."""
     ids: frozenset[str]
     """Of elements, those of citations left out."""
+    terms: tuple[str, ...]
+    """Terms of the glossary, where they are first used."""
     text: str = field(repr=False)
     """The text outside code, links and formulas, piece by piece. Escaped characters are numbers between `\\x02` and `\\x03`."""
 
@@ -589,6 +599,17 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A term that summaries use, and what it means in one sentence."""
+
+    name: str
+    slug: str
+    """Its anchor on the page of the glossary."""
+    meaning: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """An address that a page had, and the one it has now. Both are relative to the site's root."""
 
@@ -631,6 +652,8 @@ class Library:
     redirects: Mapping[str, Redirect] = field(default_factory=dict)
     """Old address → redirect."""
     people: People = field(default_factory=People)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    """Of the glossary, by name."""
     docs: str = "docs"
     """The folder of the pages."""
     conversions: Mapping[str, Converted] = field(default_factory=dict, repr=False, compare=False)

@@ -76,6 +76,10 @@ def redirects(text: str) -> Callable[[TinySite], None]:
     return file(REDIRECTS, text)
 
 
+def terms(text: str) -> Callable[[TinySite], None]:
+    return file("data/terms.yml", text)
+
+
 def both_drafts(site: TinySite) -> None:
     site.summary("first", FIRST | {"status": "draft"})
     site.summary("second", SECOND | {"status": "draft"})
@@ -535,6 +539,32 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ("lists in lists", text("- " * 600 + "a"), [f"{GLM}:9:1: F147 more than 20 lists or quotations stand in each other; nest less"]),
     ("many headings", text("## A\n\n" * 301), ["F147 the page has more than 300 headings; split it"]),
     ("a header of brackets", header("tags: [NLP]", "tags: " + "[" * 30_000), [f"{GLM}:4:56: F104 the YAML cannot be read: more than 50"]),
+    ("term without a meaning", terms("BLEU:\n"), ["data/terms.yml:1:1: F148 term 'BLEU' has no meaning; expected one sentence"]),
+    ("term with a list", terms("BLEU: [a]\n"), ["data/terms.yml:1:1: F148 term 'BLEU' has no meaning"]),
+    (
+        "HTML in a term",
+        terms("BLEU: A <b>score</b>.\n"),
+        ["F148 term 'BLEU' holds markup; write plain words, since the meaning is shown where no markup can be"],
+    ),
+    ("long term", terms(f"{'a' * 41}: Words.\n"), ["F148 term 'aaaa", "is too long; at most 40 characters fit"]),
+    ("long meaning", terms(f"BLEU: {'a' * 241}\n"), ["F148 term 'BLEU' is too long"]),
+    (
+        "term explained twice",
+        terms("BLEU: A score.\nbleu: Another.\n"),
+        ["data/terms.yml:2:1: F148 term 'bleu' is explained already, as 'BLEU' in line 1; keep one"],
+    ),
+    ("term of signs", terms("'++': More.\n"), ["F148 term '++' begins or ends with a sign"]),
+    ("list of terms", terms("- BLEU\n"), ["data/terms.yml:1:1: F148 expected lines 'term: meaning'"]),
+    (
+        "term that no page uses",
+        terms("BLEU: A score for translations.\n"),
+        ["data/terms.yml:1:1: H613 no page uses the term 'BLEU'; write it as the pages do, or take it out"],
+    ),
+    (
+        "term that is a tag",
+        terms("nlp: Text.\n"),
+        ["data/terms.yml:1:1: X433 term 'nlp' is a tag, which 'data/tags.yml' explains; take it out here"],
+    ),
     ("page in a deeper folder", file("docs/2021-04/more/page.md", "Text."), ["docs/2021-04/more/page.md:1:1: F130"]),
     (
         "page at the address of an issue",

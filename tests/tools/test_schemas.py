@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from shortlist.problems import Problem
-from shortlist.reading.data import read_people, read_redirects, read_tags
+from shortlist.reading.data import read_people, read_redirects, read_tags, read_terms
 from shortlist.reading.source import Source
 from tests.tiny import ROOT, TinySite
 
-SCHEMAS = {name: json.loads((ROOT / f"schemas/{name}.json").read_text(encoding="utf-8")) for name in ("tags", "redirects", "people")}
-READERS = {"tags": read_tags, "redirects": read_redirects, "people": read_people}
+SCHEMAS = {name: json.loads((ROOT / f"schemas/{name}.json").read_text(encoding="utf-8")) for name in ("tags", "redirects", "people", "terms")}
+READERS = {"tags": read_tags, "redirects": read_redirects, "people": read_people, "terms": read_terms}
 
 
 def is_valid(name: str, text: str) -> bool:
@@ -99,7 +99,7 @@ def patterns(schema: Any) -> Iterator[str]:
 
 def test_javascript_reads_the_patterns_as_python_does() -> None:
     found = sorted({pattern for schema in SCHEMAS.values() for pattern in patterns(schema)})
-    assert len(found) == 6
+    assert len(found) == 8
     texts = [
         *("", " ", "a", "A sentence.", "Two\nlines.", "A.\n", "A [@key].", "a_b_c.", "https://example.org/a", "javascript:a"),
         *("//a", "a b", "a?b", "a-b", "A", "a/", "a/b.html", "a/index.html", "./", "a//", "é", "Ж", "日本", "–", "NLP", "a]b"),

@@ -1,16 +1,17 @@
-"""`data/tags.yml` → tags, `data/redirects.yml` → redirects, `data/people.yml` → people."""
+"""`data/tags.yml` → tags, `data/redirects.yml` → redirects, `data/people.yml` → people, `data/terms.yml` → terms."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from shortlist.model import People, PeopleFile, Person, Redirect, Tag
+from shortlist.model import People, PeopleFile, Person, Redirect, Tag, Term
 from shortlist.problems import Place, Problem
 from shortlist.reading.header import with_model
 from shortlist.reading.names import read_name
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, read_yaml
+from shortlist.text import shorten
 
 
 def slug(name: str) -> str:
@@ -53,6 +54,42 @@ def _fault(tag: Tag, tags: Mapping[str, Tag]) -> str | None:
         return "has no letter or digit for its address; rename it"
     first = next((other for other in tags.values() if other.slug == tag.slug), None)
     return None if first is None else f"has the same address as '{first.name}' in line {first.place.line}; rename one"
+
+
+MAX_TERM_LENGTH, MAX_MEANING_LENGTH = 40, 240
+"""Characters. A meaning has to fit beside the text where the term is used."""
+
+
+def read_terms(source: Source) -> tuple[dict[str, Term], list[Problem]]:
+    """Read terms of the glossary, each with its meaning in one plain sentence. Names are unique by their slugs, like tags."""
+    document, problems = read_yaml(source, 0, len(source.text))
+    if document is None or document.data is None:
+        return {}, problems
+    if not isinstance(document.data, dict):
+        message = "expected lines 'term: meaning', as in 'BLEU: A score for translations.'"
+        return {}, [*problems, source.problem(0, "F148", message)]
+    terms: dict[str, Term] = {}
+    for name, meaning in document.data.items():
+        term = Term(name, slug(name), meaning if isinstance(meaning, str) else "", document.key_places[name])
+        if (fault := _fault_of_term(term, terms)) is None:
+            terms[term.slug] = term
+        else:
+            problems.append(Problem(term.place, "F148", f"term '{shorten(name, MAX_TERM_LENGTH)}' {fault}"))
+    return {term.name: term for term in terms.values()}, problems
+
+
+def _fault_of_term(term: Term, before: Mapping[str, Term]) -> str | None:
+    """Return what is wrong with a term that comes after others."""
+    if not term.meaning.strip():
+        return "has no meaning; expected one sentence after the colon, in quotes if it holds ': '"
+    if len(term.name) > MAX_TERM_LENGTH or len(term.meaning) > MAX_MEANING_LENGTH:
+        return f"is too long; at most {MAX_TERM_LENGTH} characters fit, and {MAX_MEANING_LENGTH} for its meaning"
+    if re.search(r"[<>*_`\[\]$\n]", f"{term.name}{term.meaning}"):
+        return "holds markup; write plain words, since the meaning is shown where no markup can be"
+    if not re.fullmatch(r"\w(?:.*\w)?", term.name):
+        return "begins or ends with a sign; expected a letter or digit there"
+    first = before.get(term.slug)
+    return None if first is None else f"is explained already, as '{first.name}' in line {first.place.line}; keep one"
 
 
 HOME = "./"

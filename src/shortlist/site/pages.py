@@ -5,7 +5,7 @@ Pages are MkDocs' own with more methods. `page.content` is HTML; titles and desc
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -363,6 +363,19 @@ class AuthorsPage(SitePage):
         }
 
 
+class GlossaryPage(SitePage):
+    """`/glossary/`: the terms that pages use unexplained, each with the summaries that use it."""
+
+    template = "glossary.html"
+
+    def context(self) -> Context:
+        uses = defaultdict(list)
+        for summary in self.site.listed.values():
+            for term in self.site.library.conversions[summary.path].terms:
+                uses[term].append(summary)
+        return {"terms": sorted(self.site.library.terms.values(), key=lambda term: sort_key(term.name)), "uses": uses}
+
+
 class BibliographyPage(SitePage):
     """`/bibliography/`: every work that is cited or was picked, and who cites it with which words."""
 
@@ -398,6 +411,7 @@ INDEX_PAGES: Mapping[str, type[SitePage]] = {
     "tags.md": TagsPage,
     "authors.md": AuthorsPage,
     "bibliography.md": BibliographyPage,
+    "glossary.md": GlossaryPage,
     "updates.md": UpdatesPage,
 }
 """By the file's name in `docs/`. A site may do without any of them."""
