@@ -20,7 +20,7 @@ _PLAIN_LETTERS = str.maketrans(
     dict(zip("øØłŁđĐıßæÆœŒðþÞ", ("o", "O", "l", "L", "d", "D", "i", "ss", "ae", "AE", "oe", "OE", "d", "th", "Th"), strict=True))
 )
 
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _UNCLEAN = re.compile(rf"{_UNFIT.pattern}|\u2028|\u2029|\s\s|^\s|\s$")
 
 

@@ -146,10 +146,16 @@ def _with_own_braces(written: str, value: str) -> str:
     """Put braces where the user has put single ones around a word with a capital: `{Wikipedia}`. Double ones say nothing."""
     if re.fullmatch(r"\{[^{}]*\}", value):
         return written
-    for word in re.findall(r"\{([^\W\d_]*[A-Z][^\W_]*)\}", re.sub(r"\{\{[^{}]*\}\}", "", value)):
-        if f"{{{word}}}" not in written:
-            written = re.sub(rf"(?<![\w{{]){word}(?![\w}}])", f"{{{word}}}", written, count=1)
-    return written
+    words = set(re.findall(r"\{([^\W\d_]*[A-Z][^\W_]*)\}", re.sub(r"\{\{[^{}]*\}\}", "", value)))
+    words -= set(re.findall(r"\{(\w+)\}", written))
+
+    def braced(match: re.Match[str]) -> str:
+        if match[0] not in words:
+            return match[0]
+        words.remove(match[0])  # The first of each is enough.
+        return f"{{{match[0]}}}"
+
+    return re.sub(r"(?<![\w{])\w+(?![\w}])", braced, written)
 
 
 # Keys
