@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,8 +21,8 @@ class Source:
     text: str
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
+    def _line_starts(self) -> array[int]:
+        starts = array("I", [0])  # A ninth of a list's memory, for each page of an archive.
         find = self.text.find
         while (end := find("\n", starts[-1])) >= 0:
             starts.append(end + 1)
