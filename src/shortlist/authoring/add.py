@@ -42,11 +42,13 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """How many works were added, known and refused; nothing for one work."""
-        counts = {"added": len(self.added), "there already": self.known, "refused or unread": len(self.failed)}
-        said = ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
-        rest = "" if self.changes_files else "; nothing changes"
-        return f"{counted(sum(counts.values()), 'work')}: {said}{rest}" if sum(counts.values()) > 1 else ""
+        """How many works were added and known, and how many problems there are; nothing for one work."""
+        if len(self.added) + self.known + len(self.failed) < 2:
+            return ""
+        counts = ((len(self.added), "added"), (self.known, "there already"))
+        said = [f"{number:,} {what}" for number, what in counts if number]
+        said += [counted(len(self.failed), "problem")] if self.failed else []
+        return f"{', '.join(said)}{'' if self.changes_files else '; nothing changes'}"
 
 
 def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Collection[str] = ()) -> Report:
