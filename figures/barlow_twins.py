@@ -11,9 +11,9 @@ from figures.house import BLUE, INK, QUIET, SHADE, new_figure
 PAGE = "2021-04/barlow-twins"
 TITLE = "What the two halves of the loss do alone"
 DESCRIPTION = (
-    "Four matrices of correlations between four features of two views. Before training all are about a half. With both sums of "
-    "the loss the diagonal is 0.99 and the rest 0. With the diagonal's sum alone all are near 1: four copies of one feature. "
-    "With the other sum alone all are near 0: features of noise."
+    "Four matrices of correlations between four features of two views. Before training all are about a half. With both sums "
+    "of the loss the diagonal is 0.99 and the rest 0. With the diagonal's sum alone all are near 1: four copies of one "
+    "feature. With the other sum alone all are near 0: features of noise."
 )
 
 

@@ -12,9 +12,9 @@ from figures.house import BLUE, INK, SHADE, new_figure
 PAGE = "2021-04/dctransformer"
 TITLE = "A list whose length follows the picture"
 DESCRIPTION = (
-    "Left, 64 blocks of a picture with the number of triples each of them takes: one or two in the plain blocks, up to 34 on the "
-    "edge of a disk and in a texture. Right, the picture decoded from the first 64, 128 and 231 of its 462 triples and from "
-    "all of them: first a coarse mosaic, then finer detail."
+    "Left, 64 blocks of a picture with the number of triples each of them takes: one or two in the plain blocks, up to 34 "
+    "on the edge of a disk and in a texture. Right, the picture decoded from the first 64, 128 and 231 of its 462 triples "
+    "and from all of them: first a coarse mosaic, then finer detail."
 )
 
 

@@ -11,9 +11,9 @@ from figures.house import ACCENT, BLUE, GOLD, INK, new_figure
 PAGE = "2021-04/glom"
 TITLE = "Islands that stay, and islands that melt"
 DESCRIPTION = (
-    "Two pictures of 24 places over 512 steps on a logarithmic scale; the color is what the vector at a place says. In both, "
-    "speckled evidence for three objects becomes three even islands within a few steps. With attention alone the islands run "
-    "into each other and one color is left. With a tenth of evidence at each step the three islands stay."
+    "Two pictures of 24 places over 512 steps on a logarithmic scale; the color is what the vector at a place says. In "
+    "both, speckled evidence for three objects becomes three even islands within a few steps. With attention alone the "
+    "islands run into each other and one color is left. With a tenth of evidence at each step the three islands stay."
 )
 
 

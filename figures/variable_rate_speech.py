@@ -10,9 +10,9 @@ from figures.house import ACCENT, FAINT, GOLD, INK, LINE, new_figure
 PAGE = "2021-04/variable-rate-speech"
 TITLE = "A quantizer that waits"
 DESCRIPTION = (
-    "The same noisy curve twice, with its code as stairs and a mark for each event. Plain rounding makes 150 events, most of "
-    "them flicker where the curve rests near a border of two levels. With a margin of one level there are 37, about half of "
-    "them in the burst, and the code is no farther from the curve."
+    "The same noisy curve twice, with its code as stairs and a mark for each event. Plain rounding makes 150 events, most "
+    "of them flicker where the curve rests near a border of two levels. With a margin of one level there are 37, about half "
+    "of them in the burst, and the code is no farther from the curve."
 )
 
 

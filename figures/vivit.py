@@ -13,8 +13,8 @@ PAGE = "2021-04/vivit"
 TITLE = "Where the arithmetic of a video Transformer goes"
 DESCRIPTION = (
     "Five bars, one for each variant. Joint attention: 270 billion multiply-adds for each token alone and 181 for pairs of "
-    "tokens. The factorized encoder: 271 for each token alone, 11 for pairs, 0.5 for the second encoder. Factorizing removes "
-    "nearly all pairs and only 38% of the whole. The numbers that the paper prints lie within 1% of the bars' ends."
+    "tokens. The factorized encoder: 271 for each token alone, 11 for pairs, 0.5 for the second encoder. Factorizing "
+    "removes nearly all pairs and only 38% of the whole. The numbers that the paper prints lie within 1% of the bars' ends."
 )
 
 
