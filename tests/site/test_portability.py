@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.utils import yaml_load
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from tests.site.conftest import Build, Messages
 from tests.tiny import ROOT
@@ -31,7 +32,8 @@ KEY = re.compile(r"@([a-z][a-z0-9-]*)")
 
 def stock_settings(folder: Path) -> dict[str, object]:
     """The site's settings as keyword arguments, without plugin, extensions and theme of ours, and with other folders."""
-    settings = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    loader = get_yaml_loader(config=MkDocsConfig(config_file_path=str(ROOT / "mkdocs.yml")))  # It knows `!relative`.
+    settings = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), loader)
     plugins = [plugin for plugin in settings["plugins"] if "shortlist" not in plugin]
     (bibtex,) = (plugin["bibtex"] for plugin in plugins if "bibtex" in plugin)
     bibtex["bib_file"] = str(ROOT / bibtex["bib_file"])
