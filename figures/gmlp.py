@@ -59,9 +59,9 @@ def draw(data: dict) -> Figure:
         above.plot(positions[~heard], np.full(np.sum(~heard), -row), "o", color=ACCENT, markersize=2)
         for position in positions[heard]:
             above.plot(position, -row, "o", color=ACCENT, markersize=10 * np.sqrt(weights[position]))
-        label(above, f"attention, text {row + 1}", (-1, -row), ACCENT, ha="right", size=11.5)
+        label(above, f"attention, text {row + 1}", (-1.3, -row), ACCENT, ha="right", size=11.5)
     above.plot(positions, np.full(data["n"], -3), "o", color=BLUE, markersize=5)
-    label(above, "fixed weights, any text", (-1, -3), BLUE, ha="right", size=11.5)
+    label(above, "fixed weights, any text", (-1.3, -3), BLUE, ha="right", size=11.5)
     above.set_title("where the question listens")
     above.set_xlim(-12.5, data["n"])
     above.set_ylim(-3.6, 0.6)

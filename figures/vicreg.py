@@ -21,7 +21,7 @@ def compute(seed: int = 0, n: int = 30, steps: int = 1000, rate: float = 0.005) 
     """Return the tables A and B of a linear network with two features, trained with all terms of the loss or without one."""
     rng = np.random.RandomState(seed)
     x = rng.randn(n, 6)  # what an image is
-    noise = np.array([0.1, 0.2, 0.3, 0.5, 1.0, 1.0])  # how much a view changes it
+    noise = np.array([0.15, 0.2, 0.3, 0.5, 1.0, 1.0])  # how much a view changes it
     X_A, X_B = x + noise * rng.randn(n, 6), x + noise * rng.randn(n, 6)
     W_0 = 0.3 * rng.randn(6, 2)
 
@@ -40,11 +40,12 @@ def compute(seed: int = 0, n: int = 30, steps: int = 1000, rate: float = 0.005) 
 
     def train(lam, mu, nu):  # one network for both views; λ, μ, ν as in the paper
         W = W_0.copy()
-        for _ in range(steps):
+        for t in range(steps):
             A, B = X_A @ W, X_B @ W
             s = lam * invariance(A, B)
-            W -= rate * X_A.T @ (s + mu * variance(A) + nu * covariance(A))
-            W -= rate * X_B.T @ (-s + mu * variance(B) + nu * covariance(B))
+            gradient = X_A.T @ (s + mu * variance(A) + nu * covariance(A))
+            gradient += X_B.T @ (-s + mu * variance(B) + nu * covariance(B))
+            W -= rate * (1 - t / steps) * gradient
         return X_A @ W, X_B @ W
 
     return {
