@@ -17,24 +17,34 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute() -> dict[str, dict[str, np.ndarray]]:
-    """Return the parameters of mT5 and ByT5 in vocabulary and network, counted from the shapes of the released models."""
-    # Width, width inside a feed-forward layer, heads, layers of the encoder and of the decoder; heads have 64 channels.
+    """Return each model's parameters, in vocabulary and network."""
+    # Width, width inside a feed-forward layer, heads of 64 channels,
+    # layers of the encoder and of the decoder.
     shapes = {
-        "Small": {"mT5": (512, 1024, 6, 8, 8), "ByT5": (1472, 3584, 6, 12, 4)},
-        "Base": {"mT5": (768, 2048, 12, 12, 12), "ByT5": (1536, 3968, 12, 18, 6)},
-        "Large": {"mT5": (1024, 2816, 16, 24, 24), "ByT5": (1536, 3840, 16, 36, 12)},
-        "XL": {"mT5": (2048, 5120, 32, 24, 24), "ByT5": (2560, 6720, 32, 36, 12)},
-        "XXL": {"mT5": (4096, 10240, 64, 24, 24), "ByT5": (4672, 12352, 64, 36, 12)},
+        ("Small", "mT5"): (512, 1024, 6, 8, 8),
+        ("Small", "ByT5"): (1472, 3584, 6, 12, 4),
+        ("Base", "mT5"): (768, 2048, 12, 12, 12),
+        ("Base", "ByT5"): (1536, 3968, 12, 18, 6),
+        ("Large", "mT5"): (1024, 2816, 16, 24, 24),
+        ("Large", "ByT5"): (1536, 3840, 16, 36, 12),
+        ("XL", "mT5"): (2048, 5120, 32, 24, 24),
+        ("XL", "ByT5"): (2560, 6720, 32, 36, 12),
+        ("XXL", "mT5"): (4096, 10240, 64, 24, 24),
+        ("XXL", "ByT5"): (4672, 12352, 64, 36, 12),
     }
-    units = {"mT5": 250_112, "ByT5": 384}  # 256 bytes, and rows for marks and padding
+    units = {"mT5": 250_112, "ByT5": 384}  # bytes, marks and padding
 
-    def parameters(model, d, d_ff, heads, encoder, decoder):
+    sizes = {}
+    for (size, model), shape in shapes.items():
+        d, d_ff, heads, encoder, decoder = shape
+        vocabulary = 2 * units[model] * d  # to read and to write
         attention = 4 * d * 64 * heads  # queries, keys, values, output
-        feed_forward = 3 * d * d_ff  # with a gate; biases there are none, and norms are too few to count
-        network = encoder * (attention + feed_forward) + decoder * (2 * attention + feed_forward)
-        return 2 * units[model] * d, network  # a row to read each unit, and one to write it
-
-    return {size: {model: np.array(parameters(model, *pair[model])) for model in pair} for size, pair in shapes.items()}
+        feed_forward = 3 * d * d_ff  # with a gate; there are no biases
+        network = encoder * (attention + feed_forward)
+        network += decoder * (2 * attention + feed_forward)
+        pair = sizes.setdefault(size, {})
+        pair[model] = np.array([vocabulary, network])
+    return sizes
 # --8<-- [end:compute]
 
 

@@ -17,31 +17,36 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(seed: int = 0, d: int = 64, n: int = 64, width: int = 2560) -> dict:
-    """Return the shares of attention scores and of layer norms that fail in half precision, by the size of activations."""
+def compute(seed: int = 0, d: int = 64, width: int = 2560) -> dict:
+    """Return the shares of scores and layer norms that are lost."""
     rng = np.random.RandomState(seed)
-    q, k, x = rng.randn(n, d), rng.randn(n, d), rng.randn(n, width)
+    q, k, x = rng.randn(64, d), rng.randn(64, d), rng.randn(64, width)
     half = np.float16  # at most 65,504
 
-    def layer_norm(x):  # squares in half precision: 256² is too large
-        x = x - x.mean(axis=-1, keepdims=True)
-        return x / np.sqrt(half((x * x).mean(axis=-1, keepdims=True, dtype=np.float32)))
+    def layer_norm(x):  # with squares in half precision
+        x = x - x.mean(axis=1, keepdims=True)
+        variance = (x * x).mean(axis=1, keepdims=True, dtype=np.float32)
+        return x / np.sqrt(half(variance))
 
-    def relaxed(x):  # PB-relax: divide by the largest value, to which the result is indifferent
-        return layer_norm(x / np.abs(x).max(axis=-1, keepdims=True))
+    def relaxed(x):  # PB-relax: first divide by the largest value
+        return layer_norm(x / np.abs(x).max(axis=1, keepdims=True))
 
-    exact = (x - x.mean(axis=-1, keepdims=True)) / x.std(axis=-1, keepdims=True)
+    exact = x - x.mean(axis=1, keepdims=True)
+    exact /= exact.std(axis=1, keepdims=True)
     sizes = np.round(2.0 ** np.arange(3, 10.1, 0.25))
-    lost = {"QKᵀ / √d": [], "(Q / √d) Kᵀ": [], "layer norm": [], "relaxed layer norm": []}
-    with np.errstate(all="ignore"):
-        for size in sizes:
-            Q, K, X = (half(size * table) for table in (q, k, x))
-            root = half(np.sqrt(d))
-            lost["QKᵀ / √d"].append(~np.isfinite((Q @ K.T) / root))
-            lost["(Q / √d) Kᵀ"].append(~np.isfinite((Q / root) @ K.T))
-            lost["layer norm"].append(np.abs(layer_norm(X) - exact).max(axis=-1) > 0.1)
-            lost["relaxed layer norm"].append(np.abs(relaxed(X) - exact).max(axis=-1) > 0.1)
-    return {"sizes": sizes, "lost": {name: np.array([np.mean(wrong) for wrong in rows]) for name, rows in lost.items()}}
+    lost = {"late": [], "early": [], "plain": [], "relaxed": []}
+    for size in sizes:
+        Q, K, X = half(size * q), half(size * k), half(size * x)
+        root = half(np.sqrt(d))
+        with np.errstate(all="ignore"):  # overflow is what we look for
+            scores = {"late": Q @ K.T / root, "early": (Q / root) @ K.T}
+            norms = {"plain": layer_norm(X), "relaxed": relaxed(X)}
+        for name, score in scores.items():
+            lost[name].append(np.mean(np.isinf(score)))
+        for name, norm in norms.items():
+            error = np.abs(norm - exact).max(axis=1)
+            lost[name].append(np.mean(error > 0.1))
+    return {"sizes": sizes, "lost": lost}
 # --8<-- [end:compute]
 
 
@@ -58,7 +63,7 @@ def draw(data: dict) -> Figure:
         axes.plot(data["sizes"], lost, color=color)
     label(panels[0], "QKᵀ / √d", (76, 0.7), ACCENT, ha="right")
     label(panels[0], "(Q / √d) Kᵀ", (330, 0.45), BLUE)
-    halves = [np.interp(0.5, lost, data["sizes"]) for lost in list(data["lost"].values())[:2]]
+    halves = [np.interp(0.5, lost, data["sizes"]) for lost in (data["lost"]["late"], data["lost"]["early"])]
     panels[0].annotate("", (halves[1], 0.5), (halves[0], 0.5), arrowprops={"arrowstyle": "->", "color": QUIET, "linewidth": 1.2})
     label(panels[0], f"× {halves[1] / halves[0]:.1f}", (np.sqrt(np.prod(halves)), 0.5), QUIET, xytext=(0, -9), ha="center")
     label(panels[1], "plain", (64, 0.7), ACCENT, ha="right")

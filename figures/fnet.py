@@ -21,18 +21,22 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(N: int = 16, H: int = 12) -> dict[str, np.ndarray]:
-    """Return a table of N tokens with H features, its even and its odd half, and what the Fourier layer makes of each."""
-    x = np.zeros((N, H))
-    x[2:8, 2] = x[2, 2:6] = x[4, 2:5] = 1  # an F, so that one can see where it stands
+    """Return a table, its two halves, and the output for each."""
+    x = np.zeros((N, H))  # N tokens with H features
+    x[2:8, 2] = x[2, 2:6] = x[4, 2:5] = 1  # the letter F
 
     def mixing(x):  # y = ℜ Σ_n Σ_m x e^(−2πi (kn/N + lm/H))
         return np.fft.fft2(x).real
 
-    n, m = np.arange(N), np.arange(H)
-    mirrored = x[np.ix_(-n % N, -m % H)]  # token n to N − n, feature m to H − m
+    # Token n changes places with N − n, feature m with H − m.
+    mirrored = x[np.ix_(-np.arange(N) % N, -np.arange(H) % H)]
     even, odd = (x + mirrored) / 2, (x - mirrored) / 2  # x is their sum
-    # e^(−iθ) = cos θ − i sin θ, and the real part keeps the cosines: they are even, so the sum over `odd` cancels.
-    return {"x": x, "even": even, "odd": odd, "y of x": mixing(x), "y of even": mixing(even), "y of odd": mixing(odd)}
+
+    # e^(−iθ) = cos θ − i sin θ. The real part keeps the cosines, which
+    # are even, so that the sums over the odd half cancel.
+    outputs = {"y of x": mixing(x), "y of even": mixing(even)}
+    halves = {"x": x, "even": even, "odd": odd}
+    return {**halves, **outputs, "y of odd": mixing(odd)}
 # --8<-- [end:compute]
 
 

@@ -17,35 +17,42 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(seed: int = 0, n: int = 24, words: int = 64, texts: int = 400) -> dict:
-    """Return how often the value is found that stands beside a key, by a gate and by attention, with d channels."""
+def compute(seed: int = 0, n: int = 24, words: int = 64) -> dict:
+    """Return how often a gate and attention look up a value, of n."""
     rng = np.random.RandomState(seed)
     channels = [4, 8, 16, 32, 64, 128, 256, 512, 1024]
     right = {"gate": [], "attention": []}
-    listens = []  # the attention weights in some texts, and where the answer stands
+    listens = []  # attention weights in some texts, and the right place
+
     for d in channels:
-        K, V = rng.choice([-1.0, 1.0], (2, words, d))  # each word as a key and as a value
+        K, V = rng.choice([-1.0, 1.0], (2, words, d))  # keys and values
         score = {"gate": 0, "attention": 0}
-        for _ in range(texts):
-            keys, values = rng.permutation(words)[:n], rng.randint(words, size=n)
+        for _ in range(400):
+            keys = rng.permutation(words)[:n]
+            values = rng.randint(words, size=n)
             answer = rng.randint(n)
-            k, v = K[keys], V[values]  # n positions hold a key and a value side by side
+            k, v = K[keys], V[values]  # a pair at each of n positions
             q = k[answer]  # the question holds one of the keys
 
-            z_1, z_2, W = q, v * k, np.ones(n)  # W: the same for each text, wherever the answer stands
-            gate = z_1 * (W @ z_2)  # s(Z) of the page: q ⊙ Σ v ⊙ k = v[answer] + n − 1 other terms, as noise
+            # W is the same for each text. As q ⊙ q = 1, the result is
+            # the value and n − 1 other terms, which act as noise.
+            z_1, z_2, W = q, v * k, np.ones(n)
+            gate = z_1 * (W @ z_2)
 
+            # Attention computes its weights from the text.
             a = np.exp(8 * (k @ q - d) / np.sqrt(d))
-            a /= a.sum()  # weights that follow the text
+            a /= a.sum()
             attention = a @ v
 
-            for name, heard in (("gate", gate), ("attention", attention)):
-                score[name] += np.argmax(V @ heard) == values[answer]  # the word it is most like
+            heard = {"gate": gate, "attention": attention}
+            for name, vector in heard.items():
+                score[name] += np.argmax(V @ vector) == values[answer]
             if d == 32 and len(listens) < 3:
                 listens.append((a, answer))
         for name, count in score.items():
-            right[name].append(float(count / texts))
-    return {"channels": channels, "right": right, "listens": listens, "n": n}
+            right[name].append(float(count / 400))
+    result = {"channels": channels, "right": right}
+    return {**result, "listens": listens, "n": n}
 # --8<-- [end:compute]
 
 

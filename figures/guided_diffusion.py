@@ -17,39 +17,45 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(seed: int = 0, n: int = 4000, T: int = 80) -> dict:
-    """Return samples of a diffusion model on a line that is guided with strength s, and what becomes of their variety."""
-    m = np.array([0.4, 3.0, -2.0])  # class y: two bumps of half its weight each; the other class: one
+    """Return samples on a line, guided to class y with strength s."""
+    m = np.array([0.4, 3.0, -2.0])  # two bumps are class y, one is not
     sd = np.array([0.6, 0.6, 1.0])
     w = np.array([0.25, 0.25, 0.5])
-    everything, y = [0, 1, 2], [0, 1]
-    alpha = 1 - np.linspace(1e-3, 0.12, T)  # how much of the signal each step of noise leaves
+    y, everything = [0, 1], [0, 1, 2]
+    alpha = 1 - np.linspace(1e-3, 0.12, T)
     alpha_bar = np.cumprod(alpha)
 
-    def log_density(x, bumps, a):  # of data with noise: x_t = √ᾱ x_0 + √(1 − ᾱ) ε; and its slope, the score
+    def density(x, bumps, a):  # of x_t = √ᾱ x_0 + √(1 − ᾱ) ε
         var = a * sd[bumps] ** 2 + 1 - a
         gap = np.sqrt(a) * m[bumps] - x[:, None]
-        each = w[bumps] * np.exp(-(gap**2) / (2 * var)) / np.sqrt(2 * np.pi * var)
-        return np.log(each.sum(axis=1)), (each * gap / var).sum(axis=1) / each.sum(axis=1)
+        bell = np.exp(-(gap**2) / (2 * var)) / np.sqrt(2 * np.pi * var)
+        p = w[bumps] * bell
+        score = (p * gap / var).sum(axis=1) / p.sum(axis=1)  # ∇ log p
+        return p.sum(axis=1), score
 
     def sample(s):
         rng = np.random.RandomState(seed)
         x = rng.randn(n)
         for t in reversed(range(T)):
-            score = log_density(x, everything, alpha_bar[t])[1]  # what a trained diffusion model estimates
-            mu = (x + (1 - alpha[t]) * score) / np.sqrt(alpha[t])
             Sigma = 1 - alpha[t]
-            g = log_density(x, y, alpha_bar[t])[1] - score  # ∇ log p(y | x_t), by Bayes: the classifier
-            x = mu + s * Sigma * g + (t > 0) * np.sqrt(Sigma) * rng.randn(n)  # the guided step
+            # What a trained diffusion model estimates:
+            score = density(x, everything, alpha_bar[t])[1]
+            mu = (x + Sigma * score) / np.sqrt(alpha[t])
+            # The classifier, by Bayes' rule: g = ∇ log p(y | x_t).
+            g = density(x, y, alpha_bar[t])[1] - score
+            noise = rng.randn(n) if t else 0
+            x = mu + s * Sigma * g + np.sqrt(Sigma) * noise
         return x
 
     rows = {}
     for s in (0, 1, 4, 10):
         x = sample(s)
-        belief = np.exp(log_density(x, y, 1)[0] - log_density(x, everything, 1)[0])
-        rows[s] = {"x": x, "belief": belief.mean(), "spread": x.std(), "near half": np.mean(x < 1.7)}
+        belief = density(x, y, 1)[0] / density(x, everything, 1)[0]
+        rows[s] = {"x": x, "belief": belief.mean(), "spread": x.std()}
+        rows[s]["near half"] = np.mean(x < 1.7)
     grid = np.linspace(-5.5, 5.5, 221)
-    of_class, of_all = (np.exp(log_density(grid, bumps, 1)[0]) for bumps in (y, everything))
-    return {"rows": rows, "grid": grid, "class": 2 * of_class, "all": of_all}
+    p_y, p = (density(grid, bumps, 1)[0] for bumps in (y, everything))
+    return {"rows": rows, "grid": grid, "class": 2 * p_y, "all": p}
 # --8<-- [end:compute]
 
 

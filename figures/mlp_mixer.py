@@ -17,46 +17,46 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(seed: int = 0, side: int = 24, P: int = 6, C: int = 24, hidden: int = 48) -> dict:
-    """Return a picture in three orders of its pixels, and what a random Mixer and its twin make of them."""
+def compute(seed: int = 0, side: int = 24, P: int = 6) -> dict:
+    """Return a shuffled picture and outputs of a Mixer and its twin."""
     rng = np.random.RandomState(seed)
-    S = (side // P) ** 2  # patches
+    S, C, hidden = (side // P) ** 2, 24, 48  # S patches, C channels
     v, u = np.mgrid[0:side, 0:side] / side
     hills = v > 0.72 + 0.14 * np.sin(7 * u)
     sun = (u - 0.28) ** 2 + (v - 0.28) ** 2 < 0.02
-    picture = np.where(hills, 0.4 - 0.3 * u, np.where(sun, 0.2, 0.4 * v - 0.5))
+    sky = np.where(sun, 0.2, 0.4 * v - 0.5)
+    picture = np.where(hills, 0.4 - 0.3 * u, sky)
 
-    def cut(picture):  # S rows of P² pixels
-        return picture.reshape(side // P, P, side // P, P).swapaxes(1, 2).reshape(S, P * P)
-
-    def paste(patches):
-        return patches.reshape(side // P, side // P, P, P).swapaxes(1, 2).reshape(side, side)
+    def cut(picture):  # into S rows of P² pixels
+        grid = picture.reshape(side // P, P, side // P, P)
+        return grid.swapaxes(1, 2).reshape(S, P * P)
 
     def norm(X):
-        return (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
+        X = X - X.mean(axis=1, keepdims=True)
+        return X / X.std(axis=1, keepdims=True)
 
     def gelu(a):
         return a / (1 + np.exp(-1.702 * a))
 
     def mixer(patches, E, W_1, W_2, W_3, W_4, head):
         X = patches @ E  # one projection for all patches
-        U = X + W_2 @ gelu(W_1 @ norm(X))  # token mixing: down the columns
-        Y = U + gelu(norm(U) @ W_3) @ W_4  # channel mixing: along the rows
+        U = X + W_2 @ gelu(W_1 @ norm(X))  # down the columns
+        Y = U + gelu(norm(U) @ W_3) @ W_4  # along the rows
         return norm(Y).mean(axis=0) @ head
 
-    shapes = [(P * P, C), (hidden, S), (S, hidden), (C, hidden), (hidden, C), (C, 8)]
-    E, W_1, W_2, *rest = weights = [rng.randn(*shape) * np.sqrt(2 / shape[0]) for shape in shapes]
-    Pi, Q, R = rng.permutation(S), rng.permutation(P * P), rng.permutation(side * side)
-    twin = [E[Q], W_1[:, Pi], W_2[Pi], *rest]  # W₁Πᵀ, ΠW₂, and the projection for pixels in another order
-    plain, shuffled = cut(picture), cut(picture)[Pi][:, Q]
-    mixed = cut(picture.ravel()[R].reshape(side, side))
-    old_patch = paste(np.repeat(np.arange(S), P * P).reshape(S, P * P)).ravel()[R].reshape(side, side)
-    sources = [len(set(patch)) for patch in cut(old_patch)]  # from how many places a patch gathers its pixels
-    pictures = [paste(patches) for patches in (plain, shuffled, mixed)]
-    orders = {"plain": plain, "shuffled": shuffled, "mixed": mixed}
-    by_network = {name: mixer(patches, *weights) for name, patches in orders.items()}
-    by_twin = {name: mixer(patches, *twin) for name, patches in orders.items()}
-    return {"pictures": pictures, "network": by_network, "twin": by_twin, "sources": sources}
+    shapes = [(P * P, C), (hidden, S), (S, hidden)]
+    shapes += [(C, hidden), (hidden, C), (C, 8)]
+    weights = [rng.randn(*s) * np.sqrt(2 / s[0]) for s in shapes]
+    E, W_1, W_2, *rest = weights
+    Pi, Q = rng.permutation(S), rng.permutation(P * P)
+    R = rng.permutation(side * side)
+    twin = [E[Q], W_1[:, Pi], W_2[Pi], *rest]  # W₁Πᵀ and ΠW₂
+    orders = {"plain": cut(picture), "shuffled": cut(picture)[Pi][:, Q]}
+    orders["mixed"] = cut(picture.ravel()[R].reshape(side, side))
+    network = {name: mixer(X, *weights) for name, X in orders.items()}
+    by_twin = {name: mixer(X, *twin) for name, X in orders.items()}
+    outputs = {"network": network, "twin": by_twin}
+    return {"orders": orders, "R": R, **outputs}
 # --8<-- [end:compute]
 
 
@@ -65,8 +65,8 @@ def draw(data: dict) -> Figure:
     figure = new_figure(height=300)
     pictures, bars = figure.subplots(2, 3, height_ratios=[3, 2])
     names = ["as it is", "patches and their\npixels shuffled", "all pixels\nshuffled"]
-    for axes, picture, name in zip(pictures, data["pictures"], names, strict=True):
-        axes.imshow(picture, cmap="gray_r", vmin=-0.6, vmax=0.5, interpolation="none")
+    for axes, patches, name in zip(pictures, data["orders"].values(), names, strict=True):
+        axes.imshow(paste(patches), cmap="gray_r", vmin=-0.6, vmax=0.5, interpolation="none")
         axes.set_title(name, size=11.5)
         axes.set_axis_off()
     outputs = [data["network"]["plain"], data["twin"]["shuffled"], data["twin"]["mixed"]]
@@ -81,3 +81,9 @@ def draw(data: dict) -> Figure:
         axes.axhline(0, color=QUIET, linewidth=0.8)
         axes.set_ylim(-1.15 * np.abs(outputs).max(), 1.15 * np.abs(outputs).max())
     return figure
+
+
+def paste(patches: np.ndarray) -> np.ndarray:
+    """Return the square picture of which a row is a square patch."""
+    n, P = (int(length**0.5) for length in patches.shape)
+    return patches.reshape(n, n, P, P).swapaxes(1, 2).reshape(n * P, n * P)

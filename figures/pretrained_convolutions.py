@@ -19,19 +19,23 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(layers: int = 12, window: int = 7, question: int = 60) -> dict:
-    """Return how strongly each position is heard at distance 0 after 0, 1, …, `layers` layers of averaging filters."""
+def compute(layers: int = 12, window: int = 7, far: int = 60) -> dict:
+    """Return how strongly a token hears each other, layer by layer."""
     r = window // 2
-    w = np.ones(window) / window  # one channel's filter, w_j for j = −3 … 3
-    heard = [np.eye(1, 2 * question + 1, question)[0]]  # before the first layer only the position itself
+    w = np.ones(window) / window  # one channel's filter, w_j
+    distance = np.arange(-far, far + 1)
+    heard = [1.0 * (distance == 0)]  # at first each token only itself
     for _ in range(layers):
         u = np.pad(heard[-1], r)
-        heard.append(sum(w[j + r] * u[r + j : len(u) - r + j] for j in range(-r, r + 1)))  # o_t = Σ_j w_j u_(t+j)
-    distance = np.arange(-question, question + 1)
+        o = np.zeros(len(distance))
+        for j in range(-r, r + 1):  # o_t = Σ_j w_j u_(t+j)
+            o += w[j + r] * u[r + j : len(u) - r + j]
+        heard.append(o)
+
     reach = [int(np.abs(distance[row > 0]).max()) for row in heard]
-    sd = [float(np.sqrt(row @ distance**2)) for row in heard]  # grows with the root of the number of layers
-    within = float(heard[-1][np.abs(distance) <= reach[-1] // 3].sum())
-    return {"distance": distance, "heard": heard, "reach": reach, "sd": sd, "within a third": within}
+    near = np.abs(distance) <= reach[-1] // 3
+    result = {"distance": distance, "heard": heard, "reach": reach}
+    return {**result, "within a third": float(heard[-1][near].sum())}
 # --8<-- [end:compute]
 
 

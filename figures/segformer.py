@@ -17,21 +17,26 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(seed: int = 0, side: int = 16, layers: int = 8) -> dict[str, list[np.ndarray]]:
-    """Return a picture of ones after 0, 1, …, `layers` random 3 × 3 convolutions, with zeros around it and without a border."""
-    rng = np.random.RandomState(seed)
-    filters = rng.randn(layers, 3, 3)
+def compute(seed: int = 0, side: int = 16, layers: int = 8) -> dict:
+    """Return an empty picture after each of some convolutions."""
+    filters = np.random.RandomState(seed).randn(layers, 3, 3)
 
     def convolve(x, w, border):
         padded = np.pad(x, 1, mode=border)
-        return sum(w[i, j] * padded[i : i + side, j : j + side] for i in range(3) for j in range(3))
+        y = np.zeros((side, side))
+        for i in range(3):
+            for j in range(3):
+                y += w[i, j] * padded[i : i + side, j : j + side]
+        return y
 
-    pictures = {}
-    for name, border in (("zeros", "constant"), ("no border", "wrap")):  # wrap: the other side of the picture
-        pictures[name] = [np.ones((side, side))]  # nothing to see, the same everywhere
+    def run(border):
+        pictures = [np.ones((side, side))]  # the same everywhere
         for w in filters:
-            pictures[name].append(convolve(pictures[name][-1], w, border))
-    return pictures
+            pictures.append(convolve(pictures[-1], w, border))
+        return pictures
+
+    # Zeros around the picture, or its own opposite side.
+    return {"zeros": run("constant"), "no border": run("wrap")}
 # --8<-- [end:compute]
 
 

@@ -16,26 +16,32 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(worst: float = 0.5, best: float = 0.7, wordings: int = 12, largest: int = 200) -> dict:
-    """Return what the wording with the best score on n examples scores on them, and what it is worth on all others."""
-    p = np.linspace(worst, best, wordings)  # true accuracies
+def compute(worst: float = 0.5, best: float = 0.7, N: int = 12) -> dict:
+    """Return what the best of N wordings on n examples is worth."""
+    p = np.linspace(worst, best, N)  # true accuracies
     z, weight = np.polynomial.legendre.leggauss(8)
     z, weight = (z + 1) / 2, weight / 2  # to integrate from 0 to 1
     sizes = [1, 2, 3, 5, 8, 12, 20, 30, 40, 60, 100, 140, 200]
     rows = []
-    f = np.ones((wordings, 1))  # f[i, k]: probability that wording i is right on k of n examples
-    for n in range(1, largest + 1):
+    f = np.ones((N, 1))  # f[i, k]: wording i is right on k of n
+    for n in range(1, max(sizes) + 1):
         right, wrong = f * p[:, None], f * (1 - p[:, None])
-        f = np.pad(wrong, ((0, 0), (0, 1))) + np.pad(right, ((0, 0), (1, 0)))
+        f = np.pad(wrong, ((0, 0), (0, 1)))  # as many right as before
+        f[:, 1:] += right  # or one more
         if n not in sizes:
             continue
         less = f.cumsum(axis=1) - f
-        # Of the T others that tie with the winner each may be drawn: 1 / (1 + T) = ∫ z^T dz.
+        # When T others tie with the winner, one of them is drawn:
+        # 1 / (1 + T) = ∫ z^T dz.
         behind = less[:, None, :] + z[:, None] * f[:, None, :]
-        wins = [f[i] * (weight @ np.delete(behind, i, axis=0).prod(axis=0)) for i in range(wordings)]
-        chosen = np.sum(wins, axis=1)  # probability that wording i is chosen
-        apparent = np.sum(wins, axis=0) @ np.arange(n + 1) / n
-        rows.append({"n": n, "chosen": chosen, "true": chosen @ p, "apparent": apparent})
+        wins = np.array([
+            f[i] * (weight @ np.delete(behind, i, axis=0).prod(axis=0))
+            for i in range(N)
+        ])  # wins[i, k]: wording i is chosen, with k right
+        chosen = wins.sum(axis=1)
+        apparent = wins.sum(axis=0) @ np.arange(n + 1) / n
+        row = {"n": n, "true": chosen @ p, "apparent": apparent}
+        rows.append({**row, "chosen": chosen})
     return {"p": p, "rows": rows}
 # --8<-- [end:compute]
 

@@ -17,35 +17,36 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(seed: int = 0, n: int = 30, steps: int = 1000, rate: float = 0.005) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return the tables A and B of a linear network with two features, trained with all terms of the loss or without one."""
+def compute(seed: int = 0, n: int = 30, steps: int = 1000) -> dict:
+    """Return tables A and B, trained with all terms or without one."""
     rng = np.random.RandomState(seed)
-    x = rng.randn(n, 6)  # what an image is
-    noise = np.array([0.15, 0.2, 0.3, 0.5, 1.0, 1.0])  # how much a view changes it
-    X_A, X_B = x + noise * rng.randn(n, 6), x + noise * rng.randn(n, 6)
+    x = rng.randn(n, 6)  # six numbers are what an image is
+    noise = np.array([0.15, 0.2, 0.3, 0.5, 1.0, 1.0])
+    X_A = x + noise * rng.randn(n, 6)  # two views of each image
+    X_B = x + noise * rng.randn(n, 6)
     W_0 = 0.3 * rng.randn(6, 2)
 
-    def invariance(A, B):  # gradient of s = mean squared distance of the two views
+    def invariance(A, B):  # gradient of s, the mean squared distance
         return 2 * (A - B) / n
 
-    def variance(Z, epsilon=1e-4):  # gradient of v = mean over features of max(0, 1 − √(Var + ε))
+    def variance(Z):  # gradient of v = mean of max(0, 1 − √(Var + ε))
         Z = Z - Z.mean(axis=0)
-        std = np.sqrt(Z.var(axis=0, ddof=1) + epsilon)
+        std = np.sqrt(Z.var(axis=0, ddof=1) + 1e-4)
         return -np.where(std < 1, Z / std, 0) / (n - 1) / Z.shape[1]
 
-    def covariance(Z):  # gradient of c = sum of the squared covariances off the diagonal / d
+    def covariance(Z):  # gradient of c = sum of C_ij² with i ≠ j, / d
         Z = Z - Z.mean(axis=0)
         C = Z.T @ Z / (n - 1)
         return 4 * Z @ (C - np.diag(np.diag(C))) / (n - 1) / Z.shape[1]
 
-    def train(lam, mu, nu):  # one network for both views; λ, μ, ν as in the paper
-        W = W_0.copy()
+    def train(lam, mu, nu):  # λ, μ, ν
+        W = W_0.copy()  # one linear network for both views
         for t in range(steps):
             A, B = X_A @ W, X_B @ W
             s = lam * invariance(A, B)
-            gradient = X_A.T @ (s + mu * variance(A) + nu * covariance(A))
-            gradient += X_B.T @ (-s + mu * variance(B) + nu * covariance(B))
-            W -= rate * (1 - t / steps) * gradient
+            G_A = s + mu * variance(A) + nu * covariance(A)
+            G_B = -s + mu * variance(B) + nu * covariance(B)
+            W -= 0.005 * (1 - t / steps) * (X_A.T @ G_A + X_B.T @ G_B)
         return X_A @ W, X_B @ W
 
     return {

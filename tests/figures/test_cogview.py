@@ -15,7 +15,7 @@ def half_way(sizes: np.ndarray, lost: np.ndarray) -> float:
 @pytest.mark.parametrize("seed", range(3))
 def test_dividing_the_queries_first_moves_the_limit_by_the_root_of_eight(seed: int) -> None:
     data = compute(seed)
-    late, early = list(data["lost"].values())[:2]
+    late, early = (np.array(data["lost"][name]) for name in ("late", "early"))
     at_64 = list(data["sizes"]).index(64)
     assert late[at_64] > 0.01
     assert early[at_64] == 0
@@ -26,7 +26,7 @@ def test_dividing_the_queries_first_moves_the_limit_by_the_root_of_eight(seed: i
 @pytest.mark.parametrize("seed", range(3))
 def test_a_plain_layer_norm_is_lost_and_a_relaxed_one_never(seed: int) -> None:
     data = compute(seed)
-    plain, relaxed = list(data["lost"].values())[2:]
+    plain, relaxed = (np.array(data["lost"][name]) for name in ("plain", "relaxed"))
     assert np.all(plain[data["sizes"] <= 40] == 0)
     assert np.all(plain[data["sizes"] >= 128] == 1)
     assert np.all(relaxed == 0)

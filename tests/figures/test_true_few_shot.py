@@ -38,7 +38,7 @@ def test_two_wordings_are_the_table_of_the_page(n: int, ahead: float, tie: float
     joint = np.outer(better, worse)
     wins = [np.tril(joint, -1).sum(), np.trace(joint), np.triu(joint, 1).sum()]
     assert wins == pytest.approx([ahead, tie, behind], abs=0.006)
-    chosen = row(compute(worst=0.6, best=0.7, wordings=2), n)["chosen"]
+    chosen = row(compute(worst=0.6, best=0.7, N=2), n)["chosen"]
     assert chosen[1] == pytest.approx(wins[0] + wins[1] / 2)
 
 
