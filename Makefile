@@ -19,6 +19,11 @@ BROWSER = CHROMIUM="$${CHROMIUM:-$$(cat .venv/chromium)}"
 digest = $(shell { pwd; cat $1; sed '/^\[tool/,$$d' pyproject.toml; } | cksum | tr ' ' -)
 SITE := .venv/site-$(call digest,requirements.txt)
 DEV := .venv/dev-$(call digest,requirements.txt requirements-dev.txt)
+# A link is committed like a file, and what is emptied or written here would be what it leads to.
+LINKS := $(shell for path in .venv .cache site; do [ -L $$path ] && echo $$path; done)
+ifneq ($(LINKS),)
+$(error symbolic links, whose targets would be emptied or overwritten: remove them with 'rm $(LINKS)')
+endif
 # A newer Python in the place of the old one does not see what that has installed.
 $(shell $(RUN)/python -c 'import pip' 2> /dev/null || rm -f .venv/site-* .venv/dev-*)
 

@@ -17,6 +17,7 @@ KINDS = ("browser", "content")
 """Folders of tests of the whole: of the site in a browser, and of what is published."""
 
 CROSS_CUTTING = {
+    "authoring/test_links": "what may be a symbolic link",
     "test_hostile": "every writer, asked for text that means harm",
     "test_layers": "what may import what",
     "test_layout": "this",

@@ -32,7 +32,7 @@ from shortlist.reading.data import read_people, read_redirects, read_tags, read_
 from shortlist.reading.header import Header, Model, has_header, read_header
 from shortlist.reading.limits import read_body
 from shortlist.reading.settings import Settings
-from shortlist.reading.source import Source, read_source
+from shortlist.reading.source import Source, read_source, stray
 from shortlist.reading.svg import read_svg
 
 Value = TypeVar("Value")
@@ -230,6 +230,8 @@ def files_below(root: Path, folder: str) -> tuple[list[str], list[str]]:
 
     Names that begin with a dot are left out, as MkDocs does.
     """
+    if stray(root, folder):
+        return [], []  # The settings, which name it, are a problem already.
     files, links = [], []
     for parent, folders, names in os.walk(root / folder):
         below = Path(parent).relative_to(root).as_posix()

@@ -583,6 +583,14 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         ["docs/2021-04/x.txt:1:1: F130 a symbolic link would publish what lies elsewhere"],
     ),
     (
+        "folder that is a symbolic link",
+        lambda site: ((site.root / "bib").rename(site.root / "b"), (site.root / "bib").symlink_to("b")),
+        [
+            f"{BIB}:1:1: F149 'bib' is a symbolic link or leads out of the archive; put the file or folder itself in its place",
+            "mkdocs.yml:1:1: F149 bib_file: 'bib' is a symbolic link",
+        ],
+    ),
+    (
         "citation in a gist",
         header("gist: The first paper.", "gist: As in [@ada2020first]."),
         [f"{GLM}:3:7: F108 'gist' is 'As in [@ada2020first].'; expected plain text; cite in the page instead"],

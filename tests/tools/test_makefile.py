@@ -126,3 +126,15 @@ def test_another_python_on_path_that_is_new_enough_is_taken(project: Path) -> No
     (project / "bin/python3.12").write_text(FAKE)
     (project / "bin/python3.12").chmod(0o755)
     assert steps(project, "site") == SITE
+
+
+@pytest.mark.parametrize("name", [".venv", ".cache", "site"])
+def test_no_link_is_emptied(project: Path, name: str) -> None:
+    precious = project / "precious"
+    precious.mkdir()
+    (precious / "notes.txt").write_text("precious")
+    (project / name).symlink_to(precious)
+    done = make(project, "site")
+    assert done.returncode != 0
+    assert done.stderr.splitlines()[0].endswith(f"symbolic links, whose targets would be emptied or overwritten: remove them with 'rm {name}'.  Stop.")
+    assert [path.name for path in precious.iterdir()] == ["notes.txt"]

@@ -9,9 +9,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
 
 from click import ClickException
+
+from shortlist.reading.settings import settings_of
+from shortlist.reading.source import ELSEWHERE, stray
 
 PREFIX, SUFFIX = ".shortlist-", ".tmp"
 """Of temporary files, which stand beside the file that they become, since a rename must not cross file systems."""
@@ -19,6 +21,7 @@ PREFIX, SUFFIX = ".shortlist-", ".tmp"
 
 REMOVED = ".cache/removed"
 """Folder of the files that a command has taken out."""
+LOCK = ".cache/changes.lock"
 
 
 class CannotChange(ClickException):
@@ -44,12 +47,12 @@ class Changes:
 
         Raises `CannotChange` if its owner has made the file read-only.
         """
-        path = path.resolve()  # A link stays a link; what it leads to changes.
         self._refuse_read_only(path)
         self._stage(path, text, was.encode())
 
     def create(self, path: Path, text: str) -> None:
         """Stage a file that must not be there yet, and its folder. Raises `CannotChange` if it is there."""
+        self._refuse_stray(path)
         if os.path.lexists(path):
             raise CannotChange(f"{self._name(path)} is there already and stays as it is")
         self._refuse_read_only(next(folder for folder in path.parents if folder.exists()))
@@ -70,6 +73,7 @@ class Changes:
     def remove(self, path: Path) -> Path:
         """Stage that a file goes. Return where it can be fetched back from."""
         target = self.root / REMOVED / path.name
+        self._refuse_stray(target.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)
         self.move(path, target)
@@ -135,6 +139,7 @@ class Changes:
 
     def _refuse_read_only(self, path: Path) -> None:
         """By the mode, too: root may write everywhere, and is often meant not to."""
+        self._refuse_stray(path)
         try:
             mode = path.stat().st_mode
         except OSError as error:
@@ -143,9 +148,12 @@ class Changes:
             name = self._name(path)
             raise CannotChange(f"{name} is read-only; allow writing with 'chmod u+w {name}'")
 
+    def _refuse_stray(self, path: Path) -> None:
+        if part := stray(self.root, self._name(path)):
+            raise CannotChange(f"'{part}' {ELSEWHERE}")
+
     def _name(self, path: Path) -> str:
-        root = self.root.resolve()
-        return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
 
 @contextmanager
@@ -155,21 +163,26 @@ def changes(root: Path) -> Iterator[Changes]:
     Read what the change depends on inside, or another command may have changed it. An exception makes none of the changes.
     """
     with ExitStack() as stack:
-        cache = root / ".cache"
+        if part := stray(root, LOCK):
+            raise CannotChange(f"'{part}' {ELSEWHERE}")
+        for problem in settings_of(root)[1]:
+            if problem.code == "F149":
+                raise CannotChange(str(problem))
         try:
-            cache.mkdir(exist_ok=True)
+            (root / LOCK).parent.mkdir(exist_ok=True)
             # Kept open: closing it, or the end of the process however it comes, lets the next one in.
-            lock = stack.enter_context((cache / "changes.lock").open("w"))
+            lock = os.open(root / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+            stack.callback(os.close, lock)
             _wait_for(lock)
         except OSError as error:
-            raise CannotChange(f"{cache / 'changes.lock'}: {error.strerror}") from None
+            raise CannotChange(f"{root / LOCK}: {error.strerror}") from None
         staged = Changes(root)
         stack.callback(staged.discard)
         yield staged
         staged.make()
 
 
-def _wait_for(lock: TextIO) -> None:
+def _wait_for(lock: int) -> None:
     """Take the lock; on a terminal, say why nothing happens until then."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

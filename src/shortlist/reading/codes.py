@@ -11,6 +11,7 @@ READING: Mapping[str, str] = {
     "F128": "A file holds no control characters and no marks that override the direction of text.",
     "F133": "A file holds no marks of a merge that is not finished.",
     "F119": "The BibTeX file and `data/tags.yml` exist.",
+    "F149": "Files and folders of the archive lie in it, and are no symbolic links.",
     # yaml.py, settings.py
     "F104": "The YAML can be read.",
     "F105": "A header names each field once.",

@@ -13,7 +13,7 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from shortlist.problems import Place, Problem
-from shortlist.reading.source import read_source
+from shortlist.reading.source import ELSEWHERE, read_source, stray
 from shortlist.reading.yaml import MAX_DEPTH, Loader, too_deep, yaml_problem
 
 SETTINGS = "mkdocs.yml"
@@ -47,9 +47,16 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
     plugins = dict(_named(data.get("plugins")))
     files = [options.get("bib_file") for plugin in ("bibtex", "shortlist") if isinstance(options := plugins.get(plugin), dict)]
     extensions = dict(_named(data.get("markdown_extensions")))
+    paths = {
+        "docs_dir": _path(data.get("docs_dir") or Settings().docs),
+        "site_dir": _path(data.get("site_dir") or "site"),
+        "bib_file": _path(next(filter(None, files), Settings().bibliography)),
+    }
+    strays = {option: part for option, path in paths.items() if (part := stray(root, path))}
+    problems += [Problem(Place(name), "F149", f"{option}: '{part}' {ELSEWHERE}") for option, part in strays.items()]
     settings = Settings(
-        docs=_path(data.get("docs_dir") or Settings().docs),
-        bibliography=_path(next(filter(None, files), Settings().bibliography)),
+        docs=paths["docs_dir"] if "docs_dir" not in strays else Settings().docs,
+        bibliography=paths["bib_file"] if "bib_file" not in strays else Settings().bibliography,
         site_url=str(data.get("site_url") or ""),
         use_directory_urls=bool(data.get("use_directory_urls", True)),
         extensions=tuple(dict.fromkeys((*_BUILT_IN, *extensions))),

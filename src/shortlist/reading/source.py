@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from itertools import accumulate
+from pathlib import Path, PurePosixPath
 
 from shortlist.problems import Fix, Place, Problem
 
@@ -55,6 +57,9 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]
 """Control characters, and the marks that embed or override the direction of text."""
 
 
+ELSEWHERE = "is a symbolic link or leads out of the archive; put the file or folder itself in its place"
+
+
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 """Git's marks around two versions of a text. `=======` alone may underline a heading."""
 
@@ -64,11 +69,24 @@ def is_conflict_mark(text: str, line: int) -> bool:
     return _CONFLICT.match(text, line) is not None
 
 
+def stray(root: Path, path: str) -> str:
+    """Return the first part of a path that is a symbolic link below `root`, or the whole path if it leads out; else nothing.
+
+    Links are committed like files, and whatever follows them would read, empty or overwrite what lies elsewhere.
+    """
+    parts = PurePosixPath(path).parts
+    if ".." in parts or path.startswith("/"):
+        return path
+    return next((part for part in accumulate(parts, posixpath.join) if (root / part).is_symlink()), "")
+
+
 def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     """Read a file strictly as UTF-8, with or without a byte order mark, with any line ends.
 
     Returns no source but a problem when the file is empty, not UTF-8, or cannot be read at all.
     """
+    if part := stray(root, path):
+        return None, [Problem(Place(path), "F149", f"'{part}' {ELSEWHERE}")]
     try:
         return decode(path, (root / path).read_bytes())
     except FileNotFoundError:

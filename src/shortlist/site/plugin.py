@@ -25,6 +25,7 @@ from shortlist.exports.search import search_index
 from shortlist.model import AnyPage
 from shortlist.problems import Problem
 from shortlist.reading.settings import settings_of
+from shortlist.reading.source import ELSEWHERE, stray
 from shortlist.site.assets import theme_files, write
 from shortlist.site.build import Site
 from shortlist.site.faults import presentable
@@ -75,6 +76,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         _disable("bibtex", config)
         _disable("material/search", config)
         self.root = Path(config.config_file_path).absolute().parent
+        _refuse_links(self.root, Path(config.site_dir))
         plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
         if not any(plugin.config.get("bib_file") for plugin in plugins):
             raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
@@ -116,11 +118,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Begin to write what other programs read: all pages are known by now, and the site's folder is empty."""
         self.site.check_addresses()
-        cache = self.root / ".cache"
-        self.finish_exports = start(partial(self.site.write_exports, cache / "cards"))
+        self.finish_exports = start(partial(self.site.write_exports, self.root / ".cache/cards"))
         if self.site.is_preview:  # Compiling templates is a fifth of what a preview does at each save.
-            (cache / "templates").mkdir(parents=True, exist_ok=True)
-            env.bytecode_cache = FileSystemBytecodeCache(str(cache / "templates"))
+            env.bytecode_cache = FileSystemBytecodeCache()  # In a folder of the user's own: what is committed is not run.
         env.autoescape = True
         env.filters |= FILTERS
         env.globals |= {
@@ -153,6 +153,15 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Write the search index, and wait for the exports."""
         write(Path(config.site_dir) / "search" / "search_index.json", search_index(self.site.documents()))
         self.finish_exports()
+
+
+def _refuse_links(root: Path, site: Path) -> None:
+    """Raise `PluginError` if emptying the site's folder, or writing into it or the cache, would reach what lies elsewhere."""
+    paths = [".cache/cards"]
+    if site.is_relative_to(root):
+        paths += [site.relative_to(root).as_posix(), *(path.relative_to(root).as_posix() for path in site.glob("*"))]
+    if part := next(filter(None, (stray(root, path) for path in paths)), ""):
+        raise PluginError(f"'{part}' {ELSEWHERE}")
 
 
 def _disable(name: str, config: MkDocsConfig) -> None:
