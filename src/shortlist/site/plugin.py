@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket, BytecodeCache
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -56,6 +56,22 @@ class ShortlistConfig(Config):
     """Make only the pages of this issue, for its preview."""
 
 
+class Compiled(BytecodeCache):
+    """Templates as code, from one build of a preview to the next. In memory: code in a file might be somebody else's."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the code, unless its template has changed, which jinja2 sees."""
+        if code := self.codes.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code."""
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
 class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     """Builds The Shortlist from its library."""
 
@@ -66,6 +82,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if dirty:
             raise PluginError("'--dirty' builds only some pages, which cannot be right: pages show one another; build without it")
         self.is_preview = command == "serve"
+        self.compiled = Compiled()
         self.sound_pages: Mapping[str, AnyPage] = {}
         """Pages of a preview as they last were without an error."""
 
@@ -120,7 +137,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.site.check_addresses()
         self.finish_exports = start(partial(self.site.write_exports, self.root / ".cache/cards"))
         if self.site.is_preview:  # Compiling templates is a fifth of what a preview does at each save.
-            env.bytecode_cache = FileSystemBytecodeCache()  # In a folder of the user's own: what is committed is not run.
+            env.bytecode_cache = self.compiled
         env.autoescape = True
         env.filters |= FILTERS
         env.globals |= {
