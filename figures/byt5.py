@@ -38,8 +38,8 @@ def compute() -> dict[str, dict[str, np.ndarray]]:
     for (size, model), shape in shapes.items():
         d, d_ff, heads, encoder, decoder = shape
         vocabulary = 2 * units[model] * d  # to read and to write
-        attention = 4 * d * 64 * heads  # queries, keys, values, output
-        feed_forward = 3 * d * d_ff  # with a gate; there are no biases
+        attention = 4 * d * 64 * heads  # three maps in, one out
+        feed_forward = 3 * d * d_ff  # with a gate; no biases
         network = encoder * (attention + feed_forward)
         network += decoder * (2 * attention + feed_forward)
         pair = sizes.setdefault(size, {})

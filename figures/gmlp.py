@@ -22,10 +22,10 @@ def compute(seed: int = 0, n: int = 24, words: int = 64) -> dict:
     rng = np.random.RandomState(seed)
     channels = [4, 8, 16, 32, 64, 128, 256, 512, 1024]
     right = {"gate": [], "attention": []}
-    listens = []  # attention weights in some texts, and the right place
+    listens = []  # weights in some texts, and the right place
 
     for d in channels:
-        K, V = rng.choice([-1.0, 1.0], (2, words, d))  # keys and values
+        K, V = rng.choice([-1.0, 1.0], (2, words, d))  # two codes
         score = {"gate": 0, "attention": 0}
         for _ in range(400):
             keys = rng.permutation(words)[:n]

@@ -18,7 +18,7 @@ DESCRIPTION = (
 # --8<-- [start:compute]
 def compute(seed: int = 0, n: int = 4000, T: int = 80) -> dict:
     """Return samples on a line, guided to class y with strength s."""
-    m = np.array([0.4, 3.0, -2.0])  # two bumps are class y, one is not
+    m = np.array([0.4, 3.0, -2.0])  # two bumps of class y, one not
     sd = np.array([0.6, 0.6, 1.0])
     w = np.array([0.25, 0.25, 0.5])
     y, everything = [0, 1], [0, 1, 2]
@@ -28,8 +28,8 @@ def compute(seed: int = 0, n: int = 4000, T: int = 80) -> dict:
     def density(x, bumps, a):  # of x_t = √ᾱ x_0 + √(1 − ᾱ) ε
         var = a * sd[bumps] ** 2 + 1 - a
         gap = np.sqrt(a) * m[bumps] - x[:, None]
-        bell = np.exp(-(gap**2) / (2 * var)) / np.sqrt(2 * np.pi * var)
-        p = w[bumps] * bell
+        p = w[bumps] * np.exp(-(gap**2) / (2 * var))
+        p /= np.sqrt(2 * np.pi * var)
         score = (p * gap / var).sum(axis=1) / p.sum(axis=1)  # ∇ log p
         return p.sum(axis=1), score
 

@@ -18,7 +18,7 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(seed: int = 0, side: int = 24, P: int = 6) -> dict:
-    """Return a shuffled picture and outputs of a Mixer and its twin."""
+    """Return a shuffled picture, seen by a Mixer and by its twin."""
     rng = np.random.RandomState(seed)
     S, C, hidden = (side // P) ** 2, 24, 48  # S patches, C channels
     v, u = np.mgrid[0:side, 0:side] / side
@@ -51,7 +51,8 @@ def compute(seed: int = 0, side: int = 24, P: int = 6) -> dict:
     Pi, Q = rng.permutation(S), rng.permutation(P * P)
     R = rng.permutation(side * side)
     twin = [E[Q], W_1[:, Pi], W_2[Pi], *rest]  # W₁Πᵀ and ΠW₂
-    orders = {"plain": cut(picture), "shuffled": cut(picture)[Pi][:, Q]}
+    orders = {"plain": cut(picture)}
+    orders["shuffled"] = cut(picture)[Pi][:, Q]
     orders["mixed"] = cut(picture.ravel()[R].reshape(side, side))
     network = {name: mixer(X, *weights) for name, X in orders.items()}
     by_twin = {name: mixer(X, *twin) for name, X in orders.items()}

@@ -20,7 +20,7 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(layers: int = 12, window: int = 7, far: int = 60) -> dict:
-    """Return how strongly a token hears each other, layer by layer."""
+    """Return how strongly a token hears others, layer by layer."""
     r = window // 2
     w = np.ones(window) / window  # one channel's filter, w_j
     distance = np.arange(-far, far + 1)

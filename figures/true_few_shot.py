@@ -16,7 +16,7 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(worst: float = 0.5, best: float = 0.7, N: int = 12) -> dict:
+def compute(worst: float = 0.5, best: float = 0.7, N: int = 12):
     """Return what the best of N wordings on n examples is worth."""
     p = np.linspace(worst, best, N)  # true accuracies
     z, weight = np.polynomial.legendre.leggauss(8)
@@ -34,10 +34,10 @@ def compute(worst: float = 0.5, best: float = 0.7, N: int = 12) -> dict:
         # When T others tie with the winner, one of them is drawn:
         # 1 / (1 + T) = ∫ z^T dz.
         behind = less[:, None, :] + z[:, None] * f[:, None, :]
-        wins = np.array([
-            f[i] * (weight @ np.delete(behind, i, axis=0).prod(axis=0))
-            for i in range(N)
-        ])  # wins[i, k]: wording i is chosen, with k right
+        wins = np.zeros((N, n + 1))  # wording i is chosen, with k right
+        for i in range(N):
+            others = np.delete(behind, i, axis=0).prod(axis=0)
+            wins[i] = f[i] * (weight @ others)
         chosen = wins.sum(axis=1)
         apparent = wins.sum(axis=0) @ np.arange(n + 1) / n
         row = {"n": n, "true": chosen @ p, "apparent": apparent}

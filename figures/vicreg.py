@@ -18,7 +18,7 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(seed: int = 0, n: int = 30, steps: int = 1000) -> dict:
-    """Return tables A and B, trained with all terms or without one."""
+    """Return tables A and B, trained with all terms or one less."""
     rng = np.random.RandomState(seed)
     x = rng.randn(n, 6)  # six numbers are what an image is
     noise = np.array([0.15, 0.2, 0.3, 0.5, 1.0, 1.0])
@@ -37,7 +37,8 @@ def compute(seed: int = 0, n: int = 30, steps: int = 1000) -> dict:
     def covariance(Z):  # gradient of c = sum of C_ij² with i ≠ j, / d
         Z = Z - Z.mean(axis=0)
         C = Z.T @ Z / (n - 1)
-        return 4 * Z @ (C - np.diag(np.diag(C))) / (n - 1) / Z.shape[1]
+        C -= np.diag(np.diag(C))
+        return 4 * Z @ C / (n - 1) / Z.shape[1]
 
     def train(lam, mu, nu):  # λ, μ, ν
         W = W_0.copy()  # one linear network for both views
