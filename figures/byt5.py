@@ -38,7 +38,8 @@ def compute() -> dict[str, dict[str, np.ndarray]]:
     for (size, model), shape in shapes.items():
         d, d_ff, heads, encoder, decoder = shape
         vocabulary = 2 * units[model] * d  # to read and to write
-        attention = 4 * d * 64 * heads  # three maps in, one out
+        # Attention has matrices for queries, keys, values and output.
+        attention = 4 * d * 64 * heads
         feed_forward = 3 * d * d_ff  # with a gate; no biases
         network = encoder * (attention + feed_forward)
         network += decoder * (2 * attention + feed_forward)

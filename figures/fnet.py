@@ -32,8 +32,8 @@ def compute(N: int = 16, H: int = 12) -> dict[str, np.ndarray]:
     mirrored = x[np.ix_(-np.arange(N) % N, -np.arange(H) % H)]
     even, odd = (x + mirrored) / 2, (x - mirrored) / 2
 
-    # x = even + odd, and e^(−iθ) = cos θ − i sin θ. The real part keeps
-    # the cosines, which are even: the sums over the odd half cancel.
+    # x = even + odd. Of e^(−iθ) = cos θ − i sin θ the real part keeps
+    # the cosines, which are even: sums over the odd half cancel.
     outputs = {"y of x": mixing(x), "y of even": mixing(even)}
     halves = {"x": x, "even": even, "odd": odd}
     return {**halves, **outputs, "y of odd": mixing(odd)}

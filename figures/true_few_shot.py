@@ -16,7 +16,7 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(worst: float = 0.5, best: float = 0.7, N: int = 12):
+def compute(worst=0.5, best=0.7, N: int = 12) -> dict:
     """Return what the best of N wordings on n examples is worth."""
     p = np.linspace(worst, best, N)  # true accuracies
     z, weight = np.polynomial.legendre.leggauss(8)
@@ -34,7 +34,7 @@ def compute(worst: float = 0.5, best: float = 0.7, N: int = 12):
         # When T others tie with the winner, one of them is drawn:
         # 1 / (1 + T) = ∫ z^T dz.
         behind = less[:, None, :] + z[:, None] * f[:, None, :]
-        wins = np.zeros((N, n + 1))  # wording i is chosen, with k right
+        wins = np.zeros((N, n + 1))  # i is chosen, with k right
         for i in range(N):
             others = np.delete(behind, i, axis=0).prod(axis=0)
             wins[i] = f[i] * (weight @ others)
