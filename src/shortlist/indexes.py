@@ -12,7 +12,7 @@ from heapq import nsmallest
 from itertools import combinations
 from math import log2
 
-from shortlist.model import Library, Person
+from shortlist.model import Issue, Library, Person
 from shortlist.reading.markdown import target_path
 from shortlist.text import sort_key
 
@@ -162,6 +162,14 @@ def _followed(library: Library) -> Mapping[str, Set[str]]:
         others = (by_path.get(target_path(follow_up.link, summary.path)) for follow_up in summary.since)
         followed[summary.id] = {other.id for other in others if other and other.issue > summary.issue}
     return followed
+
+
+def next_issue(library: Library) -> Issue | None:
+    """Return the draft that is announced: the first whose author has given it a day after that of every published issue."""
+    published = [issue.published for issue in library.issues.values() if issue.status == "published"]
+    drafts = [issue for issue in library.issues.values() if issue.status == "draft" and issue.has_own_day]
+    ahead = [issue for issue in drafts if all(issue.published > day for day in published)]
+    return min(ahead, key=lambda issue: issue.published, default=None)
 
 
 def without_drafts(library: Library) -> Library:

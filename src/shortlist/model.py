@@ -26,7 +26,7 @@ from shortlist.identifiers import is_url
 from shortlist.inline import inline_html
 from shortlist.latex import latex_to_html
 from shortlist.problems import Place, Problem
-from shortlist.text import clean
+from shortlist.text import clean, typographic
 
 Status = Literal["draft", "published"]
 AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader")
@@ -256,7 +256,10 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LinkKind = Literal["code", "data", "demo", "project", "video", "slides", "poster", "discussion"]
 WebUrl = Annotated[str, AfterValidator(_web_url), Field(json_schema_extra={"pattern": "^https?://"})]
 Text = Annotated[str, AfterValidator(_plain)]
-Line = Annotated[str, AfterValidator(_one_line), AfterValidator(_plain), Field(max_length=MAX_GIST_LENGTH)]
+Prose = Annotated[Text, AfterValidator(typographic)]
+Line = Annotated[
+    str, AfterValidator(_one_line), AfterValidator(_plain), AfterValidator(typographic), Field(max_length=MAX_GIST_LENGTH)
+]
 Gist = Annotated[
     Line,
     Field(
@@ -323,7 +326,7 @@ class SummaryHeader(_Header):
 class Event(_Header):
     """The live discussion of an issue."""
 
-    title: Text = Field(description="What it is called.", examples=["Live discussion of the April issue"])
+    title: Prose = Field(description="What it is called.", examples=["Live discussion of the April issue"])
     start: Annotated[date | datetime, PlainValidator(_day_or_time)] = Field(
         description="A day; or a time with its offset from UTC, which then needs `minutes`.",
         examples=["2021-04-09", "2021-04-09T17:00:00+02:00"],
@@ -418,8 +421,8 @@ class PeopleFile(_Header):
 class PageHeader(_Header):
     """Header of any other page, such as `docs/about.md`."""
 
-    title: Text = Field("", description="What the page is called.")
-    description: Text = Field("", description="One sentence for search engines.")
+    title: Prose = Field("", description="What the page is called.")
+    description: Prose = Field("", description="One sentence for search engines.")
     template: Literal[
         "home.html",
         "issues.html",
@@ -578,6 +581,11 @@ class Issue(_Dated[IssueHeader]):
     @property
     def published(self) -> date:
         return self.header.published
+
+    @property
+    def has_own_day(self) -> bool:
+        """Tells whether an author has given the day, and not `shortlist new`, whose remark stands behind it until then."""
+        return re.search(r"^published:[^\n]*#[^\n]*'shortlist publish'", self.header_text, re.MULTILINE) is None
 
     @property
     def picks(self) -> Sequence[str]:

@@ -46,6 +46,15 @@ def clean(text: str) -> str:
     return " ".join(_UNFIT.sub("", re.sub(r"\s", " ", text)).split()) if _UNCLEAN.search(text) else text
 
 
+def typographic(text: str) -> str:
+    """Return the text with typographic quotes and apostrophes for straight ones: `the "site's" own` → `the “site’s” own`."""
+    if "'" not in text and '"' not in text:
+        return text
+    for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
+        text = re.sub(rf"(?:(?<=^)|(?<=[\s(\[“‘—–-])){straight}(?=\S)", opening, text).replace(straight, closing)
+    return text
+
+
 def shorten(text: str, length: int) -> str:
     """Return the text cut to a length, with `…` where it was cut."""
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

@@ -53,7 +53,8 @@ def publish(root: Path, id: str, day: date | None, today: date) -> Published:
         only = None if id == issue.id else find_summary(library, id)
         is_new = only is None and (issue.status == "draft" or issue.path in library.unread)
         _refuse_another_day(issue, day, is_new=is_new)
-        new_issue = issue.with_fields(status="published", published=day or _own_day(issue) or today) if is_new else issue
+        own_day = issue.published if issue.has_own_day else None
+        new_issue = issue.with_fields(status="published", published=day or own_day or today) if is_new else issue
         drafts = [summary for summary in ([only] if only else library.picks(issue)) if summary.status == "draft"]
         pages: list[Issue | Summary] = [*([issue] if is_new else []), *drafts]
         if not pages:
@@ -83,12 +84,6 @@ def _with(library: Library, issue: Issue, drafts: Iterable[Summary]) -> Library:
 
 _OWN_REMARK = re.compile(r"[ \t]*#[^\n]*'shortlist publish'[^\n]*")
 """The remark that `shortlist new` writes behind a value until it is published."""
-
-
-def _own_day(issue: Issue) -> date | None:
-    """Return the day that an author has given the issue, if it is not the one of `shortlist new`."""
-    fix = new_value(issue.header_text, "published", issue.published)
-    return None if fix is None or _OWN_REMARK.match(issue.header_text, _end(issue.header_text, fix)) else issue.published
 
 
 def _end(text: str, fix: Fix) -> int:

@@ -11,7 +11,7 @@ from shortlist.reading.header import with_model
 from shortlist.reading.names import read_name
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, read_yaml
-from shortlist.text import shorten
+from shortlist.text import shorten, typographic
 
 
 def slug(name: str) -> str:
@@ -70,7 +70,7 @@ def read_terms(source: Source) -> tuple[dict[str, Term], list[Problem]]:
         return {}, [*problems, source.problem(0, "F148", message)]
     terms: dict[str, Term] = {}
     for name, meaning in document.data.items():
-        term = Term(name, slug(name), meaning if isinstance(meaning, str) else "", document.key_places[name])
+        term = Term(name, slug(name), typographic(meaning) if isinstance(meaning, str) else "", document.key_places[name])
         if (fault := _fault_of_term(term, terms)) is None:
             terms[term.slug] = term
         else:

@@ -29,7 +29,7 @@ from shortlist.exports.metadata import CARD, Metadata
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
-from shortlist.indexes import Relation, cited_by, related, summaries_by_tag, tags_together, without_drafts
+from shortlist.indexes import Relation, cited_by, next_issue, related, summaries_by_tag, tags_together, without_drafts
 from shortlist.model import WHOLE_ISSUE, AnyPage, FollowUp, Issue, Library, Summary, Tag
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
@@ -56,6 +56,7 @@ class Site:
         self.files = files
         self.docs = settings.docs
         self.is_preview = is_preview
+        self.next_issue = next_issue(loaded)
         self.conversions = loaded.conversions
         self.in_order: list[SitePage] = []
         """Pages of issues and of their picks, newest issue first."""

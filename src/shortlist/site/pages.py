@@ -312,6 +312,7 @@ class HomePage(SitePage):
             "picks": self.site.library.picks(latest) if latest else (),
             "earlier": earlier,
             "has_updates": f"{self.site.docs}/updates.md" in self.site.named,
+            "next_issue": self.site.next_issue,
         }
 
 
@@ -319,7 +320,7 @@ class IssuesPage(SitePage):
     template = "issues.html"
 
     def context(self) -> Context:
-        return {"issues": self.site.shown.issues.values()}
+        return {"issues": self.site.shown.issues.values(), "next_issue": self.site.next_issue}
 
 
 class PapersPage(SitePage):

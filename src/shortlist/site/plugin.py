@@ -52,6 +52,8 @@ class ShortlistConfig(Config):
     """The BibTeX file, where the plugin `bibtex` is not configured."""
     cards = config_options.Type(bool, default=True)
     """Draw share cards. A preview draws none: nobody shares its addresses."""
+    repository = config_options.Optional(config_options.URL())
+    """Address of the repository on GitHub, to which the foot of each page leads."""
     issue = config_options.Type(str, default="")
     """Make only the pages of this issue, for its preview."""
 
