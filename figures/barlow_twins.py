@@ -18,43 +18,52 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(seed: int = 3, n: int = 250, steps: int = 250, lam: float = 0.05) -> dict[str, np.ndarray]:
-    """Return the matrix C between the features of two views: before training, and after it with parts of the loss."""
+def compute(seed: int = 3, n: int = 250, lam: float = 0.05) -> dict:
+    """Return C before training, and after it with parts of the loss."""
     rng = np.random.RandomState(seed)
     mixing = np.linalg.qr(rng.randn(12, 12))[0]
     sources = rng.randn(n, 4)  # what two views of an image share
 
     def view():  # and 8 numbers that change from view to view
-        return np.hstack([sources + 0.1 * rng.randn(n, 4), rng.randn(n, 8)]) @ mixing
+        shared = sources + 0.1 * rng.randn(n, 4)
+        return np.hstack([shared, rng.randn(n, 8)]) @ mixing
 
-    views = view(), view()
-    W_0 = rng.randn(12, 1) + 0.3 * rng.randn(12, 4)  # four features that begin nearly alike
+    x_A, x_B = view(), view()
+    W_0 = rng.randn(12, 1) + 0.3 * rng.randn(12, 4)  # near copies
 
     def normalized(z):  # over the batch
         return (z - z.mean(axis=0)) / z.std(axis=0)
 
     def correlation(W):
-        z_A, z_B = (normalized(x @ W) for x in views)
+        z_A, z_B = normalized(x_A @ W), normalized(x_B @ W)
         return z_A.T @ z_B / n
 
-    def gradient(W, G):  # of the loss by W, where G is its gradient by C
+    def gradient(W, G):  # of the loss by W; G is the one by C
+        z_A, z_B = normalized(x_A @ W), normalized(x_B @ W)
         total = 0
-        z_A, z_B = (normalized(x @ W) for x in views)
-        for x, z, other, slope in ((views[0], z_A, z_B, G.T), (views[1], z_B, z_A, G)):
-            g = other @ slope / n
-            total = total + x.T @ ((g - g.mean(axis=0) - z * (g * z).mean(axis=0)) / (x @ W).std(axis=0))
+        pairs = (x_A, z_A, z_B @ G.T / n), (x_B, z_B, z_A @ G / n)
+        for x, z, g in pairs:
+            g = g - g.mean(axis=0) - z * (g * z).mean(axis=0)
+            total = total + x.T @ (g / (x @ W).std(axis=0))
         return total
 
-    matrices = {"before": correlation(W_0)}
-    for name, diagonal, rest in (("both", 1, lam), ("diagonal only", 1, 0), ("rest only", 0, lam)):
+    def train(diagonal, rest):  # Adam
         W, m, v = W_0, 0, 0
-        for step in range(1, steps + 1):  # Adam
+        for step in range(1, 251):
             C = correlation(W)
-            g = gradient(W, np.where(np.eye(4) == 1, -2 * diagonal * (1 - C), 2 * rest * C))
+            G = 2 * np.where(np.eye(4), diagonal * (C - 1), rest * C)
+            g = gradient(W, G)
             m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
-            W = W - 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
-        matrices[name] = correlation(W)
-    return matrices
+            m_hat, v_hat = m / (1 - 0.9**step), v / (1 - 0.999**step)
+            W = W - 0.1 * m_hat / (np.sqrt(v_hat) + 1e-8)
+        return correlation(W)
+
+    return {
+        "before": correlation(W_0),
+        "both": train(1, lam),
+        "diagonal only": train(1, 0),
+        "rest only": train(0, lam),
+    }
 # --8<-- [end:compute]
 
 

@@ -20,15 +20,16 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(disk: tuple[int, int] = (20, 22)) -> dict:
-    """Return a picture's list of triples, how many of them each block takes, and what the list's first n decode to."""
+    """Return a picture as triples, and what the first of them show."""
     y, x = np.mgrid[:64, :64]
     picture = 96.0 + x  # plain: a slow ramp
-    picture[(x - disk[0]) ** 2 + (y - disk[1]) ** 2 < 13**2] = 210  # an edge
+    picture[(x - disk[0]) ** 2 + (y - disk[1]) ** 2 < 13**2] = 210
     texture = 128 + 70 * np.sign(np.sin(0.9 * x) * np.sin(1.1 * y))
     picture = np.where((x >= 40) & (y >= 40), texture, picture)
     u = np.arange(8)[:, None]
-    C = np.cos((2 * u.T + 1) * u * np.pi / 16) * np.where(u == 0, np.sqrt(1 / 8), 1 / 2)
-    steps = np.array([  # of quantization, for brightness: the table in annex K of the JPEG standard
+    alpha = np.where(u == 0, np.sqrt(1 / 8), 1 / 2)
+    C = np.cos((2 * u.T + 1) * u * np.pi / 16) * alpha
+    steps = np.array([  # of quantization, as in the JPEG standard
         [16, 11, 10, 16, 24, 40, 51, 61],
         [12, 12, 14, 19, 26, 58, 60, 55],
         [14, 13, 16, 24, 40, 57, 69, 56],
@@ -38,19 +39,30 @@ def compute(disk: tuple[int, int] = (20, 22)) -> dict:
         [49, 64, 78, 87, 103, 121, 120, 101],
         [72, 92, 95, 98, 112, 100, 103, 99],
     ])  # fmt: skip
-    zigzag = sorted(np.ndindex(8, 8), key=lambda uv: (sum(uv), uv[1 - sum(uv) % 2]))  # channels, low frequencies first
-    blocks = (picture - 128).reshape(8, 8, 8, 8).swapaxes(1, 2)  # row and column of the block, then of the pixel
+    blocks = (picture - 128).reshape(8, 8, 8, 8).swapaxes(1, 2)
     D = np.round(C @ blocks @ C.T / steps)  # D_uv of every block
-    triples = [(c, place, D[place][uv]) for c, uv in enumerate(zigzag) for place in np.ndindex(8, 8) if D[place][uv]]
+
+    def low_frequencies_first(uv):
+        return sum(uv), uv[1 - sum(uv) % 2]
+
+    zigzag = sorted(np.ndindex(8, 8), key=low_frequencies_first)
+    triples = []
+    for c, uv in enumerate(zigzag):  # the channels
+        for place in np.ndindex(8, 8):
+            if D[place][uv] != 0:
+                triples.append((c, place, D[place][uv]))
 
     def decode(n):
         D = np.zeros((8, 8, 8, 8))
         for c, place, value in triples[:n]:
             D[place][zigzag[c]] = value
-        return (C.T @ (D * steps) @ C).swapaxes(1, 2).reshape(64, 64) + 128
+        blocks = C.T @ (D * steps) @ C
+        return blocks.swapaxes(1, 2).reshape(64, 64) + 128
 
-    shown = {n: decode(n) for n in (64, 128, len(triples) // 2, len(triples))}
-    return {"picture": picture, "triples": triples, "per block": (D != 0).sum(axis=(2, 3)), "decoded": shown}
+    lengths = 64, 128, len(triples) // 2, len(triples)
+    decoded = {n: decode(n) for n in lengths}
+    shown = {"per block": (D != 0).sum(axis=(2, 3)), "decoded": decoded}
+    return {"picture": picture, "triples": triples, **shown}
 # --8<-- [end:compute]
 
 

@@ -19,12 +19,14 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(n: int = 6, spans: tuple = ((5, 6), (3,)), seed: int = 0) -> dict:
-    """Return the input of tokens 1 … n with `spans` removed, in the order in which they are written, and who depends on whom."""
-    starts = {span[0]: span for span in spans}
+def compute(
+    n: int = 6, spans: tuple = ((5, 6), (3,)), seed: int = 0
+) -> dict:
+    """Return GLM's input without `spans`, and who depends on whom."""
+    starts = {span[0] for span in spans}
     removed = {token for span in spans for token in span}
-    tokens, id_1, id_2, targets, place_of = [], [], [], [], {}
-    for token in range(1, n + 1):  # part A: the damaged text, one mask for each span
+    tokens, place_of = [], {}
+    for token in range(1, n + 1):  # part A: one mask for each span
         if token in starts or token not in removed:
             tokens.append("M" if token in starts else f"x{token}")
             place_of[token] = len(tokens)
@@ -34,10 +36,11 @@ def compute(n: int = 6, spans: tuple = ((5, 6), (3,)), seed: int = 0) -> dict:
         words = [f"x{token}" for token in span]
         tokens += ["S", *words]
         targets += [*words, "E"]
-        id_1 += [place_of[span[0]]] * (len(span) + 1)  # all at the place of their mask
+        id_1 += [place_of[span[0]]] * (len(span) + 1)  # its mask's
         id_2 += range(1, len(span) + 2)
     i, j = np.indices((len(tokens), len(tokens)))
-    mask = (j < A) | ((i >= A) & (j <= i))  # i sees all of A, and in B what stands before it
+    # i sees all of A, and in B what stands before it
+    mask = (j < A) | ((i >= A) & (j <= i))
 
     rng = np.random.RandomState(seed)
     x = rng.randn(len(tokens), 8)
@@ -45,15 +48,21 @@ def compute(n: int = 6, spans: tuple = ((5, 6), (3,)), seed: int = 0) -> dict:
 
     def network(x):  # three layers of attention under the mask
         for W_QK, W_V in layers:
-            weights = np.where(mask, np.exp(x @ W_QK @ x.T / np.sqrt(8)), 0)
-            x = x + weights / weights.sum(axis=1, keepdims=True) @ x @ W_V
+            scores = x @ W_QK @ x.T / np.sqrt(8)
+            weights = np.where(mask, np.exp(scores), 0)
+            weights /= weights.sum(axis=1, keepdims=True)
+            x = x + weights @ x @ W_V
         return x
 
-    def outputs_that_change(token):
-        return np.any(network(x + (i[:, :1] == token)) != network(x), axis=1)
+    def changed_by(token):
+        other = network(x + (i[:, :1] == token))
+        return np.any(other != network(x), axis=1)
 
-    depends = np.array([outputs_that_change(token) for token in range(len(tokens))]).T
-    return {"A": A, "tokens": tokens, "id 1": id_1, "id 2": id_2, "targets": targets, "mask": mask, "depends": depends}
+    depends = np.array([changed_by(k) for k in range(len(tokens))]).T
+    return {
+        "A": A, "tokens": tokens, "id 1": id_1, "id 2": id_2,
+        "targets": targets, "mask": mask, "depends": depends,
+    }  # fmt: skip
 # --8<-- [end:compute]
 
 

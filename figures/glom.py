@@ -18,32 +18,46 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(seed: int = 0, steps: int = 512, beta: float = 5) -> dict[str, dict]:
-    """Return the vectors of one level at each step, with attention alone and with evidence from below, and their islands."""
+def compute(
+    seed: int = 0, steps: int = 512, beta: float = 5
+) -> dict[str, dict]:
+    """Return the vectors of one level at each step, and their islands.
+
+    Once with attention alone, once with evidence from below as well.
+    """
     rng = np.random.RandomState(seed)
-    objects = np.linalg.qr(rng.randn(8, 3))[0].T  # three vectors at right angles
-    x = np.arange(24)  # places, of which the three objects cover 7, 10 and 7
-    evidence = objects[np.repeat([0, 1, 2], [7, 10, 7])] + 0.2 * rng.randn(24, 8)
+    objects = np.linalg.qr(rng.randn(8, 3))[0].T  # at right angles
+    x = np.arange(24)  # places: the objects cover 7, 10 and 7
+    there = np.repeat([0, 1, 2], [7, 10, 7])
+    evidence = objects[there] + 0.2 * rng.randn(24, 8)
 
     def unit(z):
         return z / np.linalg.norm(z, axis=-1, keepdims=True)
 
-    evidence = unit(evidence)  # what the bottom-up network says at each place
+    evidence = unit(evidence)  # of the bottom-up network
     distance = np.abs(x[:, None] - x)
     near = (distance > 0) & (distance <= 6)
 
     def attn(level):  # one embedding is query, key and value
-        weights = np.where(near, np.exp(beta * unit(level) @ unit(level).T), 0)
+        cosines = unit(level) @ unit(level).T
+        weights = np.where(near, np.exp(beta * cosines), 0)
         return weights / weights.sum(axis=1, keepdims=True) @ level
 
     runs = {}
-    for name, w_bu in (("attention alone", 0), ("attention and evidence", 0.1)):
+    weights_bu = {"attention alone": 0, "attention and evidence": 0.1}
+    for name, w_bu in weights_bu.items():
         levels = [evidence]
-        for _ in range(steps):
-            level = levels[-1]
-            levels.append((0.6 - w_bu) * level + w_bu * evidence + 0.4 * attn(level))  # top-down influence is left out
-        agreement = (unit(levels)[:, 1:] * unit(levels)[:, :-1]).sum(axis=-1)  # of each place with its left neighbor
-        runs[name] = {"seen": levels @ objects.T, "agreement": agreement, "islands": 1 + (agreement < 0.9).sum(axis=1)}
+        for _ in range(steps):  # top-down influence is left out
+            own = (0.6 - w_bu) * levels[-1]
+            heard = 0.4 * attn(levels[-1])
+            levels.append(own + w_bu * evidence + heard)
+        u = unit(levels)
+        agreement = (u[:, 1:] * u[:, :-1]).sum(axis=-1)  # of neighbors
+        runs[name] = {
+            "seen": levels @ objects.T,
+            "agreement": agreement,
+            "islands": 1 + (agreement < 0.9).sum(axis=1),
+        }
     return runs
 # --8<-- [end:compute]
 

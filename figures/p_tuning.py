@@ -18,40 +18,48 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(seed: int = 8, models: int = 6) -> dict:
-    """Return the loss of frozen toy models with each word as their prompt, and with a vector that descends from the best."""
+    """Return losses of frozen toy models: of words, of trained vectors.
 
-    def frozen_model(h, rng):
-        e = 1.4 * rng.randn(50, h) / np.sqrt(h)  # embeddings: the words of its vocabulary
-        subjects = 1.4 * rng.randn(6, h) / np.sqrt(h)  # e(x) of six facts
+    For several widths h, and for h = 2 on a map of all prompts.
+    """
+
+    def frozen_model(h, seed):
+        rng = np.random.RandomState(seed)
+        e = 1.4 * rng.randn(50, h) / np.sqrt(h)  # of its words
+        subjects = 1.4 * rng.randn(6, h) / np.sqrt(h)  # e(x), 6 facts
         y = rng.randint(5, size=6)  # and their answers, of five
-        W_1, W_2 = 2.1 * rng.randn(2 * h, 32) / np.sqrt(h), 0.5 * rng.randn(32, 5)
+        W_1 = 2.1 * rng.randn(2 * h, 32) / np.sqrt(h)
+        W_2 = 0.5 * rng.randn(32, 5)
 
-        def loss(prompt):  # the mean of −log p(y | prompt, e(x)), and its gradient, which changes nothing but the prompt
-            hidden = np.tanh(np.hstack([np.tile(prompt, (6, 1)), subjects]) @ W_1)
+        def loss(prompt):  # mean of −log p(y | prompt, e(x)), and slope
+            inputs = np.hstack([np.tile(prompt, (6, 1)), subjects])
+            hidden = np.tanh(inputs @ W_1)
             p = np.exp(hidden @ W_2)
             p /= p.sum(axis=1, keepdims=True)
-            error = (p - np.eye(5)[y]) / 6
-            gradient = (error @ W_2.T * (1 - hidden**2)) @ W_1[:h].T
-            return -np.log(p[range(6), y]).mean(), gradient.sum(axis=0)
+            back = (p - np.eye(5)[y]) @ W_2.T / 6 * (1 - hidden**2)
+            slope = (back @ W_1[:h].T).sum(axis=0)  # of the prompt only
+            return -np.log(p[range(6), y]).mean(), slope
 
         return e, loss
 
     def train(e, loss, steps=150):
-        losses = [loss(word)[0] for word in e]
-        h_1, path, descent = e[np.argmin(losses)], [], []
+        best = min(e, key=lambda word: loss(word)[0])
+        path, descent = [best], []
         for _ in range(steps):
-            value, gradient = loss(h_1)
-            path, descent = [*path, h_1], [*descent, value]
-            h_1 = h_1 - 0.15 * gradient
-        return {"path": np.array(path), "descent": descent, "best word": min(losses), "trained": descent[-1]}
+            value, slope = loss(path[-1])
+            descent.append(value)
+            path.append(path[-1] - 0.15 * slope)
+        return {"path": np.array(path), "descent": descent}
 
     widths = {}
     for h in (2, 4, 8, 16, 32):
-        widths[h] = [train(*frozen_model(h, np.random.RandomState(seed + model))) for model in range(models)]
-    e, loss = frozen_model(2, np.random.RandomState(seed))
+        toys = [frozen_model(h, seed + i) for i in range(models)]
+        widths[h] = [train(e, loss) for e, loss in toys]
+    e, loss = frozen_model(2, seed)
     grid = np.linspace(-3.6, 3.6, 31)
-    landscape = np.array([[loss(np.array([a, b]))[0] for a in grid] for b in grid])
-    return {"widths": widths, "words": e, "path": widths[2][0]["path"], "grid": grid, "landscape": landscape}
+    heights = [[loss(np.array([a, b]))[0] for a in grid] for b in grid]
+    landscape = {"words": e, "grid": grid, "heights": heights}
+    return {"widths": widths, **landscape}
 # --8<-- [end:compute]
 
 
@@ -60,13 +68,14 @@ def draw(data: dict) -> Figure:
     figure = new_figure(height=262)
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
     shades = [(BLUE, alpha) for alpha in np.linspace(0.45, 0, 9)]
-    left.contourf(data["grid"], data["grid"], data["landscape"], levels=np.linspace(0.6, 6, 10), colors=shades, extend="max")
+    left.contourf(data["grid"], data["grid"], data["heights"], levels=np.linspace(0.6, 6, 10), colors=shades, extend="max")
     left.plot(*data["words"].T, "o", color=GOLD, markersize=4)
-    left.plot(*data["path"].T, color=ACCENT, linewidth=2.5)
-    left.plot(*data["path"][-1], "o", color=ACCENT, markersize=8)
+    path = data["widths"][2][0]["path"]
+    left.plot(*path.T, color=ACCENT, linewidth=2.5)
+    left.plot(*path[-1], "o", color=ACCENT, markersize=8)
     label(left, "50 words", (-2.9, -2.4), INK, xytext=(0, 0))
-    label(left, "best word", data["path"][0], INK, xytext=(4, -9), ha="center", size=11)
-    label(left, "trained", data["path"][-1], INK, xytext=(4, 12), ha="right")
+    label(left, "best word", path[0], INK, xytext=(4, -9), ha="center", size=11)
+    label(left, "trained", path[-1], INK, xytext=(4, 12), ha="right")
     left.set_xlim(-3.6, 3.6)
     left.set_ylim(-3.6, 3.6)
     left.set_xticks([])
@@ -74,8 +83,8 @@ def draw(data: dict) -> Figure:
     left.spines[["left", "bottom"]].set_visible(False)
     left.set_title("prompts of two numbers")
     runs = data["widths"]
-    for name, color, text in (("best word", GOLD, "best word"), ("trained", ACCENT, "trained\nvector")):
-        values = [np.mean([run[name] for run in runs[h]]) for h in runs]
+    for step, color, text in ((0, GOLD, "best word"), (-1, ACCENT, "trained\nvector")):
+        values = [np.mean([run["descent"][step] for run in runs[h]]) for h in runs]
         right.plot(np.log2(list(runs)), values, "o-", color=color)
         label(right, text, (5, values[-1]), color)
     right.set_xticks(np.log2(list(runs)), list(runs))

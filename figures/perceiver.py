@@ -17,28 +17,35 @@ DESCRIPTION = (
 
 
 # --8<-- [start:compute]
-def compute(seed: int = 0, N: int = 512, looks: int = 8, blocks: int = 6) -> dict:
-    """Return the scores of one self-attention layer and of a whole Perceiver by the number of inputs, and a small one at work."""
+def compute(
+    seed: int = 0, N: int = 512, looks: int = 8, blocks: int = 6
+) -> dict:
+    """Return attention scores by the number of inputs, M.
 
-    def perceive(x, latents, sizes):  # of queries, keys and values the weights only; no MLPs and no norms
+    Of one self-attention layer, of a look, and of a whole Perceiver;
+    and what a small one does. It has no MLPs and trains no weights.
+    """
+
+    def perceive(x, latents, sizes):
         rng = np.random.RandomState(seed)
         D, C = latents.shape[1], x.shape[1]
-        W_look, W_block = rng.randn(D, C) / np.sqrt(C), rng.randn(D, D) / np.sqrt(D)
-        V_look, V_block = rng.randn(C, D) / np.sqrt(C), rng.randn(D, D) / np.sqrt(D)
+        W_look = rng.randn(D, C) / np.sqrt(C)
+        W_block = rng.randn(D, D) / np.sqrt(D)
+        V_look = rng.randn(C, D) / np.sqrt(C)
+        V_block = rng.randn(D, D) / np.sqrt(D)
 
         def attend(queries, W, rows, V):
             scores = queries @ W @ rows.T / np.sqrt(D)
-            sizes.append(scores.size)  # what this page counts
+            sizes.append(scores.size)  # what the figure counts
             weights = np.exp(scores - scores.max(axis=1, keepdims=True))
-            return queries + 0.05 * weights / weights.sum(axis=1, keepdims=True) @ rows @ V
+            weights /= weights.sum(axis=1, keepdims=True)
+            new = queries + 0.05 * weights @ rows @ V
+            return new / np.linalg.norm(new, axis=1, keepdims=True)
 
-        def norm(z):
-            return z / np.linalg.norm(z, axis=1, keepdims=True)
-
-        for _ in range(looks):
-            latents = norm(attend(latents, W_look, x, V_look))  # M × N: the latents ask, the inputs answer
-            for _ in range(blocks):
-                latents = norm(attend(latents, W_block, latents, V_block))  # N × N, however long the input
+        for _ in range(looks):  # the latents ask, the inputs answer
+            latents = attend(latents, W_look, x, V_look)  # N × M
+            for _ in range(blocks):  # N × N, however long the input
+                latents = attend(latents, W_block, latents, V_block)
         return latents
 
     def whole(M, N):
@@ -49,10 +56,10 @@ def compute(seed: int = 0, N: int = 512, looks: int = 8, blocks: int = 6) -> dic
     read = perceive(x, latents, sizes)
     shuffled = perceive(rng.permutation(x), latents, [])
     M = 2.0 ** np.arange(9, 19)
-    return {
-        "M": M, "every pair": M**2, "one look": M * N, "whole": whole(M, N), "sizes": sizes, "formula": whole(300, 12),
-        "moved by shuffling": np.abs(read - shuffled).max(), "read": read,
-    }  # fmt: skip
+    sums = {"every pair": M**2, "one look": M * N, "whole": whole(M, N)}
+    small = {"sizes": sizes, "formula": whole(300, 12), "read": read}
+    moved = np.abs(read - shuffled).max()
+    return {"M": M, **sums, **small, "moved by shuffling": moved}
 # --8<-- [end:compute]
 
 

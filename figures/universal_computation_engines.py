@@ -17,25 +17,28 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(seed: int = 0) -> dict[int, float]:
-    """Return the accuracy of a trained linear output on a frozen random layer by that layer's width; 0 is no such layer."""
+    """Return the accuracy by the width of a frozen random layer.
+
+    The output is linear, and trained; 0 is the width of no layer.
+    """
     rng = np.random.RandomState(seed)
-    bits = (np.arange(2**10)[:, None] >> np.arange(10)) & 1  # all pairs of strings of five bits
+    # all pairs of strings of five bits
+    bits = (np.arange(2**10)[:, None] >> np.arange(10)) & 1
     y = bits[:, :5] ^ bits[:, 5:]  # Bit XOR
     x = 2 * bits - 1  # −1 and 1
     order = rng.permutation(len(x))
     seen, unseen = order[:512], order[512:]
 
-    def with_constant(features):
-        return np.hstack([features, np.ones((len(x), 1))])
+    def accuracy(features):  # the output layer is all that is trained
+        inputs = np.hstack([features, np.ones((len(x), 1))])
+        W_out = np.linalg.lstsq(inputs[seen], 2 * y[seen] - 1)[0]
+        return np.mean((inputs[unseen] @ W_out > 0) == y[unseen])
 
-    def accuracy(features):  # the output layer is all that is trained, here by least squares
-        W_out, *_ = np.linalg.lstsq(features[seen], 2 * y[seen] - 1, rcond=None)
-        return np.mean((features[unseen] @ W_out > 0) == y[unseen])
-
-    accuracies = {0: accuracy(with_constant(x))}
+    accuracies = {0: accuracy(x)}
     for width in (8, 16, 32, 64, 128, 256):
-        W, b = rng.randn(10, width) / np.sqrt(10), rng.randn(width) / 2  # drawn once, never trained
-        accuracies[width] = accuracy(with_constant(np.maximum(x @ W + b, 0)))
+        W = rng.randn(10, width) / np.sqrt(10)  # drawn, never trained
+        b = rng.randn(width) / 2
+        accuracies[width] = accuracy(np.maximum(x @ W + b, 0))
     return accuracies
 # --8<-- [end:compute]
 

@@ -18,34 +18,46 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(seed: int = 0) -> dict:
-    """Return a noisy curve, and for several margins the code that a Schmitt trigger makes of it, with its events."""
+    """Return a noisy curve, and its codes and events by the margin."""
     t = np.arange(300)
+    wave = 3 * np.sin(2 * np.pi * (t - 60) / 15)
     sections = {  # of the curve without noise
         "pause": (0, 60, 0 * t),
-        "burst": (60, 90, 3 * np.sin(2 * np.pi * (t - 60) / 15)),
+        "burst": (60, 90, wave),
         "held sound": (90, 180, 0 * t + 2),
         "glide": (180, 240, 2 - 4 * (t - 180) / 60),
         "silence": (240, 300, 0 * t - 2),
     }
-    clean = np.concatenate([curve[a:b] for a, b, curve in sections.values()]) + 0.45  # near a border of two levels
+    clean = np.concatenate([c[a:b] for a, b, c in sections.values()])
+    clean += 0.45  # so that it rests near a border of two levels
     x = clean + 0.35 * np.random.RandomState(seed).randn(len(t))
 
-    def schmitt(m):  # 0.5 is plain rounding: the margin ends where the next level begins
+    def schmitt(m):  # with m = 0.5 this is plain rounding
         q = [round(x[0])]
         for value in x[1:]:
-            q.append(q[-1] if abs(value - q[-1]) <= m else round(value))
+            stays = abs(value - q[-1]) <= m
+            q.append(q[-1] if stays else round(value))
         return np.array(q)
 
     def run_lengths(q):  # the events: a value, and how long it lasts
         starts = np.flatnonzero(np.diff(q, prepend=q[0] - 1))
-        return [(int(q[a]), int(b - a)) for a, b in zip(starts, [*starts[1:], len(q)], strict=True)]
+        lengths = np.diff(starts, append=len(q)).tolist()
+        return list(zip(q[starts].tolist(), lengths, strict=True))
 
     codes = {}
     for m in (0.5, 0.75, 1.0, 1.25, 1.5):
         q = schmitt(m)
-        within = {name: len(run_lengths(q[a:b])) for name, (a, b, _) in sections.items()}
-        codes[m] = {"q": q, "events": run_lengths(q), "within": within, "error": np.sqrt(np.mean((q - clean) ** 2))}
-    return {"x": x, "clean": clean, "codes": codes, "sections": {name: (a, b) for name, (a, b, _) in sections.items()}}
+        codes[m] = {
+            "q": q,
+            "events": run_lengths(q),
+            "within": {
+                name: len(run_lengths(q[a:b]))
+                for name, (a, b, _) in sections.items()
+            },
+            "error": np.sqrt(np.mean((q - clean) ** 2)),
+        }
+    places = {name: (a, b) for name, (a, b, _) in sections.items()}
+    return {"x": x, "clean": clean, "codes": codes, "sections": places}
 # --8<-- [end:compute]
 
 
