@@ -144,15 +144,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlTag:
-    """A start tag of HTML, or a list of attributes `{ … }`, which has no name."""
-
-    name: str
-    attributes: Mapping[str, str]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Formula:
     """LaTeX source between dollars."""
 
@@ -181,8 +172,6 @@ class Body:
     """Definitions of footnotes that no `[^label]` refers to; `target` is the label."""
     todos: tuple[Place, ...] = ()
     """Of each `TODO`, in comments too."""
-    tags: tuple[HtmlTag, ...] = ()
-    """Start tags of HTML."""
     start: Place = Place("", 1, 1)
     """Of the first character after the header."""
     excess: tuple[Problem, ...] = ()

@@ -10,14 +10,15 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from shortlist.checks.registry import rule
-from shortlist.model import Body, Converted, HtmlTag, Library
+from shortlist.model import Body, Converted, Library
 from shortlist.problems import Place, Problem
 from shortlist.reading.markdown import visible_text
 
 T = TypeVar("T")
 
 
-def _pages(library: Library) -> Iterator[tuple[Body, Converted]]:
+def pages_as_shown(library: Library) -> Iterator[tuple[Body, Converted]]:
+    """Yield the pages that are checked, as written and as readers see them."""
     return ((page.body, library.conversions[page.path]) for page in library.checked_pages if library.conversions)
 
 
@@ -26,7 +27,7 @@ def _pages(library: Library) -> Iterator[tuple[Body, Converted]]:
 
 @rule("C204", "A page cites what its source cites.")
 def check_citations_are_shown(library: Library) -> Iterator[Problem]:
-    for body, page in _pages(library):
+    for body, page in pages_as_shown(library):
         if page.unknown or any(citation.key not in library.entries for citation in body.citations):
             continue  # A group with an unknown key is not read as a citation; the key is a problem already.
         shown = (citation.key for citation in page.citations)
@@ -41,9 +42,9 @@ _WAY_OUT = "put it into a paragraph of its own, away from code and HTML"
 
 @rule("F134", "A page's links, images, formulas and headings are those of its source.")
 def check_the_page_is_its_source(library: Library) -> Iterator[Problem]:
-    for body, page in _pages(library):
+    for body, page in pages_as_shown(library):
         written = (link for link in body.links if not link.is_html)
-        links = [(_normalized(link.target), link.place) for link in written]
+        links = [(normalized(link.target), link.place) for link in written]
         for target, place in _differences(
             ((target, place) for target, place in links if not _is_foreign(target)),
             (target for target, _ in page.links if not _is_foreign(target)),
@@ -89,12 +90,13 @@ def place_at(body: Body, offset: int) -> Place:
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!$@|~^])")
 
 
-def _normalized(target: str) -> str:
+def normalized(target: str) -> str:
+    """Return an address of Markdown as it stands in HTML, its escapes and entities read."""
     return unescape(_ESCAPE.sub(r"\1", target)).strip()
 
 
 def _is_foreign(target: str) -> bool:
-    return target.startswith(("http:", "https:", "mailto:"))
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target) is not None
 
 
 # Half-written markup.
@@ -143,7 +145,7 @@ _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
 
 @rule("F135", "Nothing that looks like markup is printed as it stands.")
 def check_lookalikes(library: Library) -> Iterator[Problem]:
-    for body, page in _pages(library):
+    for body, page in pages_as_shown(library):
         reported = {misplaced.place for misplaced in body.misplaced}
         for pattern, advice in _LOOKALIKES if _MARK.search(page.text) else ():
             for text, place in _located(pattern, page.text, body):
@@ -175,7 +177,7 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 @rule("F137", "A list in a list is indented by four spaces.")
 @rule("F139", "The text of a note or a tab is indented by four spaces.")
 def check_blocks(library: Library) -> Iterator[Problem]:
-    for body, _ in _pages(library):
+    for body, _ in pages_as_shown(library):
         if "|" not in body.text and not _NESTED.search(body.text):
             continue
         text = visible_text(body.text)
@@ -241,38 +243,3 @@ def _empty_boxes(lines: list[str], source: list[str]) -> Iterator[int]:
             following = next((other for other in source[number + 1 :] if other.strip()), "")
             if not following.startswith((box[1] + "    ", "\t")):
                 yield number
-
-
-# HTML, which is printed as it is written.
-
-
-@rule("F138", "A page shows only what its content security policy lets a browser show.")
-def check_policy(library: Library) -> Iterator[Problem]:
-    for body, page in _pages(library):
-        for target, is_image in page.links:
-            if is_image and _is_elsewhere(target):
-                link = next((link for link in body.links if link.is_image and _normalized(link.target) == target), None)
-                message = f"image '{target}' lies on another site, which the page may not load; put the file beside the page"
-                yield Problem(link.place if link else body.start, "F138", message)
-        for tag in body.tags:
-            for what in _blocked(tag):
-                yield Problem(tag.place, "F138", f"{what} is blocked by the page's security policy; leave it out")
-
-
-_LOADED = {"img": "src", "iframe": "src", "video": "src", "audio": "src", "source": "src", "track": "src", "link": "href"}
-
-
-def _blocked(tag: HtmlTag) -> Iterator[str]:
-    """Yield what a browser will not show or do of a tag."""
-    address = tag.attributes.get(_LOADED.get(tag.name, ""), "")
-    if tag.name in ("script", "style", "object", "embed", "applet", "base", "form"):
-        yield f"'<{tag.name}>'"
-    elif _is_elsewhere(address):
-        yield f"'{address}' of another site"
-    for name in tag.attributes:
-        if name == "style" or (name.startswith("on") and tag.name):
-            yield f"the attribute '{name}'"
-
-
-def _is_elsewhere(address: str) -> bool:
-    return address.startswith(("http:", "https:", "//", "ftp:"))

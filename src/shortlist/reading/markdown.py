@@ -15,7 +15,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from shortlist.maths import FORMULA
-from shortlist.model import Body, Citation, Formula, Heading, HtmlTag, Link, Misplaced
+from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
 from shortlist.reading.citations import Group, Malformed, find_brackets, find_groups, parse_group
 from shortlist.reading.source import Source
 
@@ -66,8 +66,7 @@ _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 _ATTRIBUTES = re.compile(r"\{:?[ ]*(?P<list>[^{}\n]*[#.=][^{}\n]*)\}")
 _SHORTCUT = re.compile(r"(?<!\])(?<!\] )!?\[([^\[\]^@]+)\](?![\[(:])")
 _HTML_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_NAME = re.compile(r"[\w:-]+")
-_ADDRESSES = {"a": "href", "img": "src"}
+_LINKING_TAG = re.compile(r"<(a|img)(?=[\s/>])", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _MARKS = re.compile(
     r"""
@@ -101,9 +100,10 @@ def scan_page(source: Source, start: int) -> Body:
 
 
 @lru_cache(maxsize=8)  # Asked for once for each problem of a page.
-def visible_text(text: str) -> str:
-    """Return the text with code, comments, formulas and HTML blanked out, at the same offsets."""
-    return _Scan(Source("", text), 0).masked
+def visible_text(text: str, *, with_tags: bool = False) -> str:
+    """Return the text with code, comments, formulas and HTML, or its tags not, blanked out, at the same offsets."""
+    scan = _Scan(Source("", text), 0)
+    return scan.with_tags if with_tags else scan.masked
 
 
 class _Scan:
@@ -148,7 +148,6 @@ class _Scan:
                 if label not in {mark[1] for mark in marks}
             ),
             todos=tuple(map(self.source.place, sorted(self._todos()))),
-            tags=tuple(self._tags()),
             start=self.source.place(self.start),
         )
 
@@ -282,22 +281,14 @@ class _Scan:
         for match in _SHORTCUT.finditer(self.masked, self.start):
             if (target := definitions.get(" ".join(match[1].split()).casefold())) is not None:
                 yield Link(target, match[1], self.source.place(match.start()), is_image=match[0].startswith("!"))
-        for tag in self._tags():
-            if (address := tag.attributes.get(_ADDRESSES.get(tag.name, ""))) is not None or tag.name == "img":
-                is_image = tag.name == "img"
-                text = tag.attributes.get("alt", "") if is_image else tag.name
-                yield Link(address or "", text, tag.place, is_image, is_html=True)
-
-    def _tags(self) -> Iterator[HtmlTag]:
-        """Start tags, and lists of attributes `{ … }`."""
-        lists = ((match.start(), match[0]) for match in _ATTRIBUTES.finditer(self.masked, self.start))
-        for offset, text in sorted([*self.tags, *lists]):
-            if text[1] != "/":
-                name = _NAME.match(text, 1) if text[0] == "<" else None
-                attributes = {
-                    match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(text)
-                }
-                yield HtmlTag(name[0].lower() if name else "", attributes, self.source.place(offset))
+        for offset, tag in self.tags:
+            if (name := _LINKING_TAG.match(tag)) is not None:
+                attributes = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)}
+                if name[1].lower() == "img":
+                    address, text = attributes.get("src", ""), attributes.get("alt", "")
+                    yield Link(address, text, self.source.place(offset), is_image=True, is_html=True)
+                elif "href" in attributes:
+                    yield Link(attributes["href"], name[1], self.source.place(offset), is_html=True)
 
     def _undefined(
         self,
