@@ -19,7 +19,7 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(seed: int = 3, n: int = 250, lam: float = 0.05) -> dict:
-    """Return C before training, and after it with parts of the loss."""
+    """Return C before training, and after with parts of the loss."""
     rng = np.random.RandomState(seed)
     mixing = np.linalg.qr(rng.randn(12, 12))[0]
     sources = rng.randn(n, 4)  # what two views of an image share

@@ -20,7 +20,7 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(disk: tuple[int, int] = (20, 22)) -> dict:
-    """Return a picture as triples, and what the first of them show."""
+    """Return a picture as triples, and what the first n show."""
     y, x = np.mgrid[:64, :64]
     picture = 96.0 + x  # plain: a slow ramp
     picture[(x - disk[0]) ** 2 + (y - disk[1]) ** 2 < 13**2] = 210
@@ -61,8 +61,8 @@ def compute(disk: tuple[int, int] = (20, 22)) -> dict:
 
     lengths = 64, 128, len(triples) // 2, len(triples)
     decoded = {n: decode(n) for n in lengths}
-    shown = {"per block": (D != 0).sum(axis=(2, 3)), "decoded": decoded}
-    return {"picture": picture, "triples": triples, **shown}
+    made = {"picture": picture, "triples": triples, "decoded": decoded}
+    return {**made, "per block": (D != 0).sum(axis=(2, 3))}
 # --8<-- [end:compute]
 
 

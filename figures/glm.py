@@ -22,7 +22,7 @@ DESCRIPTION = (
 def compute(
     n: int = 6, spans: tuple = ((5, 6), (3,)), seed: int = 0
 ) -> dict:
-    """Return GLM's input without `spans`, and who depends on whom."""
+    """Return GLM's input without spans, and who depends on whom."""
     starts = {span[0] for span in spans}
     removed = {token for span in spans for token in span}
     tokens, place_of = [], {}
@@ -36,7 +36,7 @@ def compute(
         words = [f"x{token}" for token in span]
         tokens += ["S", *words]
         targets += [*words, "E"]
-        id_1 += [place_of[span[0]]] * (len(span) + 1)  # its mask's
+        id_1 += [place_of[span[0]]] * (len(span) + 1)  # of its M
         id_2 += range(1, len(span) + 2)
     i, j = np.indices((len(tokens), len(tokens)))
     # i sees all of A, and in B what stands before it
@@ -58,7 +58,7 @@ def compute(
         other = network(x + (i[:, :1] == token))
         return np.any(other != network(x), axis=1)
 
-    depends = np.array([changed_by(k) for k in range(len(tokens))]).T
+    depends = np.array([changed_by(k) for k in range(len(x))]).T
     return {
         "A": A, "tokens": tokens, "id 1": id_1, "id 2": id_2,
         "targets": targets, "mask": mask, "depends": depends,

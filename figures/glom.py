@@ -21,9 +21,9 @@ DESCRIPTION = (
 def compute(
     seed: int = 0, steps: int = 512, beta: float = 5
 ) -> dict[str, dict]:
-    """Return the vectors of one level at each step, and their islands.
+    """Return the vectors of a level at each step, and their islands.
 
-    Once with attention alone, once with evidence from below as well.
+    With attention alone, and with evidence from below as well.
     """
     rng = np.random.RandomState(seed)
     objects = np.linalg.qr(rng.randn(8, 3))[0].T  # at right angles
@@ -44,15 +44,15 @@ def compute(
         return weights / weights.sum(axis=1, keepdims=True) @ level
 
     runs = {}
-    weights_bu = {"attention alone": 0, "attention and evidence": 0.1}
-    for name, w_bu in weights_bu.items():
+    shares = {"attention alone": 0, "attention and evidence": 0.1}
+    for name, w_bu in shares.items():
         levels = [evidence]
         for _ in range(steps):  # top-down influence is left out
             own = (0.6 - w_bu) * levels[-1]
             heard = 0.4 * attn(levels[-1])
             levels.append(own + w_bu * evidence + heard)
         u = unit(levels)
-        agreement = (u[:, 1:] * u[:, :-1]).sum(axis=-1)  # of neighbors
+        agreement = (u[:, 1:] * u[:, :-1]).sum(axis=-1)
         runs[name] = {
             "seen": levels @ objects.T,
             "agreement": agreement,

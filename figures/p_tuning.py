@@ -18,7 +18,7 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(seed: int = 8, models: int = 6) -> dict:
-    """Return losses of frozen toy models: of words, of trained vectors.
+    """Return losses of frozen models: of words, of trained vectors.
 
     For several widths h, and for h = 2 on a map of all prompts.
     """
@@ -26,18 +26,18 @@ def compute(seed: int = 8, models: int = 6) -> dict:
     def frozen_model(h, seed):
         rng = np.random.RandomState(seed)
         e = 1.4 * rng.randn(50, h) / np.sqrt(h)  # of its words
-        subjects = 1.4 * rng.randn(6, h) / np.sqrt(h)  # e(x), 6 facts
+        subjects = 1.4 * rng.randn(6, h) / np.sqrt(h)  # e(x)
         y = rng.randint(5, size=6)  # and their answers, of five
         W_1 = 2.1 * rng.randn(2 * h, 32) / np.sqrt(h)
         W_2 = 0.5 * rng.randn(32, 5)
 
-        def loss(prompt):  # mean of −log p(y | prompt, e(x)), and slope
+        def loss(prompt):  # −log p(y | prompt, e(x)), and its slope
             inputs = np.hstack([np.tile(prompt, (6, 1)), subjects])
             hidden = np.tanh(inputs @ W_1)
             p = np.exp(hidden @ W_2)
             p /= p.sum(axis=1, keepdims=True)
             back = (p - np.eye(5)[y]) @ W_2.T / 6 * (1 - hidden**2)
-            slope = (back @ W_1[:h].T).sum(axis=0)  # of the prompt only
+            slope = (back @ W_1[:h].T).sum(axis=0)  # no other
             return -np.log(p[range(6), y]).mean(), slope
 
         return e, loss
@@ -57,7 +57,7 @@ def compute(seed: int = 8, models: int = 6) -> dict:
         widths[h] = [train(e, loss) for e, loss in toys]
     e, loss = frozen_model(2, seed)
     grid = np.linspace(-3.6, 3.6, 31)
-    heights = [[loss(np.array([a, b]))[0] for a in grid] for b in grid]
+    heights = [[loss(np.r_[a, b])[0] for a in grid] for b in grid]
     landscape = {"words": e, "grid": grid, "heights": heights}
     return {"widths": widths, **landscape}
 # --8<-- [end:compute]

@@ -37,14 +37,14 @@ def compute(
         def attend(queries, W, rows, V):
             scores = queries @ W @ rows.T / np.sqrt(D)
             sizes.append(scores.size)  # what the figure counts
-            weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+            weights = np.exp(scores)
             weights /= weights.sum(axis=1, keepdims=True)
             new = queries + 0.05 * weights @ rows @ V
             return new / np.linalg.norm(new, axis=1, keepdims=True)
 
-        for _ in range(looks):  # the latents ask, the inputs answer
+        for _ in range(looks):  # latents ask, inputs answer
             latents = attend(latents, W_look, x, V_look)  # N × M
-            for _ in range(blocks):  # N × N, however long the input
+            for _ in range(blocks):  # N × N, whatever M is
                 latents = attend(latents, W_block, latents, V_block)
         return latents
 
@@ -56,7 +56,7 @@ def compute(
     read = perceive(x, latents, sizes)
     shuffled = perceive(rng.permutation(x), latents, [])
     M = 2.0 ** np.arange(9, 19)
-    sums = {"every pair": M**2, "one look": M * N, "whole": whole(M, N)}
+    sums = {"every pair": M**2, "look": M * N, "whole": whole(M, N)}
     small = {"sizes": sizes, "formula": whole(300, 12), "read": read}
     moved = np.abs(read - shuffled).max()
     return {"M": M, **sums, **small, "moved by shuffling": moved}
@@ -72,12 +72,12 @@ def draw(data: dict) -> Figure:
         axes.text(count, 1.3e5, name, ha="center", color=QUIET, size=11.5)
     axes.loglog(data["M"], data["every pair"], color=ACCENT)
     axes.loglog(data["M"], data["whole"], color=BLUE)
-    axes.loglog(data["M"], data["one look"], color=BLUE, linewidth=1, linestyle=(0, (4, 3)))
+    axes.loglog(data["M"], data["look"], color=BLUE, linewidth=1, linestyle=(0, (4, 3)))
     axes.plot(6144, 6144**2, "o", color=INK, markersize=7)
     label(axes, "equal at\n6,144 inputs", (6144, 6144**2), INK, xytext=(-4, 26), ha="right")
     label(axes, "one layer\nof self-attention", (data["M"][-1], data["every pair"][-1]), ACCENT)
     label(axes, "a whole Perceiver:\n8 looks, 48 blocks", (data["M"][-1], data["whole"][-1]), BLUE)
-    label(axes, "one of its looks", (data["M"][-1], data["one look"][-1]), BLUE)
+    label(axes, "one of its looks", (data["M"][-1], data["look"][-1]), BLUE)
     axes.set_xlim(512, 4e6)
     axes.set_ylim(1e5, 2e11)
     axes.set_xticks([1e3, 1e4, 1e5], ["1,000", "10,000", "100,000"])

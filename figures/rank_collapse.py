@@ -23,25 +23,25 @@ def compute(seed: int = 0, n: int = 16, d: int = 16) -> dict:
     W_QK, W_V, W_1, W_2 = rng.randn(4, d, d) / np.sqrt(d)
     x_0, R_0 = rng.randn(d), rng.randn(n, d)
     R_0 -= R_0.mean(axis=0)
-    P = rng.dirichlet(np.ones(n), n)  # weights that look at no token
+    P = rng.dirichlet(np.ones(n), n)  # looks at no token
 
     def norm(R):  # geometric mean of the 1-norm and the ∞-norm
         columns, rows = np.abs(R).sum(axis=0), np.abs(R).sum(axis=1)
         return np.sqrt(columns.max() * rows.max())
 
-    # X = 1xᵀ + R; kept apart, R stays exact far below the error of x
+    # X = 1xᵀ + R; kept apart, R stays exact, however small
     def attention(x, R):
         q = np.exp(R @ W_QK.T @ x / np.sqrt(d))
-        q /= q.sum()  # from 1xᵀ W_QK Rᵀ: the same for every token
+        q /= q.sum()  # from 1xᵀ W_QK Rᵀ: the same for all
         e = np.expm1(R @ W_QK @ R.T / np.sqrt(d))  # what differs
         s = e @ q[:, None]
-        D = q * (e - s) / (1 + s)  # softmax − 1qᵀ, no cancellation
-        return (x + q @ R) @ W_V, D @ R @ W_V  # R three times: the cube
+        D = q * (e - s) / (1 + s)  # softmax − 1qᵀ, exactly
+        return (x + q @ R) @ W_V, D @ R @ W_V  # R³
 
-    def mlp(x, R):  # relu(a + b) − relu(a), again without cancellation
+    def mlp(x, R):  # relu(a + b) − relu(a), exactly
         a, b = 4 * x @ W_1, 4 * R @ W_1
-        moved = np.where(a > 0, np.maximum(b, -a), np.maximum(a + b, 0))
-        return np.maximum(a, 0) @ W_2, moved @ W_2
+        new = np.where(a > 0, np.maximum(b, -a), np.maximum(a + b, 0))
+        return np.maximum(a, 0) @ W_2, new @ W_2
 
     def skip(x, R):
         y, S = attention(x, R)

@@ -29,14 +29,14 @@ def compute(seed: int = 0) -> dict[int, float]:
     order = rng.permutation(len(x))
     seen, unseen = order[:512], order[512:]
 
-    def accuracy(features):  # the output layer is all that is trained
+    def accuracy(features):  # only the output is trained
         inputs = np.hstack([features, np.ones((len(x), 1))])
         W_out = np.linalg.lstsq(inputs[seen], 2 * y[seen] - 1)[0]
         return np.mean((inputs[unseen] @ W_out > 0) == y[unseen])
 
     accuracies = {0: accuracy(x)}
     for width in (8, 16, 32, 64, 128, 256):
-        W = rng.randn(10, width) / np.sqrt(10)  # drawn, never trained
+        W = rng.randn(10, width) / np.sqrt(10)  # never trained
         b = rng.randn(width) / 2
         accuracies[width] = accuracy(np.maximum(x @ W + b, 0))
     return accuracies

@@ -18,7 +18,7 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(seed: int = 0) -> dict:
-    """Return a noisy curve, and its codes and events by the margin."""
+    """Return a noisy curve, and its codes by the margin m."""
     t = np.arange(300)
     wave = 3 * np.sin(2 * np.pi * (t - 60) / 15)
     sections = {  # of the curve without noise
@@ -39,7 +39,7 @@ def compute(seed: int = 0) -> dict:
             q.append(q[-1] if stays else round(value))
         return np.array(q)
 
-    def run_lengths(q):  # the events: a value, and how long it lasts
+    def run_lengths(q):  # events: a value, and how long
         starts = np.flatnonzero(np.diff(q, prepend=q[0] - 1))
         lengths = np.diff(starts, append=len(q)).tolist()
         return list(zip(q[starts].tolist(), lengths, strict=True))
@@ -57,7 +57,7 @@ def compute(seed: int = 0) -> dict:
             "error": np.sqrt(np.mean((q - clean) ** 2)),
         }
     places = {name: (a, b) for name, (a, b, _) in sections.items()}
-    return {"x": x, "clean": clean, "codes": codes, "sections": places}
+    return {"x": x, "codes": codes, "clean": clean, "places": places}
 # --8<-- [end:compute]
 
 
@@ -76,10 +76,10 @@ def draw(data: dict) -> Figure:
         axes.set_ylim(-5.8, 4.6)
         axes.set_xlim(0, 300)
         axes.set_yticks([-5, -2, 0, 2], ["events", "−2", "0", "2"])
-        axes.vlines([end for _, end in data["sections"].values()], -5.6, 4.4, color=LINE, linewidth=1)
+        axes.vlines([end for _, end in data["places"].values()], -5.6, 4.4, color=LINE, linewidth=1)
         axes.set_xticks([])
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.tick_params(left=False)
-    for name, (start, end) in data["sections"].items():
+    for name, (start, end) in data["places"].items():
         panels[1].text((start + end) / 2, -7.2, name, ha="center", color=INK, size=11.5)
     return figure

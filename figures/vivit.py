@@ -20,15 +20,15 @@ DESCRIPTION = (
 
 # --8<-- [start:compute]
 def compute(
-    d: int = 768, L: int = 12, n_t: int = 16, n: int = 196, L_t: int = 4
+    n_t: int = 16, n: int = 196, d: int = 768, L: int = 12
 ) -> dict[str, dict[str, float]]:
     """Return the multiply-adds of each variant, in billions.
 
-    They are for each token alone, for pairs, and in a second encoder.
+    For each token alone, for pairs, and in a second encoder.
     """
     N = n_t * n  # tubelets of a clip
 
-    def encoder(T, K, layers, width=12):  # T tokens attend to K each
+    def encoder(T, K, layers, width=12):  # T tokens see K each
         # queries, keys, values and output take 4d², the MLP 8d²
         alone = T * layers * width * d**2
         pairs = T * layers * 2 * K * d  # scores, and sums of values
@@ -36,15 +36,15 @@ def compute(
 
     # 16 × 16 pixels of 2 frames in 3 colors make a token
     embed = np.array([N * d * 16 * 16 * 2 * 3, 0])
-    frame = encoder(n + 1, n + 1, L)  # a time step and its class token
-    second = encoder(n_t + 1, n_t + 1, L_t).sum()  # all time steps
+    frame = encoder(n + 1, n + 1, L)  # with a class token
+    second = encoder(n_t + 1, n_t + 1, 4).sum()  # over time steps
     joint = embed + encoder(N + 1, N + 1, L)
     factorized = embed + n_t * frame
-    # attends twice, within its time step and along its place: 4d² more
+    # attends twice, within its step and along its place: 4d² more
     twice = embed + encoder(N, n + n_t, L, width=16)
     # half of the heads for either
     halves = embed + encoder(N, (n + n_t) / 2, L)
-    rows = {  # with the GFLOPs and milliseconds that the paper prints
+    rows = {  # with the GFLOPs and milliseconds of the paper
         "joint": (*joint, 0, 455.2, 58.9),
         "factorized encoder": (*factorized, second, 284.4, 17.4),
         "factorized self-attention": (*twice, 0, 372.3, 31.7),
@@ -52,14 +52,14 @@ def compute(
         "averaging over time": (*factorized, 0, 283.9, 17.3),
     }
     return {
-        variant: {
+        name: {
             "alone": alone / 1e9,
             "pairs": pairs / 1e9,
             "second": second / 1e9,
             "printed": printed,
             "ms": ms,
         }
-        for variant, (alone, pairs, second, printed, ms) in rows.items()
+        for name, (alone, pairs, second, printed, ms) in rows.items()
     }
 # --8<-- [end:compute]
 

@@ -15,7 +15,7 @@ def slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def test_the_lines_have_slope_two_and_one() -> None:
     data = compute()
     np.testing.assert_allclose(slope(data["M"], data["every pair"]), 2)
-    np.testing.assert_allclose(slope(data["M"], data["one look"]), 1)
+    np.testing.assert_allclose(slope(data["M"], data["look"]), 1)
     assert np.all(slope(data["M"], data["whole"]) <= 1)
     assert slope(data["M"], data["whole"])[-1] > 0.95
 
