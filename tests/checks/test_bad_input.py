@@ -539,6 +539,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ("lists in lists", text("- " * 600 + "a"), [f"{GLM}:9:1: F147 more than 20 lists or quotations stand in each other; nest less"]),
     ("many headings", text("## A\n\n" * 301), ["F147 the page has more than 300 headings; split it"]),
     ("a header of brackets", header("tags: [NLP]", "tags: " + "[" * 30_000), [f"{GLM}:4:56: F104 the YAML cannot be read: more than 50"]),
+    (
+        "image without a caption",
+        lambda site: (file("docs/2021-04/a.png", "A picture.")(site), text("![A sketch](a.png)")(site)),
+        ["S510 the image has no caption; below it, write '/// figure-caption', what it means and where it is from, and '///'"],
+    ),
     ("term without a meaning", terms("BLEU:\n"), ["data/terms.yml:1:1: F148 term 'BLEU' has no meaning; expected one sentence"]),
     ("term with a list", terms("BLEU: [a]\n"), ["data/terms.yml:1:1: F148 term 'BLEU' has no meaning"]),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
@@ -36,6 +37,22 @@ def check_text_alternatives(library: Library) -> Iterator[Problem]:
         if link.is_image and not link.text.strip():
             message = f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})"
             yield Problem(link.place, "F123", message)
+
+
+_CAPTION = re.compile(r"[ ]*!\[[^\n]*\n+[ ]*/// (?:figure-)?caption")
+_PICTURE = re.compile(r"[ ]*!\[")
+
+
+@rule("S510", "An image that stands alone has a caption.")
+def check_captions(library: Library) -> Iterator[Problem]:
+    wanted = "below it, write '/// figure-caption', what it means and where it is from, and '///'"
+    for page in library.checked_pages:
+        lines = page.body.text.split("\n")
+        for link in page.body.links:
+            number = link.place.line - page.body.start.line
+            stands_alone = link.is_image and _PICTURE.match(lines[number]) and ":" not in link.target
+            if stands_alone and not _CAPTION.match("\n".join(lines[number : number + 4])):
+                yield Problem(link.place, "S510", f"the image has no caption; {wanted}")
 
 
 @rule("X409", "A published page links to no draft.")
