@@ -193,22 +193,19 @@ class _Reading:
         if any(value.count("{") != value.count("}") for value in changes.values()):
             return None
         text, fields = self.source.text, self.command.fields
-        edits = []
+        start = end = fields[0].start
+        pieces: list[tuple[str, str]] = []
+        """What stands before a field, and the field."""
         for field in fields:
+            value = changes.get(field.name)
+            written = field.written if value is None else f"{{{value}}}"
+            if value != "":
+                pieces.append((text[end : field.start], text[field.start : field.offset] + written))
             end = field.offset + len(field.written)
-            if (value := changes.get(field.name)) is not None:
-                comma = text.rfind(",", 0, field.start)
-                start = field.offset if value else comma if not text[comma + 1 : field.start].strip() else field.start
-                edits.append((start, end, f"{{{value}}}" if value else ""))
-        last = fields[-1].offset + len(fields[-1].written)
         names = {field.name for field in fields}
-        new = (f",\n  {name} = {{{value}}}" for name, value in changes.items() if value and name not in names)
-        edits.append((last, last, "".join(new)))
-        parts, done = [], (first := min(edits)[0])
-        for start, end, replacement in sorted(edits):
-            parts += [text[done:start], replacement]
-            done = end
-        return self.source.fix(first, done, "".join(parts))
+        pieces += [(",\n  ", f"{name} = {{{value}}}") for name, value in changes.items() if value and name not in names]
+        new = "".join(before + written for before, written in pieces)
+        return self.source.fix(start, end, new[len(pieces[0][0]) :] if pieces else "")
 
 
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")

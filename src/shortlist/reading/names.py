@@ -223,30 +223,20 @@ def _words(text: str) -> list[str]:
     return [word for _, word in _split(text, _SPACE) if word]
 
 
-@dataclass(frozen=True)
-class _Separator:
-    """A pattern, alone and together with what tells whether it stands within braces."""
-
-    alone: re.Pattern[str]
-    with_braces: re.Pattern[str]
+def _separator(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of a separator, and of what tells whether it stands within braces."""
+    return re.compile(rf"(?P<separator>{pattern})|\\.|[{{}}]", re.IGNORECASE | re.DOTALL)
 
 
-def _separator(pattern: str) -> _Separator:
-    return _Separator(
-        re.compile(pattern, re.IGNORECASE), re.compile(rf"(?P<separator>{pattern})|\\.|[{{}}]", re.IGNORECASE | re.DOTALL)
-    )
-
-
-def _split(text: str, separator: _Separator) -> list[tuple[int, str]]:
+def _split(text: str, separator: re.Pattern[str]) -> list[tuple[int, str]]:
     """Return the pieces between separators that stand outside braces, with their offsets."""
     pieces, start, depth = [], 0, 0
-    has_braces = "{" in text or "\\" in text or "}" in text  # Nearly no name has.
-    for token in (separator.with_braces if has_braces else separator.alone).finditer(text):
+    for token in separator.finditer(text):
         if token[0] == "{":
             depth += 1
         elif token[0] == "}":
             depth = max(depth - 1, 0)
-        elif not has_braces or (token["separator"] is not None and not depth):
+        elif token["separator"] is not None and not depth:
             pieces.append((start, text[start : token.start()]))
             start = token.end()
     return [*pieces, (start, text[start:])]
