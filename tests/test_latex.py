@@ -144,7 +144,7 @@ def test_formulas_are_handed_to_the_caller() -> None:
         (r"\url x", 0, r"\url", "without an argument in braces"),
         ("a{b", 1, "{", "nothing closes"),
         ("a}b", 1, "}", "closes nothing"),
-        ("a $5", 2, "$", "without a second one"),
+        ("a $5", 2, "$", "no second one closes"),
         (r"a ${x$", 2, "${x$", "braces do not match"),
         (r"a \(b", 2, r"\(", "cannot print"),
         ("a\\", 1, "\\", "ends in a backslash"),

@@ -170,7 +170,8 @@ class _Reader:
                 self._emit(_LIGATURES.get(token[0], token[0]))
         self._drop_waiting(self.position)
         if self.stack:  # The first says enough, and its text is printed.
-            self._report(self.stack[0].offset, "has a '{' that nothing closes", self.stack[0].offset + 1)
+            offset = self.stack[0].offset
+            self._report(offset, "has a '{' that nothing closes for LaTeX; add its '}' or delete it", offset + 1)
 
     def _plain(self, token: re.Match[str]) -> None:
         if not self._is_waiting():
@@ -212,7 +213,7 @@ class _Reader:
     def _close(self, offset: int) -> None:
         self._drop_waiting(offset)
         if not self.stack:
-            self._report(offset, "has a '}' that closes nothing")
+            self._report(offset, "has a '}' that closes nothing for LaTeX; add its '{' or delete it")
             return
         frame = self.stack.pop()
         if frame.apply is not None:
@@ -333,5 +334,5 @@ _TOKEN = re.compile(
 )
 _OPENING = re.compile(r"(?<!\\)(?:\\\\)*+\{")
 _ESCAPED = re.compile(r"\\([&%#_$~{}])(?:\{\})?")
-_STRAY = {"$": r"has a '$' without a second one; write '\$' for the sign", "\\": "ends in a backslash"}
+_STRAY = {"$": r"has a '$' that no second one closes; write '\$' for the sign", "\\": "ends in a backslash"}
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": " "}

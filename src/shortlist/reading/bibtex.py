@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from shortlist.identifiers import bare_arxiv, bare_doi, is_url
-from shortlist.latex import FieldProblem, latex_to_text, read_field
+from shortlist.latex import latex_to_text
 from shortlist.model import Entry
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_grammar import Command, Field, read_commands
 from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults, is_private, named_entries
 from shortlist.reading.found_identifiers import identifiers_in, literal, may_be_misplaced, misplaced
-from shortlist.reading.names import read_names
+from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
 from shortlist.text import quoted, shorten
 
@@ -26,10 +26,7 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
     citations of it are not reported as unknown.
     """
     commands, problems = read_commands(source)
-    first: dict[str, Command] = {}
-    for command in commands:
-        if command.key:
-            first.setdefault(command.key.casefold(), command)
+    first = {command.key.casefold(): command for command in reversed(commands) if command.key}
     entries: dict[str, Entry] = {}
     for command in commands:
         known = first.get(command.key.casefold(), command)
@@ -107,18 +104,11 @@ class _Reading:
         command, written = self.command, self._fields()
         self._check_key_and_type()
         own = {name: field.value for name, field in written.items()}
-        fields = {**own, **{name: value for name, value in inherited.items() if name not in own}}
-        authors, editors = (read_names(self._text(written, fields, role)) for role in ("author", "editor"))
+        fields = {**own, **inherited, **own}
+        authors, editors = (self._people(written.get(role), fields.get(role, "")) for role in ("author", "editor"))
         changes = identifiers_in(fields, command.key) if may_be_misplaced(fields, command.key) else {}
         right = {**fields, **changes}
         self._check_fields(own, changes)
-        people = {"author": authors, "editor": editors}
-        for name in filter(TEXT_FIELDS.__contains__, own):
-            if name in people:
-                self._report_faults(written[name], "B307", people[name].problems)
-            # Braces and dollars have been seen by `find_faults`.
-            faults = (fault for fault in read_field(self._text(written, own, name))[1] if fault.found not in "{}$")
-            self._report_faults(written[name], "B317", faults)
         return Entry(
             key=command.key,
             type="" if command.is_broken else command.name.lower(),
@@ -143,9 +133,9 @@ class _Reading:
         for field in self.command.fields:
             if field.name in TEXT_FIELDS if self.command.key else "://" not in field.value:
                 for start, end in field.texts:
-                    for fault in find_faults(self.source.text, start, end):
+                    for fault in find_faults(self.source.text[start:end]):
                         fix = self.source.fix(start, end, fault.fixed) if fault.fixed is not None else None
-                        self.report(fault.offset, fault.code, f"{what} '{field.name}' {fault.message}", fix)
+                        self.report(start + fault.offset, fault.code, f"{what} '{field.name}' {fault.message}", fix)
 
     def _fields(self) -> dict[str, Field]:
         fields: dict[str, Field] = {}
@@ -163,17 +153,16 @@ class _Reading:
             hint = did_you_mean(type_, ENTRY_TYPES) or "; expected a type of BibTeX or biblatex, such as 'article' or 'misc'"
             self.report(self.command.start + 1, "B309", f"entry '{key}' is of the unknown type '{type_}'{hint}")
 
-    def _text(self, written: Mapping[str, Field], values: Mapping[str, str], name: str) -> str:
-        """Return a field's text as it stands in the file, where that is one text: faults are found in it."""
-        field = written.get(name)
-        return self.source.text[slice(*field.texts[0])] if field and field.is_one_text else values.get(name, "")
-
-    def _report_faults(self, field: Field, code: str, faults: Iterable[FieldProblem]) -> None:
-        """Report names and LaTeX that cannot be read."""
-        for fault in faults:
-            near = self.source.text.find(fault.found, field.offset, field.offset + len(field.written))
-            offset = field.texts[0][0] + fault.offset if field.is_one_text else max(near, field.offset)
-            self.report(offset, code, f"entry '{self.command.key}': field '{field.name}' {fault.message}")
+    def _people(self, field: Field | None, value: str) -> Names:
+        """Return the people of a field, which are read where they stand in the file if that is one text: faults have places."""
+        if field is None:
+            return read_names(value)
+        offset = field.texts[0][0] if field.is_one_text else field.offset
+        names = read_names(self.source.text[slice(*field.texts[0])] if field.is_one_text else value)
+        for fault in names.problems:
+            place = offset + fault.offset if field.is_one_text else offset
+            self.report(place, "B307", f"entry '{self.command.key}': field '{field.name}' {fault.message}")
+        return names
 
     def _check_fields(self, own: Mapping[str, str], changes: Mapping[str, str]) -> None:
         """Report identifiers in fields of others, given the right values, and fields that shall not be here."""

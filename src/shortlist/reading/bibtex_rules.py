@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
+from shortlist.latex import read_field
+
 _ADDRESS = ("url", "doi", "eprint")
 _BOOKTITLE = ("booktitle",)
 _INSTITUTION = ("institution", "school")
@@ -120,7 +122,7 @@ class Fault:
     """The whole value without faults of this kind, if there is but one way to write it."""
 
 
-_SUSPECT = re.compile(r"[&%#_^$\\]|</|[\u00ad\u200b\u2060]")
+_SUSPECT = re.compile(r"[&%#_^]|</|[\u00ad\u200b\u2060]")
 _BRACED = r"\{(?:[^{}\\]|\\.|\{[^{}]*\})*\}"
 _TOKEN = re.compile(
     rf"""
@@ -128,54 +130,41 @@ _TOKEN = re.compile(
     | \\\((?:(?!\\[()]).)*\\\)      # Stopping at another start keeps hostile text linear.
     | \\.
     | \$(?:\\.|[^\\$])*\$
-    | (?P<dollar>\$)
     | (?P<special>[&%\#_^\u00ad\u200b\u2060])
     | (?P<html><(?P<tag>sub|sup|i|b|em|strong|u|span|scp)\b[^<>]*>(?P<inside>[^<>]*)</(?P=tag)>)
-    | (?P<open>\{{)
-    | (?P<close>\}})
     """,
     re.DOTALL | re.VERBOSE,
 )
 _COMMANDS = {"sub": r"\textsubscript", "sup": r"\textsuperscript", "i": r"\emph", "em": r"\emph"}
+_CODES = {"$": "B315", "{": "B316", "}": "B316"}
 _INVISIBLE = "\u00ad\u200b\u2060"
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 
-def find_faults(text: str, start: int, end: int) -> Iterator[Fault]:
-    """Yield the faults of the value that stands in `text` from `start` to `end`, without its outer braces or quotes.
+def find_faults(text: str) -> Iterator[Fault]:
+    """Yield the faults of a value without its outer braces or quotes.
 
-    Of each kind the first: once it is fixed, the others show.
+    Of each sign the first: once it is fixed, the others show.
     """
-    if _SUSPECT.search(text, start, end) is None:
-        return
-    opened: list[int] = []
+    if _SUSPECT.search(text) is not None:
+        yield from _signs(text)
+    for problem in read_field(text)[1]:
+        yield Fault(problem.offset, _CODES.get(problem.found, "B317"), problem.message)
+
+
+def _signs(text: str) -> Iterator[Fault]:
     seen: set[str] = set()
-    for token in _TOKEN.finditer(text, start, end):
-        kind = token.lastgroup
-        if kind is None or (kind == "special" and token[0] in seen):
-            continue
-        offset = token.start()
+    for token in _TOKEN.finditer(text):
+        offset, sign = token.start(), token["special"]
         if token["html"]:
             command = _COMMANDS.get(token["tag"], "")
             fixed = f"{command}{{{token['inside']}}}" if command else token["inside"]
             message = f"holds '<{token['tag']}>', which is HTML; write '{fixed[:60]}'"
-            yield Fault(offset, "B315", message, f"{text[start:offset]}{fixed}{text[token.end() : end]}")
+            yield Fault(offset, "B315", message, f"{text[:offset]}{fixed}{text[token.end() :]}")
             return
-        if kind == "special":
-            seen.add(token[0])
-            yield Fault(offset, "B315", _advice(text, offset, end), _fixed(text[start:end], token[0]))
-        elif kind == "dollar":
-            yield Fault(offset, "B315", r"has a '$' that no second one closes; write '\$' for the sign")
-        elif kind == "open":
-            opened.append(offset)
-        elif opened:
-            opened.pop()
-        else:
-            # BibTeX counts the brace of `\{` too, so its braces fit; LaTeX's do not.
-            yield Fault(offset, "B316", "has a '}' that closes nothing for LaTeX; add its '{' or delete it")
-            return
-    if opened:
-        yield Fault(opened[0], "B316", "has a '{' that nothing closes for LaTeX; add its '}' or delete it")
+        if sign and sign not in seen:
+            seen.add(sign)
+            yield Fault(offset, "B315", _advice(text, offset), _fixed(text, sign))
 
 
 def _fixed(value: str, sign: str) -> str | None:
@@ -200,8 +189,8 @@ def _fixed(value: str, sign: str) -> str | None:
     return "".join([*parts, value[position:]])
 
 
-def _advice(text: str, offset: int, end: int) -> str:
-    if (entity := _ENTITY.match(text, offset, end)) is not None:
+def _advice(text: str, offset: int) -> str:
+    if (entity := _ENTITY.match(text, offset)) is not None:
         meant = r"'\&'" if entity[0] == "&amp;" else "the character itself"
         return f"holds '{entity[0]}', which is HTML; write {meant}"
     sign = text[offset]
