@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
+from markdown import Markdown
 
-from shortlist.checks import check_library
+from shortlist.checks import check, check_library
 from shortlist.conversion import address_of, site_address, with_conversions
 from shortlist.model import Converted, Library, Page
 from shortlist.problems import Problem
@@ -19,7 +21,7 @@ from shortlist.reading.markdown import scan_page
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
 from tests.citations.records import ENTRIES
-from tests.tiny import ROOT
+from tests.tiny import FIRST, ROOT, TinySite
 
 SETTINGS, _ = settings_of(ROOT)
 PATH = "docs/page.md"
@@ -194,3 +196,24 @@ assert [shared.convert(text, path) for path, text in texts.items()] == expected
 def test_pages_are_the_same_when_a_second_process_converts_half_of_them() -> None:
     """In a process of its own, since one with more threads, such as those of the tests, does not fork."""
     subprocess.run([sys.executable, "-c", SHARED], check=True)
+
+
+def test_a_page_too_deep_for_the_parser_is_a_problem_and_spoils_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No text within the limits is known to be; the next version of an extension may bring some."""
+    convert = Markdown.convert
+
+    def shallow(self: Markdown, text: str) -> str:
+        if "DEEP" in text:
+            self.parser.state.set("list")  # As it is when the stack is full in a list.
+            raise RecursionError
+        return convert(self, text)
+
+    monkeypatch.setattr(Markdown, "convert", shallow)
+    site = TinySite(tmp_path)
+    site.write("docs/about.md", "# About\n\nDEEP\n")
+    site.summary("first", FIRST, "Text.\n\n- a list")
+    assert site.problems() == [
+        "docs/about.md:1:1: F147 lists, quotations, definitions or stress stand in each other deeper than the page can be read; nest less"
+    ]
+    html = check(site.root)[0].conversions["docs/2021-04/first.md"].html
+    assert "<li>a list</li>" in html.replace("\n", "")

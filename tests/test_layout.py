@@ -18,6 +18,7 @@ KINDS = ("browser", "content")
 
 CROSS_CUTTING = {
     "authoring/test_links": "what may be a symbolic link",
+    "test_attack": "files that mean harm",
     "test_hostile": "every writer, asked for text that means harm",
     "test_layers": "what may import what",
     "test_layout": "this",

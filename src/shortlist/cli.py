@@ -340,8 +340,8 @@ def list_(what: str, form: str) -> None:
     sys.exit(1 if unread else 0)
 
 
-_UNREAD = ("F104", "B301", "B316")
-"""Codes of what cannot be read in a file that can."""
+_UNREAD = ("F104", "F119", "F149", "B301", "B316")
+"""Codes of folders that cannot be read, and of what cannot be in a file that can."""
 
 
 @main.command()

@@ -34,9 +34,15 @@ class Converter:
     """One Markdown parser with the site's extensions, for many pages."""
 
     def __init__(self, entries: Mapping[str, Entry], settings: Settings, terms: Mapping[str, Term] | None = None) -> None:
-        citations = CitationExtension(entries=entries, section=False)
+        self.inputs = entries, settings, terms or {}
         self.docs = settings.docs
         self._pages: dict[str, tuple[str, Converted]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Make the parser."""
+        entries, settings, terms = self.inputs
+        citations = CitationExtension(entries=entries, section=False)
         self.parser = Markdown(
             extensions=[*settings.extensions, citations],
             extension_configs={
@@ -47,7 +53,7 @@ class Converter:
         )
         # Its pattern is tried at each character; looking ahead for what can begin a match takes a quarter of the time.
         self.parser.inlinePatterns.register(BacktickInlineProcessor(rf"(?=[\\`])(?:{BACKTICK_RE})"), "backtick", 190)
-        self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in (terms or {}).items()})
+        self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in terms.items()})
         self.parser.treeprocessors.register(self.glossary, "glossary", 4)
         self.observer = _Observer(self.parser, settings.use_directory_urls)
         # After all other steps but the one that prints escaped characters.
@@ -76,7 +82,11 @@ class Converter:
     def _converted(self, text: str, path: str) -> Converted:
         parser = self.parser.reset()
         self.observer.begin(path.removeprefix(f"{self.docs}/"))
-        html = parser.convert(text)
+        try:
+            html = parser.convert(text)
+        except RecursionError:  # The parser calls itself for what stands in something else, and at times for what follows it.
+            self._begin()  # It has lost its way.
+            return _TOO_DEEP
         return Converted(
             html=html,
             toc=getattr(parser, "toc_tokens", []),
@@ -89,6 +99,9 @@ class Converter:
             terms=tuple(self.glossary.used),
             text=self.observer.text(),
         )
+
+
+_TOO_DEEP = Converted("", [], (), (), (), (), (), frozenset(), (), "", is_whole=False)
 
 
 class Conversions(Mapping[str, Converted]):

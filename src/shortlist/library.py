@@ -32,7 +32,7 @@ from shortlist.reading.data import read_people, read_redirects, read_tags, read_
 from shortlist.reading.header import Header, Model, has_header, read_header
 from shortlist.reading.limits import read_body
 from shortlist.reading.settings import Settings
-from shortlist.reading.source import Source, read_source, stray
+from shortlist.reading.source import Source, cannot_be_read, is_link, read_source, stray
 from shortlist.reading.svg import read_svg
 
 Value = TypeVar("Value")
@@ -84,9 +84,7 @@ class _Reading:
         self.unread: set[str] = set()
 
     def library(self) -> Library:
-        files, links = files_below(self.root, self.settings.docs)
-        for path in links:
-            self.report(Place(path), "F130", "a symbolic link would publish what lies elsewhere; put the file itself here")
+        files = self.collect(files_below(self.root, self.settings.docs))
         for path in files:
             self.problems += read_svg(self.root, path) if path.endswith(".svg") else ()
         bibliography = self.source(self.settings.bibliography)
@@ -176,7 +174,13 @@ class _Reading:
         return self.collect((people, problems))
 
     def optional(self, path: str) -> Source | None:
-        return self.source(path) if (self.root / path).exists() else None
+        try:
+            (self.root / path).lstat()
+        except FileNotFoundError:
+            return None
+        except OSError:
+            pass  # Reading it will say so.
+        return self.source(path)
 
     def source(self, path: str) -> Source | None:
         source = self.collect(read_source(self.root, path))
@@ -225,17 +229,21 @@ def _months(issue: str) -> int:
     return int(year) * 12 + int(month)
 
 
-def files_below(root: Path, folder: str) -> tuple[list[str], list[str]]:
-    """Return the paths from `root` of the files that MkDocs publishes, and of symbolic links.
+def files_below(root: Path, folder: str) -> tuple[list[str], list[Problem]]:
+    """Return the paths from `root` of the files that MkDocs publishes, and what cannot be: symbolic links, unreadable folders.
 
     Names that begin with a dot are left out, as MkDocs does.
     """
     if stray(root, folder):
         return [], []  # The settings, which name it, are a problem already.
-    files, links = [], []
-    for parent, folders, names in os.walk(root / folder):
+    files, links, errors = [], [], list[OSError]()
+    for parent, folders, names in os.walk(root / folder, onerror=errors.append):
         below = Path(parent).relative_to(root).as_posix()
-        links += [f"{below}/{name}" for name in (*folders, *names) if Path(parent, name).is_symlink()]
+        links += [f"{below}/{name}" for name in (*folders, *names) if is_link(Path(parent, name))]
         folders[:] = [name for name in folders if not name.startswith(".")]
         files += [f"{below}/{name}" for name in names if not name.startswith(".") and f"{below}/{name}" not in links]
-    return files, links
+    message = "a symbolic link would publish what lies elsewhere; put the file itself here"
+    return files, [
+        *(Problem(Place(path), "F130", message) for path in links),
+        *(cannot_be_read(Path(error.filename).relative_to(root).as_posix(), error) for error in errors),
+    ]

@@ -113,6 +113,11 @@ def test_inherited_settings(tmp_path: Path) -> None:
     [
         ("a: [", "mkdocs.yml:1:5: F104 the YAML cannot be read: did not find expected node content"),
         ("- a\n", "mkdocs.yml:1:1: F104 expected the settings of MkDocs"),
+        (f"a: {'9' * 5000}\n", "mkdocs.yml:1:4: F104 the YAML cannot be read: a value cannot be read: Exceeds the limit"),
+        ("a: {b: [!!timestamp x]}\n", "mkdocs.yml:1:9: F104 the YAML cannot be read: a value cannot be read"),
+        ("a: 2021-99-99\n", "mkdocs.yml:1:4: F104 the YAML cannot be read: a value cannot be read: month must be in 1..12"),
+        ("INHERIT: mkdocs.yml\n", "mkdocs.yml:1:1: F104 'mkdocs.yml' inherits from itself; take 'INHERIT' out"),
+        ("INHERIT: ../base.yml\n", "../base.yml:1:1: F149 '../base.yml' is a symbolic link or leads out of the archive"),
         ("INHERIT: none.yml\n", "none.yml:1:1: F119 the file is missing; every part of the site needs it"),
         ("a: \x01\n", "mkdocs.yml:1:4: F104 the YAML cannot be read: it holds the control character '\\x01'; delete it"),
     ],

@@ -40,8 +40,9 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
     has been changed.
     """
     settings, _ = settings_of(root)
-    pages = sorted(path for path in files_below(root, settings.docs)[0] if path.endswith(".md"))
-    changed, refused = [], []
+    files, problems = files_below(root, settings.docs)
+    pages = sorted(path for path in files if path.endswith(".md"))
+    changed, refused = [], [str(problem) for problem in problems if problem.code == "F119"]
     with nullcontext() if only_check else changes(root) as staged:
         for path in filter(is_wanted, [settings.bibliography, *pages]):
             try:

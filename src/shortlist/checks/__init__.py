@@ -9,7 +9,7 @@ from pathlib import Path
 
 # Each of these registers its rules.
 from shortlist.checks import bibliography, citations, conversion, files, links, markup, pages, people, redirects, terms  # noqa: F401
-from shortlist.checks.pages import check_future
+from shortlist.checks.pages import check_future, check_limits
 from shortlist.checks.registry import CHECKS, FAMILIES, HINTS, SENTENCES
 from shortlist.conversion import with_conversions
 from shortlist.library import load
@@ -52,7 +52,7 @@ def check_library(library: Library) -> Iterator[Problem]:
 
     Of a page beyond the limits only that, since its text was left out.
     """
-    excess = {page.path for page in library.checked_pages if page.body.excess}
+    excess = {problem.place.path for problem in check_limits(library)}
     for check in CHECKS:
         for problem in check(library):
             path = problem.place.path

@@ -68,6 +68,9 @@ def check_first_level_headings(library: Library) -> Iterator[Problem]:
 def check_limits(library: Library) -> Iterator[Problem]:
     for page in library.checked_pages:
         yield from page.body.excess
+        if library.conversions and not library.conversions[page.path].is_whole:
+            message = "lists, quotations, definitions or stress stand in each other deeper than the page can be read; nest less"
+            yield Problem(page.body.start, "F147", message)
 
 
 @rule("X401", "A summary's `paper` exists in the BibTeX file.")

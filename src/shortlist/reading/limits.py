@@ -21,13 +21,21 @@ MAX_OPEN = 100
 """Brackets and parentheses that are open at one place of a paragraph, and tags at one of the page."""
 MAX_NESTED = 20
 """Lists and quotations in each other, by their marks in one line or by their indentation in steps of four spaces."""
-MAX_LINES = {"headings": 300, "code fences": 400, "captions and folds": 100, "abbreviations": 200, "labels": 1000}
+MAX_LINES = {
+    "headings": 300,
+    "code fences": 400,
+    "captions and folds": 100,
+    "abbreviations": 200,
+    "definitions": 300,
+    "labels": 1000,
+}
 
 _LINES = {
     "headings": re.compile(r"^ {0,3}(?:#|-+ *$|=+ *$)", re.MULTILINE),
     "code fences": re.compile(r"^[ >]*(?:```|~~~)", re.MULTILINE),
     "captions and folds": re.compile(r"^[ >]*(?:///|!!!|\?\?\?|===)", re.MULTILINE),
     "abbreviations": re.compile(r"^ {0,3}\*\[", re.MULTILINE),
+    "definitions": re.compile(r"^[ >]*:[ \t]", re.MULTILINE),
     "labels": re.compile(r"^ {0,3}\[[^\n\]]*\]:", re.MULTILINE),
 }
 _MARK = r"(?:[-*+:>]|[0-9]{1,9}[.)])"

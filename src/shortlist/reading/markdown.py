@@ -63,9 +63,9 @@ _UNDERLINED = re.compile(
 _DEFINITION = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]^@][^\]]*)\]:[ \t]*\n?[ \t]*<?(?P<target>[^\s>]+)>?", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
-_ATTRIBUTES = re.compile(r"\{:?[ ]*(?P<list>[^{}\n]*[#.=][^{}\n]*)\}")
+_ATTRIBUTES = re.compile(r"\{[^{}\n#.=]*[#.=][^{}\n]*\}")
 _SHORTCUT = re.compile(r"(?<!\])(?<!\] )!?\[([^\[\]^@]+)\](?![\[(:])")
-_HTML_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LINKING_TAG = re.compile(r"<(a|img)(?=[\s/>])", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _MARKS = re.compile(

@@ -65,8 +65,8 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
     return settings, problems
 
 
-def _load(root: Path, path: str) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the data of a file of settings and of those that it inherits from."""
+def _load(root: Path, path: str, heirs: tuple[str, ...] = ()) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the data of a file of settings and of those that it inherits from. `heirs` inherit from this one."""
     source, problems = read_source(root, path)
     if source is None:
         return {}, problems
@@ -83,7 +83,10 @@ def _load(root: Path, path: str) -> tuple[dict[str, Any], list[Problem]]:
     if not isinstance(data, dict):
         return {}, [*problems, source.problem(0, "F104", "expected the settings of MkDocs")]
     if isinstance(parent := data.pop("INHERIT", None), str):
-        inherited, more = _load(root, posixpath.normpath(posixpath.join(posixpath.dirname(path), parent)))
+        parent = posixpath.normpath(posixpath.join(posixpath.dirname(path), parent))
+        if parent in (path, *heirs):
+            return data, [*problems, source.problem(0, "F104", f"'{parent}' inherits from itself; take 'INHERIT' out")]
+        inherited, more = _load(root, parent, (path, *heirs))
         return _merged(inherited, data), [*problems, *more]
     return data, problems
 
@@ -124,6 +127,13 @@ class _Loader(Loader):  # type: ignore[misc,valid-type]  # Either of two classes
 
     path = ""
     root = Path()
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Return the value. What PyYAML makes of digits without end and of days that are none is an error of the YAML."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, AttributeError, RecursionError) as error:
+            raise yaml.constructor.ConstructorError(None, None, f"a value cannot be read: {error}", node.start_mark) from None
 
     def _code(self, suffix: str, node: yaml.Node) -> _Code:
         kind, _, name = suffix.partition(":")

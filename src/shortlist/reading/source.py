@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from array import array
@@ -77,7 +78,12 @@ def stray(root: Path, path: str) -> str:
     parts = PurePosixPath(path).parts
     if ".." in parts or path.startswith("/"):
         return path
-    return next((part for part in accumulate(parts, posixpath.join) if (root / part).is_symlink()), "")
+    return next((part for part in accumulate(parts, posixpath.join) if is_link(root / part)), "")
+
+
+def is_link(path: Path) -> bool:
+    """Return whether a path is known to be a symbolic link: what may not be looked at is for the reader to report."""
+    return os.path.islink(path)  # noqa: PTH114 - `Path.is_symlink` raises an exception then.
 
 
 def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
@@ -90,10 +96,14 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     try:
         return decode(path, (root / path).read_bytes())
     except FileNotFoundError:
-        message = "the file is missing; every part of the site needs it"
+        return None, [Problem(Place(path), "F119", "the file is missing; every part of the site needs it")]
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-    return None, [Problem(Place(path), "F119", message)]
+        return None, [cannot_be_read(path, error)]
+
+
+def cannot_be_read(path: str, error: OSError) -> Problem:
+    """Return the problem of a file or folder that the system does not let one read."""
+    return Problem(Place(path), "F119", f"cannot be read: {error.strerror}")
 
 
 def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 
 from shortlist.problems import Place, Problem
+from shortlist.reading.source import cannot_be_read
 
 MAX_BYTES = 1_000_000
 SOURCE = "data-source"
@@ -34,7 +35,7 @@ def read_svg(root: Path, path: str) -> list[Problem]:
     try:
         data = (root / path).read_bytes()
     except OSError as error:
-        return [Problem(Place(path), "F119", f"cannot be read: {error.strerror}")]
+        return [cannot_be_read(path, error)]
     if len(data) > MAX_BYTES:
         message = f"the drawing has {len(data):,} bytes; at most {MAX_BYTES:,} fit, simplify it or save it as PNG"
         return [Problem(Place(path), "F145", message)]
