@@ -415,23 +415,25 @@ FORMS = [
 def test_a_pick_is_added_in_the_form_of_the_list(before: str, after: str) -> None:
     for mark, newline in (("", "\n"), ("\ufeff", "\r\n")):
         text, expected = (mark + HEADER.format(picks=picks).replace("\n", newline) for picks in (before, after))
-        assert with_picks(OpenFile("x", text), ["n"]) == expected
-    text = with_picks(OpenFile("x", HEADER.format(picks=before)), ["n", "on", "12"])
-    header, expected = yaml.safe_load(text.split("---\n")[1]), yaml.safe_load(after)
-    assert header == {"issue": "2021-07", "considered": 4000} | expected | {"picks": [*expected["picks"], "on", "12"]}
+        assert with_picks(OpenFile("x", text), yaml.safe_load(after)["picks"]) == expected
+    picks = [*yaml.safe_load(after)["picks"], "on", "12"]
+    text = with_picks(OpenFile("x", HEADER.format(picks=before)), picks)
+    header = yaml.safe_load(text.split("---\n")[1])
+    assert header == {"issue": "2021-07", "considered": 4000} | yaml.safe_load(after) | {"picks": picks}
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
+    ("text", "place"),
     [
-        *((HEADER.format(picks=picks), 3) for picks in ("picks: glm", "picks: ~", "picks: {a: b}", "picks:\n  -\n    a")),
-        *((text, 1) for text in (HEADER.format(picks="gist: x"), "No header.\n", "---\n[a]\n---\n", "---\n---\n")),
+        *((HEADER.format(picks=f"picks: {picks}"), "3:8") for picks in ("glm", "~", "{a: b}")),
+        (HEADER.format(picks="picks:\n  -\n    a"), "4:3"),
+        *((text, "1:1") for text in (HEADER.format(picks="gist: x"), "No header.\n", "---\n[a]\n---\n", "---\n---\n")),
     ],
 )
-def test_a_form_that_is_not_known_is_refused_with_its_line(text: str, line: int) -> None:
-    message = f"x:{line}: the list 'picks' is missing or has an unusual form; add n by hand"
+def test_a_form_that_is_not_known_is_refused_with_its_place(text: str, place: str) -> None:
+    message = f"x:{place}: the list 'picks' is missing or has an unusual form; make it [a, n] by hand"
     with pytest.raises(CannotChange, match=f"^{re.escape(message)}$"):
-        with_picks(OpenFile("x", text), ["n"])
+        with_picks(OpenFile("x", text), ["a", "n"])
 
 
 @settings(deadline=None, max_examples=50)
@@ -444,6 +446,6 @@ def test_a_form_that_is_not_known_is_refused_with_its_line(text: str, line: int)
 def test_any_slug_reads_back_as_text(there: list[str], slug: str, is_flow: bool, note: str) -> None:
     quoted = [f"'{one}'" for one in there]
     picks = f"picks: [{', '.join(quoted)}]{note}" if is_flow or not there else "picks:\n" + "\n".join(f"  - {one}{note}" for one in quoted)
-    changed = with_picks(OpenFile("x", HEADER.format(picks=picks)), [slug])
+    changed = with_picks(OpenFile("x", HEADER.format(picks=picks)), [*there, slug])
     assert yaml.safe_load(changed.split("---\n")[1])["picks"] == [*there, slug]
     assert len(changed) - len(HEADER.format(picks=picks)) <= len(slug) + 10

@@ -103,6 +103,14 @@ def test_a_new_name_in_the_same_issue(site: TinySite, old: str, new: str) -> Non
     assert "See [second](second.md), [me](new.md#why)" in site.read("docs/2021-04/new.md")
 
 
+def test_a_figure_in_html_follows(site: TinySite) -> None:
+    site.summary("first", FIRST, "See <img alt='A' src='../first.svg'>.")
+    site.summary("second", SECOND, "See <img alt='A' src='../first.svg'>.")
+    assert mv(site, "2021-04/first", "2021-05/new").returncode == 0
+    assert "src='../new.svg'" in site.read("docs/2021-05/new.md")
+    assert "src='../../2021-05/new.svg'" in site.read(SECOND_PAGE)
+
+
 def test_there_and_back_again(site: TinySite) -> None:
     before = tree(site.root)
     assert mv(site, "2021-04/first", "2021-05").returncode == 0
@@ -234,7 +242,7 @@ def test_lists_of_any_form(site: TinySite, picks: str) -> None:
     before = tree(site.root)
     done = mv(site, "2021-04/first", "2021-05")
     if done.returncode:
-        assert "the list 'picks' has an unusual form; make it [second] by hand" in done.stderr
+        assert "the list 'picks' is missing or has an unusual form; make it [second] by hand" in done.stderr
         assert tree(site.root) == before
     else:
         assert list(site.library().issues["2021-04"].picks) == ["second"]

@@ -223,7 +223,8 @@ class _Addition:
         for path, page in self.new_pages.items():
             staged.create(self.root / path, page)
         if self.new_picks:
-            staged.replace(self.root / self.index.path, with_picks(self.index, self.new_picks), self.index.raw)
+            picks = [*self.issue.picks, *self.new_picks]
+            staged.replace(self.root / self.index.path, with_picks(self.index, picks), self.index.raw)
 
 
 def _place_of(key: str) -> str:

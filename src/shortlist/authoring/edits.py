@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks import check
-from shortlist.model import Entry
+from shortlist.model import Entry, IssueHeader
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.bibtex import commands_of
-from shortlist.reading.header_fixes import with_items
+from shortlist.reading.header import read_header
+from shortlist.reading.header_fixes import new_value, taken_out, with_items
 from shortlist.reading.source import Source, decode
+from shortlist.reading.yaml import as_yaml
 
 
 @dataclass(frozen=True)
@@ -33,24 +35,19 @@ class OpenFile:
         """The text with line ends `\\n`, as everything else reads it."""
         return Source(self.path, self.raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
 
-    @cached_property
-    def _lines(self) -> list[int]:
-        """Raw offsets of the lines."""
-        return [int(self.raw.startswith("\ufeff")), *(end.end() for end in re.finditer(r"\r\n?|\n", self.raw))]
-
     def with_fixes(self, fixes: Iterable[Fix]) -> str:
         """Return the raw text with fixes of the source applied. New line ends become those of the file."""
-        newline = match[0] if (match := re.search(r"\r\n?|\n", self.raw)) else "\n"
-        parts, done = [], 0
+        mark = "\ufeff" if self.raw.startswith("\ufeff") else ""
+        raw = self.raw.removeprefix(mark)
+        # As in the source, where every line end is one character.
+        characters = re.findall(r"(?s)\r\n|.", raw) if "\r" in raw else raw
+        newline = match[0] if (match := re.search(r"\r\n?|\n", raw)) else "\n"
+        parts, done = [mark], 0
         for fix in sorted(fixes, key=lambda fix: fix.place):  # Those at one place stay in the order given.
             start = self.source.offset(fix.place)
-            parts += [self.raw[done : self._raw_offset(start)], fix.new.replace("\n", newline)]
-            done = self._raw_offset(start + len(fix.old))
-        return "".join([*parts, self.raw[done:]])
-
-    def _raw_offset(self, offset: int) -> int:
-        place = self.source.place(offset)
-        return self._lines[place.line - 1] + place.column - 1
+            parts += ["".join(characters[done:start]), fix.new.replace("\n", newline)]
+            done = start + len(fix.old)
+        return "".join([*parts, *characters[done:]])
 
 
 def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
@@ -115,16 +112,32 @@ def _insertion(source: Source, following: Entry | None, new: str) -> Fix:
 # The picks of an issue
 
 
-def with_picks(file: OpenFile, slugs: list[str]) -> str:
-    """Return the index.md of an issue with more picks at the end, in the form of the list.
+def with_picks(file: OpenFile, picks: Sequence[str], fixes: Iterable[Fix] = ()) -> str:
+    """Return the index.md of an issue with these picks, in the form of its list, and with other fixes of its text.
 
-    Raises `CannotChange`, with the place, if there is no list of a form that can be added to.
+    Of the picks there, some stay and more follow, or one goes, or one gets another name. Raises `CannotChange`, with the place,
+    if there is no list of a form that can be changed.
     """
-    if fixes := with_items(file.source.text, "picks", slugs):
-        return file.with_fixes(fixes)
-    header = file.source.text.partition("\n---\n")[0].split("\n")
-    line = next((number for number, row in enumerate(header, 1) if row.startswith("picks:")), 1)
-    raise CannotChange(f"{file.path}:{line}: the list 'picks' is missing or has an unusual form; add {', '.join(slugs)} by hand")
+    header = read_header(file.source, IssueHeader)[0]
+    text = file.with_fixes([*_pick_fixes(file.source.text, header.fields.picks if header else [], picks), *fixes])
+    after = read_header(OpenFile(file.path, text).source, IssueHeader)[0]
+    if after is None or after.fields.picks != picks:
+        place = (header.places if header else {}).get("picks", Place(file.path))
+        message = f"the list 'picks' is missing or has an unusual form; make it {as_yaml(picks)} by hand"
+        raise CannotChange(f"{place}: {message}")
+    return text
+
+
+def _pick_fixes(header: str, old: Sequence[str], new: Sequence[str]) -> list[Fix]:
+    if len(new) > len(old):
+        return with_items(header, "picks", new[len(old) :])
+    index = next((index for index, pick in enumerate(old) if pick not in new), None)
+    if index is None:
+        return []
+    if len(new) < len(old):
+        return taken_out(header, "picks", index)
+    fix = new_value(header, f"picks.{index}", new[index])
+    return [fix] if fix else []
 
 
 # Fixes

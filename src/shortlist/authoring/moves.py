@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from shortlist.authoring.edits import OpenFile, open_file
+from shortlist.authoring.edits import OpenFile, open_file, with_picks
 from shortlist.authoring.files import CannotChange, Changes, changes
 from shortlist.authoring.pages import find_issue, find_summary
-from shortlist.conversion import address_of, relative
+from shortlist.conversion import address_of
 from shortlist.library import REDIRECTS, load
-from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, AnyPage, Issue, IssueHeader, Library, Link, Summary
+from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, AnyPage, Issue, Library, Link, Summary
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.data import read_redirects
-from shortlist.reading.header import read_header
-from shortlist.reading.header_fixes import new_value, taken_out, with_items
+from shortlist.reading.header_fixes import new_value
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.reading.source import Source
-from shortlist.reading.yaml import YamlData, as_yaml, read_yaml
+from shortlist.reading.yaml import as_yaml
 
 
 def move_summary(root: Path, id: str, new: str) -> list[str]:
@@ -85,7 +84,8 @@ def remove_summary(root: Path, id: str) -> list[str]:
         report = []
         if summary.slug in issue.picks:
             file = open_file(root, issue.path)
-            staged.replace(root / issue.path, _checked(file, move.pick_fixes(issue), move.picks_of(issue)), file.raw)
+            picks = [pick for pick in issue.picks if pick != summary.slug]
+            staged.replace(root / issue.path, with_picks(file, picks), file.raw)
             report.append(f"{issue.path}: no longer lists '{summary.slug}'")
         for path in (*(path for path in move.companions if not move.places_of(path)), summary.path):
             kept = staged.remove(root / path).relative_to(root).as_posix()
@@ -172,10 +172,8 @@ class _Move:
     def places_of(self, path: str) -> list[Place]:
         """Return the places in other pages, and in the redirects, that lead to a file."""
         pages = [page for page in self.library.all_pages if page is not self.summary]
-        places = []
-        for page in pages:
-            places += [link.place for link in page.body.links if self._target(link, page.path) == path]
-            places += [link.place for link in _follow_ups(page).values() if self._target(link, page.path) == path]
+        links = ((link, page.path) for page in pages for link in (*page.body.links, *_follow_ups(page).values()))
+        places = [link.place for link, page in links if self._target(link, page) == path]
         if path == self.summary.path:
             places += [one.new_place for one in self.library.redirects.values() if one.new == self.address(path)]
             places += self.starts(self.library.issues[self.summary.issue])
@@ -186,73 +184,67 @@ class _Move:
         start = issue.header.start_here
         return [issue.places["start_here.pick"]] if start and start.pick == self.summary.slug else []
 
-    def _target(self, link: Link, path: str) -> str:
-        """Return the file that a link of the page at `path` leads to; of an address in HTML, the summary or nothing."""
+    def _target(self, link: Link, page: str) -> str:
+        """Return the file that a link leads to. An address in HTML counts from the address of its page."""
         if not link.is_html:
-            return target_path(link.target, path)
-        address = posixpath.join("/", posixpath.dirname(self.address(path)), unquote(urlsplit(link.target).path))
-        is_summary = posixpath.normpath(address) == posixpath.normpath(f"/{self.address(self.summary.path)}")
-        return self.summary.path if is_summary else ""
+            return target_path(link.target, page)
+        address = target_path(link.target, self._url_path(page))
+        is_summary = address == self._url_path(self.summary.path).rstrip("/")
+        return self.summary.path if is_summary else f"{self.settings.docs}{address}"
 
-    def _new_target(self, link: Link, path: str) -> str:
+    def _url_path(self, path: str) -> str:
+        return f"/{unquote(self.address(path))}"
+
+    def _new_target(self, link: Link, page: str) -> str:
         """Return the address that the link has to have afterwards, or the one it has."""
         scheme, netloc, written, query, anchor = urlsplit(link.target)
         if scheme or netloc or not written or written.startswith("/"):
             return link.target
-        page, file = self.path_of(path), self._target(link, path)
-        new_file = self.path_of(file)
-        if new_file == file and posixpath.dirname(page) == posixpath.dirname(path) and not (link.is_html and page != path):
+        file = self._target(link, page)
+        paths = [page, file, self.path_of(page), self.path_of(file)]
+        old_page, old, new_page, new = map(self._url_path, paths) if link.is_html else paths
+        if old == new and posixpath.dirname(old_page) == posixpath.dirname(new_page):
             return link.target
-        if link.is_html:
-            old = posixpath.join("/", posixpath.dirname(self.address(path)), unquote(written))
-            address = self.address(new_file) if file else posixpath.normpath(old)[1:] + ("/" if written.endswith("/") else "")
-            new = relative(address, self.address(page))
-        else:
-            new = posixpath.relpath(new_file, posixpath.dirname(page))
-        return urlunsplit(("", "", quote(new) if "%" in written else new, query, anchor))
+        address = posixpath.relpath(new, posixpath.dirname(new_page)) + ("/" if written.endswith("/") else "")
+        return urlunsplit(("", "", quote(address) if "%" in written else address, query, anchor))
 
     # Texts
 
     def texts_of(self, root: Path, page: AnyPage) -> tuple[str, str] | None:
         """Return the text that a page has and the one it gets, or nothing if it stays as it is."""
         links = {link: new for link in page.body.links if (new := self._new_target(link, page.path)) != link.target}
-        notes = {name: self._new_target(link, page.path) for name, link in _follow_ups(page).items()}
-        notes = {name: new for name, new in notes.items() if new != _follow_ups(page)[name].target}
-        picks = self.picks_of(page) if isinstance(page, Issue) else []
-        has_new_picks = isinstance(page, Issue) and picks != list(page.picks)
-        if not links and not notes and not has_new_picks:
+        values = self._new_values(page)
+        picks = self._new_picks(page) if isinstance(page, Issue) else None
+        if not links and not values and picks is None:
             return None
         file = open_file(root, page.path)
         fixes = {fix for link, new in links.items() for fix in _target_fixes(file.source, link, new)}
-        fixes |= {_value_fix(file.source, name, new) for name, new in notes.items()}
-        if isinstance(page, Issue):
-            return file.raw, _checked(file, [*self.pick_fixes(page), *fixes], picks)
-        return file.raw, file.with_fixes(fixes)
+        fixes |= {_value_fix(file.source, name, new) for name, new in values.items()}
+        return file.raw, file.with_fixes(fixes) if picks is None else with_picks(file, picks, fixes)
+
+    def _new_values(self, page: AnyPage) -> dict[str, str]:
+        """Return the values of the header that lead to the summary, by their names, as they are afterwards."""
+        if isinstance(page, Issue) and self.starts(page):
+            return {"start_here.pick": self.new_slug}
+        links = _follow_ups(page).items()
+        return {name: new for name, link in links if (new := self._new_target(link, page.path)) != link.target}
 
     # Picks
 
-    def picks_of(self, issue: Issue) -> list[str]:
-        """Return the picks of an issue afterwards."""
-        slug, new_issue, new_slug = self.summary.slug, *self.new_path.removesuffix(".md").rpartition("/")[::2]
-        is_new = new_issue == posixpath.dirname(issue.path)
-        if issue.id == self.summary.issue:
-            kept = [new_slug if pick == slug and is_new else pick for pick in issue.picks]
-            return kept if is_new else [pick for pick in kept if pick != slug]
-        was_pick = slug in self.library.issues[self.summary.issue].picks
-        return [*issue.picks, new_slug] if is_new and was_pick and new_slug not in issue.picks else [*issue.picks]
+    @property
+    def new_slug(self) -> str:
+        return posixpath.basename(self.new_path).removesuffix(".md")
 
-    def pick_fixes(self, issue: Issue) -> list[Fix]:
-        """Return the fixes that make the picks of an issue what they are afterwards."""
-        new, header = self.picks_of(issue), issue.header_text
-        if new == list(issue.picks):
-            return []
-        if len(new) > len(issue.picks):
-            return with_items(header, "picks", new[-1:])
-        index = list(issue.picks).index(self.summary.slug)
-        if len(new) < len(issue.picks):
-            return taken_out(header, "picks", index)
-        names = [f"picks.{index}", *(["start_here.pick"] if self.starts(issue) else [])]
-        return [fix for name in names if (fix := new_value(header, name, new[index]))]
+    def _new_picks(self, issue: Issue) -> list[str] | None:
+        """Return the picks of an issue afterwards; nothing if they stay."""
+        slug, new, folder = self.summary.slug, self.new_slug, posixpath.dirname(issue.path)
+        is_there = posixpath.dirname(self.new_path) == folder
+        picks = list(issue.picks)
+        if posixpath.dirname(self.summary.path) == folder:
+            picks = [new if pick == slug else pick for pick in picks if is_there or pick != slug]
+        elif is_there and new not in picks and slug in self.library.issues[self.summary.issue].picks:
+            picks.append(new)
+        return None if picks == list(issue.picks) else picks
 
 
 def _follow_ups(page: AnyPage) -> dict[str, Link]:
@@ -288,31 +280,21 @@ def _value_fix(source: Source, name: str, new: str) -> Fix:
     return fix
 
 
-def _checked(file: OpenFile, fixes: Iterable[Fix], picks: list[str]) -> str:
-    """Return the text of an issue with fixes. Raises `CannotChange` if its picks would not be these."""
-    text = file.with_fixes(fixes)
-    header, _ = read_header(OpenFile(file.path, text).source, IssueHeader)
-    if header is None or list(header.fields.picks) != picks:
-        raise CannotChange(f"{file.path}: the list 'picks' has an unusual form; make it {as_yaml(picks)} by hand")
-    return text
-
-
 # Redirects
 
 
 def _stage_redirects(staged: Changes, move: _Move) -> list[str]:
     """Stage what leads on from the old address, in one step. Return what was done."""
     old, new = move.address(move.summary.path), move.address(move.new_path)
-    redirects = {one.old: new if one.new == old else one.new for one in move.library.redirects.values() if one.old != new}
-    if move.is_public:
-        redirects[old] = new
-    if redirects == {one.old: one.new for one in move.library.redirects.values()}:
+    before = {one.old: one.new for one in move.library.redirects.values()}
+    after = {source: new if target == old else target for source, target in before.items() if source != new}
+    after |= {old: new} if move.is_public else {}
+    if after == before:
         return [] if move.is_public else ["no redirect, since readers never saw it: it is a draft"]
     path = staged.root / REDIRECTS
     file = open_file(staged.root, REDIRECTS) if path.exists() else OpenFile(REDIRECTS, "")
-    text = file.with_fixes(_redirect_fixes(file.source, redirects))
-    after, _ = read_redirects(OpenFile(REDIRECTS, text).source)
-    if {one.old: one.new for one in after.values()} != redirects:
+    text = file.with_fixes(_redirect_fixes(file.source, before, after))
+    if {one.old: one.new for one in read_redirects(OpenFile(REDIRECTS, text).source)[0].values()} != after:
         raise CannotChange(f"{REDIRECTS} has an unusual form; write '{old}: {new}' by hand first")
     if path.exists():
         staged.replace(path, text, file.raw)
@@ -321,17 +303,16 @@ def _stage_redirects(staged: Changes, move: _Move) -> list[str]:
     return [f"{REDIRECTS}: {old} leads to {new}" if move.is_public else f"{REDIRECTS}: changed to match"]
 
 
-def _redirect_fixes(source: Source, redirects: Mapping[str, str]) -> Iterator[Fix]:
-    """Yield the fixes that make the file hold these redirects: other values, lines that go, and new ones at the end."""
-    document = read_yaml(source, 0, len(source.text))[0] or YamlData({})
-    for old in document.key_places:
-        start, end = source.offset(document.places[old]), source.offset(document.ends[old])
-        if old not in redirects:
-            line = source.offset(document.key_places[old])
-            yield source.fix(line, source.text.find("\n", end) + 1 or len(source.text), "")
-        elif document.data[old] != redirects[old]:
-            yield source.fix(start, end, as_yaml(redirects[old]))
-    newline = "\n" if source.text and not source.text.endswith("\n") else ""
-    lines = [f"{as_yaml(old)}: {as_yaml(new)}\n" for old, new in redirects.items() if old not in document.key_places]
-    if lines:
-        yield source.fix(len(source.text), len(source.text), newline + "".join(lines))
+def _redirect_fixes(source: Source, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Fix]:
+    """Yield the fixes that change values, take lines out, and put new ones at the end."""
+    text, end = source.text, len(source.text)
+    for old in before:
+        fix = new_value(text, old, after.get(old, ""))
+        if fix and old not in after:
+            line = source.offset(Place("", fix.place.line))
+            yield source.fix(line, text.find("\n", line) + 1 or end, "")
+        elif fix and before[old] != after[old]:
+            yield fix
+    newline = "" if text.endswith("\n") or not text else "\n"
+    lines = "".join(f"{as_yaml(old)}: {as_yaml(after[old])}\n" for old in after if old not in before)
+    yield source.fix(end, end, lines and newline + lines)

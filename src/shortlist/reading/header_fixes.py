@@ -1,4 +1,4 @@
-"""Edits of a header as fixes. Comments, order and layout of the rest stay.
+"""Edits of a header, or of a data file in YAML, as fixes. Comments, order and layout of the rest stay.
 
 A value is named as in `yaml.YamlData`: `paper`, `tags.0`, `links.code`.
 """
@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from shortlist.problems import Fix, Problem
 from shortlist.reading.header import split_header
 from shortlist.reading.source import Source
-from shortlist.reading.yaml import as_yaml, read_yaml
+from shortlist.reading.yaml import YamlData, as_yaml, read_yaml
 
 
 def new_value(header: str, name: str, value: object) -> Fix | None:
     """Return the fix that gives a scalar another value; none for a scalar of several lines."""
     source = Source("", header)
-    start, end = _spans(source).get(name, (0, len(header)))  # All of it is never one value.
-    return None if "\n" in header[start:end] else source.fix(start, end, as_yaml(value))
+    span = _spans(source).get(name)
+    return None if span is None or "\n" in header[slice(*span)] else source.fix(*span, as_yaml(value))
 
 
 def without_item(header: str, name: str, index: int) -> Fix | None:
@@ -71,7 +71,6 @@ def _lines(source: Source, offset: int, lead: str, items: Sequence[str]) -> Fix:
 def _spans(source: Source) -> dict[str, tuple[int, int]]:
     """Return the offsets of each value's start and end, by its name."""
     split = split_header(source)
-    document = None if isinstance(split, Problem) else read_yaml(source, *split[:2])[0]
-    if document is None:
-        return {}
+    start, end = (0, len(source.text)) if isinstance(split, Problem) else split[:2]
+    document = read_yaml(source, start, end)[0] or YamlData(None)
     return {name: (source.offset(place), source.offset(document.ends[name])) for name, place in document.places.items()}
