@@ -193,9 +193,9 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, 
     if report.pages:
         where = ", ".join(report.pages) if len(report.pages) < 4 else f"the {len(report.pages)} new pages"
         click.echo(f"next: write what says TODO in {where}; see it with 'shortlist serve {month}'")
-    elif report.added:
-        more = ", …" if len(report.added) > MAX_KEYS else ""
-        click.echo(f"next: cite it, {', '.join(f'[@{key}]' for key in report.added[:MAX_KEYS])}{more}")
+    elif report.entries:
+        keys = [f"[@{key}]" for key in report.entries]
+        click.echo(f"next: cite it, {', '.join(keys[:MAX_KEYS])}{', …' if len(keys) > MAX_KEYS else ''}")
     sys.exit(1 if report.failed else 0)
 
 

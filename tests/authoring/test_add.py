@@ -300,8 +300,8 @@ def test_wrong_use(site: TinySite, add: Add, arguments: list[str], said: str) ->
     [
         (BIB, "A First {Paper}", "A First {Paper", f"{BIB}:2:11: B301"),
         (BIB, "@misc{bob", "<<<<<<< ours\n@misc{bob", f"{BIB}:9:1: F133 '<<<<<<< ours' marks two versions"),
-        (INDEX, "picks: []", "picks: kite", f"{INDEX}:5: the list 'picks' is missing or has an unusual form; add kite by hand"),
-        (INDEX, "picks: []\n", "", f"{INDEX}:1: the list 'picks' is missing or has an unusual form; add kite by hand"),
+        (INDEX, "picks: []", "picks: kite", f"{INDEX}:5:8: the list 'picks' is missing or has an unusual form; make it [kite] by hand"),
+        (INDEX, "picks: []\n", "", f"{INDEX}:1:1: the list 'picks' is missing or has an unusual form; make it [kite] by hand"),
         (INDEX, "gist: ", "gist: [", f"{INDEX}:5:6: F104"),
         (INDEX, "TODO", "<<<<<<< ours\n", f"{INDEX}:9:1: F133 "),
     ],

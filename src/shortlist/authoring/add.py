@@ -28,27 +28,28 @@ NOT_PAPERS = {"dataset": "a data set", "software": "software"}
 
 @dataclass
 class Report:
-    """The outcome of a run, in lines for the author."""
+    """The outcome of a run: what is new, and lines for the author."""
 
     done: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
-    pages: list[str] = field(default_factory=list)
-    """Paths of the pages that are to be written now."""
-    added: list[str] = field(default_factory=list)
-    """Keys of the new entries."""
+    entries: dict[str, Entry] = field(default_factory=dict)
+    """New entries by their keys."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """Path → text of the pages that are to be written now."""
+    picks: list[str] = field(default_factory=list)
+    """New picks of the issue."""
     known: int = 0
     """Works that were there already."""
-    changes_files: bool = False
 
     @property
     def summary(self) -> str:
         """How many works were added and known, and how many problems there are; nothing for one work."""
-        if len(self.added) + self.known + len(self.failed) < 2:
+        if len(self.entries) + self.known + len(self.failed) < 2:
             return ""
-        counts = ((len(self.added), "added"), (self.known, "there already"))
+        counts = ((len(self.entries), "added"), (self.known, "there already"))
         said = [f"{number:,} {what}" for number, what in counts if number]
         said += [counted(len(self.failed), "problem")] if self.failed else []
-        return f"{', '.join(said)}{'' if self.changes_files else '; nothing changes'}"
+        return f"{', '.join(said)}{'' if self.entries or self.pages or self.picks else '; nothing changes'}"
 
 
 def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Collection[str] = ()) -> Report:
@@ -117,12 +118,9 @@ class _Addition:
         self.bibliography = open_file(root, settings.bibliography, may_be_empty=True)
         self.library, problems = load(root, settings)
         refuse_unreadable(problems)
-        self.new_entries: list[Entry] = []
         self.taken_keys = {key.casefold() for key in self.library.entries}
         self.works = Works(self.library.entries.values())
         self.summaries = {summary.paper: summary.path for summary in self.library.summaries.values() if summary.paper}
-        self.new_pages: dict[str, str] = {}
-        self.new_picks: list[str] = []
         if month:
             self.index = open_file(root, f"{self.folder}/index.md")
             issue = self.library.issues.get(month)
@@ -143,37 +141,35 @@ class _Addition:
     def try_to_add(self, work: Record) -> None:
         try:
             self._add(work)
-        except CannotFetch as error:  # Names its source itself.
+        except CannotFetch as error:
             self.report.failed.append(_shown(error))
-        except CannotChange as error:
-            self.report.failed.append(f"{_shown(work.source)}: {_shown(error)}")
 
     def _add(self, work: Record) -> None:
-        own = work.work if isinstance(work.work, Entry) else None
-        entry = own or make_entry(work, self.taken_keys, is_pick=bool(self.month))
+        entry = work.work if isinstance(work.work, Entry) else self._entry_of(work)
         if (match := self.works.find(entry)) is not None:
             self._complete(match.entry, match.reason, work)
             return
         kind = NOT_PAPERS.get(entry.type, "")
         if self.month and kind:
-            raise CannotChange(f"it is {kind}, not a paper to pick; to cite it, add it with --cite-only")
-        if own:
-            entry = make_entry(work, self.taken_keys, is_pick=bool(self.month))
-        self.new_entries.append(entry)
+            raise CannotFetch(f"{work.source}: it is {kind}, not a paper to pick; to cite it, add it with --cite-only")
+        if entry is work.work:
+            entry = self._entry_of(work)
+        self.report.entries[entry.key] = entry
         self.taken_keys.add(entry.key)
         self.works.add(entry)
         notes = [*work.notes, *([f"{work.source} is {kind}, not a paper"] if kind else [])]
         self.report.done += [f"{_renamed(work, entry)}: {_shown(entry.title)}", *(f"  note: {_shown(note)}" for note in notes)]
         self.report.done.append(_place_of(entry.key))
-        self.report.added.append(entry.key)
         if self.month:
             self._begin_page(entry, work.abstract)
 
+    def _entry_of(self, work: Record) -> Entry:
+        return make_entry(work, self.taken_keys, is_pick=bool(self.month))
+
     def _complete(self, entry: Entry, why: str, work: Record) -> None:
         """Say where a work is that is there already. Add what an earlier run, or its author, left out."""
-        is_new = entry.key not in self.library.entries
+        is_new, summary = entry.key in self.report.entries, self.summaries.get(entry.key, "")
         where = "named before in this call" if is_new else f"{entry.place.path}:{entry.place.line}"
-        summary = self.summaries.get(entry.key, "")
         page = f", its summary is {summary}" if summary else ""
         self.report.known += 1
         self.report.done.append(f"{_renamed(work, entry)}: there already, with {why}, {where}{page}")
@@ -184,16 +180,16 @@ class _Addition:
             self._refuse_unread()
             self.report.done.append("  it has no summary yet; that is begun now")
             self._begin_page(entry, work.abstract)
-        elif "/" not in slug and slug not in (*self.issue.picks, *self.new_picks):
+        elif "/" not in slug and slug not in (*self.issue.picks, *self.report.picks):
             self.report.done.append(f"  it is not a pick yet; '{slug}' goes into 'picks' of {self.index.path} now")
-            self.new_picks.append(slug)
+            self.report.picks.append(slug)
         else:
             self.report.done.append("  nothing changes")
 
     def _refuse_unread(self) -> None:
         pages = [path for path in self.library.unread if path.endswith(".md") and path not in self.summaries.values()]
         if pages:
-            raise CannotChange(f"{min(pages)} cannot be read and may be its summary; 'shortlist check' says what to fix")
+            raise CannotFetch(f"{min(pages)} cannot be read and may be its summary; 'shortlist check' says what to fix")
 
     def _begin_page(self, entry: Entry, abstract: str) -> None:
         slug = slug_for(entry.title, entry.key, self.taken)
@@ -201,29 +197,28 @@ class _Addition:
         tags = suggest_tags(self.library.tags.values(), f"{entry.title} {abstract}")
         links = links_in(abstract)
         path = self.summaries[entry.key] = f"{self.folder}/{slug}.md"
-        self.new_pages[path] = summary_page(entry.key, list(tags), links)
-        self.report.pages.append(path)
+        self.report.pages[path] = summary_page(entry.key, list(tags), links)
         why = ", ".join(f"{tag} ('{_shown(word)}')" for tag, word in tags.items()) or "none suggests itself"
         publish = f"shortlist publish {self.month}/{slug}"
         hint = f"; readers see it after '{publish}'" if self.issue.status == "published" else ""
         self.report.done += [f"  {path}: a draft to write{hint}", f"  tags: {why}; change them as you see fit"]
         self.report.done += [f"  {kind}: {_shown(url)}" for kind, url in links.items()]
         if slug not in self.issue.picks:
-            self.new_picks.append(slug)
+            self.report.picks.append(slug)
 
     def stage(self, staged: Changes) -> None:
         """In this order, so that what is there at any moment can be read, and a second run knows what is missing."""
-        self.report.changes_files = bool(self.new_entries or self.new_pages or self.new_picks)
-        if self.new_entries:
-            texts = {entry.key: format_fields(entry.type, entry.key, entry.fields) for entry in self.new_entries}
+        report = self.report
+        if report.entries:
+            texts = {key: format_fields(entry.type, key, entry.fields) for key, entry in report.entries.items()}
             text, at = with_entries(self.bibliography, self.library.entries, texts)
             staged.replace(self.root / self.bibliography.path, text, self.bibliography.raw)
             places = {_place_of(key): f"  {at[key].path}:{at[key].line}: a new entry" for key in texts}
-            self.report.done = [places.get(line, line) for line in self.report.done]
-        for path, page in self.new_pages.items():
+            report.done = [places.get(line, line) for line in report.done]
+        for path, page in report.pages.items():
             staged.create(self.root / path, page)
-        if self.new_picks:
-            picks = [*self.issue.picks, *self.new_picks]
+        if report.picks:
+            picks = [*self.issue.picks, *report.picks]
             staged.replace(self.root / self.index.path, with_picks(self.index, picks), self.index.raw)
 
 
