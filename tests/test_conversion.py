@@ -47,6 +47,8 @@ INLINE = PLAIN | st.sampled_from(
         *("<!-- note [@a] -->", "<br>", "<b>bold</b>", "*stress*", "**much**", "$5-$10 million", "$4M", "1/$2", "a_b_c", "~100"),
         *("[^1]", "https://x.org", "<https://x.org>", "me@example.org", "@a says", "[@ a]", r"\(x\)", "$$y$$", "a|b", "x^2^"),
         *("&amp;", "<span title='[@a]'>x</span>", '<a href="other.md">o</a>', "- 3", "[a b]", "~~old~~", "{x}", "[[@a]]", "\\cite{a}"),
+        *("<script>x</script>", "<b onclick='x'>", "</div>", "<a/x/href=javascript:x>", "[x](javascript:y)", "*x*{ onclick=x }"),
+        *("<!-->", "<textarea>", "<x", "<?x", "<![CDATA[", "<img src=//x.org/a alt=x>", "<i title='>'>x</i>", "<javascript:x>"),
     ]
 )
 LINE = st.lists(PLAIN | INLINE, min_size=1, max_size=5).map(" ".join)
@@ -107,6 +109,10 @@ def test_what_passes_is_what_readers_see(text: str) -> None:
     # Nothing is printed raw.
     assert not re.search(r"\[@|\[\[|\$\$|\\cite|@a says|\]\(", shown), shown
     assert len(html.fromstring(f"<div>{page.html}</div>").xpath(".//*[local-name()='math']")) == len(body.formulas)
+    # A browser runs nothing, and follows nothing but addresses.
+    everything = html.fromstring(f"<div>{page.html}</div>")
+    assert not everything.xpath(".//script | .//textarea | .//@onclick | .//img[not(@src='../a.svg' or @src='a.svg')]")
+    assert not any("javascript:" in address for address in everything.xpath(".//@href | .//@src"))
     # Links lead where the site has a page; ids agree.
     written = [link for link in body.links if not link.is_html and not link.target.startswith("https:")]
     assert len(written) == sum(not target.startswith("https:") for target, _ in page.links)
