@@ -6,7 +6,7 @@ Nothing is taken for granted: a field may be a text or a list of texts, null, or
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from shortlist.authoring.entries import TYPES
@@ -21,10 +21,13 @@ from shortlist.reading.names import read_name
 from shortlist.text import clean
 
 
-def read_item(source: str, item: Mapping[str, Any]) -> Record:
-    """Return the record of a work that CSL-JSON describes. Raises `CannotFetch` if it names no title, people or year."""
+def read_item(source: str, item: Mapping[str, Any], read_literal: Callable[[str], Person] = read_name) -> Record:
+    """Return the record of a work that CSL-JSON describes. Raises `CannotFetch` if it names no title, people or year.
+
+    `read_literal` reads a name that CSL does not take apart.
+    """
     notes: list[str] = []
-    work = _normalized(item, notes)
+    work = _normalized(item, notes, read_literal)
     needed = {"title": work["title"], "authors": work["author"] or work["editor"], "year": work["issued"]}
     if missing := [name for name, value in needed.items() if not value]:
         raise CannotFetch(f"the record of {source} names no {' and no '.join(missing)}; add an entry of your own as BibTeX")
@@ -35,7 +38,7 @@ _SERIES = re.compile(r"^(?:lecture notes|communications in|advances in intellige
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting)\b|\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
 
 
-def _normalized(record: Mapping[str, Any], notes: list[str]) -> CslItem:
+def _normalized(record: Mapping[str, Any], notes: list[str], read_literal: Callable[[str], Person]) -> CslItem:
     """Return a record in one form: plain texts, one title, people by their parts, one date, one container."""
 
     def text(*names: str) -> str:
@@ -59,8 +62,8 @@ def _normalized(record: Mapping[str, Any], notes: list[str]) -> CslItem:
         "type": kind,
         "genre": text("genre", "degree"),
         "title": _title(record, notes),
-        "author": _names(record.get("author")),
-        "editor": _names(record.get("editor")),
+        "author": _names(record.get("author"), read_literal),
+        "editor": _names(record.get("editor"), read_literal),
         "issued": {"date-parts": [date]} if date else {},
         "container-title": container,
         "collection-title": series,
@@ -157,17 +160,15 @@ def is_all_capitals(title: str) -> bool:
     return len(title.split()) > 2 and title == title.upper() != title.lower()
 
 
-def _names(people: object) -> list[dict[str, str]]:
+def _names(people: object, read_literal: Callable[[str], Person]) -> list[dict[str, str]]:
     names = []
-    for person in _list(people):
-        if not isinstance(person, dict):
-            continue
-        family, given, suffix = (part_of_name(person.get(part)) for part in ("family", "given", "suffix"))
-        particles = [part_of_name(person.get(part)) for part in ("dropping-particle", "non-dropping-particle")]
-        family = " ".join(filter(None, [*particles, family]))
-        name = str(person.get("literal") or person.get("name") or "")
-        is_split = bool(family or given)
-        names.append(csl_name(Person(family or given, family and given, suffix) if is_split else read_name(part_of_name(name))))
+    for person in (person for person in _list(people) if isinstance(person, dict)):
+        parts = ("dropping-particle", "non-dropping-particle", "family", "given", "suffix")
+        *family, given, suffix = (part_of_name(person.get(part)) for part in parts)
+        name = " ".join(filter(None, family))
+        literal = part_of_name(str(person.get("literal") or person.get("name") or ""))
+        read = Person(name or given, name and given, suffix) if name or given else read_literal(literal)
+        names.append(csl_name(read))
     return [name for name in names if name and not name.get("literal", "").startswith(":")]  # DataCite's `:unav`: unavailable.
 
 

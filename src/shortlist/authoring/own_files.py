@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from shortlist.authoring.edits import fixed
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
 from shortlist.authoring.sources import PaperSource, Record
 from shortlist.checks.bibliography import check_entries
-from shortlist.model import Entry
+from shortlist.model import Entry, Person
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.bibtex_grammar import read_commands
@@ -38,6 +38,10 @@ class Outcome:
     failures: list[Problem | CannotFetch] = field(default_factory=list)
 
 
+Work = tuple[str, Record | Problem | CannotFetch]
+"""A key, and its work or why it is missing; no key for what is in no entry that can be read."""
+
+
 def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
     """Return the works of a file or of standard input, in its order; `only` some, by their keys.
 
@@ -48,30 +52,41 @@ def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
     if not text.text.strip():
         raise CannotFetch("nothing came on standard input" if source.kind == "stdin" else f"{path} is empty")
     if re.match(r"\s*[\[{]", text.text):
-        return _picked(_read_json(text), only, path)
+        return _outcome(path, _works_of(_json_items(text)), only)
     if re.match(r"\s*(?:[0-9]+\.?\s+)?TY  -", text.text):
-        return _picked(_read_ris(text), only, path)
+        return _outcome(path, _works_of(_ris_items(text)), only)
     if text.text.count("@") > MAX_ENTRIES:
         raise CannotFetch(f"{path} has more than {MAX_ENTRIES:,} entries; name a file with only the entries to add")
-    return read_bibtex_records(text, faults, only)
+    return _outcome(path, _bibtex_works(text, faults), only)
+
+
+def read_bibtex_records(source: Source) -> Outcome:
+    """Return the works of BibTeX."""
+    return _outcome(source.path, _bibtex_works(source), ())
 
 
 MAX_ENTRIES = 50_000
 """The largest libraries of one person have a tenth of that."""
+MAX_FAILURES = 1_000
+"""Works of a file that are told one by one; a file with more holds something else."""
 
 
-def _picked(outcome: Outcome, only: Collection[str], path: str) -> Outcome:
-    if not only:
-        return outcome
-    records = {record.key: record for record in outcome.records}
-    return Outcome(
-        [record for key, record in records.items() if key in only],
-        [*(_not_there(path, key, records) for key in only if key not in records)],
-    )
-
-
-def _not_there(path: str, key: str, keys: Iterable[str]) -> CannotFetch:
-    return CannotFetch(f"{path} has no sound entry '{key}'{did_you_mean(key, keys)}")
+def _outcome(path: str, works: Iterable[Work], only: Collection[str]) -> Outcome:
+    outcome, keys = Outcome([], []), set[str]()
+    for key, work in works:
+        keys.add(key)
+        if only and key not in only:
+            continue
+        if isinstance(work, Record):
+            outcome.records.append(work)
+        elif len(outcome.failures) < MAX_FAILURES:
+            outcome.failures.append(work)
+        else:
+            outcome.failures.append(CannotFetch(f"{path}: what follows is not read, {MAX_FAILURES:,} faults are enough"))
+            break
+    missing = [key for key in only if key not in keys]
+    outcome.failures.extend(CannotFetch(f"{path} has no sound entry '{key}'{did_you_mean(key, keys)}") for key in missing)
+    return outcome
 
 
 def _read(source: PaperSource, path: str) -> bytes:
@@ -102,10 +117,7 @@ def _decode(path: str, data: bytes) -> tuple[Source, list[Problem]]:
     else:
         text = data.decode("utf-8-sig", "surrogateescape")
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
-    unseen = list(islice(_UNSEEN.finditer(source.text), MAX_ENTRIES))
-    if len(unseen) == MAX_ENTRIES:
-        raise CannotFetch(f"{path} is not a text file")
-    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in unseen]
+    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(source.text)]
     message = "two versions that git could not merge are left out; keep one and delete the marks"
     faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(source.text)]
     # Text that BibTeX takes for a comment between entries, and for a fault within one.
@@ -121,35 +133,26 @@ def _fault_of(char: str) -> tuple[str, str]:
 # BibTeX
 
 
-def read_bibtex_records(source: Source, faults: Iterable[Problem] = (), only: Collection[str] = ()) -> Outcome:
-    """Return the works of BibTeX."""
-    written, problems = _with_faults(source)
-    # What there is one way to fix, such as a DOI with its address, would be refused in the shared file.
-    entries, left = _with_faults(right := fixed(source, lambda text: _with_faults(text)[1]))
-    if not written:
-        told = sorted(faults)[:1] or problems
-        return Outcome([], [*told] if told else [CannotFetch(f"{source.path} holds no BibTeX entry")])
-    refused = _refused(source, written, faults, problems, _by_entry(right, entries, left))
-    sound = [key for key, entry in entries.items() if entry.type and key not in refused and (not only or key in only)]
-    records = [_own(entries[key], written.get(key, entries[key])) for key in sound]
-    said = sorted(problem for key, problems in refused.items() if not only or key in only for problem in problems)
-    return Outcome(records, [*said, *(_not_there(source.path, key, entries) for key in only if key not in entries)])
+def _bibtex_works(source: Source, faults: Iterable[Problem] = ()) -> Iterator[Work]:
+    """Yield the works of BibTeX, and the problems, where the user has written them, of entries that are not sound.
 
-
-def _refused(
-    source: Source,
-    written: Mapping[str, Entry],
-    faults: Iterable[Problem],
-    problems: Iterable[Problem],
-    left: Mapping[str, list[Problem]],
-) -> dict[str, list[Problem]]:
-    """Return the problems of each entry that is not sound, where the user has written them; under no key those between entries.
-
-    `faults` are those of the text itself, `problems` those of its entries as written, `left` those after all was fixed.
+    `faults` are those of the text itself.
     """
-    of_text = _by_entry(source, written, faults)
+    written, problems = _with_faults(source)
+    if not written:
+        yield "", next(iter([*sorted(faults), *problems]), CannotFetch(f"{source.path} holds no BibTeX entry"))
+        return
+    # What there is one way to fix, such as a DOI with its address, would be refused in the shared file.
+    right = fixed(source, lambda text: _with_faults(text)[1])
+    entries, left = _with_faults(right)
+    of_text, left_in = _by_entry(source, written, faults), _by_entry(right, entries, left)
     as_written = _by_entry(source, written, (problem for problem in problems if problem.fix is None))
-    return {key: [*of_text[key], *(as_written[key] or left.get(key, []))] for key in {"", *of_text, *left}}
+    refused = {key: [*of_text[key], *(as_written[key] or left_in[key])] for key in {*of_text, *left_in}}
+    for key, entry in entries.items():
+        if entry.type and key not in refused:
+            yield key, _own(entry, written.get(key, entry))
+    for problem, key in sorted((problem, key) for key, problems in refused.items() for problem in problems):
+        yield key, problem
 
 
 @lru_cache(maxsize=2)  # `fixed` asks about the first text, and the last one, again.
@@ -190,63 +193,38 @@ def _own(entry: Entry, written: Entry) -> Record:
 
 # CSL-JSON and RIS
 
-MAX_FAILURES = 1_000
-"""Works of a file that are told one by one; a file with more holds something else."""
 
-
-def _read_items(items: Iterable[tuple[Place, Any]]) -> Outcome:
-    """Return the works of CSL-JSON items, or the errors that stand for them."""
-    outcome = Outcome([])
+def _works_of(items: Iterable[tuple[Place, Any]]) -> Iterator[Work]:
+    """Yield the works of CSL-JSON items, or the errors that stand for them."""
     for place, item in items:
-        if len(outcome.failures) == MAX_FAILURES:
-            outcome.failures.append(CannotFetch(f"{place}: what follows is not read, {MAX_FAILURES:,} faults are enough"))
-            break
         try:
             if isinstance(item, CannotFetch):
                 raise item
-            outcome.records.append(read_item(f"{place.path}:{place.line}", _with_groups(item)))
+            # In files, unlike the answers of services, a name that is not taken apart is that of a group.
+            record = read_item(f"{place.path}:{place.line}", item if isinstance(item, dict) else {}, read_literal=Person)
+            yield record.key, record
         except CannotFetch as error:
-            outcome.failures.append(error)
-    return outcome
+            yield "", error
 
 
-def _with_groups(item: object) -> dict[str, Any]:
-    """Return an item whose literal names, which CSL does not take apart, are names in one part."""
-    item = item if isinstance(item, dict) else {}
-    people = {role: item[role] for role in ("author", "editor") if isinstance(item.get(role), list)}
-    return item | {
-        role: [{"family": name["literal"]} if isinstance(name, dict) and name.get("literal") else name for name in names]
-        for role, names in people.items()
-    }
-
-
-def _read_json(source: Source) -> Outcome:
-    return _read_items(_json_items(source))
+_JSON_ITEM = re.compile(r"[^\s,]")
+"""Its first character."""
 
 
 def _json_items(source: Source) -> Iterator[tuple[Place, Any]]:
     """Yield the objects of a list, or the one object, as far as the text is JSON."""
     text, decoder = source.text, json.JSONDecoder()
-    is_list, offset = text.lstrip()[0] == "[", len(text) - len(text.lstrip())
-    offset = _behind(text, offset + is_list)
-    while offset < len(text) and text[offset] != "]":
-        place = source.place(offset)
+    offset = text.index("[") + 1 if text.lstrip().startswith("[") else 0
+    while (start := _JSON_ITEM.search(text, offset)) and start[0] != "]":
+        offset, place = start.start(), source.place(start.start())
         try:
             item, offset = decoder.raw_decode(text, offset)
         except (ValueError, RecursionError) as error:
-            at = source.place(error.pos) if isinstance(error, json.JSONDecodeError) else place
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"
-            yield place, CannotFetch(f"{at}: broken JSON: {reason}; what follows is not read")
+            place = source.place(getattr(error, "pos", offset))
+            reason = getattr(error, "msg", "it is nested too deep")
+            yield place, CannotFetch(f"{place}: broken JSON: {reason}; what follows is not read")
             return
         yield place, item
-        offset = _behind(text, offset)
-
-
-def _behind(text: str, offset: int) -> int:
-    """Return the offset of the next character that is neither white space nor a comma."""
-    while text[offset : offset + 1].isspace() or text[offset : offset + 1] == ",":
-        offset += 1
-    return offset
 
 
 _RIS_TYPES = {
@@ -269,10 +247,10 @@ _RIS_TYPES = {
 _WITH_CONTAINER = ("article-journal", "paper-conference", "chapter", "webpage")
 
 
-def _read_ris(source: Source) -> Outcome:
+def _ris_items(source: Source) -> Iterator[tuple[Place, Any]]:
     starts = [match.start() for match in re.finditer(r"^(?:[0-9]+\.?\s+)?TY  -", source.text, re.MULTILINE)]
-    ends = [*starts[1:], len(source.text)]
-    return _read_items((source.place(start), _ris_item(source, start, end)) for start, end in zip(starts, ends, strict=True))
+    for start, end in pairwise([*starts, len(source.text)]):
+        yield source.place(start), _ris_item(source, start, end)
 
 
 def _ris_item(source: Source, start: int, end: int) -> Mapping[str, Any] | CannotFetch:
