@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 
-from figures.house import ACCENT, BLUE, LINE, QUIET, new_figure
+from figures.house import LINE, QUIET, draw_cells, new_figure
 
 PAGE = "2021-06/fnet"
 TITLE = "What the real part of a Fourier transform forgets"
@@ -55,13 +53,8 @@ def draw(tables: dict[str, np.ndarray]) -> Figure:
 
 
 def draw_table(axes: Axes, table: np.ndarray, shades: int = 6) -> None:
-    """Draw a table of numbers from −1 to 1 as cells, in one path for each shade."""
-    square = Path.unit_rectangle()
-    levels = np.rint(table.clip(-1, 1) * shades).astype(int)
-    for level in np.unique(levels[levels != 0]):
-        cells = [Path(square.vertices + (column, row), square.codes) for row, column in np.argwhere(levels == level)]
-        color = ACCENT if level > 0 else BLUE
-        axes.add_patch(PathPatch(Path.make_compound_path(*cells), color=color, alpha=abs(level) / shades, linewidth=0))
+    """Draw a table of numbers from −1 to 1 as cells in a frame."""
+    draw_cells(axes, np.rint(table.clip(-1, 1) * shades).astype(int), shades)
     axes.set_xlim(0, table.shape[1])
     axes.set_ylim(table.shape[0], 0)
     axes.set_aspect("equal")

@@ -12,8 +12,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
 
 WIDTH = 440  # Points, and units of the SVG.
 
@@ -71,6 +74,18 @@ def label(axes: Axes, text: str, at: tuple[float, float], color: str = INK, **op
     """
     options = {"xytext": (4, 0), "va": "center", **options}
     axes.annotate(text, at, textcoords="offset points", color=color, annotation_clip=False, **options)
+
+
+def draw_cells(axes: Axes, levels: np.ndarray, shades: int, corner: tuple[float, float] = (0, 0)) -> None:
+    """Draw a table of whole numbers as cells of side 1: accent above 0, blue below, and the fuller the nearer to `shades`.
+
+    `corner` is the least x and y of the first cell. Cells of one number share a path, which keeps the file small.
+    """
+    square = Outline.unit_rectangle()
+    for level in np.unique(levels[levels != 0]):
+        places = np.argwhere(levels == level)[:, ::-1] + corner  # x is the column, y the row
+        cells = Outline.make_compound_path(*(Outline(square.vertices + place, square.codes) for place in places))
+        axes.add_patch(PathPatch(cells, color=ACCENT if level > 0 else BLUE, alpha=abs(level) / shades, linewidth=0))
 
 
 def to_svg(figure: Figure, title: str, description: str, source: str) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 
-from figures.house import ACCENT, BLUE, INK, QUIET, label, new_figure
+from figures.house import BLUE, INK, QUIET, draw_cells, label, new_figure
 
 PAGE = "2021-06/pretrained-convolutions"
 TITLE = "The reach of twelve layers with a window of seven"
@@ -45,7 +42,8 @@ def draw(data: dict) -> Figure:
     axes = figure.subplots()
     question = data["distance"][0]
     table = np.stack([row / row.max() for row in data["heard"]])
-    draw_cells(axes, data["distance"], table)
+    shades = 8
+    draw_cells(axes, np.ceil(table * shades).astype(int), shades, (question - 0.5, -0.5))
     layers = np.arange(len(table))
     for side in (-1, 1):
         axes.plot(side * (np.array(data["reach"]) + 0.5), layers, color=QUIET, linewidth=1, linestyle=(0, (4, 3)))
@@ -65,13 +63,3 @@ def draw(data: dict) -> Figure:
     axes.plot([-12, 12], [top + 0.9, top + 0.9], color=INK, linewidth=1.2)
     label(axes, f"{data['within a third']:.0%} of the weight", (0, top + 1.6), INK, xytext=(0, 0), ha="center")
     return figure
-
-
-def draw_cells(axes: Axes, columns: np.ndarray, table: np.ndarray, shades: int = 8) -> None:
-    """Draw each number of a table, 0 to 1, as a shaded cell."""
-    square = Path.unit_rectangle()
-    levels = np.ceil(table * shades).astype(int)
-    for level in range(1, shades + 1):
-        corners = [(columns[column] - 0.5, row - 0.5) for row, column in np.argwhere(levels == level)]
-        cells = [Path(square.vertices + corner, square.codes) for corner in corners]
-        axes.add_patch(PathPatch(Path.make_compound_path(*cells), color=ACCENT, alpha=level / shades, linewidth=0))
