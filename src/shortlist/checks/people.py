@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from shortlist.checks.registry import rule
@@ -101,20 +101,17 @@ def _is_declared(pair: Sequence[Person], people: People) -> bool:
     return all(authors) or any(author and not people.variants[author] for author in authors)
 
 
-def _pairs(names: Collection[Person]) -> Iterator[tuple[Person, Person]]:
-    """Yield names of one family whose given names agree. Only those that begin alike are compared, for there may be thousands."""
-    begin_alike: dict[str, dict[Person, None]] = defaultdict(dict)
+def _pairs(names: Iterable[Person]) -> Iterator[tuple[Person, Person]]:
+    """Yield names of one family whose given names agree."""
     words = {person: parts for person in names if (parts := _words(person.given))}
-    initials = [person for person, parts in words.items() if len(parts[0]) == 1]
-    for person, parts in words.items():
-        for start in {parts[0], "".join(parts)}:
-            begin_alike[start][person] = None
-    candidates = [pair for group in begin_alike.values() for pair in combinations(group, 2)]
-    candidates += [(person, other) for person in initials for other in words if other != person]
-    for one, other in {frozenset(pair): pair for pair in candidates}.values():
+    for one, other in combinations(list(words)[:_MAX_ALIKE], 2):
         fewer, more = sorted((words[one], words[other]), key=len)
         if "".join(fewer) == "".join(more) or _agree(fewer, more):
             yield one, other
+
+
+_MAX_ALIKE = 300
+"""As many names of one family and initial are compared, so that a paper of thousands does not take for ever."""
 
 
 def _words(given: str) -> list[str]:

@@ -19,14 +19,22 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
+def _read_mapping(
+    source: Source, code: str, wanted: str, *, may_be_empty: bool = True
+) -> tuple[YamlData, list[Problem]]:
+    """Return a file's mapping with places, an empty one if the file holds something else, and what is wrong with it."""
+    document, problems = read_yaml(source, 0, len(source.text))
+    if document is None or (document.data is None and may_be_empty):
+        return YamlData({}), problems
+    if not isinstance(document.data, dict):
+        return YamlData({}), [*problems, source.problem(0, code, wanted)]
+    return document, problems
+
+
 def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
     """Read groups of tags, each with its meaning in one line. Names are unique by their slugs, so also ignoring case."""
-    document, problems = read_yaml(source, 0, len(source.text))
-    if document is None:
-        return {}, problems
-    if not isinstance(document.data, dict):
-        message = "expected groups of tags, as in 'Topics:' above '  NLP: Text understanding and generation.'"
-        return {}, [*problems, source.problem(0, "F116", message)]
+    wanted = "expected groups of tags, as in 'Topics:' above '  NLP: Text understanding and generation.'"
+    document, problems = _read_mapping(source, "F116", wanted, may_be_empty=False)
     tags: dict[str, Tag] = {}
     for group, members in document.data.items():
         if not isinstance(members, dict) or not members:
@@ -62,12 +70,7 @@ MAX_TERM_LENGTH, MAX_MEANING_LENGTH = 40, 240
 
 def read_terms(source: Source) -> tuple[dict[str, Term], list[Problem]]:
     """Read terms of the glossary, each with its meaning in one plain sentence. Names are unique by their slugs, like tags."""
-    document, problems = read_yaml(source, 0, len(source.text))
-    if document is None or document.data is None:
-        return {}, problems
-    if not isinstance(document.data, dict):
-        message = "expected lines 'term: meaning', as in 'BLEU: A score for translations.'"
-        return {}, [*problems, source.problem(0, "F148", message)]
+    document, problems = _read_mapping(source, "F148", "expected lines 'term: meaning', as in 'BLEU: A score for translations.'")
     terms: dict[str, Term] = {}
     for name, meaning in document.data.items():
         term = Term(name, slug(name), typographic(meaning) if isinstance(meaning, str) else "", document.key_places[name])
@@ -107,12 +110,8 @@ def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
     Both addresses are relative to the site's root, without scheme, query and anchor. Whether anything is at either is for the
     checks to say.
     """
-    document, problems = read_yaml(source, 0, len(source.text))
-    if document is None or document.data is None:
-        return {}, problems
-    if not isinstance(document.data, dict):
-        message = "expected lines 'old address: new address', as in '2021-04/glm-old/: 2021-04/glm/'"
-        return {}, [*problems, source.problem(0, "F141", message)]
+    wanted = "expected lines 'old address: new address', as in '2021-04/glm-old/: 2021-04/glm/'"
+    document, problems = _read_mapping(source, "F141", wanted)
     redirects: dict[str, Redirect] = {}
     for old, new in document.data.items():
         place, new_place = document.key_places[old], document.places[old]

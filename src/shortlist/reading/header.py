@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from shortlist.model import MAX_GIST_LENGTH, MONTH, NESTED_HEADERS, LinkKind
+from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, LinkKind
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, read_yaml
@@ -133,8 +133,19 @@ def _name(location: Iterable[str]) -> str:
     return ".".join(str(int(part) + 1) if part.isdecimal() else part for part in location)
 
 
+_FILE = "expected the file's name without .md: lower-case letters, digits and hyphens"
+_WRITER = "expected an id of data/people.yml, or a list of them"
+_MONTH = "expected a year and a month, as in 2021-04"
 _WANTED = {
+    "paper": "expected a key of bib/references.bib, as in du2021glm",
+    "issue": _MONTH,
+    "picks.*": _FILE,
+    "start_here.pick": _FILE,
+    "by": _WRITER,
+    "by.*": _WRITER,
+    "since": "expected a list of follow-ups, each with '- date: …', 'text: …' and 'link: …'",
     "string_type": "expected text; put quotes around it",
+    "string_pattern_mismatch": "expected lower-case letters, digits and hyphens",
     "list_type": "expected a list, as in [one, two]",
     "dict_type": "expected indented lines 'name: value'",
     "int_type": "expected a whole number",
@@ -142,36 +153,24 @@ _WANTED = {
     "greater_than": "expected a number above zero",
     "less_than_equal": "expected less",
 }
+"""By the value's place in the header, and for others by pydantic's type of the error."""
 
 
 def _wanted(error: dict[str, Any]) -> str:
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "literal_error":
-            return f"expected {context['expected']}"
-        case "value_error":
-            return str(context["error"])
-        case "string_pattern_mismatch" if MONTH.pattern in context["pattern"]:
-            return "expected a year and a month, as in 2021-04"
-        case "string_pattern_mismatch" if error["loc"][0] in ("picks", "start_here"):
-            return "expected the file's name without .md: lower-case letters, digits and hyphens"
-        case "string_pattern_mismatch" | "string_type" | "list_type" if error["loc"][0] == "by":
-            return "expected an id of data/people.yml, or a list of them"
-        case "string_pattern_mismatch":
-            return "expected lower-case letters, digits and hyphens"
-        case "string_type" if error["loc"] == ("paper",):
-            return "expected a key of bib/references.bib, as in du2021glm"
-        case "string_type" if error["loc"] == ("issue",):
-            return "expected a year and a month, as in 2021-04"
-        case "list_type" if error["loc"] == ("since",):
-            return "expected a list of follow-ups, each with '- date: …', 'text: …' and 'link: …'"
-        case "list_type" if isinstance(error["input"], str) and "\n" not in error["input"]:
-            return f"expected a list, as in [{shorten(error['input'], 40)}]"
-        case "model_type":
-            fields = NESTED_HEADERS[error["loc"][0]].model_fields.items()
-            return "expected indented lines, " + ", ".join(f"'{name}: …'" for name, field in fields if field.is_required())
-        case kind:
-            return _WANTED.get(kind) or error["msg"].lower()
+    kind, value = error["type"], error["input"]
+    path = ".".join("*" if isinstance(part, int) else part for part in error["loc"])
+    if kind == "value_error":
+        return str(error["ctx"]["error"])
+    if path in _WANTED:
+        return _WANTED[path]
+    if kind == "literal_error":
+        return f"expected {error['ctx']['expected']}"
+    if kind == "list_type" and isinstance(value, str) and "\n" not in value:
+        return f"expected a list, as in [{shorten(value, 40)}]"
+    if kind == "model_type":
+        fields = NESTED_HEADERS[error["loc"][0]].model_fields.items()
+        return "expected indented lines, " + ", ".join(f"'{name}: …'" for name, field in fields if field.is_required())
+    return _WANTED.get(kind) or error["msg"].lower()
 
 
 def _shown(value: Any) -> str:
