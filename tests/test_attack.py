@@ -16,6 +16,7 @@ EXPECTED: dict[str, list[str]] = {
     "bib-pages-5000-digits.bib": [],
     "bib-string-bomb.bib": ["bib/references.bib:23:14: B301 macro 'a7' cannot be read: it stands for more than 1,000 characters"],
     "empty-header-about.md": ["docs/about.md:1:1: F108 expected fields such as 'title: …', found empty"],
+    "gist-right-to-left-override.yml": ["docs/2021-04/first.md:3:7: F128"],
     "publish-with-todo.md": ["docs/2021-04/first.md:10:7: S505", "docs/2021-04/first.md:10:21: C201"],
     "recursion-cases.md": ["docs/2021-04/second.md:13:10: F125"],
     "recursion-list-markers.md": ["docs/2021-04/second.md:13:1: F147"],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from html import unescape
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar, get_args
 from unicodedata import normalize
 
@@ -26,7 +27,7 @@ from shortlist.identifiers import is_url
 from shortlist.inline import inline_html
 from shortlist.latex import latex_to_html
 from shortlist.problems import Place, Problem
-from shortlist.text import clean, typographic
+from shortlist.text import HIDDEN, clean, typographic
 
 Status = Literal["draft", "published"]
 AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader")
@@ -220,7 +221,8 @@ _END_OF_SENTENCE = re.compile(r"""[.!?…][)\]"'”’]*\Z""")
 
 
 def _inline_markdown(value: str) -> str:
-    inline_html(value)
+    if HIDDEN.search(unescape(inline_html(value))):
+        raise ValueError("expected text without references to invisible characters")
     return value
 
 

@@ -20,8 +20,21 @@ _PLAIN_LETTERS = str.maketrans(
     dict(zip("øØłŁđĐıßæÆœŒðþÞ", ("o", "O", "l", "L", "d", "D", "i", "ss", "ae", "AE", "oe", "OE", "d", "th", "Th"), strict=True))
 )
 
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-_UNCLEAN = re.compile(rf"{_UNFIT.pattern}|\u2028|\u2029|\s\s|^\s|\s$")
+UNSEEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f"
+"""Of a class of characters: controls, marks that turn the text around them, and tags. They can make a text look like another one.
+
+Source: Unicode Standard Annex 9; Unicode Technical Report 36, 3.1.
+"""
+INVISIBLE = "\u00ad\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+"""Soft hyphens, spaces of no width and the like, which hide words from a search. What joins or parts letters stays."""
+HIDDEN = re.compile(f"[{UNSEEN}{INVISIBLE}]")
+_UNFIT = re.compile(rf"[{UNSEEN}{INVISIBLE}\ufffe\uffff\ud800-\udfff]")
+_UNCLEAN = re.compile(rf"{_UNFIT.pattern}|[\t\n\r\u2028\u2029]|\s\s|^\s|\s$")
+
+
+def is_hidden(character: str) -> str:
+    """Return what is wrong with a character of `HIDDEN`, after the name of what holds it."""
+    return f"holds the character {character!r}, which is invisible and can turn text around; delete it"
 
 
 def fold(text: str) -> str:

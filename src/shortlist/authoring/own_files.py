@@ -28,6 +28,7 @@ from shortlist.reading.bibtex_grammar import read_commands
 from shortlist.reading.bibtex_rules import is_public
 from shortlist.reading.found_identifiers import identifiers_in, misplaced
 from shortlist.reading.source import Source
+from shortlist.text import UNSEEN, is_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _read(source: PaperSource, path: str) -> bytes:
 
 
 _CONFLICT = re.compile(r"^<{7}(?: [^\n]*)?$.*?(?:^>{7}(?: [^\n]*)?$|\Z)", re.MULTILINE | re.DOTALL)
-_UNSEEN = re.compile("([\udc80-\udcff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]).*")
+_UNSEEN = re.compile(f"([\udc80-\udcff{UNSEEN}]).*")
 """Bytes that are not UTF-8, control characters, and marks that override the direction of text; one a line."""
 
 
@@ -127,7 +128,7 @@ def _decode(path: str, data: bytes) -> tuple[Source, list[Problem]]:
 def _fault_of(char: str) -> tuple[str, str]:
     if "\udc80" <= char <= "\udcff":
         return "F101", f"byte 0x{ord(char) - 0xDC00:02x} is not UTF-8; save the file as UTF-8"
-    return "F128", f"the file holds the character {char!r}, which is invisible and can turn text around; delete it"
+    return "F128", f"the file {is_hidden(char)}"
 
 
 # BibTeX

@@ -13,6 +13,7 @@ from shortlist.checks.registry import rule
 from shortlist.model import Body, Converted, Library
 from shortlist.problems import Place, Problem
 from shortlist.reading.markdown import visible_text
+from shortlist.text import HIDDEN
 
 T = TypeVar("T")
 
@@ -141,6 +142,19 @@ _LOOKALIKES = tuple(
 _MARK = re.compile(r"[\\@$~`\[{|*^]|==|\+\+|<!|\x02[0-9]|://|^[ ]{0,3}[?!=:/%\-*+1]|(?<!\S):", re.MULTILINE)
 """All of these hold one; looking for it first takes a tenth of the time."""
 _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
+
+
+@rule("F128", "A file holds no control characters, and none that are invisible or turn the text around, however written.")
+def check_references(library: Library) -> Iterator[Problem]:
+    for body, page in pages_as_shown(library):
+        for match in _REFERENCE.finditer(page.html):
+            shown = unescape(match[0])
+            if not shown or HIDDEN.search(shown):
+                message = f"'{match[0]}' stands for a character that is invisible and can turn text around; delete it"
+                yield Problem(place_at(body, max(body.text.find(match[0].rstrip(";")), 0)), "F128", message)
+
+
+_REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,40});?")
 
 
 @rule("F135", "Nothing that looks like markup is printed as it stands.")

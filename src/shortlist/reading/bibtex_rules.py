@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from shortlist.latex import read_field
+from shortlist.text import INVISIBLE
 
 _ADDRESS = ("url", "doi", "eprint")
 _BOOKTITLE = ("booktitle",)
@@ -122,7 +123,7 @@ class Fault:
     """The whole value without faults of this kind, if there is but one way to write it."""
 
 
-_SUSPECT = re.compile(r"[&%#_^]|</|[\u00ad\u200b\u2060]")
+_SUSPECT = re.compile(f"[&%#_^{INVISIBLE}]|</")
 _BRACED = r"\{(?:[^{}\\]|\\.|\{[^{}]*\})*\}"
 _TOKEN = re.compile(
     rf"""
@@ -130,14 +131,13 @@ _TOKEN = re.compile(
     | \\\((?:(?!\\[()]).)*\\\)      # Stopping at another start keeps hostile text linear.
     | \\.
     | \$(?:\\.|[^\\$])*\$
-    | (?P<special>[&%\#_^\u00ad\u200b\u2060])
+    | (?P<special>[&%\#_^{INVISIBLE}])
     | (?P<html><(?P<tag>sub|sup|i|b|em|strong|u|span|scp)\b[^<>]*>(?P<inside>[^<>]*)</(?P=tag)>)
     """,
     re.DOTALL | re.VERBOSE,
 )
 _COMMANDS = {"sub": r"\textsubscript", "sup": r"\textsuperscript", "i": r"\emph", "em": r"\emph"}
 _CODES = {"$": "B315", "{": "B316", "}": "B316"}
-_INVISIBLE = "\u00ad\u200b\u2060"
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 
@@ -169,7 +169,7 @@ def _signs(text: str) -> Iterator[Fault]:
 
 def _fixed(value: str, sign: str) -> str | None:
     """Return the value with every bare `&`, `%` or `#` as LaTeX wants it. `_` and `^` may be meant as part of a formula."""
-    if sign in _INVISIBLE:
+    if sign in INVISIBLE:
         return value.replace(sign, "")
     if sign not in "&%#":
         return None
@@ -194,7 +194,7 @@ def _advice(text: str, offset: int) -> str:
         meant = r"'\&'" if entity[0] == "&amp;" else "the character itself"
         return f"holds '{entity[0]}', which is HTML; write {meant}"
     sign = text[offset]
-    if sign in _INVISIBLE:
+    if sign in INVISIBLE:
         return f"holds the invisible character U+{ord(sign):04X}; delete it"
     if sign == "^":
         return "has a bare '^', which LaTeX takes in formulas only; put the formula between '$'"

@@ -8,7 +8,6 @@ READING: Mapping[str, str] = {
     # source.py
     "F101": "The file is UTF-8.",
     "F102": "The file is not empty.",
-    "F128": "A file holds no control characters and no marks that override the direction of text.",
     "F133": "A file holds no marks of a merge that is not finished.",
     "F119": "The BibTeX file and `data/tags.yml` exist.",
     "F149": "Files and folders of the archive lie in it, and are no symbolic links.",

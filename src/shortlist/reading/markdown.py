@@ -18,6 +18,7 @@ from shortlist.maths import FORMULA
 from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
 from shortlist.reading.citations import Group, Malformed, find_brackets, find_groups, parse_group
 from shortlist.reading.source import Source
+from shortlist.text import INVISIBLE
 
 # What hides everything inside it, in one alternation, so that whatever begins first wins. The look-ahead saves trying
 # each alternative at each character, three quarters of the time.
@@ -49,7 +50,7 @@ _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
 _OPENING = re.compile(r"\[(?=[^\[\]]*@)")
 _OUT_OF_PLACE = "it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"
 _DOUBLED = re.compile(r"\[\[[^\[\]]*\]\]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}\u200c\u200d]")
 _WITH_INVISIBLE = re.compile(rf"\[(?=[^\[\]]*@)(?=[^\[\]]*{_INVISIBLE.pattern})[^\[\]]*\]")
 _UNCLOSED = re.compile(r"\[@\w(?:(?!\n[ \t]*\n)[^\[\]])*(?=\[|\n[ \t]*\n|\Z)")
 _OPAQUE_START = "\0"

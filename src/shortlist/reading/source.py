@@ -13,6 +13,7 @@ from itertools import accumulate
 from pathlib import Path, PurePosixPath
 
 from shortlist.problems import Fix, Place, Problem
+from shortlist.text import HIDDEN, UNSEEN, is_hidden
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,8 @@ class Source:
         return Fix(self.place(start), self.text[start:end], new)
 
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and the marks that embed or override the direction of text."""
-
+_HIDDEN_IN_BIBTEX = re.compile(f"[{UNSEEN}]")
+"""The others are taken out of a field by the fix of another rule."""
 
 ELSEWHERE = "is a symbolic link or leads out of the archive; put the file or folder itself in its place"
 
@@ -120,9 +120,9 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
         return None, [Problem(Place(path), "F102", "the file is empty; write it or delete it")]
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = []
-    if (unseen := _UNSEEN.search(source.text)) is not None:
-        message = f"the file holds the character {unseen[0]!r}, which is invisible and can turn text around; delete it"
-        problems.append(source.problem(unseen.start(), "F128", message))
+    hidden = _HIDDEN_IN_BIBTEX if path.endswith(".bib") else HIDDEN
+    if (unseen := hidden.search(source.text)) is not None:
+        problems.append(source.problem(unseen.start(), "F128", f"the file {is_hidden(unseen[0])}"))
     if (conflict := _CONFLICT.search(source.text)) is not None:
         message = f"'{conflict[0][:40]}' marks two versions that git could not merge; keep one and delete the marks"
         problems.append(source.problem(conflict.start(), "F133", message))

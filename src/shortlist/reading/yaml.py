@@ -16,6 +16,7 @@ import yaml
 
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.source import Source
+from shortlist.text import HIDDEN, is_hidden
 
 # The C loader is ten times as fast and in every wheel of PyYAML; the other one is for builds from source without libyaml.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -87,6 +88,7 @@ class _Reader:
     """Builds plain data from nodes and notes places on the way."""
 
     def __init__(self, source: Source, start: int, loader: Any) -> None:
+        self.text = source.text
         self.first = source.place(start)
         self.loader = loader
         self.problems: list[Problem] = []
@@ -117,6 +119,7 @@ class _Reader:
                 self.problems.append(Problem(place, "F104", "a key must be plain text"))
                 continue
             key = key_node.value
+            self._refuse_escapes(key_node)
             if key == "<<":
                 message = "anchors, aliases and merge keys are not supported; write the values out"
                 self.problems.append(Problem(place, "F109", message))
@@ -129,7 +132,13 @@ class _Reader:
             self.key_places[_join(path, key)] = place
             yield key, self.value(value_node, _join(path, key))
 
+    def _refuse_escapes(self, node: yaml.Node) -> None:
+        """Report a hidden character that is written as an escape. One that stands in the file itself has been reported."""
+        if (hidden := HIDDEN.search(node.value)) is not None and hidden[0] not in self.text:
+            self.problems.append(Problem(_place(self.first, node.start_mark), "F128", f"the text {is_hidden(hidden[0])}"))
+
     def _scalar(self, node: yaml.Node) -> Any:
+        self._refuse_escapes(node)
         try:
             return self.loader.construct_object(node)
         except Exception:  # PyYAML raises whatever `int()` and its like raise.
