@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain, count
 
 from shortlist.authoring.http import CannotFetch
-from shortlist.authoring.markup import from_html, normalize_text, to_latex
+from shortlist.authoring.markup import escaped, from_html, normalize_text, to_latex
 from shortlist.authoring.sources import Record
 from shortlist.checks.bibliography import check_entries
 from shortlist.citations.fields import RANGE
@@ -25,7 +25,7 @@ from shortlist.reading.bibtex_rules import ENTRY_TYPES, FIELD_ORDER, is_public
 from shortlist.reading.found_identifiers import identifiers_in
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
-from shortlist.text import MONTHS, STOP_WORDS, fold
+from shortlist.text import MONTHS, STOP_WORDS, clean, fold
 
 _POSITIONS = {name: position for position, name in enumerate(FIELD_ORDER)}
 _COLUMN = len("archiveprefix")
@@ -121,9 +121,8 @@ def _own_date(fields: Mapping[str, str]) -> dict[str, str]:
     return {"year": year[1] if year else "", "month": name, "date": "", "pages": pages}
 
 
-# Private characters stand for signs that `to_latex` has no way to write.
-_SIGNS = {"\\": "\ue001", "~": "\ue002", "^": "\ue003"}
-_COMMANDS = {"\ue001": r"{\textbackslash}", "\ue002": r"{\textasciitilde}", "\ue003": r"{\textasciicircum}"}
+_FORMULA = "\ue010"
+"""A private character that holds the place of a formula."""
 
 
 def _own_text(value: str, *, is_title: bool = False) -> str:
@@ -131,14 +130,14 @@ def _own_text(value: str, *, is_title: bool = False) -> str:
     formulas: list[str] = []
 
     def hold(formula: str) -> str:
+        if formula == r"\backslash":
+            return "\\"
         formulas.append(f"${formula}$")
-        return _SIGNS["\\"] if formula == r"\backslash" else f"\ue010{chr(0xE100 + len(formulas) - 1)}"
+        return _FORMULA
 
     text = from_html(read_latex(value.replace(r"{\&}amp;", r"\&"), hold)[0])
-    written = to_latex(text.translate({ord(sign): private for sign, private in _SIGNS.items()}), is_title=is_title)
-    for private, command in _COMMANDS.items():
-        written = written.replace(private, command)
-    written = re.sub("\ue010(.)", lambda match: formulas[ord(match[1]) - 0xE100], written)
+    held = iter(formulas)
+    written = re.sub(_FORMULA, lambda _: next(held, ""), escaped(re.sub(r"[{}]", "", clean(text)), is_title=is_title))
     return _with_own_braces(written, value) if is_title and not value.startswith("{{") else written
 
 

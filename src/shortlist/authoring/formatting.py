@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import nullcontext
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -97,24 +98,17 @@ def format_header(source: Source, begin: int, stop: int, model: type[BaseModel])
     places = [document.key_places[name] for name in document.data] if isinstance(document.data, dict) else []
     if not places or any(place.column > 1 for place in places):
         return source.text[begin:stop]  # No fields: `shortlist check` says so. Or between braces, or indented as a whole.
-    order, rows = list(model.model_fields), source.text[:stop].split("\n")
-    blocks: list[tuple[int, list[str]]] = []
-    end = source.place(begin).line - 1
-    for name, place, following in zip(document.data, places, [*places[1:], None], strict=True):
-        start = place.line - 1
-        above = [row.strip() for row in rows[end:start]]
-        end = following.line - 1 if following else len(rows)
+    order, rows = list(model.model_fields), source.text[begin:stop].split("\n")
+    starts = [place.line - source.place(begin).line for place in places]
+    blocks, above = {}, rows[: starts[0]]
+    for name, (start, end) in zip(document.data, pairwise([*starts, len(rows)]), strict=True):
+        written = rows[start:end]
         # Comments in the first column, and blank lines, are above the next field.
-        while end > start + 1 and (not rows[end - 1].strip() or rows[end - 1].startswith("#")):
-            end -= 1
-        try:
-            lines = rows[start:end] if _COMMENT.search("\n".join(rows[start:end])) else _house_form(name, document.data[name])
-        except ValueError:
-            lines = rows[start:end]
-        blocks.append((_position(name, order), [*above, *lines]))
-    lines = [line for _, block in sorted(blocks, key=lambda block: block[0]) for line in block]
-    below = "\n".join(row.strip() for row in rows[end:]).rstrip("\n")
-    header = "\n".join([*lines, *([below] if below else []), ""]).lstrip("\n")
+        own = 1 + max(number for number, row in enumerate(written) if not number or (row.strip() and not row.startswith("#")))
+        blocks[name] = [*map(str.strip, above), *_format_field(name, document.data[name], written[:own])]
+        above = written[own:]
+    lines = [line for name in sorted(blocks, key=lambda name: _position(name, order)) for line in blocks[name]]
+    header = "\n".join([*lines, *map(str.strip, above)]).strip("\n") + "\n"
     again, problems = read_yaml(Source("", header), 0, len(header))
     if problems or again is None or again.data != document.data:
         message = "the header is written in a way that cannot be formatted without a loss; write it as the others are"
@@ -122,12 +116,17 @@ def format_header(source: Source, begin: int, stop: int, model: type[BaseModel])
     return header
 
 
-def _house_form(name: str, value: object) -> list[str]:
-    """Return the lines of a field. Raises `ValueError` for a text of several lines."""
+def _format_field(name: str, value: object, written: list[str]) -> list[str]:
+    """Return the lines of a field: as they are written if they hold a comment or a text of several lines."""
+    order = list(NESTED_HEADERS[name].model_fields) if name in NESTED_HEADERS else []
+    if _COMMENT.search("\n".join(written)):
+        return written
     if name == "tags" and isinstance(value, list):
         return [f"{name}: {as_yaml(value)}"]
-    order = list(NESTED_HEADERS[name].model_fields) if name in NESTED_HEADERS else []
-    return as_fields({name: _in_order(value, order)}).splitlines()
+    try:
+        return as_fields({name: _in_order(value, order)}).splitlines()
+    except ValueError:
+        return written
 
 
 def _in_order(value: object, order: list[str]) -> object:

@@ -109,7 +109,12 @@ def to_latex(text: str, *, is_title: bool = False) -> str:
     In a title, braces protect words with a capital after their first letter, and the name before a colon: `{GLM}: …`. A
     title all in capitals says nothing about its words.
     """
-    pieces = list(_split(normalize_text(text)))
+    return escaped(normalize_text(text), is_title=is_title)
+
+
+def escaped(text: str, *, is_title: bool) -> str:
+    """Do as `to_latex` does, with a text without braces that may hold a backslash, `~` and `^`."""
+    pieces = list(_split(text))
     is_protected = is_title and any(char.islower() for is_formula, piece in pieces for char in piece if not is_formula)
     name = _NAME.match(pieces[0][1]) if is_protected else None
     latex = ""
@@ -125,8 +130,11 @@ def to_latex(text: str, *, is_title: bool = False) -> str:
     return latex
 
 
+_COMMANDS = {"\\": r"{\textbackslash}", "~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
+
+
 def _escape(text: str) -> str:
-    text = re.sub(r"[&%#_$]", r"\\\g<0>", text)
+    text = re.sub(r"[&%#_$\\~^]", lambda sign: _COMMANDS.get(sign[0], f"\\{sign[0]}"), text)
     for pattern, latex in _DASHES_AND_QUOTES:
         text = pattern.sub(lambda match: latex[match[0]], text)  # noqa: B023  # Called before the loop goes on.
     return text
