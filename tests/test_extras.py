@@ -22,6 +22,7 @@ def converted(text: str) -> html.HtmlElement:
         pass
 
     Loader.add_constructor("!ENV", lambda *_: None)
+    Loader.add_constructor("!relative", lambda *_: str(ROOT / "figures"))
     listed = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader)["markdown_extensions"]
     configs: dict[str, Any] = {}
     for extension in listed:

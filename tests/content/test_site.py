@@ -176,7 +176,7 @@ def test_facts_that_are_often_told_wrong() -> None:
     assert "the language model is trained too" in read("p-tuning")
     assert "BYOL shares this robustness" in read("barlow-twins")
     assert "gradient descent has no part in it" in read("rank-collapse")
-    assert "There are seven tasks" in read("universal-computation-engines")
+    assert "### Seven tasks" in read("universal-computation-engines")
     assert "Transformers [@vaswani2017attention] enter only here" in read("variable-rate-speech")
 
 

@@ -218,3 +218,27 @@ def test_the_lists_do_not_fill_the_search_index(run: Run) -> None:
     for address, intro in (("papers/", "All papers."), ("authors/", "All authors.")):
         found = [document for document in documents if document["location"].startswith(address)]
         assert [document["text"] for document in found] == [intro]
+
+
+def test_a_draft_that_its_author_has_dated_is_announced(site: TinySite, run: Run) -> None:
+    draft = {"issue": "2021-05", "published": "2021-05-04", "status": "draft", "picks": []}
+    site.issue(folder="2021-05", **draft)
+    site.write("docs/issues.md", "---\ntitle: Issues\ntemplate: issues.html\n---\n\nAll issues.\n")
+    built = run()
+    for address in ("index.html", "issues/"):
+        assert "May 2021 is planned for 4 May 2021." in built.page(address).text_content()
+    site.replace("docs/2021-05/index.md", "2021-05-04\n", "2021-05-04  # 'shortlist publish' sets it.\n")
+    assert "planned" not in run().page("index.html").text_content()
+
+
+def test_a_draft_of_an_earlier_day_is_not_announced(site: TinySite, run: Run) -> None:
+    site.issue(folder="2021-03", issue="2021-03", published="2021-03-02", status="draft", picks=[])
+    assert "planned" not in run().page("index.html").text_content()
+
+
+def test_the_foot_leads_to_the_repository(site: TinySite, run: Run) -> None:
+    assert not run().page("2021-04/").xpath("//footer//a[contains(., 'mistake')]")
+    site.replace("mkdocs.yml", "cards: false", "cards: false\n      repository: https://github.com/example/letters")
+    links = {link.text: link.get("href") for link in run().page("2021-04/").xpath("//footer//a")}
+    assert links["Source"] == "https://github.com/example/letters"
+    assert links["report a mistake"] == "https://github.com/example/letters/issues/new?template=report-a-mistake.yml"
