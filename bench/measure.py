@@ -25,7 +25,7 @@ _FETCHED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"[^>]*? href|(?:script|
 
 
 def build(command: list[str], folder: Path, environment: dict[str, str], log: Path) -> dict[str, float]:
-    """Runs the command in the folder and returns `status` (exit status), `seconds` (wall time) and `memory` (bytes).
+    """Runs the command in the folder; returns `status` (exit status), `seconds`, `processor` (its seconds) and `memory` (bytes).
 
     The memory is the largest resident set among the process and its children, as wait4 reports it. Everything that
     the command prints goes to the log.
@@ -84,7 +84,9 @@ def _launch(log: str, command: list[str]) -> dict[str, float]:
     _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - start
     unit = 1 if sys.platform == "darwin" else 1024
-    return {"status": os.waitstatus_to_exitcode(status), "seconds": seconds, "memory": usage.ru_maxrss * unit}
+    processor = usage.ru_utime + usage.ru_stime
+    memory = usage.ru_maxrss * unit
+    return {"status": os.waitstatus_to_exitcode(status), "seconds": seconds, "processor": processor, "memory": memory}
 
 
 if __name__ == "__main__":

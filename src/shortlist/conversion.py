@@ -92,7 +92,7 @@ class Converter:
             toc=getattr(parser, "toc_tokens", []),
             headings=tuple(self.observer.headings),
             citations=parser.citations,
-            unknown=parser.unknown_citations,
+            unknown=tuple(sorted(parser.unknown_citations)),
             links=tuple(self.observer.links),
             formulas=tuple(getattr(parser, "formulas", {}).values()),
             ids=frozenset(self.observer.ids),

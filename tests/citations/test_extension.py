@@ -194,4 +194,4 @@ def test_snippets_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_the_parser_knows_afterwards(markdown: str, cited: tuple[str, ...], unknown: tuple[str, ...]) -> None:
     md = parser()
     md.convert(markdown)
-    assert (tuple(link.key for link in md.citations), md.unknown_citations) == (cited, unknown)
+    assert (tuple(link.key for link in md.citations), md.unknown_citations) == (cited, set(unknown))

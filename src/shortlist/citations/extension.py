@@ -10,8 +10,8 @@ Citations are resolved inside the parser, in three steps:
    after those of the text.
 3. When the table of contents and the page's title have been made, a mark that keeps citations out of both is removed.
 
-After conversion `md.citations` holds the citations in reading order and `md.unknown_citations` the unknown keys in
-alphabetical order. A page that lists its references itself, with `shortlist.citations.section`, sets `section=False`.
+After conversion `md.citations` holds the citations in reading order and `md.unknown_citations` the unknown keys.
+A page that lists its references itself, with `shortlist.citations.section`, sets `section=False`.
 
 Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-noteref`).
 """
@@ -81,7 +81,7 @@ class CitationExtension(Extension):
     def reset(self) -> None:
         """Forget the page before."""
         self.md.citations = ()
-        self.md.unknown_citations = ()
+        self.md.unknown_citations = set()
         self.tags.controls.clear()
 
 
@@ -118,7 +118,7 @@ class _CitationProcessor(InlineProcessor):
         if not isinstance(group, Group) or is_labelled(data, group.end) or self._is_in_control(data, m.start()):
             return None, None, None
         if unknown := {item.key for item in group.items if item.key not in self.entries}:
-            self.md.unknown_citations = tuple(sorted(unknown.union(self.md.unknown_citations)))
+            self.md.unknown_citations |= unknown
             return None, None, None
         # A number belongs to its word, and not into the next line; at the start of a text there is no word.
         word_end = len(data[: group.start].rstrip(" \t\n\N{NO-BREAK SPACE}"))

@@ -82,10 +82,10 @@ class _Reader:
         self.parts.clear()
 
 
-_END = re.compile(rf"(?P<stop>[.?!…]+)[\"'”’»)\]*]*(?:\s?{_MARK})*(?=\s|$)")
-_NEXT = re.compile(rf"[\s\"'“‘«(\[¿¡{_MARK}]*(\w?[\w’'-]*)")
-_MARKS = re.compile(rf"\s*({_MARK}+)")
-_EMPTY = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
+_END = re.compile(rf"(?P<stop>[.?!…]++)[\"'”’»)\]*]*+(?:\s?{_MARK})*+(?=\s|$)")
+_NEXT = re.compile(rf"[\s\"'“‘«(\[¿¡{_MARK}]*+(\w?[\w’'-]*+)")
+_MARKS = re.compile(rf"\s?({_MARK}+)")
+_EMPTY = re.compile(r"\s?(?:\(\s*\)|\[\s*\])")
 _STILL_CITES = re.compile(r"\[(?=@)")
 
 _NEVER_LAST = frozenset(

@@ -55,7 +55,7 @@ _WITH_INVISIBLE = re.compile(rf"\[(?=[^\[\]]*@)(?=[^\[\]]*{_INVISIBLE.pattern})[
 _UNCLOSED = re.compile(r"\[@\w(?:(?!\n[ \t]*\n)[^\[\]])*(?=\[|\n[ \t]*\n|\Z)")
 _OPAQUE_START = "\0"
 """Stands at the start of what is blanked out, so that it neither indents its line nor leaves it empty."""
-_INDENTED = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
+_INDENTED = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*+(?:\n|\Z)|[ \t]*+\n)++")
 _OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|[ \t])")
 _HEADING = re.compile(r"^(?P<marks>\#{1,6})(?P<text>(?:\\.|[^\\\n])*?)\#*[ \t]*$", re.MULTILINE)
 _UNDERLINED = re.compile(
@@ -353,7 +353,7 @@ def _without_indented_code(text: str, start: int) -> str:
     position, container, after_blank = start, False, True
     while position < len(text):
         block = _INDENTED.match(text, position) if after_blank and not container else None
-        if block and block[0].strip():
+        if block:
             out.append(re.sub(r"[^\n]", " ", block[0]))
             position = block.end()
             continue
