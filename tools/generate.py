@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from shortlist.authoring.files import CannotChange, changes
+from shortlist.authoring.files import CannotChange, OpenFile, changes
 from shortlist.checks import FAMILIES, RULES
 from shortlist.model import NESTED_HEADERS, IssueHeader, PeopleFile, SummaryHeader
 
@@ -180,9 +180,9 @@ def main() -> int:
             stale = [name for name, text in made.items() if _now(name) != text]
             for name in stale:
                 if (was := _now(name)) is None:
-                    staged.create(ROOT / name, made[name])
+                    staged.create(name, made[name])
                 else:
-                    staged.replace(ROOT / name, made[name], was)
+                    staged.replace(OpenFile(name, was), made[name])
     except (Unfit, CannotChange) as problem:
         print(f"generate: {problem}", file=sys.stderr)
         return 1

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from shortlist.authoring.edits import OpenFile, fix_problems, open_file, refuse_unreadable, with_entries, with_picks
-from shortlist.authoring.files import CannotChange
+from shortlist.authoring.edits import fix_problems, refuse_unreadable, with_entries, with_picks
+from shortlist.authoring.files import CannotChange, OpenFile, open_file
 from shortlist.checks import check
 from shortlist.reading.bibtex import read_bibtex
 from tests.authoring.commands import shortlist_here

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shortlist.authoring.edits import open_file, refuse_unreadable, with_entries, with_picks
+from shortlist.authoring.edits import refuse_unreadable, with_entries, with_picks
 from shortlist.authoring.entries import format_fields, make_entry
-from shortlist.authoring.files import CannotChange, Changes, changes
+from shortlist.authoring.files import CannotChange, Changes, changes, open_file
 from shortlist.authoring.http import CannotFetch, NoNetwork
 from shortlist.authoring.own_files import Outcome
 from shortlist.authoring.pages import links_in, slug_for, suggest_tags, summary_page
@@ -212,14 +212,13 @@ class _Addition:
         if report.entries:
             texts = {key: format_fields(entry.type, key, entry.fields) for key, entry in report.entries.items()}
             text, at = with_entries(self.bibliography, self.library.entries, texts)
-            staged.replace(self.root / self.bibliography.path, text, self.bibliography.raw)
+            staged.replace(self.bibliography, text)
             places = {_place_of(key): f"  {at[key].path}:{at[key].line}: a new entry" for key in texts}
             report.done = [places.get(line, line) for line in report.done]
         for path, page in report.pages.items():
-            staged.create(self.root / path, page)
+            staged.create(path, page)
         if report.picks:
-            picks = [*self.issue.picks, *report.picks]
-            staged.replace(self.root / self.index.path, with_picks(self.index, picks), self.index.raw)
+            staged.replace(self.index, with_picks(self.index, [*self.issue.picks, *report.picks]))
 
 
 def _place_of(key: str) -> str:

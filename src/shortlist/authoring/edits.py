@@ -2,69 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from shortlist.authoring.files import CannotChange, changes
+from shortlist.authoring.files import CannotChange, OpenFile, changes, open_file
 from shortlist.checks import check
 from shortlist.model import Entry, IssueHeader
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.bibtex import commands_of
 from shortlist.reading.header import read_header
 from shortlist.reading.header_fixes import new_value, taken_out, with_items
-from shortlist.reading.source import Source, decode
+from shortlist.reading.source import Source
 from shortlist.reading.yaml import as_yaml
-
-
-@dataclass(frozen=True)
-class OpenFile:
-    """A file as it is."""
-
-    path: str
-    """From the repository root."""
-    raw: str
-    """Every byte decoded, line ends and byte order mark included."""
-
-    @cached_property
-    def source(self) -> Source:
-        """The text with line ends `\\n`, as everything else reads it."""
-        return Source(self.path, self.raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-
-    def with_fixes(self, fixes: Iterable[Fix]) -> str:
-        """Return the raw text with fixes of the source applied. New line ends become those of the file."""
-        mark = "\ufeff" if self.raw.startswith("\ufeff") else ""
-        raw = self.raw.removeprefix(mark)
-        # As in the source, where every line end is one character.
-        characters = re.findall(r"(?s)\r\n|.", raw) if "\r" in raw else raw
-        newline = match[0] if (match := re.search(r"\r\n?|\n", raw)) else "\n"
-        parts, done = [mark], 0
-        for fix in sorted(fixes, key=lambda fix: fix.place):  # Those at one place stay in the order given.
-            start = self.source.offset(fix.place)
-            parts += ["".join(characters[done:start]), fix.new.replace("\n", newline)]
-            done = start + len(fix.old)
-        return "".join([*parts, *characters[done:]])
-
-
-def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
-    """Return a file.
-
-    Raises `CannotChange`, with the place, for one that is missing, empty, not UTF-8, or holds marks of a merge conflict.
-    """
-    try:
-        data = (root / path).read_bytes()
-    except OSError as error:
-        raise CannotChange(f"{path}: {error.strerror}") from None
-    source, problems = decode(path, data)
-    for problem in problems:
-        if problem.code == "F133" or (source is None and not (may_be_empty and problem.code == "F102")):
-            raise CannotChange(str(problem))
-    return OpenFile(path, data.decode())
-
 
 # The bibliography
 
@@ -165,7 +116,7 @@ def fix_problems(root: Path, is_wanted: Callable[[str], bool]) -> tuple[list[Pro
                 try:
                     file = open_file(root, path)
                     if fixes := _fitting(file.source, problems):
-                        staged.replace(root / path, file.with_fixes(fixes), was=file.raw)
+                        staged.replace(file, file.with_fixes(fixes))
                         done += [problem for problem in problems if problem.fix in fixes]
                 except CannotChange as error:
                     refused[path] = str(error)

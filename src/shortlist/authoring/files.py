@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from click import ClickException
 
+from shortlist.problems import Fix
 from shortlist.reading.settings import settings_of
-from shortlist.reading.source import ELSEWHERE, stray
+from shortlist.reading.source import ELSEWHERE, Source, decode, stray
 
 PREFIX, SUFFIX = ".shortlist-", ".tmp"
 """Of temporary files, which stand beside the file that they become, since a rename must not cross file systems."""
@@ -26,6 +30,51 @@ LOCK = ".cache/changes.lock"
 
 class CannotChange(ClickException):
     """A change that would lose something or cannot be made; the message is one line for the author."""
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file as it is."""
+
+    path: str
+    """From the repository root."""
+    raw: str
+    """Every byte decoded, line ends and byte order mark included."""
+
+    @cached_property
+    def source(self) -> Source:
+        """The text with line ends `\\n`, as everything else reads it."""
+        return Source(self.path, self.raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+
+    def with_fixes(self, fixes: Iterable[Fix]) -> str:
+        """Return the raw text with fixes of the source applied. New line ends become those of the file."""
+        mark = "\ufeff" if self.raw.startswith("\ufeff") else ""
+        raw = self.raw.removeprefix(mark)
+        # As in the source, where every line end is one character.
+        characters = re.findall(r"(?s)\r\n|.", raw) if "\r" in raw else raw
+        newline = match[0] if (match := re.search(r"\r\n?|\n", raw)) else "\n"
+        parts, done = [mark], 0
+        for fix in sorted(fixes, key=lambda fix: fix.place):  # Those at one place stay in the order given.
+            start = self.source.offset(fix.place)
+            parts += ["".join(characters[done:start]), fix.new.replace("\n", newline)]
+            done = start + len(fix.old)
+        return "".join([*parts, *characters[done:]])
+
+
+def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
+    """Return a file.
+
+    Raises `CannotChange`, with the place, for one that is missing, empty, not UTF-8, or holds marks of a merge conflict.
+    """
+    try:
+        data = (root / path).read_bytes()
+    except OSError as error:
+        raise CannotChange(f"{path}: {error.strerror}") from None
+    source, problems = decode(path, data)
+    for problem in problems:
+        if problem.code == "F133" or (source is None and not (may_be_empty and problem.code == "F102")):
+            raise CannotChange(str(problem))
+    return OpenFile(path, data.decode())
 
 
 class Changes:
@@ -42,16 +91,15 @@ class Changes:
         self._moved: list[tuple[Path, Path]] = []
         """Path and new path. Made last."""
 
-    def replace(self, path: Path, text: str, was: str) -> None:
-        """Stage a new text for a file whose text was `was` when the command read it.
-
-        Raises `CannotChange` if its owner has made the file read-only.
-        """
+    def replace(self, file: OpenFile, text: str) -> None:
+        """Stage a new text for a file as the command read it. Raises `CannotChange` if its owner has made it read-only."""
+        path = self.root / file.path
         self._refuse_read_only(path)
-        self._stage(path, text, was.encode())
+        self._stage(path, text, file.raw.encode())
 
-    def create(self, path: Path, text: str) -> None:
+    def create(self, name: str, text: str) -> None:
         """Stage a file that must not be there yet, and its folder. Raises `CannotChange` if it is there."""
+        path = self.root / name
         self._refuse_stray(path)
         if os.path.lexists(path):
             raise CannotChange(f"{self._name(path)} is there already and stays as it is")
@@ -62,22 +110,24 @@ class Changes:
             raise CannotChange(f"{self._name(path.parent)}: {error.strerror}") from None
         self._stage(path, text, None)
 
-    def move(self, path: Path, target: Path) -> None:
+    def move(self, name: str, new_name: str) -> None:
         """Stage that a file gets another path, whatever it holds. Raises `CannotChange` if that is taken or one is read-only."""
+        path, target = self.root / name, self.root / new_name
         if os.path.lexists(target) and not target.samefile(path):  # Which it is after a run that was interrupted.
             raise CannotChange(f"{self._name(target)} is there already and stays as it is")
         for changed in (path, path.parent, target.parent):
             self._refuse_read_only(changed)
         self._moved.append((path, target))
 
-    def remove(self, path: Path) -> Path:
+    def remove(self, name: str) -> str:
         """Stage that a file goes. Return where it can be fetched back from."""
-        target = self.root / REMOVED / path.name
-        self._refuse_stray(target.parent)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
-        self.move(path, target)
-        return target
+        kept = f"{REMOVED}/{Path(name).name}"
+        folder = self.root / REMOVED
+        self._refuse_stray(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (self.root / kept).unlink(missing_ok=True)
+        self.move(name, kept)
+        return kept
 
     def make(self) -> None:
         """Make the staged changes, in order. Raises `CannotChange`, and changes nothing, if a file is no longer as it was."""

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from shortlist.authoring.edits import OpenFile, fixed, open_file, refuse_unreadable
+from shortlist.authoring.edits import fixed, refuse_unreadable
 from shortlist.authoring.entries import format_written
-from shortlist.authoring.files import CannotChange, changes
+from shortlist.authoring.files import CannotChange, OpenFile, changes, open_file
 from shortlist.library import files_below
 from shortlist.model import MONTH, NESTED_HEADERS, IssueHeader, PageHeader, SummaryHeader
 from shortlist.problems import Problem
@@ -52,7 +52,7 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
                 if text == file.raw:
                     continue
                 if staged is not None:
-                    staged.replace(root / path, text, was=file.raw)
+                    staged.replace(file, text)
                 changed.append(path)
             except CannotChange as error:
                 refused.append(str(error))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from shortlist.authoring.edits import OpenFile, open_file, with_picks
-from shortlist.authoring.files import CannotChange, Changes, changes
+from shortlist.authoring.edits import with_picks
+from shortlist.authoring.files import CannotChange, Changes, OpenFile, changes, open_file
 from shortlist.authoring.pages import find_issue, find_summary
 from shortlist.conversion import address_of
 from shortlist.library import REDIRECTS, load
@@ -42,17 +42,17 @@ def move_summary(root: Path, id: str, new: str) -> list[str]:
         if len(issues) > 1 and (starts := move.starts(issues[0])):
             raise CannotChange(f"{starts[0]}: readers start with {id} here; name another pick first")
         report = [f"{summary.path} → {move.new_path}", *(f"{path} → {move.path_of(path)}" for path in move.companions)]
-        texts = {page.path: texts for page in library.all_pages if (texts := move.texts_of(root, page))}
-        _, own = texts.pop(summary.path, ("", open_file(root, summary.path).raw))
+        texts = {page.path: changed for page in library.all_pages if (changed := move.text_of(root, page))}
+        _, own = texts.pop(summary.path, (None, open_file(root, summary.path).raw))
         if not _is_written(root / move.new_path, own):
-            staged.create(root / move.new_path, own)
-        for path, (was, text) in texts.items():
-            staged.replace(root / path, text, was)
+            staged.create(move.new_path, own)
+        for path, (file, text) in texts.items():
+            staged.replace(file, text)
             report.append(f"{path}: changed to match")
         report += _stage_redirects(staged, move)
         for path in move.companions:
-            staged.move(root / path, root / move.path_of(path))
-        staged.remove(root / summary.path)
+            staged.move(path, move.path_of(path))
+        staged.remove(summary.path)
     if move.is_public and issues[-1].status == "draft":
         report.append(f"next: shortlist publish {issues[-1].id}, since readers see the page only when its issue is published")
     return report + list(_figures(root, id, new_id))
@@ -85,11 +85,10 @@ def remove_summary(root: Path, id: str) -> list[str]:
         if summary.slug in issue.picks:
             file = open_file(root, issue.path)
             picks = [pick for pick in issue.picks if pick != summary.slug]
-            staged.replace(root / issue.path, with_picks(file, picks), file.raw)
+            staged.replace(file, with_picks(file, picks))
             report.append(f"{issue.path}: no longer lists '{summary.slug}'")
         for path in (*(path for path in move.companions if not move.places_of(path)), summary.path):
-            kept = staged.remove(root / path).relative_to(root).as_posix()
-            report.append(f"{path}: removed; a copy is {kept}")
+            report.append(f"{path}: removed; a copy is {staged.remove(path)}")
     if move.is_public:
         line = f"{move.address(summary.path)}: {summary.issue}/"
         report.append(f"next: its address was public; lead its readers on by a line in {REDIRECTS}, such as '{line}'")
@@ -210,8 +209,8 @@ class _Move:
 
     # Texts
 
-    def texts_of(self, root: Path, page: AnyPage) -> tuple[str, str] | None:
-        """Return the text that a page has and the one it gets, or nothing if it stays as it is."""
+    def text_of(self, root: Path, page: AnyPage) -> tuple[OpenFile, str] | None:
+        """Return the file of a page and the text it gets, or nothing if it stays as it is."""
         links = {link: new for link in page.body.links if (new := self._new_target(link, page.path)) != link.target}
         values = self._new_values(page)
         picks = self._new_picks(page) if isinstance(page, Issue) else None
@@ -220,7 +219,7 @@ class _Move:
         file = open_file(root, page.path)
         fixes = {fix for link, new in links.items() for fix in _target_fixes(file.source, link, new)}
         fixes |= {_value_fix(file.source, name, new) for name, new in values.items()}
-        return file.raw, file.with_fixes(fixes) if picks is None else with_picks(file, picks, fixes)
+        return file, file.with_fixes(fixes) if picks is None else with_picks(file, picks, fixes)
 
     def _new_values(self, page: AnyPage) -> dict[str, str]:
         """Return the values of the header that lead to the summary, by their names, as they are afterwards."""
@@ -291,15 +290,15 @@ def _stage_redirects(staged: Changes, move: _Move) -> list[str]:
     after |= {old: new} if move.is_public else {}
     if after == before:
         return [] if move.is_public else ["no redirect, since readers never saw it: it is a draft"]
-    path = staged.root / REDIRECTS
-    file = open_file(staged.root, REDIRECTS) if path.exists() else OpenFile(REDIRECTS, "")
+    is_there = (staged.root / REDIRECTS).exists()
+    file = open_file(staged.root, REDIRECTS) if is_there else OpenFile(REDIRECTS, "")
     text = file.with_fixes(_redirect_fixes(file.source, before, after))
     if {one.old: one.new for one in read_redirects(OpenFile(REDIRECTS, text).source)[0].values()} != after:
         raise CannotChange(f"{REDIRECTS} has an unusual form; write '{old}: {new}' by hand first")
-    if path.exists():
-        staged.replace(path, text, file.raw)
+    if is_there:
+        staged.replace(file, text)
     else:
-        staged.create(path, text)
+        staged.create(REDIRECTS, text)
     return [f"{REDIRECTS}: {old} leads to {new}" if move.is_public else f"{REDIRECTS}: changed to match"]
 
 

@@ -49,7 +49,7 @@ def start_issue(root: Path, month: str, today: date) -> str:
         raise CannotChange(f"issue {month} is there already, {path}; add to it with 'shortlist add SOURCE --issue {month}'")
     with changes(root) as staged:
         picks = sorted(page.stem for page in (root / docs / month).glob("*.md") if SLUG.fullmatch(page.stem))
-        staged.create(root / path, issue_page(month, today, picks))
+        staged.create(path, issue_page(month, today, picks))
     return path
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from shortlist.authoring.edits import OpenFile, open_file
-from shortlist.authoring.files import CannotChange, changes
+from shortlist.authoring.files import CannotChange, OpenFile, changes, open_file
 from shortlist.authoring.pages import find_issue, find_summary
 from shortlist.checks import check_future, check_library
 from shortlist.conversion import with_conversions
 from shortlist.library import load
 from shortlist.model import Issue, Library, Summary
-from shortlist.problems import Fix, Problem
+from shortlist.problems import Problem
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.settings import settings_of
-from shortlist.reading.source import Source
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def publish(root: Path, id: str, day: date | None, today: date) -> Published:
             raise NotReady(left)
         for page in pages:
             file = open_file(root, page.path)
-            staged.replace(root / page.path, _published(file, page, new_issue.published), was=file.raw)
+            staged.replace(file, _published(file, page, new_issue.published))
         return Published(new_issue, [page.path for page in pages], len(found))
 
 
@@ -82,22 +79,22 @@ def _with(library: Library, issue: Issue, drafts: Iterable[Summary]) -> Library:
     return replace(library, issues={**library.issues, issue.id: issue}, summaries={**library.summaries, **published})
 
 
-_OWN_REMARK = re.compile(r"[ \t]*#[^\n]*'shortlist publish'[^\n]*")
-"""The remark that `shortlist new` writes behind a value until it is published."""
+_OWN_REMARK = "'shortlist publish'"
+"""Words of the remark that `shortlist new` writes behind a value until it is published."""
 
 
-def _end(text: str, fix: Fix) -> int:
-    return Source("", text).offset(fix.place) + len(fix.old)
+def _own_day(issue: Issue) -> date | None:
+    """Return the day that an author has given the issue, if it is not the one of `shortlist new`."""
+    fix = new_value(issue.header_text, "published", issue.published, _OWN_REMARK)
+    return None if fix is None or _OWN_REMARK in fix.old else issue.published
 
 
 def _published(file: OpenFile, page: Issue | Summary, day: date) -> str:
     """Return the file's text with the state, and the day of an issue."""
     values: dict[str, object] = {"status": "published"} | ({"published": day} if isinstance(page, Issue) else {})
-    text, fixes = file.source.text, []
+    fixes = []
     for name, value in values.items():
-        fix = new_value(text, name, value)
-        if fix is None:
+        if (fix := new_value(file.source.text, name, value, _OWN_REMARK)) is None:
             raise CannotChange(f"{page.places[name]}: cannot write '{value}' here; do so by hand")
-        remark = _OWN_REMARK.match(text, _end(text, fix))
-        fixes.append(replace(fix, old=fix.old + remark[0]) if remark else fix)
+        fixes.append(fix)
     return file.with_fixes(fixes)

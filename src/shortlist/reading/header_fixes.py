@@ -14,11 +14,18 @@ from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, as_yaml, read_yaml
 
 
-def new_value(header: str, name: str, value: object) -> Fix | None:
-    """Return the fix that gives a scalar another value; none for a scalar of several lines."""
+def new_value(header: str, name: str, value: object, remark: str = "") -> Fix | None:
+    """Return the fix that gives a scalar another value; none for a scalar of several lines.
+
+    A remark behind it goes if it holds these words.
+    """
     source = Source("", header)
-    span = _spans(source).get(name)
-    return None if span is None or "\n" in header[slice(*span)] else source.fix(*span, as_yaml(value))
+    start, end = _spans(source).get(name, (0, len(header)))  # All of it is never one value.
+    if "\n" in header[start:end]:
+        return None
+    if remark and (behind := re.compile(rf"[ \t]*#[^\n]*{re.escape(remark)}[^\n]*").match(header, end)):
+        end = behind.end()
+    return source.fix(start, end, as_yaml(value))
 
 
 def without_item(header: str, name: str, index: int) -> Fix | None:
