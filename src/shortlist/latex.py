@@ -14,12 +14,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 from markupsafe import escape
 
 from shortlist import maths
-from shortlist.latex_commands import ACCENTS, DROPPED, MAX_MARKS, QUOTES, SILENT, SYMBOLS, VERBATIM, WRAPPERS
+from shortlist.latex_commands import ACCENTS, DROPPED, MAX_MARKS, SILENT, SYMBOLS, VERBATIM, WRAPPERS
 
 MAX_NESTED_COMMANDS = 100
 """Commands within arguments of commands. Each level copies its text, so this keeps the time linear."""
@@ -147,7 +147,6 @@ class _Reader:
         self.position = 0
         """Behind what was read last."""
         self.last_else = latex.rfind("\\else")
-        self.quotes = 0
         self.closers: dict[int, int] | None = None
 
     def read(self) -> None:
@@ -254,9 +253,6 @@ class _Reader:
         start = token.start()
         if (symbol := SYMBOLS.get(name)) is not None:
             self._emit(symbol)
-        elif name in QUOTES:
-            self.quotes += 1
-            self._wait(start, partial(self._quoted, *(("“", "”") if self.quotes % 2 else ("‘", "’"))))
         elif (wrap := WRAPPERS.get(name)) is not None:
             self._wait(start, wrap)
         elif name in DROPPED or name in VERBATIM:
@@ -275,10 +271,6 @@ class _Reader:
                 self.depth -= 1
             self._report(start, "holds the command {}, which the site cannot print; write the characters themselves")
             self.out.append(token[0] + " " * token[0][-1].isalpha())
-
-    def _quoted(self, opening: str, closing: str, text: str) -> str:
-        self.quotes -= 1
-        return f"{opening}{text}{closing}"
 
     def _verbatim(self) -> str | None:
         """Return the group that begins here as it was written, and go on behind it; nothing if there is none."""

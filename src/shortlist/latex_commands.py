@@ -97,12 +97,15 @@ def _accented(mark: str, text: str) -> str | None:
     return letter + text[1:end] + mark + text[end:]
 
 
-QUOTES = frozenset({"enquote", "mkbibquote", "textquote"})
-"""Outer and inner quotation marks by turns."""
+def _quoted(text: str) -> str:
+    return f"“{text.translate(str.maketrans('“”', '‘’'))}”"
+
+
 WRAPPERS: dict[str, Callable[[str], str | None]] = {
     **{name: partial(_accented, mark) for name, mark in ACCENTS.items()},
     **dict.fromkeys(("textsuperscript", "mkbibsuperscript"), partial(_small, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")),
     **dict.fromkeys(("textsubscript", "mkbibsubscript"), partial(_small, "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")),
+    **dict.fromkeys(("enquote", "mkbibquote", "textquote"), _quoted),
     "mkbibparens": "({})".format,
     "mkbibbrackets": "[{}]".format,
     "MakeUppercase": str.upper,

@@ -131,14 +131,13 @@ _TOKEN = re.compile(
     | \\\((?:(?!\\[()]).)*\\\)      # Stopping at another start keeps hostile text linear.
     | \\.
     | \$(?:\\.|[^\\$])*\$
-    | (?P<special>[&%\#_^{INVISIBLE}])
+    | (?P<special>&(?:\#[0-9]+|\#x[0-9a-f]+|[a-z][a-z0-9]*);|[&%\#_^{INVISIBLE}])
     | (?P<html><(?P<tag>sub|sup|i|b|em|strong|u|span|scp)\b[^<>]*>(?P<inside>[^<>]*)</(?P=tag)>)
     """,
-    re.DOTALL | re.VERBOSE,
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _COMMANDS = {"sub": r"\textsubscript", "sup": r"\textsuperscript", "i": r"\emph", "em": r"\emph"}
 _CODES = {"$": "B315", "{": "B316", "}": "B316"}
-_ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 
 def find_faults(text: str) -> Iterator[Fault]:
@@ -153,47 +152,35 @@ def find_faults(text: str) -> Iterator[Fault]:
 
 
 def _signs(text: str) -> Iterator[Fault]:
+    fixed = _TOKEN.sub(lambda token: token[0] if (right := _right(token)) is None else right, text)
     seen: set[str] = set()
     for token in _TOKEN.finditer(text):
-        offset, sign = token.start(), token["special"]
-        if token["html"]:
-            command = _COMMANDS.get(token["tag"], "")
-            fixed = f"{command}{{{token['inside']}}}" if command else token["inside"]
-            message = f"holds '<{token['tag']}>', which is HTML; write '{fixed[:60]}'"
-            yield Fault(offset, "B315", message, f"{text[:offset]}{fixed}{text[token.end() :]}")
-            return
+        sign = token["special"] or token["tag"]
         if sign and sign not in seen:
             seen.add(sign)
-            yield Fault(offset, "B315", _advice(text, offset), _fixed(text, sign))
+            yield Fault(token.start(), "B315", _advice(token), None if _right(token) is None else fixed)
 
 
-def _fixed(value: str, sign: str) -> str | None:
-    """Return the value with every bare `&`, `%` or `#` as LaTeX wants it. `_` and `^` may be meant as part of a formula."""
+def _right(token: re.Match[str]) -> str | None:
+    """Return what LaTeX wants instead of a sign, if there is but one; `_` and `^` may be meant as part of a formula."""
+    if (tag := token["tag"]) is not None:
+        command = _COMMANDS.get(tag.lower(), "")
+        return f"{command}{{{token['inside']}}}" if command else token["inside"]
+    sign = token["special"] or "_"
     if sign in INVISIBLE:
-        return value.replace(sign, "")
-    if sign not in "&%#":
-        return None
-    parts, position = [], 0
-    for token in _TOKEN.finditer(value):
-        if token["special"] != sign or token.start() < position:
-            continue
-        end, new = token.end(), f"\\{sign}"
-        if sign == "&" and (entity := _ENTITY.match(value, token.start())) is not None:
-            end, new = entity.end(), unescape(entity[0])
-            if new == "&":
-                new = r"\&"
-            elif len(new) != 1 or not new.isprintable() or new in '\\{}$%#_^~"':
-                return None
-        parts += [value[position : token.start()], new]
-        position = end
-    return "".join([*parts, value[position:]])
+        return ""
+    character = unescape(sign)
+    if character in "&%#":
+        return f"\\{character}"
+    return character if len(character) == 1 and character.isprintable() and character not in '\\{}$_^~"' else None
 
 
-def _advice(text: str, offset: int) -> str:
-    if (entity := _ENTITY.match(text, offset)) is not None:
-        meant = r"'\&'" if entity[0] == "&amp;" else "the character itself"
-        return f"holds '{entity[0]}', which is HTML; write {meant}"
-    sign = text[offset]
+def _advice(token: re.Match[str]) -> str:
+    sign = token["special"] or f"<{token['tag']}>"
+    if len(sign) > 1:
+        right = _right(token)
+        meant = "the character itself" if right is None else f"'{right[:60]}'"
+        return f"holds '{sign}', which is HTML; write {meant}"
     if sign in INVISIBLE:
         return f"holds the invisible character U+{ord(sign):04X}; delete it"
     if sign == "^":
