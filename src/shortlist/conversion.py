@@ -19,6 +19,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
+from pymdownx.snippets import SnippetMissingError
 
 from shortlist.background import start
 from shortlist.citations.extension import CitationExtension, plain_text
@@ -86,7 +87,10 @@ class Converter:
             html = parser.convert(text)
         except RecursionError:  # The parser calls itself for what stands in something else, and at times for what follows it.
             self._begin()  # It has lost its way.
-            return _TOO_DEEP
+            return replace(_EMPTY, fault=_TOO_DEEP)
+        except SnippetMissingError as error:
+            name = str(error).partition("'")[2].rpartition("'")[0]
+            return replace(_EMPTY, fault=f"'{name}' is not among the snippets, nor a section of one; correct its name")
         return Converted(
             html=html,
             toc=getattr(parser, "toc_tokens", []),
@@ -101,7 +105,8 @@ class Converter:
         )
 
 
-_TOO_DEEP = Converted("", [], (), (), (), (), (), frozenset(), (), "", is_whole=False)
+_EMPTY = Converted("", [], (), (), (), (), (), frozenset(), (), "")
+_TOO_DEEP = "lists, quotations, definitions or stress stand in each other deeper than the page can be read; nest less"
 
 
 class Conversions(Mapping[str, Converted]):

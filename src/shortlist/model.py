@@ -470,8 +470,8 @@ class Converted:
     """Terms of the glossary, where they are first used."""
     text: str = field(repr=False)
     """The text outside code, links and formulas, piece by piece. Escaped characters are numbers between `\\x02` and `\\x03`."""
-    is_whole: bool = True
-    """Else parts of the page stand too deep in each other to be read, and all is empty."""
+    fault: str = ""
+    """Why the page could not be converted; then all else is empty."""
 
 
 @dataclass(frozen=True, slots=True)

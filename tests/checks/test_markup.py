@@ -94,3 +94,9 @@ def test_an_address_is_refused_however_it_is_spelled(address: str) -> None:
 @pytest.mark.parametrize("address", ["a.svg", "a.svg#x:y", "?x:y", "#x", "./a.svg", "mailto:me@x.org", "HTTPS://x.org/a:b"])
 def test_other_addresses_are_not(address: str) -> None:
     assert not any("F127" in line for line in found(f'<a href="{address}">x</a>'))
+
+
+@pytest.mark.parametrize("name", ["gone.py", "house.py:gone", "../mkdocs.yml", "https://evil.example/a.md", "it's.py"])
+def test_a_snippet_that_is_not_there_is_a_problem(name: str) -> None:
+    (line,) = found(f'Words.\n\n```python\n--8<-- "{name}"\n```')
+    assert re.match(r"4:\d+ F147 '.*' is not among the snippets, nor a section of one; correct its name", line)

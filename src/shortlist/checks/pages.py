@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from shortlist.checks.citations import HOW_TO_ADD, how_to_add, key_of_id
+from shortlist.checks.conversion import place_at
 from shortlist.checks.files import MARKDOWN
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
@@ -64,13 +65,13 @@ def check_first_level_headings(library: Library) -> Iterator[Problem]:
                 yield Problem(heading.place, "F114", f"own title '{heading.text}'; {fix}")
 
 
-@rule("F147", "A page keeps within the limits of length and nesting.")
+@rule("F147", "A page keeps within the limits of length and nesting, and what it shows of other files is there.")
 def check_limits(library: Library) -> Iterator[Problem]:
     for page in library.checked_pages:
         yield from page.body.excess
-        if library.conversions and not library.conversions[page.path].is_whole:
-            message = "lists, quotations, definitions or stress stand in each other deeper than the page can be read; nest less"
-            yield Problem(page.body.start, "F147", message)
+        if library.conversions and (fault := library.conversions[page.path].fault):
+            name = fault.partition("'")[2].partition("'")[0]
+            yield Problem(place_at(page.body, max(page.body.text.find(name), 0)), "F147", fault)
 
 
 @rule("X401", "A summary's `paper` exists in the BibTeX file.")
