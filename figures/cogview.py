@@ -11,7 +11,7 @@ PAGE = "2021-06/cogview"
 TITLE = "Where half precision overflows"
 DESCRIPTION = (
     "Share of results that are lost against the size of the activations, in 16-bit numbers. Attention scores overflow from "
-    "about 50 on when the product is divided, from about 130 when the queries are divided first. A plain layer norm is "
+    "about 50 on when the product is divided, from about 150 when the queries are divided first. A plain layer norm is "
     "lost between 50 and 90; divided by the largest value first, it never is."
 )
 
