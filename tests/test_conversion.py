@@ -186,12 +186,12 @@ def test_addresses_of_files() -> None:
 
 SHARED = """
 import os
-from shortlist.conversion import Converter
+from shortlist.conversion import Converter, Inputs
 from shortlist.reading.settings import Settings
 
 os.cpu_count = lambda: 2
 texts = {f"docs/2021-04/{number}.md": f"# Page {number}" for number in range(9)}
-alone, shared = Converter({}, Settings()), Converter({}, Settings())
+alone, shared = Converter(Inputs({}, Settings())), Converter(Inputs({}, Settings()))
 expected = [alone.convert(text, path) for path, text in texts.items()]
 shared.convert_all(texts)
 shared.parser.convert = None  # All are known.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -31,19 +31,38 @@ MIN_PAGES_TO_SHARE = 200
 """From this number of pages on a second process pays."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """The inputs of all conversions. The same entries are one object, which readers remember."""
+
+    entries: Mapping[str, Entry]
+    settings: Settings
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    drawings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Path of an SVG → its width and height."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Inputs) or self.entries is not other.entries:
+            return False
+        return (self.settings, self.terms, self.drawings) == (other.settings, other.terms, other.drawings)
+
+    def __hash__(self) -> int:
+        return id(self.entries)
+
+
 class Converter:
     """One Markdown parser with the site's extensions, for many pages."""
 
-    def __init__(self, entries: Mapping[str, Entry], settings: Settings, terms: Mapping[str, Term] | None = None) -> None:
-        self.inputs = entries, settings, terms or {}
-        self.docs = settings.docs
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        self.docs = inputs.settings.docs
         self._pages: dict[str, tuple[str, Converted]] = {}
         self._begin()
 
     def _begin(self) -> None:
         """Make the parser."""
-        entries, settings, terms = self.inputs
-        citations = CitationExtension(entries=entries, section=False)
+        settings = self.inputs.settings
+        citations = CitationExtension(entries=self.inputs.entries, section=False)
         self.parser = Markdown(
             extensions=[*settings.extensions, citations],
             extension_configs={
@@ -54,9 +73,10 @@ class Converter:
         )
         # Its pattern is tried at each character; looking ahead for what can begin a match takes a quarter of the time.
         self.parser.inlinePatterns.register(BacktickInlineProcessor(rf"(?=[\\`])(?:{BACKTICK_RE})"), "backtick", 190)
-        self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in terms.items()})
+        self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in self.inputs.terms.items()})
         self.parser.treeprocessors.register(self.glossary, "glossary", 4)
-        self.observer = _Observer(self.parser, settings.use_directory_urls)
+        sizes = {path.removeprefix(f"{settings.docs}/"): size for path, size in self.inputs.drawings.items()}
+        self.observer = _Observer(self.parser, settings.use_directory_urls, sizes)
         # After all other steps but the one that prints escaped characters.
         self.parser.treeprocessors.register(self.observer, "observer", 0.1)
 
@@ -131,33 +151,16 @@ class Conversions(Mapping[str, Converted]):
 
 def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> Library:
     """Return the library with its pages as readers see them. The texts of those with a wanted path are held to the rules."""
-    converter = _converter(_Inputs(library.entries, settings, library.terms))
+    converter = _converter(Inputs(library.entries, settings, library.terms, library.drawings))
     library = replace(library, conversions=Conversions(library, converter), is_checked=is_wanted)
     if len(library.checked_pages) >= MIN_PAGES_TO_SHARE:
         converter.convert_all({page.path: page.body.text for page in library.checked_pages})
     return library
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Inputs:
-    """The inputs of all conversions. The same entries are one object, which readers remember."""
-
-    entries: Mapping[str, Entry]
-    settings: Settings
-    terms: Mapping[str, Term]
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Inputs) or self.entries is not other.entries:
-            return False
-        return (self.settings, self.terms) == (other.settings, other.terms)
-
-    def __hash__(self) -> int:
-        return id(self.entries)
-
-
 @lru_cache(maxsize=1)
-def _converter(inputs: _Inputs) -> Converter:
-    return Converter(inputs.entries, inputs.settings, inputs.terms)
+def _converter(inputs: Inputs) -> Converter:
+    return Converter(inputs)
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -173,9 +176,10 @@ _ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|
 class _Observer(Treeprocessor):
     """Notes what the complete tree holds, and makes addresses of the site of links to files."""
 
-    def __init__(self, md: Markdown, use_directory_urls: bool) -> None:
+    def __init__(self, md: Markdown, use_directory_urls: bool, sizes: Mapping[str, tuple[str, str]]) -> None:
         super().__init__(md)
         self.use_directory_urls = use_directory_urls
+        self.sizes = sizes
         self.begin("")
 
     def begin(self, uri: str) -> None:
@@ -219,6 +223,10 @@ class _Observer(Treeprocessor):
             return
         self.links.append((unescape(plain_text(url, self.md)), key == "src"))
         element.set(key, site_address(url, self.uri, self.use_directory_urls))
+        size = self.sizes.get(posixpath.normpath(posixpath.join(posixpath.dirname(self.uri), url))) if key == "src" else None
+        if size and not element.get("width"):  # So that the text below stays where it is while the drawing is fetched.
+            element.set("width", size[0])
+            element.set("height", size[1])
 
 
 def site_address(url: str, uri: str, use_directory_urls: bool = True) -> str:

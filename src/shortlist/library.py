@@ -85,8 +85,10 @@ class _Reading:
 
     def library(self) -> Library:
         files = self.collect(files_below(self.root, self.settings.docs))
+        drawings = {}
         for path in files:
-            self.problems += read_svg(self.root, path) if path.endswith(".svg") else ()
+            if path.endswith(".svg") and (size := self.collect(read_svg(self.root, path))):
+                drawings[path] = size
         bibliography = self.source(self.settings.bibliography)
         read_entries = self.entries(bibliography) if bibliography else dict
         pages = [page for path in sorted(files) if path.endswith(".md") and (page := self.page(path)) is not None]
@@ -101,6 +103,7 @@ class _Reading:
             redirects=redirects,
             people=people,
             terms=terms,
+            drawings=drawings,
             docs=self.settings.docs,
             files=frozenset(files),
             unread=frozenset(self.unread | (set() if tags else {VOCABULARY})),

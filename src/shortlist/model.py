@@ -655,6 +655,8 @@ class Library:
     people: People = field(default_factory=People)
     terms: Mapping[str, Term] = field(default_factory=dict)
     """Of the glossary, by name."""
+    drawings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Path of an SVG → its width and height in pixels."""
     docs: str = "docs"
     """The folder of the pages."""
     conversions: Mapping[str, Converted] = field(default_factory=dict, repr=False, compare=False)

@@ -13,7 +13,7 @@ SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xl
 
 def messages(root: Path, text: str | bytes) -> list[str]:
     (root / "a.svg").write_bytes(text if isinstance(text, bytes) else text.encode())
-    return [str(problem) for problem in read_svg(root, "a.svg")]
+    return [str(problem) for problem in read_svg(root, "a.svg")[1]]
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,12 @@ def test_a_figure_is_as_new_as_its_module(tmp_path: Path) -> None:
 def test_a_source_that_is_not_a_module_of_figures_is_named(tmp_path: Path, source: str) -> None:
     (line,) = messages(tmp_path, f'<svg {SVG} data-source="{source}"/>')
     assert "there is no such module" in line
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [('width="440" height="290"', ("440", "290")), ('width="4.4em" height="2em"', None), ('viewBox="0 0 4 2"', None)],
+)
+def test_a_size_in_pixels_is_read(tmp_path: Path, attributes: str, size: tuple[str, str] | None) -> None:
+    (tmp_path / "a.svg").write_text(f"<svg {SVG} {attributes}/>", encoding="utf-8")
+    assert read_svg(tmp_path, "a.svg") == (size, [])

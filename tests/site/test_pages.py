@@ -437,3 +437,11 @@ def test_every_page_can_be_shared(site: TinySite, run: Run) -> None:
         assert page.xpath("//meta[@property='og:title']/@content") == [title]
         assert page.xpath("//meta[@property='og:url']/@content") == page.xpath("//link[@rel='canonical']/@href")
         assert len(page.xpath("//meta[@property='og:description']")) == (address != "index.html")
+
+
+@pytest.mark.parametrize(("more", "size"), [("", ("440", "290")), ("{ width=300 }", ("300", None))])
+def test_a_drawing_has_its_size_so_that_nothing_moves(site: TinySite, run: Run, more: str, size: tuple[str, str | None]) -> None:
+    site.write("docs/2021-04/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="440" height="290"/>')
+    site.summary("first", FIRST, f"![A sketch](a.svg){more}\n\n/// caption\nA.\n///")
+    (image,) = run().page("2021-04/first/").xpath("//figure//img")
+    assert (image.get("width"), image.get("height")) == size

@@ -15,6 +15,9 @@ from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 from shortlist.problems import Place, Problem
 from shortlist.reading.source import cannot_be_read
 
+Size = tuple[str, str]
+"""Width and height in pixels, as digits."""
+
 MAX_BYTES = 1_000_000
 SOURCE = "data-source"
 """Attribute of an SVG's root that names the module that drew it, and the digest of that module: see `figure_source`."""
@@ -30,15 +33,18 @@ class _Unsafe(Exception):
     """The message says what an SVG may not hold."""
 
 
-def read_svg(root: Path, path: str) -> list[Problem]:
-    """Return what is wrong with an SVG file: the first thing that it may not hold, or that its figure's module has changed."""
+def read_svg(root: Path, path: str) -> tuple[Size | None, list[Problem]]:
+    """Return the size of an SVG, if it says one in pixels, and what is wrong with the file.
+
+    That is the first thing that it may not hold, or that its figure's module has changed.
+    """
     try:
         data = (root / path).read_bytes()
     except OSError as error:
-        return [cannot_be_read(path, error)]
+        return None, [cannot_be_read(path, error)]
     if len(data) > MAX_BYTES:
         message = f"the drawing has {len(data):,} bytes; at most {MAX_BYTES:,} fit, simplify it or save it as PNG"
-        return [Problem(Place(path), "F145", message)]
+        return None, [Problem(Place(path), "F145", message)]
     parser = ParserCreate(namespace_separator=" ")
     parser.buffer_text, parser.buffer_size = True, MAX_BYTES  # A style comes in one piece.
     reader = _Reader(parser)
@@ -50,11 +56,11 @@ def read_svg(root: Path, path: str) -> list[Problem]:
     try:
         parser.Parse(data, True)
     except _Unsafe as error:
-        return [Problem(Place(path, *reader.position), "F145", str(error))]
+        return None, [Problem(Place(path, *reader.position), "F145", str(error))]
     except ExpatError as error:
         message = f"the drawing is not well-formed XML ({errors.messages[error.code]}); save it again as SVG"
-        return [Problem(Place(path, error.lineno, error.offset + 1), "F145", message)]
-    return _check_source(root, path, reader.source)
+        return None, [Problem(Place(path, error.lineno, error.offset + 1), "F145", message)]
+    return reader.size, _check_source(root, path, reader.source)
 
 
 class _Reader:
@@ -66,6 +72,7 @@ class _Reader:
         """Line and column of the last element."""
         self.is_begun = False
         self.source = ""
+        self.size: Size | None = None
         self.in_style = False
 
     def on_doctype(self, *_: object) -> None:
@@ -83,6 +90,8 @@ class _Reader:
                 raise _Unsafe(f"the file begins with '<{tag}>', and is not an SVG; give it the ending of its kind")
             self.is_begun = True
             self.source = attributes.get(SOURCE, "")
+            width, height = attributes.get("width", ""), attributes.get("height", "")
+            self.size = (width, height) if width.isdecimal() and height.isdecimal() else None
         self.in_style = tag == "style"
         if tag.lower() in _FORBIDDEN or namespace == _XHTML:
             raise _Unsafe(f"a drawing may not hold '<{tag}>'; delete it")
