@@ -86,7 +86,7 @@ class Running:
 
     def save(self, path: Path, text: str, page: str, wanted: str) -> Save:
         """Raises `Failure` when the page does not hold what is wanted."""
-        state = re.findall(r"^livereload\((\d+), ", self.get(page), re.MULTILINE)[-1]
+        state = re.findall(r'src="/livereload/(\d+)\.js"', self.get(page))[-1]
         start = time.perf_counter()
         path.write_text(text, encoding="utf-8", newline="\n")
         while self.get(f"/livereload/{state}/0") == state:

@@ -76,7 +76,7 @@ class Served:
 
     def after(self, change: Callable[[], object], path: str = "/2021-04/first/") -> tuple[int, str]:
         """The page once the preview shows another state than before the change, as the script of MkDocs waits for it."""
-        state = re.findall(r"^livereload\((\d+), ", self.get("/")[1], re.MULTILINE)[-1]
+        state = re.findall(r'src="/livereload/(\d+)\.js"', self.get("/")[1])[-1]
         change()
         end = time.monotonic() + LONG
         while self.get(f"/livereload/{state}/0")[1] == state:

@@ -10,9 +10,9 @@ from tests.tiny import TinySite
 Run = Callable[..., Build]
 
 
-def test_the_preview_may_reload_pages_by_its_inline_script(run: Run) -> None:
+def test_the_preview_has_the_policy_that_readers_get(run: Run) -> None:
     assert has_policy(run())
-    assert not has_policy(run(command="serve"))
+    assert has_policy(run(command="serve"))
     assert has_policy(run())  # Nothing is left of the preview.
 
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
+import re
 import shutil
 import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from html import escape
+from ipaddress import ip_address
 from logging import ERROR, WARNING, LogRecord, getLogger
 from logging.handlers import BufferingHandler
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from traceback import extract_tb
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,6 +48,9 @@ MAX_LINES = 30
 POLL_INTERVAL = 0.2
 """Seconds between two looks at the files. A look at a thousand of them takes 20 ms."""
 
+PREFIX = "shortlist-preview-"
+"""Of temporary folders, before the number of their process."""
+
 ALL_STAY, SOME_STAY = "pages stay as they were", "pages with errors stay as they were"
 
 STYLE = """\
@@ -54,15 +60,22 @@ STYLE = """\
 .preview-problems summary { font-weight: 600; cursor: pointer }
 .preview-problems ul { margin: 0; padding: 0; list-style: none; font-family: ui-monospace, monospace }
 html:has(.preview-problems) { scroll-padding-bottom: 30vh }
+.preview-note { max-width: 40rem; margin: 4rem auto; padding: 0 1rem; font: 18px/1.5 system-ui, sans-serif }
 @media print { .preview-problems { display: none } }"""
+STYLE_PATH = "/livereload/preview.css"
+SCRIPT_PATH = re.compile(r"/livereload/([0-9]{1,15})\.js")
+"""Of files of the preview's own: the site's policy, which it sends, lets no style and no script stand in a page."""
+MAX_PATH_LENGTH = 4000
+TIMEOUT = 20
+"""Seconds for which a browser may send nothing of a request that it has begun."""
+HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]/@]+)(?::[0-9]+)?", re.IGNORECASE)
 
 NOTE = """\
 <!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Preview</title><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark"><style>main {{ max-width: 40rem; margin: 4rem auto; padding: 0 1rem;
-  font: 18px/1.5 system-ui, sans-serif }}</style></head>
-<body><main><h1>Preview</h1><p>{text}.</p></main>
+<meta name="color-scheme" content="light dark"></head>
+<body><main class="preview-note"><h1>Preview</h1><p>{text}.</p></main>
 </body>
 </html>
 """
@@ -74,8 +87,10 @@ class Preview(LiveReloadServer):
     def __init__(self, project: Path, folder: Path, host: str, port: int, issue: str) -> None:
         self.project = project
         self.issue = issue
+        self.host = host.lower()
         self.lines: list[str] = []
         """Problems, and whatever else is wrong."""
+        self.policy = ""  # Of the last build; none before the first.
         self.stays = ""
         """Says what is older than the files, since these cannot be shown."""
         self.plugin: ShortlistPlugin | None = None
@@ -129,6 +144,7 @@ class Preview(LiveReloadServer):
     def _configured(self, target: Path) -> MkDocsConfig:
         config = load_config(str(self.project / SETTINGS), site_dir=str(target))
         config.site_url = self.url
+        self.policy = config.theme.get_env().get_template("partials/policy.html").render().strip()
         plugin: Any = config.plugins.get("shortlist")
         if plugin is None:
             raise MkDocsException("mkdocs.yml:1:1: the plugin 'shortlist' is missing under 'plugins'; add it")
@@ -172,10 +188,46 @@ class Preview(LiveReloadServer):
             text += f". The preview shows {self.issue} and the index pages alone; <code>shortlist serve</code> shows all"
         return self._inject_js_into_html(NOTE.format(text=text).encode(), self._visible_epoch)
 
+    def get_request(self) -> tuple[Any, Any]:
+        """Accept a connection. One on which nothing comes is dropped in time."""
+        connection, address = super().get_request()
+        connection.settimeout(TIMEOUT)
+        return connection, address
+
+    def serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer under our own name, with the site's content security policy, so that an author sees what readers will.
+
+        Under another name the page of a stranger may have sent its reader's browser here, and would read the answer.
+        """
+        if not self._is_ours(environ.get("HTTP_HOST", "localhost")):  # Browsers always say it.
+            start_response("421 Misdirected Request", [("Content-Type", "text/plain")])
+            return [f"The preview is at {self.url} only.\n".encode()]
+        # No file has a longer path, or either of these signs in it.
+        path = environ["PATH_INFO"] = environ["PATH_INFO"][:MAX_PATH_LENGTH].replace("\0", "?")
+        if path == STYLE_PATH:
+            start_response("200 OK", [("Content-Type", "text/css")])
+            return [STYLE.encode()]
+        if match := SCRIPT_PATH.fullmatch(path):
+            start_response("200 OK", [("Content-Type", "application/javascript")])
+            return [super()._inject_js_into_html(b"", int(match[1])).removeprefix(b"<script>").removesuffix(b"</script>")]
+        policy = [("Content-Security-Policy", self.policy)] if self.policy else []
+        return super().serve_request(environ, lambda status, headers: start_response(status, [*headers, *policy]))
+
+    def _is_ours(self, host: str) -> bool:
+        """Return whether a request's `Host` names this server: as it was told, or as this machine, or by an address if by any."""
+        if (match := HOST.fullmatch(host)) is None:
+            return False
+        name, own = match["name"].strip("[]").lower(), str(self.server_address[0]).lower()
+        with suppress(ValueError):
+            address = ip_address(name)
+            return address.is_loopback or name == own or ip_address(own).is_unspecified
+        return name in ("localhost", self.host) or (own in ("0.0.0.0", "::") and name == socket.gethostname().lower())
+
     # The one place where MkDocs' server has a page in hand before it is sent. Ours to write when MkDocs renames it.
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
         before, end, after = content.rpartition(b"</body>")
-        return super()._inject_js_into_html(before + self._strip().encode() + end + after, epoch)
+        own = f'{self._strip()}<link rel="stylesheet" href="{STYLE_PATH}">\n<script src="/livereload/{epoch}.js"></script>\n'
+        return before + own.encode() + end + after
 
     def _strip(self) -> str:
         if not self.lines:
@@ -184,7 +236,7 @@ class Preview(LiveReloadServer):
         shown = self.lines[:MAX_LINES] + ([f"and {more:,} more; the terminal has them all"] if more > 0 else [])
         items = "".join(f"<li>{escape(line)}</li>" for line in shown)
         return (
-            f'<style>{STYLE}</style>\n<div class="preview-problems" role="status" aria-label="Problems" tabindex="0">\n'
+            f'<div class="preview-problems" role="status" aria-label="Problems" tabindex="0">\n'
             f"<details open><summary>{self._summary()}</summary>\n<ul>\n{items}\n</ul>"
             "</details></div>\n"
         )
@@ -214,7 +266,8 @@ def serve(root: Path, host: str, port: int, issue: str, *, is_strict: bool, open
     port = _free_port(host, port)
     getLogger("mkdocs.livereload").setLevel(ERROR)  # The terminal is for problems.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # So that folders are taken away.
-    with TemporaryDirectory(prefix="shortlist-preview-") as folder:
+    _remove_leftovers()
+    with TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
         preview = Preview(root, Path(folder), host, port, issue)
         try:
             preview.renew()
@@ -228,6 +281,25 @@ def serve(root: Path, host: str, port: int, issue: str, *, is_strict: bool, open
         finally:
             preview.shutdown(wait=preview.serve_thread.is_alive())
     return 0
+
+
+def _remove_leftovers() -> None:
+    """Remove the folders of previews that were killed: ours, and of processes that are no more."""
+    for folder in Path(gettempdir()).glob(f"{PREFIX}[0-9]*-*"):
+        with suppress(OSError):
+            number = int(folder.name.removeprefix(PREFIX).partition("-")[0][:9])
+            if folder.lstat().st_uid == os.getuid() and not _is_alive(number):
+                shutil.rmtree(folder, ignore_errors=True)  # Which follows no links.
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
 
 
 def _find_issue(root: Path, issue: str) -> None:
