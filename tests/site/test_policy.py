@@ -1,4 +1,4 @@
-"""The content security policy stands in pages that are published, not in those of the preview."""
+"""The content security policy stands in all pages, those of the preview too."""
 
 from __future__ import annotations
 
