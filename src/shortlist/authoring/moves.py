@@ -171,7 +171,7 @@ class _Move:
     def places_of(self, path: str) -> list[Place]:
         """Return the places in other pages, and in the redirects, that lead to a file."""
         pages = [page for page in self.library.all_pages if page is not self.summary]
-        links = ((link, page.path) for page in pages for link in (*page.body.links, *_follow_ups(page).values()))
+        links = ((link, page.path) for page in pages for link in _links(page))
         places = [link.place for link, page in links if self._target(link, page) == path]
         if path == self.summary.path:
             places += [one.new_place for one in self.library.redirects.values() if one.new == self.address(path)]
@@ -211,22 +211,15 @@ class _Move:
 
     def text_of(self, root: Path, page: AnyPage) -> tuple[OpenFile, str] | None:
         """Return the file of a page and the text it gets, or nothing if it stays as it is."""
-        links = {link: new for link in page.body.links if (new := self._new_target(link, page.path)) != link.target}
-        values = self._new_values(page)
+        links = {link: new for link in _links(page) if (new := self._new_target(link, page.path)) != link.target}
         picks = self._new_picks(page) if isinstance(page, Issue) else None
-        if not links and not values and picks is None:
+        if not links and picks is None:
             return None
+        if isinstance(page, Issue):
+            links |= {Link(self.summary.slug, "", place): as_yaml(self.new_slug) for place in self.starts(page)}
         file = open_file(root, page.path)
         fixes = {fix for link, new in links.items() for fix in _target_fixes(file.source, link, new)}
-        fixes |= {_value_fix(file.source, name, new) for name, new in values.items()}
         return file, file.with_fixes(fixes) if picks is None else with_picks(file, picks, fixes)
-
-    def _new_values(self, page: AnyPage) -> dict[str, str]:
-        """Return the values of the header that lead to the summary, by their names, as they are afterwards."""
-        if isinstance(page, Issue) and self.starts(page):
-            return {"start_here.pick": self.new_slug}
-        links = _follow_ups(page).items()
-        return {name: new for name, link in links if (new := self._new_target(link, page.path)) != link.target}
 
     # Picks
 
@@ -246,37 +239,32 @@ class _Move:
         return None if picks == list(issue.picks) else picks
 
 
-def _follow_ups(page: AnyPage) -> dict[str, Link]:
-    """Return the links of a summary's follow-ups, by the names of their values in the header."""
+def _links(page: AnyPage) -> list[Link]:
+    """Return the links of a page, those of its follow-ups at the places of their values."""
     if not isinstance(page, Summary):
-        return {}
-    names = {f"since.{index}.link": note for index, note in enumerate(page.since)}
-    return {name: Link(note.link, note.text, page.places[name]) for name, note in names.items()}
+        return [*page.body.links]
+    places = (page.places[f"since.{index}.link"] for index, _ in enumerate(page.since))
+    return [*page.body.links, *(Link(note.link, "", place) for note, place in zip(page.since, places, strict=True))]
 
 
 def _target_fixes(source: Source, link: Link, new: str) -> Iterator[Fix]:
     """Yield the fixes for an address in the text, which stands in the link, in a tag, or in definitions of labels."""
     text, offset = source.text, source.offset(link.place)
-    target = re.escape(link.target)
+    target = f"(?P<target>{re.escape(link.target)})"
     end = offset + link.is_image + 1 + len(link.text)
     if link.is_html:
-        matches = [re.compile(rf"""=\s*["']?(?P<target>{target})(?=["'\s>])""").search(text, offset)]
+        matches = [re.compile(rf"""=\s*["']?{target}(?=["'\s>])""").search(text, offset)]
     elif text.startswith("](", end):
-        matches = [re.compile(rf"\]\(\s*<?(?P<target>{target})").match(text, end)]
+        matches = [re.compile(rf"\]\(\s*<?{target}").match(text, end)]
+    elif text[offset] in "[!":
+        matches = [*re.finditer(rf"(?m)^[ ]{{0,3}}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?{target}(?=[\s>]|\Z)", text)]
     else:
-        definition = rf"^[ ]{{0,3}}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?(?P<target>{target})(?=[\s>]|\Z)"
-        matches = list(re.finditer(definition, text, re.MULTILINE))
+        matches = [re.compile(target).search(text, offset)]
     found = [match for match in matches if match]
     if not found:
         raise CannotChange(f"{link.place}: cannot write '{new}' instead of '{link.target}' here; do so by hand")
     for match in found:
         yield source.fix(*match.span("target"), new)
-
-
-def _value_fix(source: Source, name: str, new: str) -> Fix:
-    if (fix := new_value(source.text, name, new)) is None:
-        raise CannotChange(f"{source.path}: cannot write '{new}' as '{name}'; put its value on one line first")
-    return fix
 
 
 # Redirects

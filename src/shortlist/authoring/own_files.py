@@ -56,8 +56,6 @@ def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
         return _outcome(path, _works_of(_json_items(text)), only)
     if re.match(r"\s*(?:[0-9]+\.?\s+)?TY  -", text.text):
         return _outcome(path, _works_of(_ris_items(text)), only)
-    if text.text.count("@") > MAX_ENTRIES:
-        raise CannotFetch(f"{path} has more than {MAX_ENTRIES:,} entries; name a file with only the entries to add")
     return _outcome(path, _bibtex_works(text, faults), only)
 
 
@@ -66,8 +64,6 @@ def read_bibtex_records(source: Source) -> Outcome:
     return _outcome(source.path, _bibtex_works(source), ())
 
 
-MAX_ENTRIES = 50_000
-"""The largest libraries of one person have a tenth of that."""
 MAX_FAILURES = 1_000
 """Works of a file that are told one by one; a file with more holds something else."""
 
@@ -245,6 +241,17 @@ _RIS_TYPES = {
     for name in names.split()
 }
 """Type of RIS → type of CSL; what is left is a document."""
+_RIS_FIELDS = {
+    "id": "id",
+    "title": "title primary_title",
+    "publisher": "publisher",
+    "publisher-place": "place_published",
+    "volume": "volume",
+    "issue": "number",
+    "DOI": "doi",
+    "abstract": "abstract notes_abstract",
+}
+"""Field of CSL → tags of RIS, by their names in rispy."""
 _WITH_CONTAINER = ("article-journal", "paper-conference", "chapter", "webpage")
 
 
@@ -267,27 +274,20 @@ def _ris_item(source: Source, start: int, end: int) -> Mapping[str, Any] | Canno
 
     type_ = _RIS_TYPES.get(record["type_of_reference"], "document")
     title = first("secondary_title", "journal_name", "alternate_title3", "alternate_title2")
-    pages = "-".join(filter(None, (first("start_page"), first("end_page"))))
+    has_container = type_ in _WITH_CONTAINER
     return {
-        "id": first("id"),
+        **{name: first(*tags.split()) for name, tags in _RIS_FIELDS.items()},
         "type": type_,
-        "title": first("title", "primary_title"),
         "author": _people(record, "authors", "first_authors"),
         "editor": _people(record, "secondary_authors", "editors"),
-        "issued": {"raw": first("date") or first("year", "publication_year")},
-        "container-title": title if type_ in _WITH_CONTAINER else "",
-        "collection-title": first("tertiary_title") if type_ in _WITH_CONTAINER else title,
-        "publisher": first("publisher"),
-        "publisher-place": first("place_published"),
-        "volume": first("volume"),
-        "issue": first("number"),
+        "issued": {"raw": first("date", "year", "publication_year")},
+        "container-title": title if has_container else "",
+        "collection-title": first("tertiary_title") if has_container else title,
         "number": first("issn") if type_ == "report" else "",
-        "page": pages,
+        "page": "-".join(filter(None, (first("start_page"), first("end_page")))),
         "genre": first("type_of_work") if type_ in ("thesis", "report") else "",
         "archive_location": first("accession_number") if first("name_of_database").lower() == "arxiv" else "",
-        "DOI": first("doi"),
         "URL": next(iter(record.get("urls", [])), ""),
-        "abstract": first("abstract", "notes_abstract"),
     }
 
 
