@@ -12,15 +12,6 @@ from functools import partial
 
 MAX_MARKS = 30
 """Combining marks on one letter: Unicode Standard Annex 15, Stream-Safe Text Format. NFC sorts marks in quadratic time."""
-ACCENTS = {
-    name: chr(mark)
-    for name, mark in (
-        *(("`", 0x300), ("'", 0x301), ("^", 0x302), ("~", 0x303), ("=", 0x304), ("u", 0x306), (".", 0x307), ('"', 0x308)),
-        *(("h", 0x309), ("r", 0x30A), ("H", 0x30B), ("v", 0x30C), ("U", 0x30E), ("G", 0x30F), ("f", 0x311), ("d", 0x323)),
-        *(("c", 0x327), ("k", 0x328), ("b", 0x331), ("t", 0x361), ("textcommabelow", 0x326)),
-    )
-}
-"""Command → combining mark. That of `\\t` joins two letters."""
 
 
 def _table(text: str) -> dict[str, str]:
@@ -28,6 +19,12 @@ def _table(text: str) -> dict[str, str]:
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
 
+
+ACCENTS = _table(
+    "` \u0300 ' \u0301 ^ \u0302 ~ \u0303 = \u0304 u \u0306 . \u0307 \" \u0308 h \u0309 r \u030a H \u030b v \u030c U \u030e"
+    " G \u030f f \u0311 d \u0323 c \u0327 k \u0328 b \u0331 t \u0361 textcommabelow \u0326"
+)
+"""Command → combining mark. That of `\\t` joins two letters."""
 
 JOURNALS = {
     name: journal

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from html import unescape
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar, get_args
 from unicodedata import normalize
 
 from pydantic import (
@@ -36,8 +36,7 @@ WHOLE_ISSUE = "all"
 """Below an issue's address, the page that has all of its text; no summary may be called so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One name of an author or editor list, as plain text (LaTeX accents resolved, braces gone)."""
 
     family: str

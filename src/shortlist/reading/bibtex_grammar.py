@@ -7,7 +7,7 @@ Reading goes on after every fault, and takes time linear in the length: a value 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.source import Source, is_conflict_mark
@@ -20,8 +20,7 @@ MAX_MACRO_LENGTH = 1_000
 """Characters of an `@string`. Macros made of macros double with every line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of an entry, or the macro that `@string` defines."""
 
     name: str
@@ -43,8 +42,7 @@ class Field:
         return len(self.texts) == 1 and self.texts[0][1] - self.texts[0][0] == len(self.written) - 2
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """An entry, `@string` or `@preamble` as it stands in the file."""
 
     name: str
