@@ -68,7 +68,7 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
     asked = [_shown(source) for source in unknown if source.kind not in ("file", "stdin")]
     if asked and sys.stderr.isatty():
         print(f"looking up {', '.join(asked)} …", file=sys.stderr, flush=True)
-    for source, outcome in zip(unknown, look_up(unknown, only) if unknown else [], strict=True):
+    for source, outcome in zip(unknown, look_up(unknown, only), strict=True):
         works[source] = outcome.records
         report.failed += _failures(source, outcome, month)
     if any(works.values()):
@@ -94,18 +94,18 @@ def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
 
 def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, list[Record]]:
     """Return sources for which the network need not be asked: their entry is there, and their summary, if one is wanted."""
-    if not any(source.kind in ("arxiv", "doi") for source in sources):
+    named = [source for source in sources if source.kind in ("arxiv", "doi")]
+    if not named:
         return {}
     library, _ = load(root, settings)
     works = Works(library.entries.values())
     known = {}
-    for source in sources:
-        if source.kind in ("arxiv", "doi"):
-            arxiv, doi = (source.id if source.kind == kind else "" for kind in ("arxiv", "doi"))
-            entry = Entry("", "misc", {}, Place(""), arxiv=arxiv, doi=doi)
-            match = works.find(entry)
-            if match and (not month or match.entry.key in library.summary_of):
-                known[source] = [Record(str(source), entry)]
+    for source in named:
+        arxiv, doi = (source.id if source.kind == kind else "" for kind in ("arxiv", "doi"))
+        entry = Entry("", "misc", {}, Place(""), arxiv=arxiv, doi=doi)
+        match = works.find(entry)
+        if match and (not month or match.entry.key in library.summary_of):
+            known[source] = [Record(str(source), entry)]
     return known
 
 
@@ -159,7 +159,7 @@ class _Addition:
         self.works.add(entry)
         notes = [*work.notes, *([f"{work.source} is {kind}, not a paper"] if kind else [])]
         self.report.done += [f"{_renamed(work, entry)}: {_shown(entry.title)}", *(f"  note: {_shown(note)}" for note in notes)]
-        self.report.done.append(_place_of(entry.key))
+        self.report.done.append(entry.key)  # For the place, which is known once all are in the file.
         if self.month:
             self._begin_page(entry, work.abstract)
 
@@ -213,17 +213,12 @@ class _Addition:
             texts = {key: format_fields(entry.type, key, entry.fields) for key, entry in report.entries.items()}
             text, at = with_entries(self.bibliography, self.library.entries, texts)
             staged.replace(self.bibliography, text)
-            places = {_place_of(key): f"  {at[key].path}:{at[key].line}: a new entry" for key in texts}
+            places = {key: f"  {at[key].path}:{at[key].line}: a new entry" for key in texts}
             report.done = [places.get(line, line) for line in report.done]
         for path, page in report.pages.items():
             staged.create(path, page)
         if report.picks:
             staged.replace(self.index, with_picks(self.index, [*self.issue.picks, *report.picks]))
-
-
-def _place_of(key: str) -> str:
-    """The line of a report that will say where a new entry stands, once all are in the file."""
-    return f"\n{key}"
 
 
 def _renamed(work: Record, entry: Entry) -> str:

@@ -72,7 +72,7 @@ def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = T
 # A user's own entry
 
 _TITLES = frozenset({"title", "subtitle", "booktitle", "journal", "series"})
-_AS_WRITTEN = frozenset("eprint archiveprefix primaryclass doi url urldate year month pages".split())
+_AS_WRITTEN = frozenset("eprint archiveprefix primaryclass doi url urldate year month".split())
 _BIBTEX_NAMES = {"journaltitle": "journal", "location": "address"}
 _THESES = {"phdthesis": "phdthesis", "mathesis": "mastersthesis"}
 """The field `type` as biblatex writes it → the type of BibTeX."""
@@ -92,6 +92,8 @@ def _own_fields(entry: Entry) -> tuple[str, dict[str, str]]:
         if name in ("author", "editor"):
             names = read_names(value)
             fields[name] = " and ".join([*map(_name, names.people), *(["others"] if names.has_more else [])])
+        elif name == "pages":
+            fields[name] = re.sub(r"(?<=\d)\s*-+\s*(?=\d)", "--", value.strip("{}"))
         elif name not in _AS_WRITTEN:
             fields[name] = _own_text(value, is_title=name in _TITLES)
     return type_, fields
@@ -117,8 +119,7 @@ def _own_date(fields: Mapping[str, str]) -> dict[str, str]:
     date, month = fields.get("date", ""), fields.get("month", "").lower()
     year, number = re.match(r"\{?(\d{4})", fields.get("year") or date), re.match(r"\d{4}-(0[1-9]|1[0-2])", date)
     name = MONTHS[int(number[1]) - 1] if number else next((name for name in MONTHS if name[:3].lower() in month), "")
-    pages = re.sub(r"(?<=\d)\s*-+\s*(?=\d)", "--", fields.get("pages", "").strip("{}"))
-    return {"year": year[1] if year else "", "month": name, "date": "", "pages": pages}
+    return {"year": year[1] if year else "", "month": name, "date": ""}
 
 
 _FORMULA = "\ue010"
