@@ -69,7 +69,9 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
         _print(advice, sys.stdout)
         # Drafts may be unfinished: not a problem, so neither in the other forms nor in the exit status.
         left = [problem for problem in left_to_do(library) if is_wanted(problem.place.path)]
-        _print(left, sys.stderr, "left to do in drafts:")
+        if left:
+            click.echo("left to do in drafts:", err=True)
+        _print(left, sys.stderr)
     else:
         sys.stdout.write(REPORTS[form]([*problems, *advice]))
     click.echo(summary_line(problems, advice), err=True)
@@ -88,11 +90,8 @@ def _fix(root: Path, is_wanted: Callable[[str], bool]) -> None:
     click.echo(f"{len(fixed)} fixed", err=True)
 
 
-def _print(problems: Iterable[Problem], stream: TextIO, title: str = "") -> None:
-    """Print problems, below a title if there are any."""
-    for number, problem in enumerate(problems):
-        if title and not number:
-            click.echo(title, stream)
+def _print(problems: Iterable[Problem], stream: TextIO) -> None:
+    for problem in problems:
         click.echo(_shown(problem, stream), stream)
 
 

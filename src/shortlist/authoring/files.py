@@ -136,26 +136,15 @@ class Changes:
                 raise self._overtaken(path, was)
         while self._staged:
             path, temporary, was = self._staged[0]
-            try:
+            with self._named(path, was):
                 if was is None:
                     _move_to_free_name(temporary, path)
                 else:
                     temporary.replace(path)
-            except FileExistsError:
-                raise self._overtaken(path, was) from None
-            except OSError as error:
-                raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
             self._staged.pop(0)
         for path, target in self._moved:
-            try:
-                if target.exists() and target.samefile(path):
-                    path.unlink()
-                else:
-                    _move_to_free_name(path, target)
-            except FileExistsError:
-                raise self._overtaken(target, None) from None
-            except OSError as error:
-                raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
+            with self._named(target, None):
+                _move_to_free_name(path, target)
 
     def discard(self) -> None:
         """Forget what is staged and not made."""
@@ -182,6 +171,16 @@ class Changes:
                 temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         except OSError as error:
             raise CannotChange(f"{self._name(path)} cannot be written: {error.strerror}; nothing has changed") from None
+
+    @contextmanager
+    def _named(self, path: Path, was: bytes | None) -> Iterator[None]:
+        """Turn what the system says about a file into `CannotChange`."""
+        try:
+            yield
+        except FileExistsError:
+            raise self._overtaken(path, was) from None
+        except OSError as error:
+            raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
 
     def _overtaken(self, path: Path, was: bytes | None) -> CannotChange:
         what = "is there" if was is None else "has changed"
@@ -242,15 +241,16 @@ def _wait_for(lock: int) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
 
 
-def _move_to_free_name(temporary: Path, path: Path) -> None:
+def _move_to_free_name(path: Path, target: Path) -> None:
     """Raises `FileExistsError`, and changes nothing, if somebody has made the file meanwhile, which a rename would replace."""
     try:
-        path.hardlink_to(temporary)
+        target.hardlink_to(path)
     except FileExistsError:
-        raise
+        if not target.samefile(path):  # Which it is after a run that was interrupted.
+            raise
     except OSError:  # A file system without hard links.
-        if os.path.lexists(path):
+        if os.path.lexists(target):
             raise FileExistsError from None
-        temporary.replace(path)
-    else:
-        temporary.unlink()
+        path.replace(target)
+        return
+    path.unlink()

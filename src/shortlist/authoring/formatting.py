@@ -153,23 +153,21 @@ def _with_entries(file: OpenFile) -> str:
     source = file.source
     refuse_unreadable(read_bibtex(source)[1])
     moved = fixed(source, lambda text: (problem for problem in read_bibtex(text)[1] if problem.code == "S508"))
-    try:
-        return file.with_fixes([source.fix(0, len(source.text), format_bibliography(moved))])
-    except ValueError as error:
-        raise CannotChange(f"{file.path}:1:1: {error}") from None
+    return file.with_fixes([source.fix(0, len(source.text), format_bibliography(moved))])
 
 
 def format_bibliography(source: Source) -> str:
     """Return the text in the house form. The source must hold no entry that cannot be read.
 
-    Raises `ValueError` if reading it would give other entries, as when `@string` gives a name a new meaning further down.
+    Raises `CannotChange` if reading it would give other entries, as when `@string` gives a name a new meaning further down.
     """
     commands = list(commands_of(source))
     if not commands:
         return source.text
     formatted = _sorted(source.text, commands)
     if formatted != source.text and _entries_of(formatted) != _entries_of(source.text):
-        raise ValueError("a macro that is defined twice, or below where it is used, keeps its entries from being sorted")
+        message = "a macro that is defined twice, or below where it is used, keeps its entries from being sorted"
+        raise CannotChange(f"{source.place(0)}: {message}")
     return formatted
 
 
@@ -217,8 +215,8 @@ def _format_value_of(field: Field) -> str:
 
 
 def _entries_of(text: str) -> object:
-    """Return what is read: of every entry type, key and fields, in the order of keys; and the faults, wherever they stand."""
+    """Return what is read: of every entry key, type and fields; and the faults, wherever they stand."""
     source = Source("", text)
     entries, problems = read_bibtex(source)
-    read = sorted((entry.key, entry.type, sorted(entry.fields.items())) for entry in entries.values())
+    read = {key: (entry.type, entry.fields) for key, entry in entries.items()}
     return read, sorted(problem.code for problem in problems), sorted(command.key for command in commands_of(source))
