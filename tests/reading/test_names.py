@@ -160,6 +160,8 @@ def test_the_others_of_an_unclear_list_are_read() -> None:
         ("Ada Example V", Person("V", "Ada Example")),
         ("Roe & Doe", Person("Roe & Doe")),
         ("", Person("")),
+        (" , ", Person(" , ")),
+        ("{}", Person("{}")),
     ],
 )
 def test_one_name_of_a_service(text: str, name: Person) -> None:

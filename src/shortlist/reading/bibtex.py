@@ -31,8 +31,9 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
     for command in commands:
         known = first.get(command.key.casefold(), command)
         if known is not command:
-            problems.append(_repetition(source, command, known))
-            if _is_copy(source, command, known):
+            repetition = _repetition(source, command, known)
+            problems.append(repetition)
+            if repetition.fix is not None:  # A copy has no other faults.
                 continue
         reading = _Reading(source, command)
         if command.key:
@@ -49,14 +50,10 @@ def commands_of(source: Source) -> Iterator[Command]:
     return (command for command in read_commands(source)[0] if not command.is_broken)
 
 
-def _is_copy(source: Source, command: Command, known: Command) -> bool:
-    here, there = (source.text[which.start : which.end].split() for which in (command, known))
-    return here == there and not command.is_broken
-
-
 def _repetition(source: Source, command: Command, known: Command) -> Problem:
     line = source.place(known.key_offset).line
-    if _is_copy(source, command, known):
+    here, there = (source.text[which.start : which.end].split() for which in (command, known))
+    if here == there and not command.is_broken:
         end = command.end + source.text.startswith("\n", command.end)
         message = f"entry '{command.key}' stands here again, word for word as in line {line}; delete it"
         return source.problem(command.key_offset, "B302", message, source.fix(command.start, end, ""))
@@ -157,11 +154,10 @@ class _Reading:
         """Return the people of a field, which are read where they stand in the file if that is one text: faults have places."""
         if field is None:
             return read_names(value)
-        offset = field.texts[0][0] if field.is_one_text else field.offset
         names = read_names(self.source.text[slice(*field.texts[0])] if field.is_one_text else value)
         for fault in names.problems:
-            place = offset + fault.offset if field.is_one_text else offset
-            self.report(place, "B307", f"entry '{self.command.key}': field '{field.name}' {fault.message}")
+            offset = field.texts[0][0] + fault.offset if field.is_one_text else field.offset
+            self.report(offset, "B307", f"entry '{self.command.key}': field '{field.name}' {fault.message}")
         return names
 
     def _check_fields(self, own: Mapping[str, str], changes: Mapping[str, str]) -> None:

@@ -52,10 +52,10 @@ def read_names(field: str) -> Names:
 def read_name(text: str) -> Person:
     """Return a person by a name in reading order, or `Family, Given`. A group, and what is no one person, stays whole."""
     try:
-        people = _people(text, is_list=False, is_alone=False) if text else []
+        people = _people(text, is_list=False, is_alone=False)
     except _Unclear:
         people = []
-    return people[0] if len(people) == 1 else Person(text)
+    return people[0] if len(people) == 1 and people[0].family else Person(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ def _people(text: str, *, is_list: bool, is_alone: bool) -> list[Person]:
     parts = [part.strip() for _, part in _split(text, _COMMA) if part.strip()]
     shown = [latex_to_text(part) for part in parts]
     counts = [len(_words(part)) for part in parts]
-    if len(parts) == 1:
-        return [_reading_order(parts[0])]
+    if len(parts) < 2:
+        return [_reading_order("".join(parts))]
     if len(parts) == 2 and not _SUFFIX.fullmatch(shown[1]):
         if not (is_list and min(counts) > 1) and not all(map(_starts_with_initial, parts)):
             if is_alone and min(counts) > 1 and _looks_like_two(shown):
