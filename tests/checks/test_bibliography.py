@@ -483,6 +483,14 @@ def test_a_field_of_one_mark_is_read_at_once(part: str) -> None:
     problems(entry(title=f"{{{part * 20_000}}}"))
 
 
+def test_a_field_of_very_many_entities_is_fixed_at_once() -> None:
+    """Sixty thousand of them: a fix for each would fill the memory."""
+    entities = "".join(f"&#{code};" for code in range(1_000, 60_000))
+    [problem] = read_bibtex(Source("x.bib", entry(title=f"{{{entities}}}")))[1]
+    assert problem.fix
+    assert "&#1000;" not in problem.fix.new
+
+
 def test_titles_of_very_many_words_are_compared_at_once() -> None:
     words = " ".join(f"w{number}" for number in range(20_000))
     assert problems(entry(key="a", title=f"{{{words} end}}") + entry(key="b", title=f"{{{words} other}}")) == []

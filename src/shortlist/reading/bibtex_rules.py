@@ -117,7 +117,7 @@ _CODES = {"$": "B315", "{": "B316", "}": "B316"}
 def find_faults(text: str) -> Iterator[Fault]:
     """Yield the faults of a value without its outer braces or quotes.
 
-    Of each sign the first: once it is fixed, the others show.
+    Of each kind of sign the first: once it is fixed, the others show.
     """
     if _SUSPECT.search(text) is not None:
         yield from _signs(text)
@@ -129,9 +129,9 @@ def _signs(text: str) -> Iterator[Fault]:
     fixed = _TOKEN.sub(lambda token: token[0] if (right := _right(token)) is None else right, text)
     seen: set[str] = set()
     for token in _TOKEN.finditer(text):
-        sign = token["special"] or token["tag"]
-        if sign and sign not in seen:
-            seen.add(sign)
+        kind = (token["special"] or "")[:1] or (token["tag"] or "").lower()
+        if kind and kind not in seen:
+            seen.add(kind)
             yield Fault(token.start(), "B315", _advice(token), None if _right(token) is None else fixed)
 
 
