@@ -103,6 +103,23 @@ def test_a_new_name_in_the_same_issue(site: TinySite, old: str, new: str) -> Non
     assert "See [second](second.md), [me](new.md#why)" in site.read("docs/2021-04/new.md")
 
 
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_name_that_yaml_takes_for_something_else(site: TinySite, quote: str) -> None:
+    site.replace(INDEX, "picks: [first, second]", f"picks: [{quote}first{quote}, second]\nstart_here: {{pick: {quote}first{quote}, why: Short.}}")
+    assert mv(site, "2021-04/first", "on").returncode == 0
+    assert site.problems() == []
+    issue = site.library().issues["2021-04"]
+    assert (issue.picks, issue.header.start_here and issue.header.start_here.pick) == (["on", "second"], "on")
+
+
+def test_links_of_every_form_follow(site: TinySite) -> None:
+    links = "[a]( <first.md> ) [first.md](first.md) <a class=\"first.md\" href='../first/#why'>b</a> [q] [first.md][] [c](first%2Emd?x=1)"
+    site.summary("second", SECOND, f"{links}\n\n[q]: <first.md> 'T'\n[first.md]: first.md\n")
+    assert mv(site, "2021-04/first", "new").returncode == 0
+    assert "[a]( <new.md> ) [first.md](new.md) <a class=\"first.md\" href='../new/#why'>b</a> [q] [first.md][] [c](new.md?x=1)" in site.read(SECOND_PAGE)
+    assert "[q]: <new.md> 'T'\n[first.md]: new.md\n" in site.read(SECOND_PAGE)
+
+
 def test_a_figure_in_html_follows(site: TinySite) -> None:
     site.summary("first", FIRST, "See <img alt='A' src='../first.svg'>.")
     site.summary("second", SECOND, "See <img alt='A' src='../first.svg'>.")

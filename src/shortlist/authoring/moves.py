@@ -215,11 +215,13 @@ class _Move:
         picks = self._new_picks(page) if isinstance(page, Issue) else None
         if not links and picks is None:
             return None
-        if isinstance(page, Issue):
-            links |= {Link(self.summary.slug, "", place): as_yaml(self.new_slug) for place in self.starts(page)}
         file = open_file(root, page.path)
         fixes = {fix for link, new in links.items() for fix in _target_fixes(file.source, link, new)}
-        return file, file.with_fixes(fixes) if picks is None else with_picks(file, picks, fixes)
+        if picks is None or not isinstance(page, Issue):
+            return file, file.with_fixes(fixes)
+        # Of a pick that readers start with, which stays in its issue.
+        start = new_value(file.source.text, "start_here.pick", self.new_slug) if self.starts(page) else None
+        return file, with_picks(file, picks, [*fixes, *([start] if start else [])])
 
     # Picks
 
