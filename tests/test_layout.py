@@ -17,6 +17,7 @@ KINDS = ("browser", "content")
 """Folders of tests of the whole: of the site in a browser, and of what is published."""
 
 CROSS_CUTTING = {
+    "authoring/test_names_of_files": "what is printed of them",
     "authoring/test_links": "what may be a symbolic link",
     "test_attack": "files that mean harm",
     "test_hostile": "every writer, asked for text that means harm",

@@ -86,13 +86,20 @@ def _fix(root: Path, is_wanted: Callable[[str], bool]) -> None:
     for problem in fixed:
         click.echo(f"fixed: {_shown(problem, sys.stderr)}", err=True)
     for reason in refused:
-        click.echo(f"not fixed: {reason}", err=True)
+        _say(f"not fixed: {reason}", err=True)
     click.echo(f"{len(fixed)} fixed", err=True)
 
 
 def _print(problems: Iterable[Problem], stream: TextIO) -> None:
     for problem in problems:
         click.echo(_shown(problem, stream), stream)
+
+
+def _say(line: str, *, err: bool = False) -> None:
+    """Print a line that may hold names of files, which may hold anything."""
+    from shortlist.problems import printable
+
+    click.echo(printable(line), err=err)
 
 
 def _shown(problem: Problem, stream: TextIO) -> str:
@@ -127,9 +134,9 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     root = _root()
     changed, refused = format_files(root, _filter(paths, root), only_check=only_check)
     for path in changed:
-        click.echo(path)
+        _say(path)
     for reason in refused:
-        click.echo(reason, err=True)
+        _say(reason, err=True)
     count = counted(len(changed), "file")
     click.echo(f"{count} would change; run 'shortlist fmt'" if only_check and changed else f"{count} formatted", err=True)
     sys.exit(1 if refused or (only_check and changed) else 0)
@@ -186,9 +193,9 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, 
     keys = [key for keys in only for key in keys.split(",") if key]
     report = add_works(_root(), works, month and _month(month), keys)
     for line in filter(None, (*report.done, report.summary)):
-        click.echo(line)
+        _say(line)
     for line in report.failed:
-        click.echo(f"Error: {line}", err=True)
+        _say(f"Error: {line}", err=True)
     if report.pages:
         where = ", ".join(report.pages) if len(report.pages) < 4 else f"the {len(report.pages)} new pages"
         click.echo(f"next: write what says TODO in {where}; see it with 'shortlist serve {month}'")
@@ -241,7 +248,7 @@ def publish(page: str, day: str | None) -> None:
         _print(error.problems, sys.stdout)
         raise click.ClickException(f"{name} stays a draft: {summary_line(error.problems)}") from None
     for path in done.changed:
-        click.echo(f"{path}: published")
+        _say(f"{path}: published")
     dated = f", dated {done.issue.published}" if is_issue else ""
     click.echo(f"{name} {'is published' if done.changed else 'was published already'}{dated}")
     if done.elsewhere:
@@ -272,7 +279,7 @@ def mv(old: str, new: str) -> None:
 
     root = _root()
     for line in move_summary(root, _page_id(old, root), _page_id(new, root)):
-        click.echo(line)
+        _say(line)
     click.echo("next: git diff, then git add bib data docs; git commit; git push")
 
 
@@ -294,7 +301,7 @@ def remove(page: str) -> None:
 
     root = _root()
     for line in remove_summary(root, _page_id(page, root)):
-        click.echo(line)
+        _say(line)
 
 
 @main.command("list")

@@ -136,7 +136,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     limit = max(1, len(name) // 3)
     best = process.extractOne(name, sorted(known), scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
-    return f"; did you mean '{best[0]}'?" if best else ""
+    return f"; did you mean '{printable(best[0])}'?" if best else ""
 
 
 def in_other_case(name: str, known: Iterable[str]) -> str:
@@ -145,7 +145,7 @@ def in_other_case(name: str, known: Iterable[str]) -> str:
 
 
 def _escape_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _escape_property(text: str) -> str:

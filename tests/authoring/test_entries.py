@@ -23,6 +23,7 @@ from shortlist.checks.bibliography import check_entries
 from shortlist.exports.csl import CslItem, csl_item
 from shortlist.latex import latex_to_text
 from shortlist.model import Entry, Person
+from shortlist.problems import Place
 from shortlist.reading import source as files
 from shortlist.reading.bibtex import read_bibtex
 
@@ -129,6 +130,11 @@ def test_a_preprint_and_its_publication_make_one_entry() -> None:
 )
 def test_keys(changes: dict[str, Any], expected: str) -> None:
     assert entry_of(changes).key == expected
+
+
+def test_a_key_has_a_bounded_length() -> None:
+    entry = Entry("", "misc", {}, Place("r.bib"), authors=(Person("x" * 10_000),), title="y" * 10_000, year=2021)
+    assert make_key(entry, ()) == f"{'x' * 30}2021{'y' * 30}"
 
 
 def test_a_taken_key_is_left_alone() -> None:

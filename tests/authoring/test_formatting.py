@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pybtex.database import BibliographyData, parse_string
 
+from shortlist.authoring.edits import refuse_unreadable
 from shortlist.authoring.files import CannotChange
 from shortlist.authoring.formatting import format_bibliography, format_files, format_header
 from shortlist.model import IssueHeader, SummaryHeader
@@ -292,6 +293,28 @@ def test_any_bibliography_means_the_same(text: str) -> None:
     for mark in ("% c", "% d", "tail", "{mac}", "\u00a0", "é"):
         assert formatted.count(mark) == text.count(mark)
     assert sorted(re.sub(r"[\s,={}()\"]", "", formatted.casefold())) == sorted(re.sub(r"[\s,={}()\"]", "", text.casefold()))
+
+
+JUNK = st.sampled_from(
+    [
+        *("@a{k", "@c{k}", "@misc{", "@misc(k,", "@string{", "@comment{x}", '@preamble{"x"}', "@", "@string{j={x}}\n", "j # ", " @misc{z, a={b}}"),
+        *("a", "b ", "=", "{x}", '"y"', ",", "}", "{", "(", ")", "#", "%c", "é", "\\", "k2", "title", "year", "1", "jan", "month=", "junk\n"),
+        *("\n", "\n\n", "\n \n", "  ", "\t", "\f", "\u00a0", "\u2028", "\x85", "\ufeff", "% see\n"),
+    ]
+)
+
+
+@given(st.lists(JUNK, max_size=25).map("".join) | st.text(max_size=30).map(lambda text: text.replace("\r", "\n")))
+@settings(max_examples=400, deadline=None)
+@example((ROOT / "tests/fixtures/attack/fmt-not-idempotent.bib").read_text(encoding="utf-8"))
+def test_any_text_that_is_formatted_stays_so(text: str) -> None:
+    source = Source("x.bib", text)
+    try:
+        refuse_unreadable(read_bibtex(source)[1])
+        formatted = format_bibliography(source)
+    except (CannotChange, ValueError):
+        return
+    assert format_bibliography(Source("x.bib", formatted)) == formatted
 
 
 def test_identifiers_move_into_their_fields(site: TinySite) -> None:

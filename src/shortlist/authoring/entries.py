@@ -161,6 +161,8 @@ def _with_own_braces(written: str, value: str) -> str:
 # Keys
 
 _PREFIXES = frozenset("anti bi co de inter intra meta multi non pre re semi sub super uni un".split())
+MAX_WORD_LENGTH = 30
+"""Of a name or a word of a title in a key."""
 _STOP_WORDS = STOP_WORDS | set("beyond one toward towards upon using via whether within without".split())
 
 
@@ -193,7 +195,7 @@ def _surname(entry: Entry) -> str:
     if len(words) > 1 and not people[0].given:
         words = [word for word in words if word.lower() not in _STOP_WORDS][:1] or words[:1]
     name = _plain_letters("".join(words)) or _plain_letters(people[0].given)
-    return name.lstrip("0123456789")
+    return name.lstrip("0123456789")[:MAX_WORD_LENGTH]
 
 
 def _plain_letters(text: str) -> str:
@@ -208,7 +210,7 @@ def _telling_words(title: str) -> list[str]:
         if len(parts) > 1 and (len(parts[0]) == 1 or parts[0] in _PREFIXES):
             parts[:2] = ["".join(parts[:2])]
         if parts and parts[0] not in _STOP_WORDS and (len(parts[0]) > 1 or not words and not parts[0].isdecimal()):
-            words.append(parts[0][:30])
+            words.append(parts[0][:MAX_WORD_LENGTH])
     return list(dict.fromkeys(words))
 
 

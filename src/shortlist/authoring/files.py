@@ -15,7 +15,7 @@ from pathlib import Path
 
 from click import ClickException
 
-from shortlist.problems import Fix
+from shortlist.problems import Fix, printable
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import ELSEWHERE, Source, decode, stray
 
@@ -29,7 +29,11 @@ LOCK = ".cache/changes.lock"
 
 
 class CannotChange(ClickException):
-    """A change that would lose something or cannot be made; the message is one line for the author."""
+    """A change that would lose something or cannot be made; the message is one line for the author, or a few."""
+
+    def format_message(self) -> str:
+        """Return the message, fit for a terminal whatever it names."""
+        return "\n".join(map(printable, self.message.split("\n")))
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
     try:
         data = (root / path).read_bytes()
     except OSError as error:
-        raise CannotChange(f"{path}: {error.strerror}") from None
+        raise CannotChange(f"{printable(path)}: {error.strerror}") from None
     source, problems = decode(path, data)
     for problem in problems:
         if problem.code == "F133" or (source is None and not (may_be_empty and problem.code == "F102")):
@@ -198,10 +202,13 @@ class Changes:
             raise CannotChange(f"{name} is read-only; allow writing with 'chmod u+w {name}'")
 
     def _refuse_stray(self, path: Path) -> None:
-        if part := stray(self.root, self._name(path)):
-            raise CannotChange(f"'{part}' {ELSEWHERE}")
+        if part := stray(self.root, self._below(path)):
+            raise CannotChange(f"'{printable(part)}' {ELSEWHERE}")
 
     def _name(self, path: Path) -> str:
+        return printable(self._below(path))
+
+    def _below(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
 

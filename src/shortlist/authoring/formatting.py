@@ -146,6 +146,7 @@ def _position(name: str, order: list[str]) -> int:
 
 _BLANK = " \t\n\r\f\v"
 """White space of BibTeX. A no-break space is not."""
+_BLANK_LINES = re.compile(r"(?<![ \t\r\f\v])[ \t\r\f\v]*\n(?:[ \t\r\f\v]*\n)+")
 
 
 def _with_entries(file: OpenFile) -> str:
@@ -173,7 +174,7 @@ def format_bibliography(source: Source) -> str:
 
 def _sorted(text: str, commands: list[Command]) -> str:
     # A comment that a blank line parts from the first entry is about the file.
-    head, _, above = text[: commands[0].start].rpartition("\n\n")
+    head, _, above = _BLANK_LINES.sub("\n\n", text[: commands[0].start]).rpartition("\n\n")
     pieces = []
     for command, following in zip(commands, [*commands[1:], None], strict=True):
         gap = text[command.end : following.start] if following else f"{text[command.end :]}\n"
@@ -193,7 +194,7 @@ def _split_first_line(text: str) -> tuple[str, str]:
 
 def _trim(text: str) -> str:
     """Return the text without blank lines at either end, two of them on end, and spaces at its end."""
-    return re.sub(r"\n(?:[ \t]*\n)+", "\n\n", re.sub(r"\A(?:[ \t]*\n)+", "", text)).rstrip(_BLANK)
+    return _BLANK_LINES.sub("\n\n", re.sub(rf"\A(?:[{_BLANK}]*\n)+", "", text)).rstrip(_BLANK)
 
 
 def _format_command(text: str, command: Command) -> str:

@@ -15,7 +15,7 @@ from shortlist.authoring.pages import find_issue, find_summary
 from shortlist.conversion import address_of
 from shortlist.library import REDIRECTS, load
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, AnyPage, Issue, Library, Link, Summary
-from shortlist.problems import Fix, Place, Problem
+from shortlist.problems import Fix, Place, Problem, printable
 from shortlist.reading.data import read_redirects
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.markdown import target_path
@@ -79,7 +79,7 @@ def remove_summary(root: Path, id: str) -> list[str]:
         _refuse_unread(library, problems, [summary, issue])
         move = _Move(library, settings, summary, "")
         if places := sorted(move.places_of(summary.path)):
-            shown = "".join(f"\n  {place}" for place in places)
+            shown = "".join(f"\n  {printable(str(place))}" for place in places)
             raise CannotChange(f"{summary.id} stays, since it is still needed here; change that first:{shown}")
         report = []
         if summary.slug in issue.picks:

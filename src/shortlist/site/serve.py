@@ -137,7 +137,7 @@ class Preview(LiveReloadServer):
             return [self._described(failure)], ALL_STAY
         if failure and isinstance(failure.__context__, ProblemsFound):
             records.pop()  # How many there are, which is said anyway.
-        lines = (" ".join(record.getMessage().removeprefix("shortlist: ").split()) for record in records)
+        lines = (printable(" ".join(record.getMessage().removeprefix("shortlist: ").split())) for record in records)
         has_errors = any(record.levelno >= ERROR for record in records)
         return list(dict.fromkeys(lines)), ALL_STAY if failure else SOME_STAY if has_errors else ""
 
