@@ -1,4 +1,4 @@
-"""The colors of figures: readable on both papers, and apart for every kind of eye."""
+"""The colors of figures: readable on both papers, and apart for every kind of eye. Cells in these colors."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
-from figures.house import COLORS
+from figures.house import COLORS, draw_cells
 
 SERIES = ("accent", "blue", "gold", "violet")
 # Linear RGB to linear RGB, at full severity. Source: Machado, Oliveira and Fernandes, "A physiologically-based model for
@@ -54,3 +56,19 @@ def test_lines_and_labels_have_contrast(scheme: int) -> None:
     paper = COLORS["paper"][scheme]
     assert all(contrast(COLORS[name][scheme], paper) >= 4.5 for name in ("ink", "quiet"))
     assert all(contrast(COLORS[name][scheme], paper) >= 3 for name in SERIES)
+
+
+def test_cells_of_one_number_share_a_path_in_the_color_of_its_sign() -> None:
+    axes = Figure().subplots()
+    draw_cells(axes, np.array([[0, 2, 2], [-1, 0, 0]]), 4, corner=(10, 20))
+    blue, accent = axes.patches
+    assert (to_hex(blue.get_facecolor()), blue.get_alpha()) == (COLORS["blue"][0], 0.25)
+    assert (to_hex(accent.get_facecolor()), accent.get_alpha()) == (COLORS["accent"][0], 0.5)
+    assert blue.get_path().get_extents().bounds == (10, 21, 1, 1)
+    assert accent.get_path().get_extents().bounds == (11, 20, 2, 1)
+
+
+def test_a_table_of_zeros_draws_nothing() -> None:
+    axes = Figure().subplots()
+    draw_cells(axes, np.zeros((2, 3), int), 4)
+    assert not axes.patches
