@@ -57,12 +57,12 @@ class OpenFile:
         # As in the source, where every line end is one character.
         characters = re.findall(r"(?s)\r\n|.", raw) if "\r" in raw else raw
         newline = match[0] if (match := re.search(r"\r\n?|\n", raw)) else "\n"
-        parts, done = [mark], 0
+        text, done = mark, 0
         for fix in sorted(fixes, key=lambda fix: fix.place):  # Those at one place stay in the order given.
             start = self.source.offset(fix.place)
-            parts += ["".join(characters[done:start]), fix.new.replace("\n", newline)]
+            text += "".join(characters[done:start]) + fix.new.replace("\n", newline)
             done = start + len(fix.old)
-        return "".join([*parts, *characters[done:]])
+        return text + "".join(characters[done:])
 
 
 def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:

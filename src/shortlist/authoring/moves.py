@@ -245,12 +245,12 @@ def _links(page: AnyPage) -> list[Link]:
     """Return the links of a page, those of its follow-ups at the places of their values."""
     if not isinstance(page, Summary):
         return [*page.body.links]
-    places = (page.places[f"since.{index}.link"] for index, _ in enumerate(page.since))
-    return [*page.body.links, *(Link(note.link, "", place) for note, place in zip(page.since, places, strict=True))]
+    notes = (Link(note.link, "", page.places[f"since.{index}.link"]) for index, note in enumerate(page.since))
+    return [*page.body.links, *notes]
 
 
-def _target_fixes(source: Source, link: Link, new: str) -> Iterator[Fix]:
-    """Yield the fixes for an address in the text, which stands in the link, in a tag, or in definitions of labels."""
+def _target_fixes(source: Source, link: Link, new: str) -> list[Fix]:
+    """Return the fixes for an address, which stands in the link, in a tag, in definitions of labels, or in the header."""
     text, offset = source.text, source.offset(link.place)
     target = f"(?P<target>{re.escape(link.target)})"
     end = offset + link.is_image + 1 + len(link.text)
@@ -262,11 +262,10 @@ def _target_fixes(source: Source, link: Link, new: str) -> Iterator[Fix]:
         matches = [*re.finditer(rf"(?m)^[ ]{{0,3}}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?{target}(?=[\s>]|\Z)", text)]
     else:
         matches = [re.compile(target).search(text, offset)]
-    found = [match for match in matches if match]
-    if not found:
+    fixes = [source.fix(*match.span("target"), new) for match in matches if match]
+    if not fixes:
         raise CannotChange(f"{link.place}: cannot write '{new}' instead of '{link.target}' here; do so by hand")
-    for match in found:
-        yield source.fix(*match.span("target"), new)
+    return fixes
 
 
 # Redirects
