@@ -141,13 +141,11 @@ class _Reader:
                 fields.append(macro)
             else:
                 key_offset = position
-                key, position = self._key(position, closing)
+                key, position = self._key(position)
                 self.what, self.inside = f"entry '{key}'", (key_offset, f"key '{key}'")
-                while not self._is_at(closing, position):
-                    position = self._next_field(position)
-                    if not self._is_at(closing, position):
-                        field, position = self._field(position)
-                        fields.append(field)
+                while not self._is_at(closing, position := self._next_field(position, closing)):
+                    field, position = self._field(position)
+                    fields.append(field)
             if not self._is_at(closing, position):
                 raise _Broken(position, f"'{closing}' expected, found {self._found(position)}")
         except _Broken as fault:
@@ -184,9 +182,9 @@ class _Reader:
     def _skip(self, position: int) -> int:
         return match.end() if (match := _BLANK.match(self.text, position)) else position
 
-    def _key(self, position: int, closing: str) -> tuple[str, int]:
+    def _key(self, position: int) -> tuple[str, int]:
         """Return the key and where it ends. It may hold spaces, which are a fault of its form alone."""
-        key = (_KEY if closing == "}" else _KEY_IN_PARENTHESES).match(self.text, position)
+        key = _KEY.match(self.text, position)
         if key is None or _ASSIGNMENT.match(self.text, position) or self._is_at("@", position):
             if position >= self._end_of_value():
                 raise _Broken(self._end_of_value(), "it has no key and no end; add them, as in '@article{key, …}'")
@@ -195,13 +193,13 @@ class _Reader:
             raise _Broken(position, f"its key {quoted(key[0], 30)} has more than {MAX_KEY_LENGTH} characters; shorten it")
         return key[0], self._skip(key.end())
 
-    def _next_field(self, position: int) -> int:
+    def _next_field(self, position: int, closing: str) -> int:
         """Return where the next field begins, or the closing brace stands, past the comma."""
         comma, what = _COMMAS.match(self.text, position), self.inside[1]
         following = comma.end() if comma else position
         if self.text[following : following + 1] in ("", "@") and following >= self._end_of_value():
             raise _Broken(self._end_of_value(), f"{what} or the entry itself is not closed; add the missing brace")
-        if comma:
+        if comma or self._is_at(closing, position):
             return following
         if _ASSIGNMENT.match(self.text, position) is None:
             raise _Broken(position, f"',' or the closing brace is expected after {what}, found {self._found(position)}")
@@ -300,7 +298,6 @@ _BLANK = re.compile(r"\s*+")
 _COMMAND = re.compile(r"@\s*+(?P<name>[A-Za-z][\w:./+-]*+)\s*+(?P<opening>[{(])?")
 _NEXT_ENTRY = re.compile(r"^[ \t]*+@[ \t]*+[A-Za-z]+[ \t]*+[{(]", re.MULTILINE)
 _KEY = re.compile(r"[^\s,}]++(?:[ \t]++[^\s,}={\"]++)*+(?=\s*+[,}])|[^\s,}]++")
-_KEY_IN_PARENTHESES = re.compile(r"[^\s,]++")
 _NAME_PATTERN = r"[A-Za-z!$&*+./:;<>?@\[\\\]^_`|~-][\w!$&*+./:;<>?@\[\\\]^`|~-]*+"
 _NAME = re.compile(_NAME_PATTERN)
 _WORD = re.compile(rf"[0-9]++|{_NAME_PATTERN}")

@@ -118,8 +118,6 @@ def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
 
     The arXiv's own DOI beside its id may stay, and so may an address of the page that an identifier leads to.
     """
-    if not changes:
-        return "", ""
     after = {**fields, **changes}
     kept = _SILENT | {"doi"} if "eprint" not in changes else _SILENT
     gone = [name for name in fields if name in changes and name not in kept and (not changes[name] or name not in _TARGETS)]
