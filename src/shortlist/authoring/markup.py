@@ -97,10 +97,6 @@ def _is_sound(formula: str) -> bool:
 
 _NAME = re.compile(r"[^\W_]+(?:[-‐/+][^\W_]+)*(?=: )")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐/][^\W_]+)*")
-_DASHES_AND_QUOTES = (
-    (re.compile(r"(?<![-–—])[–—](?![-–—])"), {"–": "--", "—": "---"}),
-    (re.compile(r"(?<![`'“”])[“”](?![`'“”])"), {"“": "``", "”": "''"}),
-)
 
 
 def to_latex(text: str, *, is_title: bool = False) -> str:
@@ -130,14 +126,21 @@ def escaped(text: str, *, is_title: bool) -> str:
     return latex
 
 
-_COMMANDS = {"\\": r"{\textbackslash}", "~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
+_SPECIAL = re.compile(r"[&%#_$\\~^]|(?<![-–—])[–—](?![-–—])|(?<![`'“”])[“”](?![`'“”])")
+"""Signs that need a backslash or a command, and dashes and quotes that stand alone, which LaTeX writes in ASCII."""
+_COMMANDS = {
+    "\\": r"{\textbackslash}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "–": "--",
+    "—": "---",
+    "“": "``",
+    "”": "''",
+}
 
 
 def _escape(text: str) -> str:
-    text = re.sub(r"[&%#_$\\~^]", lambda sign: _COMMANDS.get(sign[0], f"\\{sign[0]}"), text)
-    for pattern, latex in _DASHES_AND_QUOTES:
-        text = pattern.sub(lambda match: latex[match[0]], text)  # noqa: B023  # Called before the loop goes on.
-    return text
+    return _SPECIAL.sub(lambda sign: _COMMANDS.get(sign[0], f"\\{sign[0]}"), text)
 
 
 def _protect(compound: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -130,7 +130,7 @@ def _fault_of(char: str) -> tuple[str, str]:
 # BibTeX
 
 
-def _bibtex_works(source: Source, faults: Iterable[Problem] = ()) -> Iterator[Work]:
+def _bibtex_works(source: Source, faults: Sequence[Problem] = ()) -> Iterator[Work]:
     """Yield the works of BibTeX, and the problems, where the user has written them, of entries that are not sound.
 
     `faults` are those of the text itself.
@@ -143,7 +143,7 @@ def _bibtex_works(source: Source, faults: Iterable[Problem] = ()) -> Iterator[Wo
     right = fixed(source, lambda text: _with_faults(text)[1])
     entries, left = _with_faults(right)
     of_text, left_in = _by_entry(source, written, faults), _by_entry(right, entries, left)
-    as_written = _by_entry(source, written, (problem for problem in problems if problem.fix is None))
+    as_written = _by_entry(source, written, [problem for problem in problems if problem.fix is None])
     refused = {key: [*of_text[key], *(as_written[key] or left_in[key])] for key in {*of_text, *left_in}}
     for key, entry in entries.items():
         if entry.type and key not in refused:
@@ -162,18 +162,16 @@ def _with_faults(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
     return entries, [*(fault for fault in faults if fault.code not in ("B304", "B319", "S509")), *checked]
 
 
-def _by_entry(source: Source, entries: Mapping[str, Entry], faults: Iterable[Problem]) -> defaultdict[str, list[Problem]]:
+def _by_entry(source: Source, entries: Mapping[str, Entry], faults: Sequence[Problem]) -> defaultdict[str, list[Problem]]:
     """Return faults by the key of the entry in which they are, or by nothing if they are in none that was read."""
-    faults = list(faults)
     commands = read_commands(source)[0] if faults else []
     starts = [command.start for command in commands]
+    keys = {source.offset(entry.place): key for key, entry in entries.items()}
     by_entry: defaultdict[str, list[Problem]] = defaultdict(list)
     for fault in faults:
         offset = source.offset(fault.place)
         command = commands[position - 1] if (position := bisect_right(starts, offset)) else None
-        entry = entries.get(command.key) if command and offset < command.end else None
-        is_own = command and entry and source.offset(entry.place) == command.key_offset
-        by_entry[entry.key if entry and is_own else ""].append(fault)
+        by_entry[keys.get(command.key_offset, "") if command and offset < command.end else ""].append(fault)
     return by_entry
 
 
