@@ -240,6 +240,8 @@ def _sentence(value: str) -> str:
 
 
 MAX_GIST_LENGTH = 180
+MAX_TAGS = MAX_WRITERS = 20
+MAX_PICKS = MAX_FOLLOW_UPS = 100
 MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -290,6 +292,7 @@ class SummaryHeader(_Header):
     )
     gist: Gist
     tags: list[Text] = Field(
+        max_length=MAX_TAGS,
         description="Topics, from data/tags.yml. Two to five, each once; only a draft may do without.",
         examples=[["NLP", "Pretraining"]],
     )
@@ -299,11 +302,13 @@ class SummaryHeader(_Header):
         examples=[{"code": "https://github.com/THUDM/GLM"}],
     )
     by: Annotated[list[Slug], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)] = Field(
+        max_length=MAX_WRITERS,
         default_factory=list,
         description="Who wrote the summary: an id of data/people.yml, or a list of them. Shown as byline.",
         examples=["ada"],
     )
     since: list[FollowUp] = Field(
+        max_length=MAX_FOLLOW_UPS,
         default_factory=list,
         description="What has happened since the issue, and corrections, the newest last. Shown at the top of the "
         "page and at /updates/; the text itself stays as it is.",
@@ -363,12 +368,13 @@ class IssueHeader(_Header):
         examples=[4000],
     )
     picks: list[Slug] = Field(
+        max_length=MAX_PICKS,
         description="File names of the summaries without .md, in the order of the picks. Every summary of the folder is "
         "listed once; only a draft may do without.",
         examples=[["glm", "p-tuning"]],
     )
     start_here: StartHere | None = Field(None, description="The pick to read first, or alone.")
-    selected_by: Annotated[Text, AfterValidator(_inline_markdown)] | None = Field(
+    selected_by: Annotated[str, Field(max_length=500), AfterValidator(_plain), AfterValidator(_inline_markdown)] | None = Field(
         None,
         description="Whose selection it is, where it is not the editors' own. One paragraph of Markdown: emphasis, code, links.",
         examples=["The editors of [Zeta Alpha](https://www.zeta-alpha.com/)"],

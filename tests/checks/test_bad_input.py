@@ -606,6 +606,17 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ("invisible character by name", text("## A&ZeroWidthSpace;B &shy;"), [f"{GLM}:9:5: F128 '&ZeroWidthSpace;'", f"{GLM}:9:23: F128"]),
     ("reference in an attribute", text('<abbr title="A &rlm; B">C</abbr>'), [f"{GLM}:9:16: F128 '&rlm;'"]),
     ("reference in Markdown of a header", issue(selected_by="A &#x202e;B"), [f"{INDEX}:6:14: F108"]),
+    ("too many tags", header("tags: [NLP]", f"tags: [{', '.join(['NLP'] * 21)}]"), [f"{GLM}:4:7: F110 'tags' has 21 items; at most 20 fit"]),
+    ("far too many tags", header("tags: [NLP]", f"tags: [{'nlp, ' * 9000}]"), [f"{GLM}:4:7: F110 'tags' has 9,000 items; at most 20 fit"]),
+    ("too many picks", issue(picks=["first"] * 101), [f"{INDEX}:5:8: F110 'picks' has 101 items; at most 100 fit"]),
+    ("too many writers", header("tags: [NLP]", f"tags: [NLP]\nby: [{'ada, ' * 21}]"), [f"{GLM}:5:5: F110 'by' has 21 items; at most 20 fit"]),
+    (
+        "too many follow-ups",
+        header("tags: [NLP]", "tags: [NLP]\nsince:" + "\n  - {date: 2021-05-04, text: A., link: '#why'}" * 101),
+        [f"{GLM}:6:3: F110 'since' has 101 items; at most 100 fit"],
+    ),
+    ("long words on the selection", issue(selected_by="word " * 200), [f"{INDEX}:6:14: F110 'selected_by' has 999 characters; at most 500 fit"]),
+    ("long header", header("tags: [NLP]", f"tags: [NLP]{' ' * 60_000}"), [f"{GLM}:2:1: F147 the header has 60,055 characters; at most 60,000 fit"]),
     (
         "folder that is a symbolic link",
         lambda site: ((site.root / "bib").rename(site.root / "b"), (site.root / "bib").symlink_to("b")),
@@ -1537,8 +1548,10 @@ def test_a_follow_up_may_come_on_the_day_of_the_issue_or_of_another(site: TinySi
 
 
 def test_follow_ups_of_any_length_are_read_in_no_time(site: TinySite) -> None:
-    since(text="'" + "*a $b _c " * 100_000 + ".'")(site)
+    since(text="'" + "*a $b _c " * 6_000 + ".'")(site)
     assert site.codes() == ["F110"]
+    since(text="'" + "*a $b _c " * 100_000 + ".'")(site)
+    assert site.codes() == ["F147"]
 
 
 @pytest.mark.parametrize("value", ["[]", "[5]", "[{}]", "[[a]]", "{date: 2021-05-04}", "", "[{date: 2021-05-04T10:00:00Z}]"])

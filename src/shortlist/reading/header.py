@@ -10,13 +10,16 @@ from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, LinkKind
+from shortlist.model import NESTED_HEADERS, LinkKind
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, read_yaml
 from shortlist.text import quoted, shorten
 
 Model = TypeVar("Model", bound=BaseModel)
+
+MAX_LENGTH = 60_000
+"""Characters of a header: enough for as many items as its lists may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | Non
     if isinstance(split, Problem):
         return None, [split]
     start, end, body = split
+    if end - start > MAX_LENGTH:
+        message = f"the header has {end - start:,} characters; at most {MAX_LENGTH:,} fit, shorten it"
+        return Header(_without(model, {}, set()), {}, body, is_sound=False), [source.problem(start, "F147", message)]
     document, problems = read_yaml(source, start, end)
     if document is None:
         return Header(_without(model, {}, set()), {}, body, is_sound=False), problems
@@ -123,7 +129,8 @@ def _problem(error: dict[str, Any], document: YamlData, model: type[BaseModel], 
         hint = did_you_mean(location[-1], known) or f"; expected one of {', '.join(known)}"
         return Problem(document.key_places.get(path, start), "F106", f"unknown field '{name}'{hint}")
     if kind in ("string_too_long", "too_long"):
-        message = f"'{name}' has {len(error['input'])} characters; at most {MAX_GIST_LENGTH} fit, shorten it"
+        what = "characters" if isinstance(error["input"], str) else "items"
+        message = f"'{name}' has {len(error['input']):,} {what}; at most {error['ctx']['max_length']} fit, shorten it"
         return Problem(place, "F110", message)
     return Problem(place, "F108", f"'{name}' is {_shown(error['input'])}; {_wanted(error)}")
 
