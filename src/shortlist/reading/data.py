@@ -19,9 +19,7 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
-def _read_mapping(
-    source: Source, code: str, wanted: str, *, may_be_empty: bool = True
-) -> tuple[YamlData, list[Problem]]:
+def _read_mapping(source: Source, code: str, wanted: str, *, may_be_empty: bool = True) -> tuple[YamlData, list[Problem]]:
     """Return a file's mapping with places, an empty one if the file holds something else, and what is wrong with it."""
     document, problems = read_yaml(source, 0, len(source.text))
     if document is None or (document.data is None and may_be_empty):
