@@ -116,6 +116,8 @@ def test_inherited_settings(tmp_path: Path) -> None:
         (f"a: {'9' * 5000}\n", "mkdocs.yml:1:4: F104 the YAML cannot be read: a value cannot be read: Exceeds the limit"),
         ("a: {b: [!!timestamp x]}\n", "mkdocs.yml:1:9: F104 the YAML cannot be read: a value cannot be read"),
         ("a: 2021-99-99\n", "mkdocs.yml:1:4: F104 the YAML cannot be read: a value cannot be read: month must be in 1..12"),
+        ('site_name: "A\\u202eB"\n', r"mkdocs.yml:1:12: F104 the YAML cannot be read: a value holds the character '\u202e', which is invisible"),
+        ("site_name: A\x9bB\n", r"mkdocs.yml:1:13: F128 the file holds the character '\x9b'"),
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml:1:1: F104 'mkdocs.yml' inherits from itself; take 'INHERIT' out"),
         ("INHERIT: ../base.yml\n", "../base.yml:1:1: F149 '../base.yml' is a symbolic link or leads out of the archive"),
         ("INHERIT: none.yml\n", "none.yml:1:1: F119 the file is missing; every part of the site needs it"),

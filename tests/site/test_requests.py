@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
-from shortlist.site.serve import TIMEOUT
+from shortlist.site.serve import TIMEOUT, Preview
 from tests.site.served import Served
 from tests.tiny import TinySite
 
@@ -55,6 +55,28 @@ def test_another_name_is_not_answered(preview: Served, host: str, path: str) -> 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000", "127.8.8.8"])
 def test_our_own_name_is_answered(preview: Served, host: str) -> None:
     assert ask(preview, "/2021-04/first/", Host=host)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("own", "host", "status"),
+    [
+        ("0.0.0.0", "192.168.1.5:8000", 200),
+        ("0.0.0.0", "evil.example", 421),
+        ("0.0.0.0", socket.gethostname(), 200),
+        ("::", "[2001:db8::1]:8000", 200),
+        ("::1", "[::1]:8000", 200),
+        ("192.168.1.5", "192.168.1.5", 200),
+        ("192.168.1.5", "192.168.1.6", 421),
+        ("desk.example", "desk.example:8000", 200),
+        ("127.0.0.1", socket.gethostname(), 421),
+    ],
+)
+def test_other_addresses_than_the_usual_one(tmp_path: Path, own: str, host: str, status: int) -> None:
+    preview = Preview(TinySite(tmp_path / "site").root, tmp_path / "shown", own, 8000, "")
+    said: list[str] = []
+    list(preview.serve_request({"PATH_INFO": "/livereload/preview.css", "HTTP_HOST": host}, lambda line, headers: said.append(line)))
+    assert said[0].startswith(str(status))
+    preview.server_close()
 
 
 def test_pages_come_with_the_policy_that_readers_get_and_keep_to_it(preview: Served) -> None:

@@ -15,6 +15,7 @@ from yaml_env_tag import construct_env_tag
 from shortlist.problems import Place, Problem
 from shortlist.reading.source import ELSEWHERE, read_source, stray
 from shortlist.reading.yaml import MAX_DEPTH, Loader, too_deep, yaml_problem
+from shortlist.text import HIDDEN, is_hidden
 
 SETTINGS = "mkdocs.yml"
 
@@ -131,9 +132,12 @@ class _Loader(Loader):  # type: ignore[misc,valid-type]  # Either of two classes
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """Return the value. What PyYAML makes of digits without end and of days that are none is an error of the YAML."""
         try:
-            return super().construct_object(node, deep)
+            value = super().construct_object(node, deep)
         except (ValueError, AttributeError, RecursionError) as error:
             raise yaml.constructor.ConstructorError(None, None, f"a value cannot be read: {error}", node.start_mark) from None
+        if isinstance(value, str) and (hidden := HIDDEN.search(value)):
+            raise yaml.constructor.ConstructorError(None, None, f"a value {is_hidden(hidden[0])}", node.start_mark)
+        return value
 
     def _code(self, suffix: str, node: yaml.Node) -> _Code:
         kind, _, name = suffix.partition(":")
