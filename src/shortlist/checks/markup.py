@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ from shortlist.checks.registry import rule
 from shortlist.model import Body, Library
 from shortlist.problems import Place, Problem
 from shortlist.reading.markdown import visible_text
+
+MAX_FAULTS = 3
+"""Reported of a tag."""
 
 _VOID = frozenset("br col hr img input wbr".split())
 _ELEMENTS = {
@@ -122,7 +126,7 @@ def _read(markup: str) -> _Tag | None:
         return _Tag("", False, (_Fault("F138", message, (markup, markup[:3])),))
     name = match["name"].lower()
     opens = not match["end"] and name not in _VOID and not (match["alone"] and name in _MATHML)
-    return _Tag(name, opens, () if _BOXES.fullmatch(markup) else tuple(_faults_of_tag(name, match)))
+    return _Tag(name, opens, () if _BOXES.fullmatch(markup) else tuple(islice(_faults_of_tag(name, match), MAX_FAULTS)))
 
 
 def _faults_of_nesting(markup: list[str]) -> Iterator[tuple[_Fault]]:
