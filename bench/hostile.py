@@ -31,7 +31,7 @@ SMALL, LARGE = 20_000, 160_000
 """Bytes."""
 MAX_EXPONENT, MAX_SECONDS, MAX_MEMORY = 1.2, 5.0, 500_000_000
 MIN_SECONDS = 0.3
-"""What the larger text must take at least, for its growth to be more than noise."""
+"""The time from which on growth is more than noise."""
 TIME_LIMIT = 20
 PAPERS = 10
 

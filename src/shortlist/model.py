@@ -396,7 +396,7 @@ class Writer(_Header):
 
 
 class PeopleFile(_Header):
-    """Who is who, data/people.yml: authors of papers, and writers of summaries."""
+    """`data/people.yml`: authors of papers with all their names, and writers of summaries."""
 
     model_config = ConfigDict(title="People", json_schema_extra={"examples": [{"authors": {"Mario Lučić": ["Mario Lucic"]}}]})
 
@@ -630,7 +630,7 @@ class Redirect:
 
 @dataclass(frozen=True)
 class People:
-    """Who is who: authors of papers who sign in several ways, and writers of summaries."""
+    """Authors of papers who sign in several ways, and writers of summaries."""
 
     variants: Mapping[Person, Sequence[Person]] = field(default_factory=dict)
     """Author, by the name that lists show → the other names of the same person."""

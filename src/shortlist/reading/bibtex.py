@@ -180,7 +180,7 @@ class _Reading:
         text, fields = self.source.text, self.command.fields
         start = end = fields[0].start
         pieces: list[tuple[str, str]] = []
-        """What stands before a field, and the field."""
+        """Return the text before a field with the field, as the entry writes them."""
         for field in fields:
             value = changes.get(field.name)
             written = field.written if value is None else f"{{{value}}}"

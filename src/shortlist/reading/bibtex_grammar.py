@@ -104,7 +104,7 @@ class _Reader:
         self.what = ""
         """The command for messages: `entry 'key'`."""
         self.inside = (0, "")
-        """What of it was begun last: where, and for messages."""
+        """The part that was begun last: its offset, and its name for messages."""
 
     def report(self, offset: int, code: str, message: str, fix: Fix | None = None) -> None:
         self.problems.append(self.source.problem(offset, code, message, fix))
