@@ -180,7 +180,7 @@ class _Reading:
         text, fields = self.source.text, self.command.fields
         start = end = fields[0].start
         pieces: list[tuple[str, str]] = []
-        """Return the text before a field with the field, as the entry writes them."""
+        """The text before each field, and the field."""
         for field in fields:
             value = changes.get(field.name)
             written = field.written if value is None else f"{{{value}}}"
