@@ -112,6 +112,7 @@ SHAPES = (
     Shape("open comments", "page", repeated("<!-- ")),
     Shape("entities", "page", repeated("&amp")),
     Shape("captions that stay open", "page", repeated("/// caption\n")),
+    Shape("definitions of terms", "page", repeated("a\n:   b\n")),
     Shape("footnotes", "page", numbered("[^{n}] ")),
     Shape("backslashes", "page", repeated("\\")),
     Shape("one word", "page", repeated("a")),

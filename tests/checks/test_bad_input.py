@@ -1516,6 +1516,28 @@ def test_a_fault_is_one_located_problem(site: TinySite, break_it: Callable[[Tiny
         assert any(part in line for line in found), "\n".join(["expected", part, "found", *found])
 
 
+HIDDEN = [*map(chr, (0x01, 0x1B, 0x7F, 0x9B, 0xAD, 0x61C, 0x200B, 0x200E, 0x202A, 0x202E, 0x2060, 0x2066, 0x2069, 0xFEFF, 0xFFF9, 0xE0041))]
+
+
+@pytest.mark.parametrize("character", HIDDEN, ids=ascii)
+def test_no_hidden_character_comes_in_however_it_is_written(site: TinySite, character: str) -> None:
+    code = ord(character)
+    site.write("docs/raw.md", f"Text{character}.\n")
+    site.write("docs/escaped.md", f'---\ntitle: "A\\U{code:08x}B"\n---\n\nText.\n')
+    # A browser takes the numbers of C1 for letters of Windows.
+    references = (f"&#{code};", f"&#x{code:x};", f"&#X{code:06X};") if code != 0x9B else ()
+    for number, reference in enumerate(references):
+        site.write(f"docs/reference-{number}.md", f"Text{reference}.\n")
+    expected = ["docs/escaped.md:2:8", *(f"docs/{name}.md:1:5" for name in ("raw", *(f"reference-{n}" for n in range(len(references)))))]
+    assert sorted(line.partition(": F128 ")[0] for line in site.problems() if " F128 " in line) == sorted(expected)
+
+
+@pytest.mark.parametrize("text", ["👩\u200d💻", "نمی\u200cخواهم", "é\u0301", "❤\ufe0f", "a\u00a0b", "a\tb"])
+def test_characters_that_scripts_need_stay(site: TinySite, text: str) -> None:
+    site.write("docs/raw.md", f"Text {text}.\n")
+    assert site.problems() == []
+
+
 def test_the_site_that_the_tests_break_is_sound(site: TinySite) -> None:
     assert site.problems() == []
 
