@@ -12,15 +12,13 @@ from typing import TypeVar
 
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS
-from shortlist.identifiers import arxiv_month, arxiv_url, doi_url, safe_url
+from shortlist.exports.wording import day, links, month, names, published, short_names, venue
+from shortlist.identifiers import arxiv_month
 from shortlist.inline import inline_html
 from shortlist.model import Entry, Event, Issue, Summary, Tag
 from shortlist.text import counted
 
 T = TypeVar("T")
-
-AUTHORS_IN_LISTS = 3
-"""A list names this many authors before it counts the rest."""
 
 WORDS_PER_MINUTE = 230
 """Of English prose, read silently. Source: Brysbaert 2019, How many words do we read per minute? (238, fewer with formulas)."""
@@ -28,31 +26,10 @@ WORDS_PER_MINUTE = 230
 ROWS_PER_PART = 100
 """Rows of a part of a long list, which a browser lays out part by part, as they come into view."""
 
-LINK_NAMES = {
-    "code": "Code",
-    "data": "Data",
-    "demo": "Demo",
-    "project": "Project page",
-    "video": "Video",
-    "slides": "Slides",
-    "poster": "Poster",
-    "discussion": "Discussion",
-}
-
 
 def address(item: Issue | Summary | Tag) -> str:
     """Return the path of the page about it: `2021-04/glm/`."""
     return f"tags/{item.slug}/" if isinstance(item, Tag) else f"{item.id}/"
-
-
-def month(day: date) -> str:
-    """`April 2021`."""
-    return f"{day:%B} {day.year}"
-
-
-def day(day: date) -> str:
-    """`6 April 2021`."""
-    return f"{day.day} {month(day)}"
 
 
 def hours(event: Event) -> str:
@@ -79,45 +56,9 @@ def minutes(summary: Summary) -> str:
     return counted(max(1, round(summary.body.words / WORDS_PER_MINUTE)), "minute")
 
 
-def names(entry: Entry) -> tuple[str, ...]:
-    """Return all authors in reading order; `et al.` comes last where the bibliography names no more."""
-    return (*(person.name for person in entry.authors), *(["et al."] if entry.has_more_authors else []))
-
-
-def short_names(entry: Entry) -> str:
-    """Return the authors for a list: a few names, and how many more there are."""
-    people = [person.name for person in entry.authors]
-    if len(people) <= AUTHORS_IN_LISTS + 1 and not entry.has_more_authors:
-        return ", ".join(people)
-    more = "et al." if entry.has_more_authors else f"and {len(people) - AUTHORS_IN_LISTS} more"
-    return f"{', '.join(people[:AUTHORS_IN_LISTS])} {more}"
-
-
-def venue(entry: Entry) -> str:
-    """Return where the paper was published, or `arXiv preprint`, or nothing."""
-    return entry.venue or ("arXiv preprint" if entry.arxiv else "")
-
-
-def published(entry: Entry) -> str:
-    """`NeurIPS, 2021`, or as much of it as is known."""
-    return ", ".join(filter(None, (venue(entry), str(entry.year or ""))))
-
-
 def posted(entry: Entry) -> date | None:
     """Return the month in which the paper appeared on arXiv."""
     return arxiv_month(entry.arxiv)
-
-
-def links(summary: Summary, entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield names and URLs: the published paper, arXiv and the PDF there, then what the header names."""
-    published = doi_url(entry.doi) or safe_url(entry.url)
-    if published and not published.startswith("https://arxiv.org/"):
-        yield "Paper", published
-    if arxiv := arxiv_url(entry.arxiv):
-        yield "arXiv", arxiv
-        yield "PDF", arxiv.replace("/abs/", "/pdf/", 1)
-    for kind, url in summary.links.items():
-        yield LINK_NAMES[kind], url
 
 
 def files(stem: str, works: str, name: str) -> Iterator[tuple[str, str, str, str]]:

@@ -1,0 +1,69 @@
+"""A work and a summary in a few words, as lists, heads, feeds and data say it. All text is plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from shortlist.identifiers import arxiv_url, doi_url, safe_url
+from shortlist.model import Entry, Summary
+
+AUTHORS_IN_LISTS = 3
+"""A list names this many authors before it counts the rest."""
+
+LINK_NAMES = {
+    "code": "Code",
+    "data": "Data",
+    "demo": "Demo",
+    "project": "Project page",
+    "video": "Video",
+    "slides": "Slides",
+    "poster": "Poster",
+    "discussion": "Discussion",
+}
+
+
+def month(day: date) -> str:
+    """`April 2021`."""
+    return f"{day:%B} {day.year}"
+
+
+def day(day: date) -> str:
+    """`6 April 2021`."""
+    return f"{day.day} {month(day)}"
+
+
+def names(entry: Entry) -> tuple[str, ...]:
+    """Return all authors in reading order; `et al.` comes last where the bibliography names no more."""
+    return (*(person.name for person in entry.authors), *(["et al."] if entry.has_more_authors else []))
+
+
+def short_names(entry: Entry) -> str:
+    """Return the authors for a list: a few names, and how many more there are."""
+    people = [person.name for person in entry.authors]
+    if len(people) <= AUTHORS_IN_LISTS + 1 and not entry.has_more_authors:
+        return ", ".join(people)
+    more = "et al." if entry.has_more_authors else f"and {len(people) - AUTHORS_IN_LISTS} more"
+    return f"{', '.join(people[:AUTHORS_IN_LISTS])} {more}"
+
+
+def venue(entry: Entry) -> str:
+    """Return where the paper was published, or `arXiv preprint`, or nothing."""
+    return entry.venue or ("arXiv preprint" if entry.arxiv else "")
+
+
+def published(entry: Entry) -> str:
+    """`NeurIPS, 2021`, or as much of it as is known."""
+    return ", ".join(filter(None, (venue(entry), str(entry.year or ""))))
+
+
+def links(summary: Summary, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield names and URLs: the published paper, arXiv and the PDF there, then what the header names."""
+    published = doi_url(entry.doi) or safe_url(entry.url)
+    if published and not published.startswith("https://arxiv.org/"):
+        yield "Paper", published
+    if arxiv := arxiv_url(entry.arxiv):
+        yield "arXiv", arxiv
+        yield "PDF", arxiv.replace("/abs/", "/pdf/", 1)
+    for kind, url in summary.links.items():
+        yield LINK_NAMES[kind], url
