@@ -254,6 +254,17 @@ def without_mathml(html: str) -> str:
     return _MATH.sub(lambda match: escape(to_text(unescape(match[1]))), html)
 
 
+def with_plain_formulas(html: str) -> str:
+    """Return HTML with each formula as text; as LaTeX in `<code>` where it has rows or a sum, or text cannot say it."""
+    return _MATH.sub(lambda match: _plain_html(unescape(match[1])), html)
+
+
+def _plain_html(latex: str) -> str:
+    text = to_text(latex)
+    has_text = re.search(r"[\\∑∏∫⋃⋂]", text) is None and r"\begin" not in latex
+    return escape(text, quote=False) if has_text else f"<code>{escape(latex, quote=False)}</code>"
+
+
 _MATH = re.compile(r"<math\b.*?<annotation[^>]*>(.*?)</annotation>.*?</math>", re.DOTALL)
 
 

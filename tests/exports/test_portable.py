@@ -1,0 +1,86 @@
+"""Content of pages outside of browsers: well-formed, without ids, leading to the page for what it leaves out."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from shortlist.exports.portable import portable_html
+from shortlist.maths import to_html
+
+URL = "https://example.org/2021-04/first/"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<p id="a" class="b" data-x="1" aria-label="c" tabindex="0">Text</p>', "<p>Text</p>"),
+        (
+            '<sup class="citation"><a aria-label="Reference 3" href="#ref-a" id="cite-1-a" role="doc-noteref">3</a></sup>',
+            f'<sup><a href="{URL}#ref-a">3</a></sup>',
+        ),
+        ('<img alt="A" src="../first.svg" loading="lazy">', '<img src="https://example.org/2021-04/first.svg" alt="A" />'),
+        ('<img alt="" src="a.svg">', f'<img src="{URL}a.svg" alt="" />'),
+        ('<a href="javascript:alert(1)">x</a>', "<a>x</a>"),
+        ('<a href="http://[">x</a>', "<a>x</a>"),
+        ('<td style="text-align: right;">1</td>', '<td style="text-align: right;">1</td>'),
+        ('<td style="position: fixed">1</td>', "<td>1</td>"),
+        ("<script>alert('</p>')</script>a &amp; b &lt;", "a &amp; b &lt;"),
+        ('<li><input type="checkbox" checked disabled>Done</li>', "<li>☑ Done</li>"),
+        ('<details class="code"><summary>Code</summary><pre><code>x = 1</code></pre></details>after',
+         f'<div><p>Code</p><p><a href="{URL}">Shown on the page</a></p></div>after'),
+        ("<details><summary>More</summary><p>Words</p></details>", "<div><p>More</p><p>Words</p></div>"),
+        ("<pre><span></span><code>x <span>=</span> 1</code></pre>", "<pre><code>x = 1</code></pre>"),
+        ('<p>Note <a class="footnote-backref" href="#fnref:1">back</a></p>', "<p>Note </p>"),
+        ('<p dir="rtl" lang="he">שלום</p>', '<p dir="rtl" lang="he">שלום</p>'),
+        ("<p>a\x0bb</p>", "<p>ab</p>"),
+        ("<ul><li>a<li>b</ul></div>c", "<ul><li>a<li>b</li></li></ul>c"),
+        ("<p><em>a</p>b", "<p><em>a</em></p>b"),
+        ("<p>open", "<p>open</p>"),
+    ],
+)
+def test_what_becomes_of_markup(html: str, expected: str) -> None:
+    assert portable_html(html, URL) == expected
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        ("x^2", "x²"),
+        (r"\sqrt{d}", "√d"),
+        (r"\frac{1}{3}", "1/3"),
+        ("a < b", "a&lt;b"),
+        (r"\sum_{i=1}^n x_i", r"<code>\sum_{i=1}^n x_i</code>"),
+        (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", r"<code>\begin{pmatrix} a &amp; b \\ c &amp; d \end{pmatrix}</code>"),
+    ],
+)
+def test_formulas_are_readable(latex: str, expected: str) -> None:
+    assert portable_html(f"<p>{to_html(latex)}</p>", URL) == f"<p>{expected}</p>"
+
+
+_TAGS = st.sampled_from(["p", "ul", "li", "details", "summary", "pre", "span", "b", "img", "input", "math", "script", "a", "table", "td"])
+_PIECES = st.one_of(
+    _TAGS.map(lambda tag: f"<{tag} id='x' href='#y' src=z>"), _TAGS.map(lambda tag: f"</{tag}>"), st.text(), st.sampled_from("<>&\"'")
+)
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_whatever_comes_in_xml_and_html_read_it_alike(html: str) -> None:
+    out = portable_html(html, URL)
+    root = ElementTree.fromstring(f"<div>{out}</div>")
+    assert not any({"id", "class", "onclick"} & set(element.attrib) for element in root.iter())
+    assert all(url.startswith("https://example.org/") for element in root.iter() for name in ("src", "href") if (url := element.get(name)))
+    assert "script" not in {element.tag for element in root.iter()}
+    assert portable_html(out, URL) == out
+
+
+def test_a_real_page_keeps_its_text() -> None:
+    html = '<h2 id="why">Why</h2><div class="sl"><section><p>One <abbr title="m">two</abbr></p></section></div>'
+    out = portable_html(html, URL)
+    assert lxml_html.fromstring(out).text_content() == "WhyOne two"
+    html5lib.HTMLParser(strict=True).parseFragment(out)
