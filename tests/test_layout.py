@@ -40,7 +40,7 @@ CROSS_CUTTING = {
 }
 # Of builds of tiny sites, by what a reader finds there.
 BUILDS = (
-    "cards drafts finding follow_ups graph_of_citations not_found policy portability problems redirects search_index styles tables "
+    "cards channels drafts finding follow_ups graph_of_citations not_found policy portability problems redirects search_index styles tables "
     "titles requests"
 )
 CROSS_CUTTING |= {f"site/test_{idea}": idea for idea in BUILDS.split()}

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from html import unescape
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,11 +21,14 @@ from shortlist.citations.bibliography import CitedWork, bibliography
 from shortlist.citations.references import PageLink
 from shortlist.citations.section import Context, fragment
 from shortlist.conversion import address_of
+from shortlist.exports.calendar import calendars
 from shortlist.exports.cards import Card
 from shortlist.exports.coins import coins_span
+from shortlist.exports.feeds import Feeds
 from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
 from shortlist.exports.metadata import CARD, Metadata
+from shortlist.exports.publication import Publication
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
@@ -39,6 +42,17 @@ from shortlist.site.pages import INDEX_PAGES, IssuePage, SitePage, SummaryPage, 
 
 MAX_CITING_PAGES = 3
 """A reference names this many other summaries that cite the work; the bibliography has them all."""
+
+
+class Channels(NamedTuple):
+    """Ways to follow the site."""
+
+    has_feeds: bool
+    has_updates: bool
+    """There is something in the feed of updates."""
+    has_calendar: bool
+    mailing_list: str
+    """Its address, if there is one."""
 
 
 class Site:
@@ -226,6 +240,21 @@ class Site:
     # What other programs read.
 
     @cached_property
+    def publication(self) -> Publication:
+        config, url = self.config, (self.config.site_url or "").rstrip("/")
+        authority = config.plugins["shortlist"].config.authority
+        return Publication(config.site_name, config.site_description or "", f"{url}/" if url else "", authority)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Return what can be followed. Nobody follows a preview, and without its address a site has no feeds."""
+        is_public = bool(self.publication.url) and not self.is_preview
+        has_events = any(issue.header.event for issue in self.shown.issues.values())
+        has_updates = any(pick.since for pick in self.listed.values())
+        mailing_list = self.config.plugins["shortlist"].config.mailing_list or ""
+        return Channels(is_public, is_public and has_updates, is_public and has_events, mailing_list)
+
+    @cached_property
     def metadata(self) -> Metadata:
         config = self.config
         has_cards = config.plugins["shortlist"].config.cards and not self.is_preview
@@ -258,6 +287,10 @@ class Site:
             write(folder / path, text)
         for path, text in export_files(self.shown):
             write(folder / path, text)
+        if self.channels.has_feeds:
+            feeds = Feeds(self.shown, self.publication, self.conversions, self.since)
+            for path, text in chain(feeds.files(), calendars(self.shown, self.publication)):
+                write(folder / path, text)
         addresses = {path: address for path, (_, address) in self.named.items()}
         related = {id: relations for id, relations in self.related.items() if id in self.shown.summaries}
         write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.library.entries, addresses))

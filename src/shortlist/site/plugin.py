@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -54,6 +55,10 @@ class ShortlistConfig(Config):
     """Draw share cards. A preview draws none: nobody shares its addresses."""
     repository = config_options.Optional(config_options.URL())
     """Address of the repository on GitHub, to which the foot of each page leads."""
+    authority = config_options.Type(str, default="")
+    """Of the ids in feeds and calendar: a domain and a year in which it was the publisher's, `example.org,2026`."""
+    mailing_list = config_options.Optional(config_options.URL())
+    """Where one can subscribe by mail, if one can."""
     issue = config_options.Type(str, default="")
     """Make only the pages of this issue, for its preview."""
 
@@ -96,6 +101,13 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         _disable("material/search", config)
         self.root = Path(config.config_file_path).absolute().parent
         _refuse_links(self.root, Path(config.site_dir))
+        if self.config.authority and _AUTHORITY.fullmatch(self.config.authority) is None:
+            raise PluginError(
+                f"the option 'authority' of the plugin 'shortlist' in mkdocs.yml is '{self.config.authority}'; expected a domain "
+                "and a year in which it was yours, as in 'example.org,2026'"
+            )
+        if not config.site_url:
+            log.info("mkdocs.yml has no 'site_url': feeds, calendar and share cards are left out, for they name the site in full")
         plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
         if not any(plugin.config.get("bib_file") for plugin in plugins):
             raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
@@ -147,6 +159,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             "stylesheets": self.site.stylesheets,
             "theme_files": theme_files(files),
             "is_preview": self.site.is_preview,
+            "channels": self.site.channels,
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
         return env
@@ -172,6 +185,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Write the search index, and wait for the exports."""
         write(Path(config.site_dir) / "search" / "search_index.json", search_index(self.site.documents()))
         self.finish_exports()
+
+
+_AUTHORITY = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+,[12][0-9]{3}(-[0-9]{2}){0,2}")
+"""Source: RFC 4151, section 2.1; without addresses of mail."""
 
 
 def _refuse_links(root: Path, site: Path) -> None:

@@ -1,0 +1,193 @@
+"""Atom feeds: of summaries, of issues, of each tag, of follow-ups.
+
+Sources: RFC 4287 (Atom); Associating Style Sheets with XML documents 1.0. Readers refuse large feeds, from 512 kB on, so a text
+that no longer fits is left to its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from html import escape
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin
+
+from feedgenerator import Atom1Feed
+
+from shortlist.exports.metadata import LANGUAGE, LICENSE
+from shortlist.exports.portable import portable_html
+from shortlist.exports.publication import Publication
+from shortlist.exports.wording import day, links, published, short_names
+from shortlist.model import Converted, FollowUp, Issue, Library, Summary
+from shortlist.text import clean
+
+MAX_SUMMARIES = 30
+MAX_ISSUES = 6
+MAX_OF_TAG = 20
+MAX_UPDATES = 20
+
+MAX_TEXTS_LENGTH = 400_000
+"""Bytes of all texts in a feed, escaped. With titles, gists and addresses it stays below 500 kB."""
+
+STYLES = "assets/feed.css"
+"""For people who open a feed."""
+
+SinceThen = Callable[[Summary], Iterable[tuple[FollowUp, str, str]]]
+"""Follow-ups of a summary, newest first, each with the name and the address below the site's root of what it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed. `title` and `gist` are plain text, the rest is HTML."""
+
+    path: str
+    """Below the site's root, of the page that it leads to."""
+    title: str
+    gist: str
+    published: datetime
+    updated: datetime
+    text: str = ""
+    id: str = ""
+    """In place of the path, where several entries lead to one page."""
+    tags: Sequence[str] = ()
+    writers: str = ""
+
+
+class Feeds:
+    """The feeds of one site. The library holds no drafts."""
+
+    def __init__(
+        self, library: Library, publication: Publication, conversions: Mapping[str, Converted], since: SinceThen
+    ) -> None:
+        self.library = library
+        self.publication = publication
+        self.conversions = conversions
+        self.since = since
+        self._entries: dict[str, Entry] = {}
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield the path below the site's root and the text of each feed."""
+        name = self.publication.name
+        summaries = [summary for issue in self.library.issues.values() for summary in self.library.picks(issue)]
+        issues = islice(self.library.issues.values(), MAX_ISSUES)
+        yield "feed.xml", self._feed("feed.xml", name, map(self._of_summary, summaries[:MAX_SUMMARIES]))
+        yield "issues/feed.xml", self._feed("issues/feed.xml", f"{name}: issues", map(self._of_issue, issues))
+        for tag in self.library.tags.values():
+            path = f"tags/{tag.slug}/feed.xml"
+            tagged = (summary for summary in summaries if tag.name in summary.tags)
+            yield path, self._feed(path, f"{name}: {tag.name}", map(self._of_summary, islice(tagged, MAX_OF_TAG)))
+        updates = sorted(self._updates(summaries), key=lambda entry: entry.published, reverse=True)
+        yield "updates/feed.xml", self._feed("updates/feed.xml", f"{name}: updates", updates[:MAX_UPDATES])
+
+    def _feed(self, path: str, title: str, entries: Iterable[Entry]) -> str:
+        site = self.publication
+        feed = _Atom(
+            title=clean(title),
+            link=f"{site.url}{path.removesuffix('feed.xml')}",
+            description=clean(site.description),
+            language=LANGUAGE,
+            author_name=clean(site.name),
+            feed_url=f"{site.url}{path}",
+            feed_guid=site.id(path),
+            feed_copyright=LICENSE,
+        )
+        left = MAX_TEXTS_LENGTH
+        for entry in entries:
+            length = len(escape(entry.text).encode())
+            fits = length <= left
+            left -= length if fits else 0
+            feed.add_item(**self._item(entry, entry.text if fits else ""))
+        styles = "../" * path.count("/") + STYLES
+        return feed.writeString("utf-8").replace("\n", f'\n<?xml-stylesheet type="text/css" href="{styles}"?>\n', 1) + "\n"
+
+    def _item(self, entry: Entry, text: str) -> dict[str, Any]:
+        url = f"{self.publication.url}{entry.path}"
+        rest = f'<p><a href="{escape(url)}">Read it on the site</a></p>'
+        return {
+            "title": clean(entry.title),
+            "link": url,
+            "description": escape(entry.gist),
+            "unique_id": self.publication.id(entry.id or entry.path),
+            "pubdate": entry.published,
+            "updateddate": entry.updated,
+            "author_name": entry.writers or None,
+            "categories": [clean(tag) for tag in entry.tags],
+            "content": f"<p><strong>{escape(entry.gist)}</strong></p>\n{text or rest}",
+        }
+
+    def _of_summary(self, summary: Summary) -> Entry:
+        """Return the entry, which is made once: feeds of tags have it too."""
+        if summary.id not in self._entries:
+            self._entries[summary.id] = self._make_entry(summary)
+        return self._entries[summary.id]
+
+    def _make_entry(self, summary: Summary) -> Entry:
+        issue, paper = self.library.issues[summary.issue], self.library.entries[summary.paper]
+        picked = _noon(issue.published) - timedelta(minutes=issue.picks.index(summary.slug))
+        url = f"{self.publication.url}{summary.id}/"
+        ways = " · ".join(f'<a href="{escape(link)}">{escape(name)}</a>' for name, link in links(summary, paper))
+        head = f"<p>{escape('. '.join(filter(None, (short_names(paper), published(paper)))))}</p>\n<p>{ways}</p>"
+        notes = "".join(f"<li>{day(note.date)}: {self._note(note, name, url)}</li>" for note, name, url in self.since(summary))
+        since = f"<h2>Since then</h2>\n<ul>{notes}</ul>" if notes else ""
+        text = portable_html(self.conversions[summary.path].html, url)
+        return Entry(
+            path=f"{summary.id}/",
+            title=paper.title,
+            gist=summary.gist,
+            published=picked,
+            updated=max([picked, *(_noon(follow_up.date) for follow_up in summary.since)]),
+            text="\n".join(filter(None, (head, since, text))),
+            tags=summary.tags,
+            writers=", ".join(clean(self.library.people.writers[id].name) for id in summary.by),
+        )
+
+    def _of_issue(self, issue: Issue) -> Entry:
+        """Return the editorial and the picks with their gists."""
+        day = _noon(issue.published)
+        editorial = portable_html(self.conversions[issue.path].html, f"{self.publication.url}{issue.id}/")
+        picks = "\n".join(map(self._pick, self.library.picks(issue)))
+        return Entry(f"{issue.id}/", issue.title, issue.gist, day, day, f"{editorial}\n<h2>The picks</h2>\n{picks}")
+
+    def _pick(self, summary: Summary) -> str:
+        paper, url = self.library.entries[summary.paper], f"{self.publication.url}{summary.id}/"
+        title = f'<h3><a href="{escape(url)}">{escape(clean(paper.title))}</a></h3>'
+        return f"{title}\n<p>{escape(summary.gist)}</p>\n<p>{escape(short_names(paper))}</p>"
+
+    def _updates(self, summaries: Iterable[Summary]) -> Iterator[Entry]:
+        """Yield an entry for each follow-up, whose id is the day and its number among those of the day."""
+        for summary in summaries:
+            title = self.library.entries[summary.paper].title
+            days: list[date] = []
+            for note, name, address in sorted(self.since(summary), key=lambda note: note[0].date):
+                noted = _noon(note.date) + timedelta(minutes=days.count(note.date))
+                id = f"{summary.id}/since-{note.date}-{days.count(note.date) + 1}"
+                days.append(note.date)
+                text = f"<p>{self._note(note, name, address)}</p>"
+                yield Entry(f"{summary.id}/", title, note.text, noted, noted, text, id)
+
+    def _note(self, note: FollowUp, name: str, address: str) -> str:
+        url = urljoin(self.publication.url, address)
+        return f'{escape(note.text)} See <a href="{escape(url)}">{escape(name)}</a>'
+
+
+def _noon(day: date) -> datetime:
+    """Return noon in UTC, at which nearly everywhere it is that day."""
+    return datetime.combine(day, time(12), UTC)
+
+
+class _Atom(Atom1Feed):
+    """Atom whose bytes depend on nothing but the entries, and that says to people what it is."""
+
+    def latest_post_date(self) -> datetime:
+        """Return when the feed last changed; of an empty one, not the time of the build."""
+        return max((item["updateddate"] for item in self.items), default=_noon(date(1970, 1, 1)))
+
+    def add_root_elements(self, handler: Any) -> None:
+        """Add a note in XHTML, which feed readers pass over (RFC 4287, section 6)."""
+        super().add_root_elements(handler)
+        handler.startElement("p", {"xmlns": "http://www.w3.org/1999/xhtml"})
+        handler.characters("This is a feed. To follow it, give its address to a feed reader. The same for browsers: ")
+        handler.addQuickElement("a", self.feed["title"], {"href": self.feed["link"]})
+        handler.endElement("p")

@@ -1,0 +1,19 @@
+"""The site as channels outside of it name it: addresses in full, and ids that stay when it moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    name: str
+    description: str
+    url: str
+    """Ends with a slash. Empty if it is not known; then nothing can be said that needs it."""
+    authority: str = ""
+    """A domain, and a year in which it was the publisher's: `example.org,2026`."""
+
+    def id(self, path: str) -> str:
+        """Return the lasting id of what has this path: a `tag:` URI, or its URL where no authority is set. Source: RFC 4151."""
+        return f"tag:{self.authority}:{path}" if self.authority else f"{self.url}{path}"

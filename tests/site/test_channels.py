@@ -1,0 +1,64 @@
+"""Ways to follow a built site: files, the lines that lead to them, and the heads that announce them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from tests.site.conftest import Build
+from tests.tiny import TinySite
+
+Run = Callable[..., Build]
+FEEDS = ["feed.xml", "issues/feed.xml", "tags/nlp/feed.xml", "tags/vision/feed.xml", "updates/feed.xml"]
+
+
+def feeds(build: Build) -> list[str]:
+    return sorted(path.relative_to(build.site).as_posix() for path in build.site.rglob("feed.xml"))
+
+
+def follow(build: Build, address: str) -> list[tuple[str, str]]:
+    return [(link.text, link.get("href")) for link in build.page(address).xpath("//p[contains(@class, 'sl-follow')]/a")]
+
+
+def announced(build: Build, address: str) -> list[str]:
+    return build.page(address).xpath("//head/link[@rel='alternate'][@type='application/atom+xml']/@href")
+
+
+def test_pages_lead_to_feeds_that_are_there(site: TinySite, run: Run) -> None:
+    site.write("docs/issues.md", "---\ntitle: Issues\ntemplate: issues.html\n---\n\nAll.\n")
+    build = run()
+    assert (build.log, build.failed, feeds(build)) == ([], False, FEEDS)
+    assert follow(build, "index.html")[:2] == [("feed of every summary", "feed.xml"), ("feed of the issues", "issues/feed.xml")]
+    assert follow(build, "issues/")[0] == ("feed of the issues", "feed.xml")
+    assert follow(build, "tags/nlp/")[0] == ("feed of this tag", "feed.xml")
+    for address in ("index.html", "issues/", "tags/nlp/", "2021-04/", "2021-04/first/", "2021-04/all/"):
+        for path in announced(build, address):
+            assert (build.site / address.removesuffix("index.html") / path).resolve().is_file()
+    assert announced(build, "tags/nlp/")[0] == "feed.xml", "the page's own first"
+    assert (build.site / "assets/feed.css").is_file()
+
+
+@pytest.mark.parametrize(("site_url", "command"), [("", "build"), ("site_url: https://example.org/", "serve")], ids=["no address", "preview"])
+def test_where_nobody_can_follow_nothing_offers_it(site: TinySite, run: Run, site_url: str, command: str, caplog: pytest.LogCaptureFixture) -> None:
+    site.replace("mkdocs.yml", "site_url: https://example.org/", site_url)
+    with caplog.at_level(logging.INFO, "mkdocs"):
+        build = run(command=command)
+    assert (build.log, build.failed, feeds(build)) == ([], False, [])
+    assert follow(build, "index.html") == announced(build, "2021-04/") == []
+    said = [message for message in caplog.messages if "has no 'site_url'" in message]
+    assert len(said) == (0 if site_url else 1)
+
+
+def test_a_mailing_list_is_named(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "cards: false", "cards: false\n      mailing_list: https://example.org/list")
+    assert ("by mail", "https://example.org/list") in follow(run(), "index.html")
+
+
+@pytest.mark.parametrize("authority", ["example.org", "https://example.org,2026", "example.org,26", "a b.org,2026"])
+def test_a_wrong_authority_stops_the_build(site: TinySite, run: Run, authority: str) -> None:
+    site.replace("mkdocs.yml", "cards: false", f'cards: false\n      authority: "{authority}"')
+    build = run()
+    assert build.failed
+    assert "expected a domain and a year" in " ".join(build.log)
