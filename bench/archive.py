@@ -19,8 +19,8 @@ from random import Random
 from bench import words
 
 ISSUE_SIZE = 10
-LAST_MONTH = (2026, 12)
-"""Issues are counted back from here, one a month, so that any number of them has valid months."""
+LAST_MONTH = (2025, 12)
+"""Issues are counted back from here, one a month, so that any number of them has valid months, none of them ahead."""
 WORKS_PER_PAPER = 3
 CLASSICS_SHIFT = 50
 """Old papers are cited more, as in life: the chance of paper r falls as 1 / (r + shift)."""

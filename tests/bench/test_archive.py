@@ -74,9 +74,9 @@ def test_another_seed_gives_other_content(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("papers", "months", "sizes"),
     [
-        (1, ["2026-12"], [1]),
-        (10, ["2026-12"], [10]),
-        (23, ["2026-10", "2026-11", "2026-12"], [10, 10, 3]),
+        (1, ["2025-12"], [1]),
+        (10, ["2025-12"], [10]),
+        (23, ["2025-10", "2025-11", "2025-12"], [10, 10, 3]),
     ],
 )
 def test_issues_are_months_counted_back_from_the_last(papers: int, months: list[str], sizes: list[int]) -> None:
