@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+import yaml
 
+from shortlist.text import typographic
 from tests.site.conftest import Build
-from tests.tiny import FIRST, SECOND, TinySite
+from tests.tiny import FIRST, ROOT, SECOND, TinySite
 
 Run = Callable[..., Build]
 SHOWN = "RL² in 𝒪(n¹·⁵) at 10⁻³"
@@ -43,3 +46,17 @@ def test_mathml_in_headings_and_references(built: Build) -> None:
     for heading in (built.page("2021-04/first/").xpath("//h1")[0], built.page("2021-04/all/").xpath("//article//h2[.//math]")[0]):
         assert heading.xpath(".//math//annotation/text()") == FORMULAS
     assert built.page("2021-04/second/").xpath("//li[@id='ref-rl2021']//math//annotation/text()") == FORMULAS
+
+
+BREAKS_OUT = [path for path in sorted((ROOT / "tests/fixtures/attack").glob("*.about.md")) if "title: " in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", BREAKS_OUT, ids=lambda path: path.stem)
+def test_no_field_of_a_header_breaks_out(path: Path, site: TinySite, run: Run) -> None:
+    source = path.read_text(encoding="utf-8")
+    site.write("docs/about.md", source)
+    fields = yaml.safe_load(source.split("---\n")[1])
+    page = run().page("about/")
+    assert page.xpath("string(//title)").startswith(fields["title"])
+    assert typographic(fields.get("description", "")) in page.xpath("string(//meta[@name='description']/@content)")
+    assert not page.xpath("//script[not(starts-with(@src, '../')) and not(contains(@type, 'json'))] | //script[contains(@src, 'evil')]")
