@@ -124,7 +124,7 @@ def test_an_issue_says_whose_selection_it_is_and_what_to_read_first(site: TinySi
     assert texts["Selected by"] == "By Ada & Example"
     assert texts["Contents"] == "2 picks out of more than 4,000 papers, by their estimate"
     assert texts["Start here"] == "A Second Paper. Short & plain."
-    assert texts["Talk"] == "Friday 9 April 2021"
+    assert texts["Talk"] == "Friday 9 April 2021. For your calendar"
     hrefs = [href for fact in facts for href in fact.xpath(".//a/@href")]
     assert "https://example.org/?a=1&b=2" in hrefs
     assert "second/" in hrefs
