@@ -372,21 +372,25 @@ def test_citations_can_be_taken_away(site: TinySite, run: Run) -> None:
         for stem in (
             "2021-04/first/paper",
             "2021-04/first/references",
+            "2021-04/first/summary",
             "2021-04/second/paper",
             "2021-04/second/references",
+            "2021-04/second/summary",
+            "2021-04/issue",
             "2021-04/references",
             "bibliography/references",
         )
         for ending in ENDINGS
     }
-    for address, count in (("2021-04/first/", 6), ("2021-04/", 3)):
+    for address, count in (("2021-04/first/", 9), ("2021-04/", 6)):
         links = built.page(address).xpath("//article//a[@download]")
         assert len(links) == count
         for link in links:
             assert (built.site / address / link.get("href")).is_file()
             assert link.text in link.get("aria-label")
         assert len({link.get("download") for link in links}) == count
-        assert [link.get("href") for link in links] == built.page(address).xpath(
+        of_others = [href for link in links if not (href := link.get("href")).startswith(("summary.", "issue."))]
+        assert of_others == built.page(address).xpath(
             "//head/link[normalize-space(@rel)='alternate'][@type!='application/atom+xml']/@href"
         )
 
@@ -396,7 +400,9 @@ def test_a_page_without_citations_offers_no_references(site: TinySite, run: Run)
     built = run(strict=False)
     assert not built.failed
     assert not (built.site / "2021-04/second/references.bib").exists()
-    assert built.page("2021-04/second/").xpath("//a[@download]/@href") == ["paper.bib", "paper.ris", "paper.csl.json"]
+    assert built.page("2021-04/second/").xpath("//a[@download]/@href") == [
+        f"{name}.{ending}" for name in ("paper", "summary") for ending in ("bib", "ris", "csl.json")
+    ]
 
 
 def test_drafts_cannot_be_taken_away(site: TinySite, run: Run) -> None:

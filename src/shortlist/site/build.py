@@ -28,6 +28,8 @@ from shortlist.exports.feeds import Feeds
 from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
 from shortlist.exports.metadata import CARD, Metadata
+from shortlist.exports.own import own_files
+from shortlist.exports.papers import papers_json
 from shortlist.exports.publication import Publication
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
@@ -285,8 +287,9 @@ class Site:
         folder = Path(self.config.site_dir)
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             write(folder / path, text)
-        for path, text in export_files(self.shown):
+        for path, text in chain(export_files(self.shown), own_files(self.shown, self.publication)):
             write(folder / path, text)
+        write(folder / "papers.json", papers_json(self.shown, self.publication, self.since))
         if self.channels.has_feeds:
             feeds = Feeds(self.shown, self.publication, self.conversions, self.since)
             for path, text in chain(feeds.files(), calendars(self.shown, self.publication)):

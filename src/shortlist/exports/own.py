@@ -1,0 +1,67 @@
+"""Our own pages as works that can be cited: a summary, an issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shortlist.exports.files import FORMATS, format_works
+from shortlist.exports.publication import Publication
+from shortlist.model import Entry, Issue, Library, Person, Summary
+from shortlist.reading.names import read_name
+from shortlist.text import MONTHS, clean
+
+SUMMARY = "summary"
+ISSUE = "issue"
+
+
+def own_files(library: Library, publication: Publication) -> Iterator[tuple[str, str]]:
+    """Yield the path below the site's root, as in `2021-04/glm/summary.bib`, and the text of each page as a work."""
+    pages = {f"{summary.id}/{SUMMARY}": summary_entry(summary, library, publication) for summary in library.summaries.values()}
+    pages |= {f"{issue.id}/{ISSUE}": issue_entry(issue, publication) for issue in library.issues.values()}
+    for path, entry in pages.items():
+        for ending in FORMATS:
+            yield f"{path}.{ending}", format_works(ending, [entry])
+
+
+def summary_entry(summary: Summary, library: Library, publication: Publication) -> Entry:
+    """Return the summary as a work. Its title names the paper and its authors are ours, so that nobody takes it for the paper."""
+    paper, issue = library.entries[summary.paper], library.issues[summary.issue]
+    writers = [read_name(clean(library.people.writers[id].name)) for id in summary.by]
+    title = f"Summary of ``{paper.fields.get('title', '')}''"
+    return _entry(summary, issue, publication, title, f"Summary of “{clean(paper.title)}”", writers)
+
+
+def issue_entry(issue: Issue, publication: Publication) -> Entry:
+    """Return the issue as a work."""
+    title = f"{clean(publication.name)}, {issue.title}"
+    return _entry(issue, issue, publication, _latex(title), title, [])
+
+
+def _entry(page: Summary | Issue, issue: Issue, publication: Publication, latex: str, title: str, writers: list[Person]) -> Entry:
+    """Return a `misc`, which every style of BibTeX knows. The site's name stands in braces: it is not to be taken apart."""
+    name, day = clean(publication.name), issue.published
+    author = " and ".join(_latex(writer.family_first) for writer in writers) or f"{{{_latex(name)}}}"
+    url = publication.url and f"{publication.url}{page.id}/"
+    fields = {
+        "title": latex,
+        "author": author,
+        "howpublished": _latex(f"{name}, {issue.title}"),
+        "year": str(day.year),
+        "month": MONTHS[day.month - 1],
+        "url": url,
+    }
+    return Entry(
+        key=f"shortlist-{page.id.replace('/', '-')}",
+        type="misc",
+        fields={field: value for field, value in fields.items() if value},
+        place=page.body.start,
+        authors=tuple(writers) or (Person(name),),
+        title=title,
+        year=day.year,
+        url=url,
+    )
+
+
+def _latex(text: str) -> str:
+    return re.sub(r"[&%#_$]", r"\\\g<0>", text)
