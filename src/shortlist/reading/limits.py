@@ -1,14 +1,16 @@
 """Limits of a page's text, which keep the Markdown parser's time and depth within bounds.
 
 Python-Markdown takes more than linear time for brackets that are not closed, for tags without an end, for headings of one
-name, and for fences, abbreviations, links, formulas, rows, quotes and escapes in great number; and it calls itself for each list
-in a list. No page that is meant to be read comes near these limits. They can go where the parser is linear.
+name, for one sign in a long row, and for fences, abbreviations, links, formulas, rows, quotes and escapes in great number; and it
+calls itself for each list in a list. No page that is meant to be read comes near these limits. They can go where the parser is
+linear.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from string import punctuation
 
 from shortlist.model import Body
 from shortlist.problems import Problem
@@ -21,8 +23,10 @@ MAX_OPEN = 100
 """Brackets and parentheses that are open at one place of a paragraph, and tags at one of the page."""
 MAX_NESTED = 20
 """Lists and quotations in each other, by their marks in one line or by their indentation in steps of four spaces."""
+MAX_RUN = 1000
+"""Of one sign in a row."""
 MAX_SIGNS = 5000
-"""Of each kind that begins a link, a formula, code, a cell, an escape, a tag, attributes or a quotation."""
+"""Of each kind that begins a link, a formula, code, a cell, an escape, a tag, attributes, a character or a quotation."""
 MAX_LINES = {
     "headings": 300,
     "code fences": 200,
@@ -70,10 +74,13 @@ def find_excess(source: Source, start: int) -> list[Problem]:
     for name, pattern in _LINES.items():
         if (offset := _after(pattern, text, start, MAX_LINES[name])) is not None:
             return [source.problem(offset, "F147", f"the page has more than {MAX_LINES[name]} {name}; split it")]
-    for sign in "[{$`|\\<'\"":
+    for sign in "[{$`|\\<&'\"":
         if text.count(sign, start) > MAX_SIGNS:
             offset = _after(re.compile(re.escape(sign)), text, start, MAX_SIGNS) or start
             return [source.problem(offset, "F147", f"the page has more than {MAX_SIGNS:,} signs '{sign}'; split it")]
+    for sign in f"{punctuation} \t":
+        if (offset := text.find(sign * (MAX_RUN + 1), start)) >= 0:
+            return [source.problem(offset, "F147", f"more than {MAX_RUN:,} signs '{sign}' stand in a row; delete them")]
     for sign in "[(<":
         if text.count(sign, start) > MAX_OPEN and (offset := _too_many_open(sign, text, start)) is not None:
             message = f"more than {MAX_OPEN} signs '{sign}' are open here; close them, or begin a new paragraph"
