@@ -240,7 +240,7 @@ def _sentence(value: str) -> str:
 
 
 MAX_GIST_LENGTH = 180
-MAX_TAGS = MAX_WRITERS = 20
+MAX_TAGS = MAX_WRITERS = 40
 MAX_PICKS = MAX_FOLLOW_UPS = 100
 MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -606,10 +606,10 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ("invisible character by name", text("## A&ZeroWidthSpace;B &shy;"), [f"{GLM}:9:5: F128 '&ZeroWidthSpace;'", f"{GLM}:9:23: F128"]),
     ("reference in an attribute", text('<abbr title="A &rlm; B">C</abbr>'), [f"{GLM}:9:16: F128 '&rlm;'"]),
     ("reference in Markdown of a header", issue(selected_by="A &#x202e;B"), [f"{INDEX}:6:14: F108"]),
-    ("too many tags", header("tags: [NLP]", f"tags: [{', '.join(['NLP'] * 21)}]"), [f"{GLM}:4:7: F110 'tags' has 21 items; at most 20 fit"]),
-    ("far too many tags", header("tags: [NLP]", f"tags: [{'nlp, ' * 9000}]"), [f"{GLM}:4:7: F110 'tags' has 9,000 items; at most 20 fit"]),
+    ("too many tags", header("tags: [NLP]", f"tags: [{', '.join(['NLP'] * 41)}]"), [f"{GLM}:4:7: F110 'tags' has 41 items; at most 40 fit"]),
+    ("far too many tags", header("tags: [NLP]", f"tags: [{'nlp, ' * 9000}]"), [f"{GLM}:4:7: F110 'tags' has 9,000 items; at most 40 fit"]),
     ("too many picks", issue(picks=["first"] * 101), [f"{INDEX}:5:8: F110 'picks' has 101 items; at most 100 fit"]),
-    ("too many writers", header("tags: [NLP]", f"tags: [NLP]\nby: [{'ada, ' * 21}]"), [f"{GLM}:5:5: F110 'by' has 21 items; at most 20 fit"]),
+    ("too many writers", header("tags: [NLP]", f"tags: [NLP]\nby: [{'ada, ' * 41}]"), [f"{GLM}:5:5: F110 'by' has 41 items; at most 40 fit"]),
     (
         "too many follow-ups",
         header("tags: [NLP]", "tags: [NLP]\nsince:" + "\n  - {date: 2021-05-04, text: A., link: '#why'}" * 101),

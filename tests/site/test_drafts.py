@@ -31,7 +31,7 @@ TEXT = f"""\
 
 {WORD}text leans on [@{{key}}; @zyqxcited2020work] and `{WORD}code`, $x_{{{{{WORD}}}}}$. <!-- {WORD}comment -->
 
-![{WORD}alternative]({WORD}figure.svg)
+See ![{WORD}alternative]({WORD}figure.svg)
 
 ## Key insights
 
@@ -103,7 +103,7 @@ def test_nothing_has_the_address_of_a_draft(site: Path) -> None:
 def test_a_late_pick_is_left_out_of_its_published_issue(tmp_path: Path) -> None:
     tiny = TinySite(tmp_path)
     tiny.summary("zyqx", draft("bob2021second", status="draft"), f"![A]({WORD}.svg) ![B](both.svg) [x](../index.md)")
-    tiny.summary("first", FIRST, "![B](both.svg)")
+    tiny.summary("first", FIRST, "See ![B](both.svg)")
     (tmp_path / "docs/2021-04/second.md").unlink()
     tiny.issue(picks=["zyqx", "first"])
     tiny.write(f"docs/2021-04/{WORD}.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{WORD}</svg>')

@@ -31,7 +31,7 @@ Both cite [@bob2021second] and [@ada2020first, p. 3], with a note.[^1] See [belo
 
 `<h2 id="why">` and id="why" are text.
 
-<label for="box" title=' id="why" '>Box</label> <input id=box aria-describedby="why own"> <b ID='own'>Own</b>
+<i title=' id="why" '>Box</i> <i id=box aria-describedby="why own">Is described</i> <b ID='own'>Own</b>
 
 <!-- <b id="why">Nobody sees this</b> -->
 
@@ -111,8 +111,8 @@ def test_no_two_elements_have_one_id(site: TinySite, run: Run) -> None:
     assert found.keys() >= {"pick-first", "pick-second", "references", "ref-ada2020first", "ref-bob2021second"}
     named = {name for value in tree.xpath("//article//@aria-labelledby | //article//@aria-describedby") for name in value.split()}
     assert named <= found.keys()
-    assert tree.xpath("//label[.='Box']/@for") == ["first:box", "second:box"]
-    assert tree.xpath("//label[.='Box']/@title") == [' id="why" '] * 2
+    assert tree.xpath("//i[.='Is described']/@aria-describedby") == ["first:why first:own", "second:why second:own"]
+    assert tree.xpath("//i[.='Box']/@title") == [' id="why" '] * 2
     assert text.count('<!-- <b id="why">Nobody sees this</b> -->') == 2
     assert built.text(WHOLE).count('<h2 id="why"> and id="why" are text.') == 2
 
@@ -237,11 +237,13 @@ def test_formulas_tables_and_notes_are_those_of_the_pages(site: TinySite, run: R
 
 
 def test_tabs_of_one_summary_close_none_of_another(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "pymdownx.superfences,", "pymdownx.superfences, {pymdownx.tabbed: {alternate_style: true}},")
     for slug, header in (("first", FIRST), ("second", SECOND)):
-        site.summary(slug, header, '<input type="radio" name="tabs" id="tab"><label for="tab">Tab</label> [@ada2020first]')
+        site.summary(slug, header, '=== "Tab"\n\n    Text [@ada2020first].')
     page = run().page(WHOLE)
-    assert page.xpath("//article//input/@name") == ["first:tabs", "second:tabs"]
-    assert page.xpath("//article//label/@for") == page.xpath("//article//input/@id") == ["first:tab", "second:tab"]
+    assert page.xpath("//article//input/@name") == ["first:__tabbed_1", "second:__tabbed_1"]
+    ids = ["first:__tabbed_1_1", "second:__tabbed_1_1"]
+    assert page.xpath("//article//label/@for") == page.xpath("//article//input/@id") == ids
 
 
 def test_links_that_show_their_address_are_marked_for_print(site: TinySite, run: Run) -> None:

@@ -40,7 +40,8 @@ def check_text_alternatives(library: Library) -> Iterator[Problem]:
 
 
 _CAPTION = re.compile(r"[ ]*!\[[^\n]*\n+[ ]*/// (?:figure-)?caption")
-_PICTURE = re.compile(r"[ ]*!\[")
+_PICTURE = re.compile(r"[ ]*!\[[^\]\n]*\]\([^()\n]*\)(?:\{[^{}\n]*\})?[ ]*$")
+"""A line that holds nothing else."""
 
 
 @rule("S510", "An image that stands alone has a caption.")

@@ -55,7 +55,7 @@ _OF_MATHML = frozenset(
     "accent accentunder class columnspan depth display displaystyle encoding form height linethickness lspace mathvariant maxsize"
     " minsize movablelimits notation rowspan rspace scriptlevel stretchy symmetric tabindex voffset width".split()
 )
-"""What formulas are made of. No `href` among them, which is a link in some browsers."""
+"""Of formulas. `href` is not among them, since it is a link in some browsers."""
 _BOXES = re.compile(
     r'<input type="checkbox"(?: aria-label="[^"]*")? disabled(?: checked)?/>'
     r'|<input (?:checked="checked" )?id="__tabbed_\d+_\d+" name="__tabbed_\d+" type="radio" ?/>'
@@ -69,7 +69,7 @@ _VALUES = {
     "name": re.compile(r"(?!__(?!codelineno-))"),
     "style": re.compile(r"text-align: (?:left|center|right);\Z"),
 }
-"""What the value of an attribute has to begin with. The theme's script acts on such names: it fetches a program for `mermaid`."""
+"""The beginning that the value of an attribute must have. The theme acts on other names: it fetches a program for `mermaid`."""
 
 _ATTRIBUTE = r"""\s++([A-Za-z][\w:.-]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?"""
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
@@ -87,7 +87,7 @@ _WAY_OUT = {
 
 
 class _Fault(NamedTuple):
-    """What is wrong with the HTML of a page."""
+    """A fault in the HTML of a page."""
 
     code: str
     message: str
