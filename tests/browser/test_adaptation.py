@@ -32,6 +32,7 @@ def test_text_alone_enlarged(open_page: Callable[..., Page], width: int) -> None
         page.goto(template)
         before = page.evaluate("parseFloat(getComputedStyle(document.querySelector('article')).fontSize)")
         page.evaluate("document.documentElement.style.fontSize = '250%'")
+        page.wait_for_timeout(200)  # The theme's script lets the keyboard reach code once it sees that it scrolls.
         assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('article')).fontSize)") > 1.6 * before
         assert faults(page) == [], template
 
@@ -74,7 +75,7 @@ def test_everything_shows_in_the_system_s_colors(open_page: Callable[..., Page],
     expect(tab).to_have_css("text-decoration-line", "underline")
     for control in (
         page.locator(".sl-links a").first,
-        page.get_by_role("button", name="Copy BibTeX"),
+        page.get_by_role("button", name="Copy BibTeX of this paper"),
         page.get_by_role("button", name="Search"),
     ):
         expect(control).to_have_css("border-top-style", "solid")

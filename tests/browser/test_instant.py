@@ -56,7 +56,7 @@ def test_a_reader_s_way_there_and_back(page: Page, address: str) -> None:
     expect(page.get_by_role("navigation", name="Tabs").locator("[aria-current]")).to_have_text(["Issues"])
     page.get_by_role("link", name=re.compile("^Reference 1:")).first.hover()
     expect(page.get_by_role("group", name="Reference 1", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Copy BibTeX").click()
+    page.get_by_role("button", name="Copy BibTeX of this paper").click()
     expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").startswith("@inproceedings{arnab2021vivit")
     page.get_by_role("button", name="Switch to the dark scheme").click()

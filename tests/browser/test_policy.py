@@ -72,7 +72,7 @@ def test_what_a_summary_does_works_under_the_policy(page: Page) -> None:
     page.goto("2021-04/vivit/")
     page.get_by_role("link", name=re.compile("^Reference 1:")).first.hover()
     expect(page.get_by_role("group", name="Reference 1")).to_be_visible()
-    page.get_by_role("button", name="Copy BibTeX").click()
+    page.get_by_role("button", name="Copy BibTeX of this paper").click()
     expect(page.get_by_text("Copied", exact=True)).to_be_visible()
 
 

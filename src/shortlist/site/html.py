@@ -10,17 +10,20 @@ MAX_OPENING_LENGTH = 180
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 """Of Markdown: tables of an author's own HTML have attributes, or are theirs to care for."""
+_CODE = "<pre><span></span><code>"
+"""As `pymdownx.highlight` begins a block of code, which the theme's style lets scroll."""
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right);"')
 
 
-def scrollable_tables(html: str) -> str:
-    """Put each table of Markdown into a box that scrolls, also without a script, and that the keyboard reaches.
+def scrollable(html: str) -> str:
+    """Put each table of Markdown into a box that scrolls, also without a script, and that the keyboard reaches, as it does code.
 
     Cells say how they are aligned by a class: the content security policy allows no styles in a page. The theme makes such boxes
     too, with a script, and leaves them out of reach of the keyboard.
     Source: WCAG 2.2, 2.1.1 Keyboard; axe's rule `scrollable-region-focusable`.
     """
     html = _ALIGNED.sub(r'<\1 class="sl-\2"', html)
+    html = html.replace(_CODE, _CODE.replace("<code>", '<code tabindex="0">'))
     return _TABLE.sub(r'<div class="sl-table" role="group" aria-label="Table" tabindex="0">\g<0></div>', html)
 
 

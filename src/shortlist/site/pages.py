@@ -32,7 +32,7 @@ from shortlist.exports.search import Document, words_of
 from shortlist.indexes import by_author
 from shortlist.model import Converted, Issue, Person, Summary, Tag
 from shortlist.site import filters
-from shortlist.site.html import mark_bare_urls, opening, scrollable_tables, text_of
+from shortlist.site.html import mark_bare_urls, opening, scrollable, text_of
 from shortlist.site.whole_issue import pick_id, whole_issue
 from shortlist.text import counted, shorten, sort_key
 
@@ -127,7 +127,7 @@ class SitePage(Page):
         titles = (unescape(heading["name"]) for heading in self.converted.toc if heading["level"] == 1)
         self._title_from_render = next(titles, None)
         converted = self.converted
-        self.content = mark_bare_urls(scrollable_tables(converted.html))
+        self.content = mark_bare_urls(scrollable(converted.html))
         self.toc = get_toc([*converted.toc, toc_token(converted.ids)] if converted.citations else converted.toc)
 
     def context(self) -> Context:
