@@ -48,7 +48,8 @@ _FAULTS = """() => {
         }
     })
     for (const box of document.querySelectorAll("article *, dialog *")) {
-        if (scrolls(box) && box.scrollWidth > box.clientWidth + 1 && box.tabIndex < 0 && !box.querySelector("a, button"))
+        if (box.checkVisibility() && scrolls(box) && box.scrollWidth > box.clientWidth + 1 && box.tabIndex < 0
+            && !box.querySelector("a, button"))
             say("scrolls, but not by keyboard", box.outerHTML)
     }
     document.adoptedStyleSheets.pop()

@@ -32,7 +32,6 @@ def test_text_alone_enlarged(open_page: Callable[..., Page], width: int) -> None
         page.goto(template)
         before = page.evaluate("parseFloat(getComputedStyle(document.querySelector('article')).fontSize)")
         page.evaluate("document.documentElement.style.fontSize = '250%'")
-        page.wait_for_timeout(200)  # The theme's script lets the keyboard reach code once it sees that it scrolls.
         assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('article')).fontSize)") > 1.6 * before
         assert faults(page) == [], template
 
