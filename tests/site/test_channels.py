@@ -23,7 +23,7 @@ def follow(build: Build, address: str) -> list[tuple[str, str]]:
 
 
 def announced(build: Build, address: str) -> list[str]:
-    return build.page(address).xpath("//head/link[@rel='alternate'][@type='application/atom+xml']/@href")
+    return build.page(address).xpath("//head/link[normalize-space(@rel)='alternate'][@type='application/atom+xml']/@href")
 
 
 def test_pages_lead_to_feeds_that_are_there(site: TinySite, run: Run) -> None:
