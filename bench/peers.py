@@ -187,14 +187,15 @@ def _write_config(folder: Path, config: str, project: Path) -> None:
 
 def _markdown_extensions(config: Path) -> yaml.MappingNode:
     """`markdown_extensions` of the project as YAML nodes, so that tags such as `!!python/name` survive unread: without
-    the project's own extensions, and with footnotes and plain maths marks, which the stock stack needs in their place.
+    the project's own extensions and its snippets, whose folder only MkDocs' own tag can name, and with footnotes and plain
+    maths marks, which the stock stack needs in their place.
     """
     items: list[yaml.Node] = []
     if config.is_file():
         root = yaml.compose(config.read_text(encoding="utf-8"), yaml.SafeLoader)
         pairs = root.value if root else []
         items = [item for name, value in pairs if name.value == "markdown_extensions" for item in _as_list(value)]
-    kept: list[yaml.Node] = [item for item in items if not _name(item).startswith(("shortlist", MATHS))]
+    kept: list[yaml.Node] = [item for item in items if not _name(item).startswith(("shortlist", "pymdownx.snippets", MATHS))]
     added = yaml.compose(f"- {MATHS}: {{generic: true}}\n" + "- footnotes\n" * all(map(_is_not_footnotes, kept)))
     assert isinstance(added, yaml.SequenceNode)
     text = "tag:yaml.org,2002:str"
