@@ -84,3 +84,4 @@ def test_the_search_leads_on_and_closes(page: Page, address: str) -> None:
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(f"^{address}{place}"))
         expect(page.get_by_role("dialog")).to_be_hidden()
+        page.wait_for_load_state("networkidle")  # The address changes before the page has.
