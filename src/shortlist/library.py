@@ -85,12 +85,12 @@ class _Reading:
 
     def library(self) -> Library:
         files = self.collect(files_below(self.root, self.settings.docs))
+        bibliography = self.source(self.settings.bibliography)
+        read_entries = self.entries(bibliography) if bibliography else dict
         drawings = {}
         for path in files:
             if path.endswith(".svg") and (size := self.collect(read_svg(self.root, path))):
                 drawings[path] = size
-        bibliography = self.source(self.settings.bibliography)
-        read_entries = self.entries(bibliography) if bibliography else dict
         pages = [page for path in sorted(files) if path.endswith(".md") and (page := self.page(path)) is not None]
         self.check_folders(sorted(files))
         tags = self.collect(_read_tags(source)) if (source := self.source(VOCABULARY)) else {}
