@@ -48,10 +48,11 @@ _PICTURE = re.compile(r"[ ]*!\[[^\]\n]*\]\([^()\n]*\)(?:\{[^{}\n]*\})?[ ]*$")
 def check_captions(library: Library) -> Iterator[Problem]:
     wanted = "below it, write '/// figure-caption', what it means and where it is from, and '///'"
     for page in library.checked_pages:
-        lines = page.body.text.split("\n")
-        for link in page.body.links:
+        images = [link for link in page.body.links if link.is_image and ":" not in link.target]
+        lines = page.body.text.split("\n") if images else []
+        for link in images:
             number = link.place.line - page.body.start.line
-            stands_alone = link.is_image and _PICTURE.match(lines[number]) and ":" not in link.target
+            stands_alone = _PICTURE.match(lines[number])
             if stands_alone and not _CAPTION.match("\n".join(lines[number : number + 4])):
                 yield Problem(link.place, "S510", f"the image has no caption; {wanted}")
 
