@@ -3,8 +3,8 @@
  * - `js` on the root says that scripts run, so that what needs them is shown at once and not late.
  * - The color scheme: the one the reader chose, else the one the system asks for. Set later, a dark room would see a white flash.
  * - `__md_get`, `__md_set`, `__md_hash` and `__md_scope` are what the theme's bundle keeps what it knows with, and what the reader's choice is kept with.
- * - Links to feeds are marked with a space, which means nothing in `rel`: the theme takes each `link[rel=alternate]` for a translation
- *   of the site, and on each page view asks for a sitemap beside it. Feed readers look at the page as it was sent.
+ * - The link to the main feed is marked with a space, as base.html marks those to other feeds: the theme takes each
+ *   `link[rel=alternate]` for a translation of the site, and asks for a sitemap beside it. Feed readers look at the page as it was sent.
  */
 {
   document.documentElement.classList.replace("no-js", "js")

@@ -1,4 +1,4 @@
-"""What an author names: arXiv ids, DOIs, pages of papers, files."""
+"""Sources that an author names: arXiv ids, DOIs, pages of papers, files."""
 
 from __future__ import annotations
 

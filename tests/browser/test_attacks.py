@@ -29,7 +29,7 @@ CONTROLS = [
     f'<meta http-equiv="refresh" content="0;url={HOST}/">',
     f'<form action="{HOST}"><button>go</button></form>',
 ]
-"""What the judge has to see, as proof that it would."""
+"""Faults that the judge has to see, as proof that it would."""
 TOUCH = """() => {
     addEventListener("click", event => {
         const link = event.target.closest("a")

@@ -1,4 +1,4 @@
-"""What lies under docs/ is published as it is: only what can do no harm, and nothing in the place of the site's own files."""
+"""Files under docs/ are published as they are: only harmless kinds, and none in the place of the site's own files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the HTML of a page may hold, and where what it may not is reported."""
+"""A page holds only listed HTML, and anything else is reported at its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every figure: it is what its module draws, a page shows it, and anyone can read it."""
+"""Every figure is drawn by its module, shown by its page, and readable by anyone."""
 
 from __future__ import annotations
 
