@@ -27,13 +27,13 @@ class _Footnotes(Treeprocessor):
     def run(self, root: Element) -> None:
         """Rewrite marks, the list, and the names of links back."""
         for mark in root.iterfind(".//a[@class='footnote-ref']"):
-            mark.text = _letters(int(mark.text or 0))
+            mark.text = letters(int(mark.text or 0))
             mark.set("aria-label", f"Footnote {mark.text}")
         for notes in root.iterfind(".//div[@class='footnote']/ol"):
             notes.set("type", "a")
             for number, note in enumerate(notes, start=1):
                 for link in note.iterfind(".//a[@class='footnote-backref']"):
-                    link.set("title", f"Back to footnote {_letters(number)} in the text")
+                    link.set("title", f"Back to footnote {letters(number)} in the text")
 
 
 class _Abbreviations(Treeprocessor):
@@ -45,10 +45,10 @@ class _Abbreviations(Treeprocessor):
             abbreviation.set("tabindex", "0")
 
 
-def _letters(number: int) -> str:
+def letters(number: int) -> str:
     """Return a, b, …, z, aa, ab, … as lists of HTML count."""
     before, last = divmod(number - 1, 26)
-    return (_letters(before) if before else "") + chr(ord("a") + last)
+    return (letters(before) if before else "") + chr(ord("a") + last)
 
 
 class _CheckBoxNames(Postprocessor):
