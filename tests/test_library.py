@@ -42,7 +42,7 @@ def test_a_folder_that_cannot_be_listed_is_a_problem(
     assert f"{folder}:1:1: F119 cannot be read: Permission denied" in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("path", ["data/tags.yml", "data/redirects.yml", "data/people.yml", "data/terms.yml"])
+@pytest.mark.parametrize("path", ["data/tags.yml", "data/redirects.yml", "data/people.yml", "data/terms.yml", "data/venues.yml"])
 def test_a_file_in_a_folder_that_cannot_be_entered_is_a_problem(site: TinySite, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     for name in ("read_bytes", "lstat", "stat"):
         refuse(monkeypatch, Path, name, path)

@@ -1,7 +1,8 @@
 """`make generate`: makes what is written down twice from its one source, and says which files it has changed.
 
 - the tables of fields and problems in `CONTRIBUTING.md` from the models of headers, the rules, and `tools/examples.txt`;
-- `schemas/people.json` from the model of `data/people.yml`, and `schemas/papers.json` from that of `/papers.json`;
+- `schemas/people.json` and `schemas/venues.json` from the models of these files of `data/`, `schemas/papers.json` from that of
+  `/papers.json`;
 - `docs/contribute.md` from `CONTRIBUTING.md`, so that `shortlist check` and MkDocs hold it to what holds for every page.
 
 A test fails while one of them is not what this makes of the sources.
@@ -22,12 +23,13 @@ from pydantic import BaseModel
 from shortlist.authoring.files import CannotChange, OpenFile, changes
 from shortlist.checks import FAMILIES, RULES
 from shortlist.exports.papers import Papers
-from shortlist.model import NESTED_HEADERS, IssueHeader, PeopleFile, SummaryHeader
+from shortlist.model import NESTED_HEADERS, IssueHeader, PeopleFile, SummaryHeader, VenuesFile
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "CONTRIBUTING.md"
 PAGE = "docs/contribute.md"
 SCHEMA = "schemas/people.json"
+VENUES = "schemas/venues.json"
 PAPERS = "schemas/papers.json"
 EXAMPLES = "tools/examples.txt"
 
@@ -57,7 +59,7 @@ class Unfit(Exception):
 def files() -> dict[str, str]:
     """Path from the root → what the file should hold."""
     source = with_tables((ROOT / SOURCE).read_text(encoding="utf-8"))
-    return {SOURCE: source, PAGE: as_page(source), SCHEMA: schema(PeopleFile), PAPERS: schema(Papers)}
+    return {SOURCE: source, PAGE: as_page(source), SCHEMA: schema(PeopleFile), VENUES: schema(VenuesFile), PAPERS: schema(Papers)}
 
 
 def schema(model: type[BaseModel]) -> str:

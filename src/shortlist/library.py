@@ -25,10 +25,11 @@ from shortlist.model import (
     People,
     Summary,
     SummaryHeader,
+    Venues,
 )
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.data import read_people, read_redirects, read_tags, read_terms
+from shortlist.reading.data import read_people, read_redirects, read_tags, read_terms, read_venues
 from shortlist.reading.header import Header, Model, has_header, read_header
 from shortlist.reading.limits import read_body
 from shortlist.reading.settings import Settings
@@ -39,7 +40,7 @@ Value = TypeVar("Value")
 Reader = TypeVar("Reader", bound=Callable[..., Any])
 
 VOCABULARY = "data/tags.yml"
-REDIRECTS, PEOPLE, TERMS = "data/redirects.yml", "data/people.yml", "data/terms.yml"
+REDIRECTS, PEOPLE, TERMS, VENUES = "data/redirects.yml", "data/people.yml", "data/terms.yml", "data/venues.yml"
 """Optional."""
 
 
@@ -52,7 +53,7 @@ def _remembered(reader: Reader) -> Reader:
     return cast(Reader, lru_cache(maxsize=16_384)(reader))
 
 
-_read_tags, _read_terms = _remembered(read_tags), _remembered(read_terms)
+_read_tags, _read_terms, _read_venues = _remembered(read_tags), _remembered(read_terms), _remembered(read_venues)
 _read_header, _read_body = _remembered(read_header), _remembered(read_body)
 
 
@@ -97,12 +98,14 @@ class _Reading:
         redirects = self.collect(read_redirects(source)) if (source := self.optional(REDIRECTS)) else {}
         people = self.people()
         terms = self.collect(_read_terms(source)) if (source := self.optional(TERMS)) else {}
+        venues = self.collect(_read_venues(source)) if (source := self.optional(VENUES)) else Venues()
         library = Library(
             entries=read_entries(),
             tags=tags,
             redirects=redirects,
             people=people,
             terms=terms,
+            venues=venues,
             drawings=drawings,
             docs=self.settings.docs,
             files=frozenset(files),

@@ -21,13 +21,14 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from shortlist.identifiers import is_url
 from shortlist.inline import inline_html
 from shortlist.latex import latex_to_html
 from shortlist.problems import Place, Problem
-from shortlist.text import HIDDEN, clean, typographic
+from shortlist.text import HIDDEN, clean, fold, typographic
 
 Status = Literal["draft", "published"]
 AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader")
@@ -242,6 +243,7 @@ def _sentence(value: str) -> str:
 MAX_GIST_LENGTH = 180
 MAX_TAGS = MAX_WRITERS = 40
 MAX_PICKS = MAX_FOLLOW_UPS = 100
+MAX_SHORT_NAME_LENGTH, MAX_PHRASE_LENGTH = 24, 200
 MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -414,6 +416,33 @@ class PeopleFile(_Header):
     )
 
 
+class VenueSeries(_Header):
+    """A conference or journal, whatever its year and number."""
+
+    name: Text = Field(description="The full name.", examples=["International Conference on Computer Vision"])
+    phrases: dict[Annotated[Text, Field(max_length=MAX_PHRASE_LENGTH)], Text] = Field(
+        min_length=1,
+        description="Words that a venue of the series holds in a row, each with such a venue as an example. Case, accents, signs "
+        "and words with digits do not matter.",
+        examples=[{"Conference on Computer Vision": "Proceedings of the 2021 Conference on Computer Vision"}],
+    )
+
+
+_SERIES: JsonDict = {"ICCV": {"name": "Conference on Computer Vision", "phrases": {"Computer Vision": "18th Computer Vision"}}}
+
+
+class VenuesFile(_Header):
+    """`data/venues.yml`: the short names of conferences and journals, and how the bibliography writes them."""
+
+    model_config = ConfigDict(title="Venues", json_schema_extra={"examples": [{"series": _SERIES}]})
+
+    series: dict[Annotated[Text, Field(max_length=MAX_SHORT_NAME_LENGTH)], VenueSeries] = Field(
+        default_factory=dict,
+        description="Series by the short name that lists show.",
+        examples=[_SERIES],
+    )
+
+
 class PageHeader(_Header):
     """Header of any other page, such as `docs/about.md`."""
 
@@ -432,7 +461,13 @@ class PageHeader(_Header):
     ] = Field("main.html", description="The template in overrides/ that shows it.")
 
 
-NESTED_HEADERS: Mapping[str, type[BaseModel]] = {"event": Event, "start_here": StartHere, "since": FollowUp, "writers": Writer}
+NESTED_HEADERS: Mapping[str, type[BaseModel]] = {
+    "event": Event,
+    "start_here": StartHere,
+    "since": FollowUp,
+    "writers": Writer,
+    "series": VenueSeries,
+}
 """Field of a header, or of a data file → the model of what it holds."""
 
 # Pages
@@ -645,6 +680,40 @@ class People:
         return {name.nfc: author for author, others in self.variants.items() for name in (author, *others)}
 
 
+def words_of_venue(venue: str) -> str:
+    """Return the words by which venues are compared, without accents, case and signs: those with digits change every year."""
+    return " ".join(word for word in re.findall(r"\w+", fold(venue).casefold()) if not any(map(str.isdigit, word)))
+
+
+@dataclass(frozen=True)
+class Venues:
+    """Series of conferences and journals, by their short names, and how venues of the bibliography are known to be theirs."""
+
+    series: Mapping[str, VenueSeries] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    """What `words_of_venue` returns of a phrase → the short name of its series."""
+
+    def of(self, venue: str) -> list[str]:
+        """Return the series that a venue belongs to by its phrases, which is one or none unless the phrases are at fault.
+
+        A phrase within another one of the venue does not count, so that workshops of a conference may be a series of their own.
+        """
+        words = words_of_venue(venue).split()
+        found: list[str] = []
+        reach = 0
+        for start in range(len(words)):
+            ends = range(min(start + self.longest, len(words)), max(start, reach), -1)
+            if end := next((end for end in ends if " ".join(words[start:end]) in self.phrases), 0):
+                found.append(self.phrases[" ".join(words[start:end])])
+                reach = end
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def longest(self) -> int:
+        """How many words the longest phrase has."""
+        return max((len(phrase.split()) for phrase in self.phrases), default=0)
+
+
 @dataclass(frozen=True)
 class Library:
     """Everything loaded. Ids are the keys; iteration is in the order readers see: newest issue first, picks in order."""
@@ -660,6 +729,7 @@ class Library:
     people: People = field(default_factory=People)
     terms: Mapping[str, Term] = field(default_factory=dict)
     """Of the glossary, by name."""
+    venues: Venues = field(default_factory=Venues)
     drawings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Path of an SVG → its width and height in pixels."""
     docs: str = "docs"
@@ -714,6 +784,15 @@ class Library:
     def is_unread(self, ending: str) -> bool:
         """Return whether a file of this ending could not be read in full."""
         return any(path.endswith(ending) for path in self.unread)
+
+    def short_venue(self, entry: Entry) -> str:
+        """Return the short name of the series of an entry's venue, or the venue as it is: `ICML`, `Sensory Communication`."""
+        return next(iter(self.series_of_venue.get(entry.venue, ())), entry.venue)
+
+    @cached_property
+    def series_of_venue(self) -> Mapping[str, Sequence[str]]:
+        """Venue, of all entries → the short names of the series that it belongs to, one or none in a sound library."""
+        return {venue: self.venues.of(venue) for venue in {entry.venue for entry in self.entries.values()} if venue}
 
     @cached_property
     def summary_of(self) -> Mapping[str, str]:

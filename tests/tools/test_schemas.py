@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from shortlist.problems import Problem
-from shortlist.reading.data import read_people, read_redirects, read_tags, read_terms
+from shortlist.reading.data import read_people, read_redirects, read_tags, read_terms, read_venues
 from shortlist.reading.source import Source
 from shortlist.text import HIDDEN
 from tests.tiny import ROOT, TinySite
 
-SCHEMAS = {name: json.loads((ROOT / f"schemas/{name}.json").read_text(encoding="utf-8")) for name in ("tags", "redirects", "people", "terms")}
-READERS = {"tags": read_tags, "redirects": read_redirects, "people": read_people, "terms": read_terms}
+READERS = {"tags": read_tags, "redirects": read_redirects, "people": read_people, "terms": read_terms, "venues": read_venues}
+SCHEMAS = {name: json.loads((ROOT / f"schemas/{name}.json").read_text(encoding="utf-8")) for name in READERS}
 
 
 def is_valid(name: str, text: str) -> bool:
@@ -79,6 +79,9 @@ def test_vocabularies_are_refused_alike(name: str, meaning: str) -> None:
         *(("people", "- Ada"), ("people", "authors: [Ada]"), ("people", "authors:\n  Ada: Ad"), ("people", "editors: {}")),
         *(("people", "writers: {ada: Ada}"), ("people", "writers: {ada: {}}"), ("people", "writers: {Ada: {name: Ada}}")),
         *(("people", "writers: {ada: {name: Ada, url: ada}}"), ("people", "writers: {ada: {name: 7}}")),
+        *(("venues", "- ICML"), ("venues", "series: [ICML]"), ("venues", "series: {A: {name: B}}"), ("venues", "A: {}")),
+        *(("venues", "series: {A: {name: B, phrases: {}}}"), ("venues", "series: {A: {name: B, phrases: [Vision]}}")),
+        ("venues", "series: {AAAAAAAAAAAAAAAAAAAAAAAAA: {name: B, phrases: {Vision: Vision}}}"),
     ],
 )
 def test_what_has_another_shape_is_refused_by_both(name: str, text: str) -> None:

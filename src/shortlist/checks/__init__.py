@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 # Each of these registers its rules.
-from shortlist.checks import bibliography, citations, conversion, files, links, markup, pages, people, redirects, terms  # noqa: F401
+from shortlist.checks import bibliography, citations, conversion, files, links, markup, pages, people, redirects, terms, venues  # noqa: F401
 from shortlist.checks.pages import check_future, check_limits
 from shortlist.checks.registry import CHECKS, FAMILIES, HINTS, SENTENCES
 from shortlist.conversion import with_conversions

@@ -117,7 +117,7 @@ class _Reading:
             editors=editors.people,
             has_more_authors=authors.has_more,
             title=latex_to_text(fields.get("title", "")),
-            venue=latex_to_text(next((right[name] for name in _VENUES if right.get(name)), "")),
+            venue=latex_to_text(next((right[name] for name in VENUE_FIELDS if right.get(name)), "")),
             year=_year(fields),
             doi=bare_doi(latex_to_text(literal(right.get("doi") or fields.get("doi", "")))),
             arxiv=_arxiv(right),
@@ -193,7 +193,8 @@ class _Reading:
         return self.source.fix(start, end, new[len(pieces[0][0]) :] if pieces else "")
 
 
-_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
+VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
+"""A venue is the first of these that an entry has."""
 
 
 def _arxiv(fields: Mapping[str, str]) -> str:

@@ -26,6 +26,7 @@ READING: Mapping[str, str] = {
     "F141": "`data/redirects.yml` holds lines `old address: new address`, both below the site's root, the old one a page's.",
     "F142": "`data/people.yml` declares a name of an author once.",
     "F148": "`data/terms.yml` explains each term once, in one plain sentence.",
+    "F151": "A phrase in `data/venues.yml` stands in its example, and tells its series from others.",
     # svg.py
     "F145": "An SVG under `docs/` only draws: no script, no address outside of it, no document type.",
     "F146": "A figure is as new as the module in `figures/` that drew it.",

@@ -1,17 +1,27 @@
-"""`data/tags.yml` → tags, `data/redirects.yml` → redirects, `data/people.yml` → people, `data/terms.yml` → terms."""
+"""The files of `data/` → tags, redirects, people, terms and venues."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from shortlist.model import People, PeopleFile, Person, Redirect, Tag, Term
+from shortlist.model import (
+    People,
+    PeopleFile,
+    Person,
+    Redirect,
+    Tag,
+    Term,
+    Venues,
+    VenuesFile,
+    words_of_venue,
+)
 from shortlist.problems import Place, Problem
 from shortlist.reading.header import with_model
 from shortlist.reading.names import read_name
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, read_yaml
-from shortlist.text import shorten, typographic
+from shortlist.text import quoted, shorten, typographic
 
 
 def slug(name: str) -> str:
@@ -160,3 +170,43 @@ def _declared(authors: Mapping[str, Sequence[str]], document: YamlData) -> Itera
         yield author, author, document.key_places[path]
         for index, other in enumerate(others):
             yield author, read_name(other), document.places[f"{path}.{index}"]
+
+
+_WORDS_OF_ANY_VENUE = frozenset(
+    "a acm advances an and annual at conference conferences european for ieee in international joint journal letters main "
+    "meeting notes of on papers proceedings report symposium technical the track transactions volume with workshop "
+    "workshops".split()
+)
+
+
+def read_venues(source: Source) -> tuple[Venues, list[Problem]]:
+    """Read series of venues. A phrase tells its series from others, which the example beside it shows."""
+    document, problems = read_yaml(source, 0, len(source.text))
+    if document is None or document.data is None:
+        return Venues(), problems
+    header, more = with_model(source, document, VenuesFile, 0)
+    problems += more
+    phrases: dict[str, str] = {}
+    declared = [(short, phrase) for short, series in header.fields.series.items() for phrase in series.phrases]
+    for short, phrase in declared:
+        phrases.setdefault(words_of_venue(phrase), short)
+    venues = Venues(header.fields.series, {words: short for words, short in phrases.items() if words})
+    for short, phrase in declared:
+        if (fault := _fault_of_phrase(short, phrase, venues)) is not None:
+            place = document.key_places[f"series.{short}.phrases.{phrase}"]
+            problems.append(Problem(place, "F151", f"phrase {quoted(phrase)} {fault}"))
+    return venues, problems
+
+
+def _fault_of_phrase(short: str, phrase: str, venues: Venues) -> str | None:
+    """Return what is wrong with a phrase of a series."""
+    words, example = words_of_venue(phrase), venues.series[short].phrases[phrase]
+    if not set(words.split()) - _WORDS_OF_ANY_VENUE:
+        return "is in the names of many venues; add words that this one alone has"
+    if f" {words} " not in f" {words_of_venue(example)} ":
+        return f"does not stand in its example {quoted(example)}; correct one of them"
+    if venues.phrases[words] != short:
+        return f"is one of '{venues.phrases[words]}' already; take it out of one of them"
+    if others := [other for other in venues.of(example) if other != short]:
+        return f"has an example that belongs to '{others[0]}' too, {quoted(example)}; give one of them a longer phrase"
+    return None
