@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shortlist.reading.settings import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -17,3 +19,9 @@ class Publication:
     def id(self, path: str) -> str:
         """Return the lasting id of what has this path: a `tag:` URI, or its URL where no authority is set. Source: RFC 4151."""
         return f"tag:{self.authority}:{path}" if self.authority else f"{self.url}{path}"
+
+
+def publication_of(settings: Settings) -> Publication:
+    """Return what the settings say of the site."""
+    url = settings.site_url.rstrip("/")
+    return Publication(settings.site_name, settings.site_description, url and f"{url}/", settings.authority)

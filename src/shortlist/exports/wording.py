@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
-from shortlist.model import Entry, Summary
+from shortlist.model import Entry, Event, Summary
 
 AUTHORS_IN_LISTS = 3
 """A list names this many authors before it counts the rest."""
@@ -31,6 +31,25 @@ def month(day: date) -> str:
 def day(day: date) -> str:
     """`6 April 2021`."""
     return f"{day.day} {month(day)}"
+
+
+def hours(event: Event) -> str:
+    """`Friday 9 April 2021, 17:00–18:00 (UTC+2)`; of a day without its time, `Friday 9 April 2021`."""
+    start = event.start
+    if not isinstance(start, datetime):
+        return f"{start:%A} {day(start)}"
+    end = start + timedelta(minutes=event.minutes or 0)
+    until = f"{end:%H:%M}" if end.date() == start.date() else f"{day(end)}, {end:%H:%M}"
+    return f"{start:%A} {day(start)}, {start:%H:%M}–{until} ({_offset(start)})"
+
+
+def _offset(time: datetime) -> str:
+    """`UTC`, `UTC+2`, `UTC−3:30`."""
+    minutes = round((time.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def names(entry: Entry) -> tuple[str, ...]:

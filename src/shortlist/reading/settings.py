@@ -34,7 +34,11 @@ class Settings:
     """The folder of the pages, `docs_dir`."""
     bibliography: str = "bib/references.bib"
     """The BibTeX file, `bib_file` of the plugin `bibtex` or else of `shortlist`."""
+    site_name: str = ""
+    site_description: str = ""
     site_url: str = ""
+    authority: str = ""
+    """Of lasting ids, an option of the plugin `shortlist`."""
     use_directory_urls: bool = True
     extensions: tuple[str, ...] = _BUILT_IN
     """Names of the Markdown extensions, in their order."""
@@ -58,7 +62,10 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
     settings = Settings(
         docs=paths["docs_dir"] if "docs_dir" not in strays else Settings().docs,
         bibliography=paths["bib_file"] if "bib_file" not in strays else Settings().bibliography,
+        site_name=str(data.get("site_name") or ""),
+        site_description=str(data.get("site_description") or ""),
         site_url=str(data.get("site_url") or ""),
+        authority=str(options.get("authority") or "") if isinstance(options := plugins.get("shortlist"), dict) else "",
         use_directory_urls=bool(data.get("use_directory_urls", True)),
         extensions=tuple(dict.fromkeys((*_BUILT_IN, *extensions))),
         extension_configs={name: _resolve(options, problems) for name, options in extensions.items() if options},

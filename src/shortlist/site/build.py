@@ -30,7 +30,7 @@ from shortlist.exports.graph import graph
 from shortlist.exports.metadata import CARD, Metadata
 from shortlist.exports.own import own_files
 from shortlist.exports.papers import papers_json
-from shortlist.exports.publication import Publication
+from shortlist.exports.publication import Publication, publication_of
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
@@ -70,6 +70,7 @@ class Site:
         """Id → pick of an issue that is shown, in the order readers see."""
         self.config = config
         self.files = files
+        self.settings = settings
         self.docs = settings.docs
         self.is_preview = is_preview
         self.next_issue = next_issue(loaded)
@@ -243,9 +244,7 @@ class Site:
 
     @cached_property
     def publication(self) -> Publication:
-        config, url = self.config, (self.config.site_url or "").rstrip("/")
-        authority = config.plugins["shortlist"].config.authority
-        return Publication(config.site_name, config.site_description or "", f"{url}/" if url else "", authority)
+        return publication_of(self.settings)
 
     @cached_property
     def channels(self) -> Channels:

@@ -6,16 +6,16 @@ All text is plain, since templates escape. Addresses are paths from the site's r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS
-from shortlist.exports.wording import day, links, month, names, published, short_names, venue
+from shortlist.exports.wording import day, hours, links, month, names, published, short_names, venue
 from shortlist.identifiers import arxiv_month
 from shortlist.inline import inline_html
-from shortlist.model import Entry, Event, Issue, Summary, Tag
+from shortlist.model import Entry, Issue, Summary, Tag
 from shortlist.text import counted
 
 T = TypeVar("T")
@@ -30,25 +30,6 @@ ROWS_PER_PART = 100
 def address(item: Issue | Summary | Tag) -> str:
     """Return the path of the page about it: `2021-04/glm/`."""
     return f"tags/{item.slug}/" if isinstance(item, Tag) else f"{item.id}/"
-
-
-def hours(event: Event) -> str:
-    """`Friday 9 April 2021, 17:00–18:00 (UTC+2)`; of a day without its time, `Friday 9 April 2021`."""
-    start = event.start
-    if not isinstance(start, datetime):
-        return f"{start:%A} {day(start)}"
-    end = start + timedelta(minutes=event.minutes or 0)
-    until = f"{end:%H:%M}" if end.date() == start.date() else f"{day(end)}, {end:%H:%M}"
-    return f"{start:%A} {day(start)}, {start:%H:%M}–{until} ({_offset(start)})"
-
-
-def _offset(time: datetime) -> str:
-    """`UTC`, `UTC+2`, `UTC−3:30`."""
-    minutes = round((time.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def minutes(summary: Summary) -> str:
