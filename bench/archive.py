@@ -329,7 +329,8 @@ def _issue_header(issue: Issue) -> str:
 def _summary_header(paper: Paper) -> str:
     links = "".join(f"\n  {kind}: {address}" for kind, address in paper.links)
     return (
-        f"---\npaper: {paper.work.key}\ngist: {paper.gist}\ntags: [{', '.join(paper.tags)}]\n"
+        f"---\npaper: {paper.work.key}\nname: {paper.work.acronym}-{paper.number}\n"
+        f"gist: {paper.gist}\ntags: [{', '.join(paper.tags)}]\n"
         + (f"links:{links}\n" if links else "")
         + "status: published\n---\n\n"
     )

@@ -51,3 +51,13 @@ def test_a_file_in_a_folder_that_cannot_be_entered_is_a_problem(site: TinySite, 
 
 def test_a_file_that_need_not_be_there(site: TinySite) -> None:
     assert site.problems() == []
+
+
+def test_a_name_stands_before_the_colon_of_a_title_or_in_the_header(site: TinySite) -> None:
+    """What is too long to be said, or has no colon, names nothing."""
+    site.replace("bib/references.bib", "A First {Paper}", "{GLM}-2: A {First}: Paper")
+    assert site.library().names == {"2021-04/first": "GLM-2", "2021-04/second": ""}
+    site.replace("docs/2021-04/first.md", "gist", "name: 🦙 גם\ngist")
+    assert site.library().names["2021-04/first"] == "🦙 גם"
+    site.replace("bib/references.bib", "A Second Paper", f"{'long ' * 12}x: Paper")
+    assert site.library().names["2021-04/second"] == ""

@@ -99,6 +99,12 @@ class Entry:
         """The title as HTML, its formulas as MathML."""
         return latex_to_html(clean(self.fields.get("title", "")))
 
+    @property
+    def name(self) -> str:
+        """The start of the title up to its colon, if that is short enough for a name: `ViViT: A Video …` → `ViViT`."""
+        name, colon, _ = self.title.partition(": ")
+        return name if colon and len(name) <= MAX_NAME_LENGTH else ""
+
     def __hash__(self) -> int:
         """Mappings have no hash of their own; equal entries agree in these fields at least. Makes `functools.cache` possible."""
         return hash((self.key, self.title, self.year))
@@ -241,6 +247,8 @@ def _sentence(value: str) -> str:
 
 
 MAX_GIST_LENGTH = 180
+MAX_NAME_LENGTH = 60
+"""Characters of what readers call a paper. A title that is no longer needs no other name."""
 MAX_TAGS = MAX_WRITERS = 40
 MAX_PICKS = MAX_FOLLOW_UPS = 100
 MAX_SHORT_NAME_LENGTH, MAX_PHRASE_LENGTH = 24, 200
@@ -291,6 +299,12 @@ class SummaryHeader(_Header):
     paper: Text = Field(
         description="Key of the paper in bib/references.bib. Title, authors, venue and year come from there.",
         examples=["du2021glm"],
+    )
+    name: Annotated[str, AfterValidator(_plain), AfterValidator(_one_line), Field(max_length=MAX_NAME_LENGTH)] | None = Field(
+        None,
+        description=f"What readers call it, where that does not stand before the colon of the title. At most {MAX_NAME_LENGTH} "
+        "characters. Shown above the title; search finds it first.",
+        examples=["DINO"],
     )
     gist: Gist
     tags: list[Text] = Field(
@@ -780,6 +794,15 @@ class Library:
             return frozenset()
         issues = {id for id, issue in self.issues.items() if issue.status == "draft"}
         return self.drafts | {summary.path for summary in self.summaries.values() if summary.issue in issues}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Id → what readers call the paper: `name` of the header, else the start of the title. Empty if neither says it."""
+        names = {}
+        for id, summary in self.summaries.items():
+            entry = self.entries.get(summary.paper)
+            names[id] = summary.header.name or (entry.name if entry else "")
+        return names
 
     def is_unread(self, ending: str) -> bool:
         """Return whether a file of this ending could not be read in full."""

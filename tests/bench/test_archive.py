@@ -107,7 +107,7 @@ def test_each_issue_lists_each_of_its_summaries_once(folder: Path, issues: dict)
 def test_each_header_is_complete(summaries: dict) -> None:
     assert len(summaries) == PAPERS
     for header, _ in summaries.values():
-        assert header.keys() - {"links"} == {"paper", "gist", "tags", "status"}
+        assert header.keys() - {"links"} == {"paper", "name", "gist", "tags", "status"}
         assert 40 < len(header["gist"]) <= GIST_LIMIT
         assert header["gist"].endswith(".")
         assert set(header["tags"]) <= set(TAGS)

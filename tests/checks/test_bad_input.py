@@ -38,6 +38,16 @@ def issue(**fields: object) -> Callable[[TinySite], None]:
     return lambda site: site.issue(**fields)
 
 
+def names(first: str, second: str) -> Callable[[TinySite], None]:
+    """Both summaries with a name."""
+
+    def break_it(site: TinySite) -> None:
+        for page, name in (("first", first), ("second", second)):
+            site.replace(f"docs/2021-04/{page}.md", "gist", f"name: {name}\ngist")
+
+    return break_it
+
+
 def bibliography(more: str) -> Callable[[TinySite], None]:
     """The BibTeX file with more in front; its own entries begin further down."""
     return lambda site: site.write(BIB, more + BIBLIOGRAPHY) and None
@@ -147,7 +157,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "far unknown key",
         header("tags: [NLP]", "tags: [NLP]\nabcdefgh: x"),
-        [f"{GLM}:5:1: F106 unknown field 'abcdefgh'; expected one of paper, gist, tags, links, by, since, status"],
+        [f"{GLM}:5:1: F106 unknown field 'abcdefgh'; expected one of paper, name, gist, tags, links, by, since, status"],
     ),
     (
         "unknown link",
@@ -274,6 +284,21 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ("event in the year 1", issue(event={"title": "Talk", "start": "0001-04-09"}), ["F108 'event.start' is '0001-04-09'; expected"]),
     ("event on no day", issue(event={"title": "Talk", "start": "2021-02-30"}), ["F108 'event.start' is '2021-02-30'; expected"]),
     ("event in words", issue(event="Friday"), [f"{INDEX}:6:8: F108 'event' is 'Friday'; expected indented lines, 'title: …', 'start: …'"]),
+    ("name of two lines", header("tags", "name: |\n  a\n  b\ntags"), [f"{GLM}:4:7: F108 'name' is 'a"]),
+    ("name of 61 letters", header("tags", f"name: {'n' * 61}\ntags"), [f"{GLM}:4:7: F110 'name' has 61 characters; at most 60 fit"]),
+    ("name that is empty", header("tags", 'name: ""\ntags'), [f"{GLM}:4:7: F108 'name' is ''; expected text"]),
+    ("name that is a number", header("tags", "name: 4\ntags"), [f"{GLM}:4:7: F108 'name' is '4'; expected text; put quotes around it"]),
+    ("name with markup", header("tags", "name: '*DINO*'\ntags"), [f"{GLM}:4:7: F108 'name' is '*DINO*'; expected plain text"]),
+    (
+        "name of two picks",
+        names("DINO", "Dino"),
+        ["docs/2021-04/second.md:3:7: X434 the name 'Dino' is that of docs/2021-04/first.md:3:7 too; tell them apart"],
+    ),
+    (
+        "name of two titles",
+        lambda site: [site.replace(BIB, f"A {which}", f"{{GLM}}: A {which}") for which in ("First", "Second")] and None,
+        ["docs/2021-04/second.md:2:8: X434 the name 'GLM' is that of docs/2021-04/first.md:2:8 too; tell them apart"],
+    ),
     (
         "start that is no pick",
         issue(start_here={"pick": "frist", "why": "Short."}),
@@ -1512,6 +1537,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "pick without an address",
         lambda site: site.replace(BIB, "  year = {2020},\n  doi = {10.1000/first}", "  year = {2020}"),
         [f"{BIB}:1:10: H602 entry 'ada2020first' has no DOI, arXiv id or URL"],
+    ),
+    (
+        "long title without a name",
+        lambda site: site.replace(BIB, "A First {Paper}", "Words of a title that is too long to say and has no colon, anyhow"),
+        [f"{GLM}:2:8: H603 no name stands before a colon of 'Words of a title that is too long to say and has no colon,…'; if readers"],
     ),
     (
         "too short",

@@ -13,11 +13,11 @@ from shortlist.checks.conversion import place_at
 from shortlist.checks.files import MARKDOWN
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
-from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, Issue, Library, Page
+from shortlist.model import MAX_NAME_LENGTH, MONTH, SLUG, WHOLE_ISSUE, Issue, Library, Page, Summary
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
 from shortlist.reading.header_fixes import new_value, without_item
 from shortlist.reading.markdown import TODO, plain_text, target_path
-from shortlist.text import counted
+from shortlist.text import counted, quoted, sort_key
 
 SECTIONS = ("Why", "Key insights")
 WORDS = range(250, 901)
@@ -92,6 +92,32 @@ def check_papers(library: Library) -> Iterator[Problem]:
         elif (first := library.summary_of[summary.paper]) != summary.id:
             other = library.summaries[first]
             yield Problem(place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them")
+
+
+@rule("X434", "Each pick has a name of its own.")
+def check_names(library: Library) -> Iterator[Problem]:
+    first_of: dict[str, Summary] = {}
+    for id in sorted(filter(library.names.get, library.names)):
+        summary = library.summaries[id]
+        first = first_of.setdefault(sort_key(library.names[id]), summary)
+        if first is not summary:
+            name, place = library.names[id], _place_of_name(summary)
+            message = f"the name '{name}' is that of {_place_of_name(first)} too; tell them apart with 'name: …'"
+            yield Problem(place, "X434", message)
+
+
+@rule("H603", f"A pick with a title of more than {MAX_NAME_LENGTH} characters has a name.")
+def check_nameless(library: Library) -> Iterator[Problem]:
+    for id, name in library.names.items():
+        summary = library.summaries[id]
+        entry = library.entries.get(summary.paper)
+        if entry is not None and not name and len(entry.title) > MAX_NAME_LENGTH:
+            message = f"no name stands before a colon of {quoted(entry.title)}; if readers have one, add 'name: …'"
+            yield Problem(_place_of_name(summary), "H603", message)
+
+
+def _place_of_name(summary: Summary) -> Place:
+    return summary.places.get("name") or summary.places.get("paper") or Place(summary.path)
 
 
 @rule("X402", "A tag is in `data/tags.yml`.")

@@ -55,6 +55,7 @@ class PaperRecord(_Record):
     rank: int = Field(description="Its place in the issue, from 1.")
     published: date
     key: str = Field(description="In the bibliography.")
+    name: str = Field(description="What readers call the paper. May be empty.")
     title: str
     authors: list[str]
     venue: str
@@ -135,6 +136,7 @@ def _paper(
         rank=rank,
         published=library.issues[summary.issue].published,
         key=entry.key,
+        name=library.names[summary.id],
         title=clean(entry.title),
         authors=list(map(clean, names(entry))),
         venue=clean(entry.venue),
