@@ -73,6 +73,8 @@ class Problem:
 
 def printable(text: str) -> str:
     """Return the text with escapes for what cannot be printed: a terminal must not obey what a stranger has written."""
+    if text.isprintable():
+        return text
     return "".join(part if part.isprintable() else repr(part)[1:-1] for part in text)
 
 

@@ -38,6 +38,12 @@ def test_texts_for_readers_are_within_the_limits(text: str) -> None:
     assert find_excess(Source("a.md", text), 0) == []
 
 
+def test_line_ends_in_a_row_are_limited() -> None:
+    """The parser takes each block from the front of a list, which is quadratic in blank lines."""
+    [problem] = find_excess(Source("a.md", "Words.\n" + "\n" * 2000), 0)
+    assert str(problem) == "a.md:1:7: F147 more than 1,000 line ends stand in a row; delete them"
+
+
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape.file == "page"], ids=lambda shape: shape.name.replace(" ", "-"))
 def test_no_shape_ends_in_a_traceback(tmp_path: Path, shape: Shape) -> None:
     """How the time grows, `make bench hostile` shows; here each is short."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import zip_longest
 from typing import TypeVar
@@ -13,6 +14,7 @@ from shortlist.checks.registry import rule
 from shortlist.model import Body, Converted, Library
 from shortlist.problems import Place, Problem
 from shortlist.reading.markdown import visible_text
+from shortlist.reading.source import Source
 from shortlist.text import HIDDEN
 
 T = TypeVar("T")
@@ -82,10 +84,15 @@ def _differences(written: Iterable[tuple[T, Place]], shown: Iterable[T], body: B
 
 def place_at(body: Body, offset: int) -> Place:
     """Return the place of a character of the page's text."""
-    before = body.text[:offset]
-    line = before.count("\n")
-    column = offset - before.rfind("\n") if line else body.start.column + offset
-    return Place(body.start.path, body.start.line + line, column)
+    place = _text(body.text).place(offset)
+    column = place.column if place.line > 1 else body.start.column + offset
+    return Place(body.start.path, body.start.line + place.line - 1, column)
+
+
+@lru_cache(maxsize=1)
+def _text(text: str) -> Source:
+    """Return a page's text as a source, which finds the lines once for all places that are asked for."""
+    return Source("", text)
 
 
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!$@|~^])")

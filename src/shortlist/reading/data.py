@@ -43,7 +43,7 @@ def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
     """Read groups of tags, each with its meaning in one line. Names are unique by their slugs, so also ignoring case."""
     wanted = "expected groups of tags, as in 'Topics:' above '  NLP: Text understanding and generation.'"
     document, problems = _read_mapping(source, "F116", wanted, may_be_empty=False)
-    tags: dict[str, Tag] = {}
+    tags: dict[str, Tag] = {}  # By slug.
     for group, members in document.data.items():
         if not isinstance(members, dict) or not members:
             message = f"group '{group}' holds no tags; expected indented lines 'Tag: meaning'"
@@ -55,20 +55,20 @@ def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
             if (fault := _fault(tag, tags)) is not None:
                 problems.append(Problem(tag.place, "F116", f"tag '{name}' {fault}"))
                 continue
-            tags[name] = tag
+            tags[tag.slug] = tag
             if "[@" in name or "[@" in tag.meaning:
                 message = f"tag '{name}' cites, which only the text of a page can; take the citation out"
                 problems.append(Problem(document.places[path], "C203", message))
-    return tags, problems
+    return {tag.name: tag for tag in tags.values()}, problems
 
 
 def _fault(tag: Tag, tags: Mapping[str, Tag]) -> str | None:
-    """Return what is wrong with a tag that comes after others."""
+    """Return what is wrong with a tag that comes after others, which are given by their slugs."""
     if not tag.meaning:
         return "has no meaning; expected one line of text after the colon"
     if not tag.slug:
         return "has no letter or digit for its address; rename it"
-    first = next((other for other in tags.values() if other.slug == tag.slug), None)
+    first = tags.get(tag.slug)
     return None if first is None else f"has the same address as '{first.name}' in line {first.place.line}; rename one"
 
 

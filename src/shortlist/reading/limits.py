@@ -78,9 +78,10 @@ def find_excess(source: Source, start: int) -> list[Problem]:
         if text.count(sign, start) > MAX_SIGNS:
             offset = _after(re.compile(re.escape(sign)), text, start, MAX_SIGNS) or start
             return [source.problem(offset, "F147", f"the page has more than {MAX_SIGNS:,} signs '{sign}'; split it")]
-    for sign in f"{punctuation} \t":
+    for sign in f"{punctuation} \t\n":
         if (offset := text.find(sign * (MAX_RUN + 1), start)) >= 0:
-            return [source.problem(offset, "F147", f"more than {MAX_RUN:,} signs '{sign}' stand in a row; delete them")]
+            name = "line ends" if sign == "\n" else f"signs '{sign}'"
+            return [source.problem(offset, "F147", f"more than {MAX_RUN:,} {name} stand in a row; delete them")]
     for sign in "[(<":
         if text.count(sign, start) > MAX_OPEN and (offset := _too_many_open(sign, text, start)) is not None:
             message = f"more than {MAX_OPEN} signs '{sign}' are open here; close them, or begin a new paragraph"
