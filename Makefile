@@ -61,8 +61,9 @@ lint: $(DEV) ## faults and types of the code
 generate: $(DEV) ## renew what is made from the code: the tables of CONTRIBUTING.md, and its page
 	@$(RUN)/python -m tools.generate
 
-figures: $(DEV) ## draw the figures whose modules have changed; ARGS="rank_collapse" picks some
+figures: $(DEV) ## draw the figures whose modules or colors have changed, and the icons; ARGS="rank_collapse" picks some
 	@$(RUN)/python -m figures $(ARGS)
+	@$(RUN)/python tools/icons.py
 
 pictures: browser site ## take the README's pictures anew
 	@$(BROWSER) $(RUN)/python tools/pictures.py

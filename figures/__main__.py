@@ -32,6 +32,10 @@ def render(name: str) -> str:
     return house.to_svg(module.draw(module.compute()), module.TITLE, module.DESCRIPTION, figure_source(ROOT, name))
 
 
+def _is_up_to_date(svg: str, name: str) -> bool:
+    return figure_source(ROOT, name) in svg and house.style_sheet() in svg
+
+
 def main(wanted: list[str]) -> int:
     """Write each figure that is missing, changed or named, and say what was written. Return the exit status."""
     unknown = sorted(set(wanted) - set(names()))
@@ -41,7 +45,7 @@ def main(wanted: list[str]) -> int:
     written = 0
     for name in wanted or names():
         path = svg_path(importlib.import_module(f"figures.{name}"))
-        if not wanted and path.is_file() and figure_source(ROOT, name) in path.read_text(encoding="utf-8"):
+        if not wanted and path.is_file() and _is_up_to_date(path.read_text(encoding="utf-8"), name):
             continue
         path.write_text(render(name), encoding="utf-8", newline="\n")
         print(f"figures: wrote {path.relative_to(ROOT)}")

@@ -9,27 +9,26 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib as mpl
 import numpy as np
+from cycler import cycler
+from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
+from shortlist.reading.colors import TOKENS, read_colors
+
 WIDTH = 440  # Points, and units of the SVG.
 
-# Name: color in the light scheme, in the dark one. The first seven are those of overrides/assets/tokens.css; the four series
-# have 3:1 on both papers and stay apart for readers who are color-blind (tests/figures/test_house.py simulates it).
-COLORS = {
-    "paper": ("#fbf9f4", "#161a1f"),
-    "shade": ("#f3efe6", "#1f252b"),
-    "ink": ("#231f1a", "#dcd9d1"),
-    "quiet": ("#655d52", "#a4a7a8"),
-    "faint": ("#8e8476", "#7a818a"),
-    "line": ("#e2dbce", "#323a42"),
-    "accent": ("#963820", "#f0aa8a"),
+_TOKENS = read_colors((Path(__file__).parents[1] / "overrides" / TOKENS).read_text(encoding="utf-8"))
+# Name: color in the light scheme, in the dark one. The first seven are the site's; the four series have 3:1 on both papers and
+# stay apart for readers who are color-blind (tests/figures/test_house.py simulates it).
+COLORS = {name: _TOKENS[name] for name in ("paper", "shade", "ink", "quiet", "faint", "line", "accent")} | {
     "blue": ("#1f6fb4", "#58a6e6"),
     "gold": ("#ab7a08", "#e6c14f"),
     "violet": ("#5b3a8c", "#d9ccff"),
@@ -47,7 +46,7 @@ def use_style() -> None:
     """Set matplotlib to the house style, whatever this machine's own settings are."""
     mpl.rcdefaults()
     mpl.use("svg")
-    mpl.style.use(_STYLE)
+    style.use(_STYLE)
     mpl.rcParams.update(
         {
             "text.color": INK,
@@ -57,17 +56,17 @@ def use_style() -> None:
             "ytick.color": QUIET,
             "grid.color": LINE,
             "hatch.color": QUIET,
-            "axes.prop_cycle": mpl.cycler(color=SERIES),
+            "axes.prop_cycle": cycler(color=SERIES),
         }
     )
 
 
-def new_figure(height: float = 260, **layout: object) -> Figure:
+def new_figure(height: float = 260, **layout: Any) -> Figure:
     """Return an empty figure of the house's width and of a height in points; `layout` goes to `matplotlib.figure.Figure`."""
     return Figure(figsize=(WIDTH / 72, height / 72), **layout)
 
 
-def label(axes: Axes, text: str, at: tuple[float, float], color: str = INK, **options: object) -> None:
+def label(axes: Axes, text: str, at: tuple[float, float], color: str = INK, **options: Any) -> None:
     """Write a label beside what it names, in that thing's color, so that no legend is needed.
 
     `at` is in the data of the axes; `options` go to `Axes.annotate`, such as `xytext`, the offset in points.
@@ -98,14 +97,15 @@ def to_svg(figure: Figure, title: str, description: str, source: str) -> str:
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
     root = ElementTree.fromstring(written.getvalue())
-    root.remove(root.find(f"{{{SVG}}}defs"))  # matplotlib's style sheet; ours says the same
+    for own_style in root.findall(f"{{{SVG}}}defs")[:1]:  # matplotlib's style sheet; ours says the same
+        root.remove(own_style)
     for element in root.iter():
         _tidy(element)
     _, _, width, height = root.attrib["viewBox"].split()
     root.attrib.clear()
     root.attrib.update(viewBox=f"0 0 {width} {height}", width=width, height=height, role="img")
     root.set("data-source", source)
-    head = [_text("title", title), _text("desc", description), _text("style", _style_sheet())]
+    head = [_text("title", title), _text("desc", description), _text("style", style_sheet())]
     paper = ElementTree.Element(f"{{{SVG}}}rect", {"width": width, "height": height, "rx": "6", "fill": "var(--paper)"})
     for place, element in enumerate([*head, paper]):
         root.insert(place, element)
@@ -137,7 +137,7 @@ def _named_colors(value: str) -> str:
     return value
 
 
-def _style_sheet() -> str:
+def style_sheet() -> str:
     """Return the colors of both schemes, and what holds for all elements."""
     light = "".join(f"--{name}:{color};" for name, (color, _) in COLORS.items())
     dark = "".join(f"--{name}:{color};" for name, (_, color) in COLORS.items())

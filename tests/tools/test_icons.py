@@ -17,16 +17,20 @@ SVG = "{http://www.w3.org/2000/svg}"
 MARK = ROOT / "overrides/.icons/shortlist/mark.svg"
 
 
-@pytest.mark.parametrize(("name", "side"), [("favicon.png", 32), ("apple-touch-icon.png", 180)])
-def test_icons_are_made_from_the_svg(name: str, side: int) -> None:
-    made = (icons.ASSETS / name).read_bytes()
-    assert made == icons.draw(name), "run: python tools/icons.py"
-    with Image.open(BytesIO(made)) as picture:
+def test_icons_are_made_from_the_mark_and_the_tokens() -> None:
+    made = {name: (icons.ASSETS / name).read_bytes() for name in ("favicon.svg", "favicon.png", "apple-touch-icon.png")}
+    assert made == icons.icons(), "run: make figures"
+
+
+@pytest.mark.parametrize(("name", "side", "corner"), [("favicon.png", 32, 0), ("apple-touch-icon.png", 180, 255)])
+def test_pictures_have_their_size_and_ground(name: str, side: int, corner: int) -> None:
+    with Image.open(icons.ASSETS / name) as picture:
         assert (picture.format, picture.size) == ("PNG", (side, side))
+        assert picture.convert("RGBA").getpixel((0, 0))[3] == corner, "iOS paints what is transparent black"
 
 
 def test_the_logo_and_the_favicon_are_one_drawing() -> None:
-    logo, favicon = etree.parse(MARK).getroot(), etree.parse(icons.SOURCE).getroot()
+    logo, favicon = etree.parse(MARK).getroot(), etree.parse(icons.ASSETS / "favicon.svg").getroot()
     assert logo.get("viewBox") == favicon.get("viewBox")
     assert [path.get("d") for path in logo.iter(f"{SVG}path")] == [path.get("d") for path in favicon.iter(f"{SVG}path")]
     # The theme gives it the color of the text around it.
