@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -45,7 +47,7 @@ def compute(caption: str = "a black cat and a gray cat on the red sofa") -> dict
 # --8<-- [end:compute]
 
 
-def draw(data: dict[str, list]) -> Figure:
+def draw(data: dict[str, Any]) -> Figure:
     """Draw the grid of targets, and below it the loss of one box."""
     figure = new_figure(height=310)
     grid, curve = figure.subplots(2, 1, height_ratios=[1, 1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -48,7 +50,7 @@ def compute(seed: int = 0, patches: int = 200, side: int = 16) -> dict[str, np.n
 def draw(data: dict[str, np.ndarray]) -> Figure:
     """Draw the distances, and beside them one patch on its way through the layer and back."""
     figure = new_figure(height=290)
-    rows = [["distances", name] for name in ("patch", "token", "recovered")]
+    rows: list[Any] = [["distances", name] for name in ("patch", "token", "recovered")]
     axes = figure.subplot_mosaic(rows, width_ratios=[5, 2])
     distances = axes["distances"]
     far = max(data["before"].max(), data["after"].max()) * 1.05

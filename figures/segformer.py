@@ -47,8 +47,8 @@ def draw(pictures: dict[str, list[np.ndarray]]) -> Figure:
     names = {"zeros": "zeros around", "no border": "no border"}
     for row, (name, layers) in zip(figure.subplots(2, 4), pictures.items(), strict=True):
         for axes, layer in zip(row, (1, 2, 4, 8), strict=True):
-            values, ranks = np.unique(layers[layer], return_inverse=True)
-            ranks = ranks.reshape(layers[layer].shape) / max(1, len(values) - 1)
+            values, numbers = np.unique(layers[layer], return_inverse=True)
+            ranks = numbers.reshape(layers[layer].shape) / max(1, len(values) - 1)
             axes.imshow(ranks, cmap=colors, vmin=0, vmax=1, interpolation="none")
             axes.set_xticks([])
             axes.set_yticks([])

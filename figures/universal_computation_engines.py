@@ -56,7 +56,7 @@ def draw(accuracies: dict[int, float]) -> Figure:
     axes.hlines(100 * accuracies[0], 3, 8, color=BLUE)
     label(axes, "on a frozen,\nrandom layer", (8, values[-1]), ACCENT, xytext=(10, -24))
     label(axes, "on the bits\nthemselves", (8, 100 * accuracies[0]), BLUE, xytext=(10, 0))
-    axes.set_xticks(np.log2(widths), widths)
+    axes.set_xticks(np.log2(widths), map(str, widths))
     axes.set_xlim(2.8, 9.8)
     axes.set_ylim(40, 108)
     axes.set_yticks([50, 75, 100])

@@ -84,7 +84,7 @@ def draw(rows: dict[str, dict[str, float]]) -> Figure:
         top = 31 + 57 * place
         draw_frames(axes, SEEN[variant], top + 17)
         axes.text(LEFT, top + 11, variant, color=INK)
-        left = LEFT
+        left = float(LEFT)
         for part, color in (("alone", QUIET), ("pairs", ACCENT), ("second", BLUE)):
             width = SCALE * row[part]
             axes.add_patch(Rectangle((left, top + 17), width, 20, color=color))
@@ -94,8 +94,8 @@ def draw(rows: dict[str, dict[str, float]]) -> Figure:
         axes.text(433, top + 31, f"{row['ms']:.1f} ms", ha="right", color=INK)
     for x, side, text in ((8, "left", "a patch sees"), (LEFT, "left", "multiply-adds, billions"), (433, "right", "run time")):
         axes.text(x, 19, text, ha=side, color=QUIET, size=11.5)
-    for part, text in ((0, "each token alone"), (rows["joint"]["alone"], "pairs")):
-        axes.text(LEFT + 6 + SCALE * part, 62, text, color=PAPER, size=11.5)
+    for start, text in ((0.0, "each token alone"), (rows["joint"]["alone"], "pairs")):
+        axes.text(LEFT + 6 + SCALE * start, 62, text, color=PAPER, size=11.5)
     return figure
 
 
