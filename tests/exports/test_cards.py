@@ -6,6 +6,7 @@ import struct
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,7 +14,7 @@ from PIL import Image
 from shortlist.exports.cards import Card, draw, fingerprint
 from tests.hostile import short
 
-PLAIN = Card("A First Paper", "Ada Example", "The Site", "April 2021", "1", "The first paper.")
+PLAIN = Card("A First Paper", "Ada Example", "The Site", "April 2021", "1", "The first paper.", "First")
 TITLES = [
     '#panic("executed")',
     '"]) #panic("executed") #text("',
@@ -38,8 +39,8 @@ TITLES = [
 
 
 @cache
-def drawn(card: Card) -> Image.Image:
-    (png,) = draw([card])
+def drawn(card: Card, **colors: str) -> Image.Image:
+    (png,) = draw([card], colors)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", png[16:24]) == (1200, 630)
     assert len(png) <= 300_000  # WhatsApp shows no larger ones.
@@ -53,16 +54,31 @@ def ink(card: Card, box: tuple[int, int, int, int]) -> int:
     return sum(count for count, color in part.getcolors(part.width * part.height) if color != paper)
 
 
+DRAWING = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 54 40" width="54" height="40">
+<style>:root{color-scheme:light dark;--hue:#ff0000}@media(prefers-color-scheme:dark){:root{--hue:#0000ff;--other:#0000ff}}</style>
+<rect width="54" height="40" fill="var(--hue)"/></svg>
+"""
+RED, FIGURE = (255, 0, 0), (584, 172, 1124, 572)
+
+
+@pytest.fixture
+def figure(tmp_path: Path) -> Path:
+    path = tmp_path / "figure.svg"
+    path.write_text(DRAWING, encoding="utf-8")
+    return path
+
+
 TITLE, LINE, SITE, CORNER = (76, 180, 1124, 490), (76, 530, 900, 590), (70, 60, 500, 130), (700, 60, 1130, 130)
 
 
 @pytest.mark.parametrize("title", TITLES, ids=short)
 def test_any_text_is_only_text(title: str) -> None:
-    assert_within_margins(title)
+    for card in (Card(title, title, title, title, "", title, title), Card(title, name=title)):
+        assert_within_margins(card)
 
 
-def assert_within_margins(title: str) -> None:
-    card = Card(title, title, title, title, "", title)
+def assert_within_margins(card: Card) -> None:
     for margin in ((0, 0, 1200, 50), (0, 0, 70, 630), (1130, 0, 1200, 630), (0, 600, 1200, 630)):
         assert ink(card, margin) == 0
 
@@ -73,6 +89,13 @@ def assert_within_margins(title: str) -> None:
 def test_each_part_stands_in_its_place(part: str, box: tuple[int, int, int, int]) -> None:
     less = replace(PLAIN, instead="", **{part: ""})
     assert ink(PLAIN, box) > ink(less, box)
+
+
+def test_a_name_stands_above_the_title_in_the_accent_color() -> None:
+    above = (76, 180, 600, 230)
+    named, nameless = (drawn(card, accent="#ff0000").crop(above).getcolors(600 * 50) for card in (PLAIN, replace(PLAIN, name="")))
+    assert any(red == 255 and green < 10 for _, (red, green, _) in named)
+    assert not any(red == 255 and green < 10 for _, (red, green, _) in nameless)
 
 
 def test_the_same_card_has_the_same_bytes() -> None:
@@ -111,8 +134,8 @@ def test_hebrew_begins_on_the_right() -> None:
 
 
 def test_another_card_is_another_file() -> None:
-    names = {fingerprint(replace(PLAIN, **{part: "2"})) for part in ("title", "line", "site", "corner", "rank")}
-    assert len(names | {fingerprint(PLAIN)}) == 6
+    names = {fingerprint(replace(PLAIN, **{part: "2"})) for part in ("title", "line", "site", "corner", "rank", "name")}
+    assert len(names | {fingerprint(PLAIN), fingerprint(PLAIN, {"accent": "#ff0000"})}) == 8
     assert fingerprint(PLAIN) == fingerprint(replace(PLAIN))
     assert all(name.isalnum() for name in names)
 
@@ -120,3 +143,54 @@ def test_another_card_is_another_file() -> None:
 def test_a_card_has_the_name_of_what_it_shows() -> None:
     """The gist is not shown beside a title that can be drawn, so it may change."""
     assert fingerprint(replace(PLAIN, instead="Another gist.")) == fingerprint(PLAIN)
+
+
+def test_a_card_has_the_colors_it_is_given() -> None:
+    plain, colored = drawn(PLAIN), drawn(PLAIN, accent="#ff0000", paper="#fffff0")
+    assert (plain.getpixel((1, 1)), colored.getpixel((1, 1))) == ((255, 255, 255), (255, 255, 240))
+    assert plain.getpixel((100, 145)) == (0, 0, 0), "the line below the head"
+    assert colored.getpixel((100, 145)) == RED
+
+
+def test_a_figure_stands_beside_the_texts_in_its_light_colors(figure: Path) -> None:
+    card = drawn(replace(PLAIN, figure=figure))
+    assert set(card.crop(FIGURE).getcolors(540 * 400)) == {(540 * 400, RED)}
+    assert ink(replace(PLAIN, figure=figure), (76, 180, 560, 590)) > 0
+    for title in TITLES:
+        assert_within_margins(Card(title, title, title, title, "", title, title, figure))
+
+
+def test_a_title_that_leaves_no_room_has_the_card_alone(figure: Path) -> None:
+    long = replace(PLAIN, title="A Rather Long Title of Many Words " * 5)
+    assert next(draw([replace(long, figure=figure)])) == next(draw([long]))
+
+
+@pytest.mark.parametrize("title", ["Variance-Invariance-Covariance Regularization", "Self-Supervised Learning"])
+def test_words_break_at_their_hyphens_only(title: str, figure: Path) -> None:
+    """No line begins within a word: the lines are those of a title that has a space after each hyphen."""
+    beside_figure = [replace(PLAIN, title=written, figure=figure) for written in (title, title.replace("-", "- "))]
+    whole, parted = ([any(drawn(card).getpixel((x, y)) != (255, 255, 255) for x in range(76, 300)) for y in range(240, 480)] for card in beside_figure)
+    assert whole == parted
+
+
+@pytest.mark.parametrize(
+    "svg",
+    ["", "no SVG", "<svg/>", "<svg>", DRAWING[:-20], DRAWING.replace("viewBox", "view"), "\ud800"],
+    ids=short,
+)
+def test_a_figure_that_cannot_be_drawn_is_left_out(svg: str, figure: Path) -> None:
+    figure.write_bytes(svg.encode("utf-8", "surrogatepass"))
+    assert next(draw([replace(PLAIN, figure=figure)])) == next(draw([PLAIN]))
+    assert next(draw([replace(PLAIN, figure=figure.with_name("none.svg"))])) == next(draw([PLAIN]))
+
+
+def test_a_figure_may_use_what_it_does_not_define(figure: Path) -> None:
+    figure.write_text(DRAWING.replace("var(--hue)", "var(--other)"), encoding="utf-8")
+    assert {color for _, color in drawn(replace(PLAIN, figure=figure)).crop(FIGURE).getcolors(540 * 400)} <= {(0, 0, 0), (255, 255, 255)}
+
+
+def test_another_drawing_is_another_file(figure: Path) -> None:
+    card = replace(PLAIN, figure=figure)
+    names = {fingerprint(PLAIN), fingerprint(card)}
+    figure.write_text(DRAWING.replace("#ff0000", "#00ff00"), encoding="utf-8")
+    assert len(names | {fingerprint(card)}) == 3

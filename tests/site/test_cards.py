@@ -10,9 +10,10 @@ from lxml import html
 from PIL import Image
 
 from shortlist.exports import cards as cards_module
+from shortlist.reading.colors import TOKENS, read_colors
 from shortlist.site import assets
 from tests.site.conftest import Build
-from tests.tiny import TinySite
+from tests.tiny import ROOT, TinySite
 
 Run = Callable[..., Build]
 CARDS = ["2021-04/card.png", "2021-04/first/card.png", "2021-04/second/card.png", "card.png"]
@@ -30,10 +31,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Titles of the cards that were drawn, in this process."""
     titles: list[str] = []
 
-    def draw(cards):
+    def draw(cards, colors):
         listed = list(cards)
         titles.extend(card.title for card in listed)
-        return cards_module.draw(listed)
+        return cards_module.draw(listed, colors)
 
     monkeypatch.setattr(assets, "draw", draw)
     monkeypatch.setattr("shortlist.site.plugin.start", lambda work: work)
@@ -84,6 +85,24 @@ def test_only_what_changed_is_drawn_again(site: TinySite, run: Run, drawn: list[
     third = run()
     assert drawn == ["A Second Thought"]
     assert (third.site / "2021-04/second/card.png").read_bytes() != before["2021-04/second/card.png"]
+
+
+def test_a_figure_is_shown_on_the_card_of_its_page_and_a_change_of_it_too(site: TinySite, run: Run, drawn: list[str]) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 54 40"><rect width="54" height="40" fill="#ff0000"/></svg>'
+    site.write("docs/2021-04/first.svg", svg)
+    site.write("docs/2021-04/first.md", site.read("docs/2021-04/first.md") + "\n![Red.](first.svg)\n\n/// figure-caption\nOurs.\n///\n")
+
+    def at(point: tuple[int, int], card: str = "2021-04/first/card.png") -> str:
+        with Image.open(run().site / card) as picture:
+            return "#{:02x}{:02x}{:02x}".format(*picture.convert("RGB").getpixel(point))
+
+    light = {name: pair[0] for name, pair in read_colors((ROOT / "overrides" / TOKENS).read_text(encoding="utf-8")).items()}
+    assert (at((800, 400)), at((1, 1)), at((100, 145))) == ("#ff0000", light["paper"], light["accent"])
+    assert at((800, 400), "2021-04/second/card.png") == light["paper"]
+    drawn.clear()
+    site.replace("docs/2021-04/first.svg", "#ff0000", "#00ff00")
+    assert at((800, 400)) == "#00ff00"
+    assert drawn == ["A First Paper"]
 
 
 def test_what_an_interruption_left_is_drawn_again(site: TinySite, run: Run, drawn: list[str]) -> None:

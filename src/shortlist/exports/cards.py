@@ -1,6 +1,7 @@
 """Share cards: the pictures that other sites and chat programs show beside a link.
 
 A card is typeset by Typst from `card.typ`, with the fonts that Typst brings along, so that every machine draws the same pixels.
+It has the site's light colors, and the figure of its page where title and authors leave room for it.
 Sources: the Open Graph protocol (ogp.me), `og:image`; Unicode Standard Annex #9, rules P2 and P3, for the direction of a title.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -20,6 +21,7 @@ from typing import Any
 from shortlist.text import clean
 
 WIDTH, HEIGHT = 1200, 630
+FIGURE_SIZE = 540, 400
 
 TEMPLATE = Path(__file__).with_name("card.typ")
 
@@ -39,24 +41,38 @@ class Card:
     """A large, quiet numeral."""
     instead: str = ""
     """Stands for a title in a script that the fonts do not have, such as Chinese."""
+    name: str = ""
+    """Above the title: what everyone calls the paper."""
+    figure: Path | None = None
+    """An SVG file that shows what the page is about."""
 
 
-def draw(cards: Iterable[Card]) -> Iterator[bytes]:
+COLORS = {"paper": "#ffffff", "shade": "#eeeeee", "ink": "#000000", "quiet": "#555555", "accent": "#000000"}
+"""Of a site whose theme has none of these names."""
+
+
+def draw(cards: Iterable[Card], colors: Mapping[str, str] = COLORS) -> Iterator[bytes]:
     """Yield a PNG of `WIDTH` × `HEIGHT` pixels for each card. The same card gives the same bytes.
 
-    No text is ever read as Typst: it is handed over as JSON. What is too long is cut, with an ellipsis.
+    No text is ever read as Typst: it is handed over as JSON. What is too long is cut, with an ellipsis. A figure that Typst
+    cannot read is left out.
     """
     import typst  # Here, since most builds have drawn every card before.
 
     compiler = typst.Compiler(str(TEMPLATE), ignore_system_fonts=True)
     for card in cards:
-        png: Any = compiler.compile(format="png", ppi=72, sys_inputs={"card": _data(card)})  # One page, hence one picture.
+        inputs = _inputs(card, colors)
+        png: Any  # One page, hence one picture.
+        try:
+            png = compiler.compile(format="png", ppi=72, sys_inputs=inputs)
+        except typst.TypstError:
+            png = compiler.compile(format="png", ppi=72, sys_inputs=inputs | {"figure": ""})
         yield png
 
 
-def fingerprint(card: Card) -> str:
+def fingerprint(card: Card, colors: Mapping[str, str] = COLORS) -> str:
     """Return what differs when the card, the template or the program that draws it does. Fit for a file's name."""
-    return sha256(b"\0".join((_recipe(), _data(card).encode()))).hexdigest()[:32]
+    return sha256(b"\0".join((_recipe(), *(value.encode() for value in _inputs(card, colors).values())))).hexdigest()[:32]
 
 
 @cache
@@ -64,18 +80,40 @@ def _recipe() -> bytes:
     return b"\0".join((TEMPLATE.read_bytes(), version("typst").encode()))
 
 
-def _data(card: Card) -> str:
+def _inputs(card: Card, colors: Mapping[str, str]) -> dict[str, str]:
     title = _fitting(card.title, 160) or _fitting(card.instead, 160)
     directions = map(unicodedata.bidirectional, title)
     data = {
         "title": title,
         "rtl": next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L",
+        "name": _fitting(card.name, 28),
         "line": _fitting(card.line, 180),
         "site": _fitting(card.site, 30),
         "corner": _fitting(card.corner, 20),
         "rank": _fitting(card.rank, 3),
+        "colors": {name: colors.get(name, color) for name, color in COLORS.items()},
     }
-    return json.dumps(data)
+    return {"card": json.dumps(data), "figure": _drawing(card.figure) if card.figure else ""}
+
+
+def _drawing(path: Path) -> str:
+    """Return an SVG file for Typst: in its light colors, in a box of `FIGURE_SIZE` pixels. Empty if that cannot be had.
+
+    Typst knows neither custom properties nor media queries, and what has no whole number of pixels loses a row of them.
+    Sources: CSS Custom Properties for Cascading Variables, `var()`; SVG 2, `viewBox`.
+    """
+    try:
+        svg = _MEDIA_QUERY.sub("", path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return ""
+    root = _ROOT.search(svg)
+    if root is None or "viewBox" not in root[0]:
+        return ""
+    tag = _SIZE.sub("", root[0])
+    values = dict(_PROPERTY.findall(svg))
+    width, height = FIGURE_SIZE
+    inside = _VAR.sub(lambda use: values.get(use[1], use[0]), svg[root.end() :])
+    return f'{tag[:-1]} width="{width}" height="{height}">{inside}'
 
 
 def _fitting(text: str, length: int) -> str:
@@ -89,8 +127,14 @@ def _fitting(text: str, length: int) -> str:
     text = " ".join(_WITHOUT_GLYPH.sub("", text).split())
     if len(text) > length:
         text = f"{text[: length - 1].rstrip()}…"
-    return re.sub(r"\S{30,}", lambda word: "\u200b".join(re.findall(".{1,10}", word[0])), text)
+    return re.sub(r"[^\s-]{30,}", lambda word: "\u200b".join(re.findall(".{1,10}", word[0])), text)
 
 
 _WITHOUT_GLYPH = re.compile("[^ -\u06ff\u1e00-\u25ff\ufb00-\ufb4f\U0001d400-\U0001d7ff]")
 """Libertinus Serif and New Computer Modern have the rest, by and large."""
+
+_ROOT = re.compile(r"<svg\b[^>]*[^/]>")
+_SIZE = re.compile(r"\s(?:width|height)=(?:\"[^\"]*\"|'[^']*')")
+_MEDIA_QUERY = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_PROPERTY = re.compile(r"(--[\w-]+):\s*([^;{}\"<]+)")
+_VAR = re.compile(r"var\((--[\w-]+)\)")

@@ -14,6 +14,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 from shortlist.exports.cards import Card, draw, fingerprint
+from shortlist.reading.colors import TOKENS, read_colors
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s*\n\s*")
@@ -47,6 +48,12 @@ def merge_stylesheets(files: Files, config: MkDocsConfig) -> list[str]:
     return [merged.src_uri, *(path for path in config.extra_css if str(path) not in names)]
 
 
+def light_colors(files: Files) -> Mapping[str, str]:
+    """Return the site's colors by their names, as its stylesheet has them in the light scheme; none without that stylesheet."""
+    file = files.get_file_from_path(TOKENS)
+    return {name: light for name, (light, _) in read_colors(file.content_string).items()} if file else {}
+
+
 def theme_files(files: Files) -> Mapping[str, str]:
     """Return the addresses of Material's stylesheet and script, which each release names anew. Raises `PluginError`."""
     return {
@@ -62,7 +69,7 @@ def _only(files: Files, start: str, end: str) -> str:
     return urls[0]
 
 
-def write_cards(site: Path, cards: Mapping[str, Card], cache: Path) -> int:
+def write_cards(site: Path, cards: Mapping[str, Card], colors: Mapping[str, str], cache: Path) -> int:
     """Write every card below `site`; return how many had to be drawn.
 
     Cards are kept in `cache`, and drawn again only when they would look different. A build that is interrupted leaves no
@@ -71,14 +78,14 @@ def write_cards(site: Path, cards: Mapping[str, Card], cache: Path) -> int:
     missing = []
     kept = {path.name.partition("-")[0]: path for path in cache.glob("*.png")}
     for path, card in cards.items():
-        image = _read_card(kept.get(fingerprint(card)))
+        image = _read_card(kept.get(fingerprint(card, colors)))
         if image is None:
             missing.append(path)
         else:
             write(site / path, image)
-    for path, image in zip(missing, draw(cards[path] for path in missing), strict=True) if missing else ():
+    for path, image in zip(missing, draw((cards[path] for path in missing), colors), strict=True) if missing else ():
         write(site / path, image)
-        _keep_card(cache, fingerprint(cards[path]), image)
+        _keep_card(cache, fingerprint(cards[path], colors), image)
     return len(missing)
 
 

@@ -39,7 +39,7 @@ from shortlist.model import WHOLE_ISSUE, AnyPage, FollowUp, Issue, Library, Summ
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
-from shortlist.site.assets import merge_stylesheets, remove_unused_theme_files, write, write_cards
+from shortlist.site.assets import light_colors, merge_stylesheets, remove_unused_theme_files, write, write_cards
 from shortlist.site.pages import INDEX_PAGES, IssuePage, SitePage, SummaryPage, TagPage, WholeIssuePage
 
 MAX_CITING_PAGES = 3
@@ -92,6 +92,7 @@ class Site:
         for uri in (*self._tags_by_uri, *(f"{id}/{WHOLE_ISSUE}.md" for id in self.shown.issues)):
             self.files.append(File.generated(self.config, uri, content=""))
         remove_unused_theme_files(self.files)
+        self.colors = light_colors(self.files)
         self.stylesheets = merge_stylesheets(self.files, self.config)
 
     def _files_of_drafts(self, drafts: Sequence[Summary]) -> set[str]:
@@ -299,7 +300,7 @@ class Site:
         if self.metadata.has_cards:
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
             site_card = Card(self.config.site_name, self.config.site_description or "")
-            write_cards(folder, {CARD: site_card} | cards, cache)
+            write_cards(folder, {CARD: site_card} | cards, self.colors, cache)
 
 
 def _files_of(pages: Iterable[AnyPage]) -> set[str]:

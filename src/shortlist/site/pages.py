@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from html import unescape
 from itertools import groupby
+from pathlib import Path
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -206,7 +207,9 @@ class SummaryPage(LibraryPage):
 
     def card(self) -> Card:
         site_name, authors = self.site.config.site_name, filters.short_names(self.paper)
-        return Card(self.name, authors, site_name, self.issue.title, str(self.rank), self.gist)
+        figure = f"{self.summary.id}.svg"
+        path = Path(self.site.config.docs_dir, figure) if f"{self.site.docs}/{figure}" in self.site.library.files else None
+        return Card(self.name, authors, site_name, self.issue.title, str(self.rank), self.gist, figure=path)
 
 
 class IssuePage(LibraryPage):
