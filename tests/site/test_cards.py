@@ -28,12 +28,12 @@ def site(tmp_path: Path) -> TinySite:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Titles of the cards that were drawn, in this process."""
+    """Names and titles of the cards that were drawn, in this process."""
     titles: list[str] = []
 
     def draw(cards, colors):
         listed = list(cards)
-        titles.extend(card.title for card in listed)
+        titles.extend(f"{card.name} {card.title}".lstrip() for card in listed)
         return cards_module.draw(listed, colors)
 
     monkeypatch.setattr(assets, "draw", draw)
@@ -103,6 +103,12 @@ def test_a_figure_is_shown_on_the_card_of_its_page_and_a_change_of_it_too(site: 
     site.replace("docs/2021-04/first.svg", "#ff0000", "#00ff00")
     assert at((800, 400)) == "#00ff00"
     assert drawn == ["A First Paper"]
+
+
+def test_a_name_that_the_title_does_not_begin_with_stands_above_it(site: TinySite, run: Run, drawn: list[str]) -> None:
+    site.replace("docs/2021-04/first.md", "gist: ", "name: Uno\ngist: ")
+    site.replace("docs/2021-04/second.md", "gist: ", "name: A second\ngist: ")
+    assert (run().log, sorted(drawn)) == ([], ["A Second Paper", "April 2021", "Tiny", "Uno A First Paper"])
 
 
 def test_what_an_interruption_left_is_drawn_again(site: TinySite, run: Run, drawn: list[str]) -> None:

@@ -209,7 +209,9 @@ class SummaryPage(LibraryPage):
         site_name, authors = self.site.config.site_name, filters.short_names(self.paper)
         figure = f"{self.summary.id}.svg"
         path = Path(self.site.config.docs_dir, figure) if f"{self.site.docs}/{figure}" in self.site.library.files else None
-        return Card(self.name, authors, site_name, self.issue.title, str(self.rank), self.gist, figure=path)
+        name = self.site.library.names[self.summary.id]
+        name = "" if self.name.casefold().startswith(name.casefold()) else name  # A title that begins with it says it already.
+        return Card(self.name, authors, site_name, self.issue.title, str(self.rank), self.gist, name, path)
 
 
 class IssuePage(LibraryPage):
