@@ -375,6 +375,29 @@ def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
     sys.exit(serve_site(_root(), host.strip("[]"), int(port), issue, is_strict=is_strict, opens=opens))
 
 
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(["markdown"]), default="markdown", show_default=True, help="The form of the pages."
+)
+def export(folder: Path, form: str) -> None:
+    """Write all published pages as plain Markdown, with their pictures.
+
+    Citations are numbers with a list of references, and what this site adds to Markdown is put into plain words, so that any
+    other generator can build the archive. DIR is new, empty, or from an earlier export, whose files are replaced; one that has
+    been changed since is not overwritten.
+
+    \b
+    shortlist export ../archive
+    shortlist export --format markdown /tmp/shortlist
+
+    Exit status: 0 written, 1 refused, 2 wrong use.
+    """
+    from shortlist.authoring.export import export_markdown
+
+    _say(export_markdown(_root(), Path.cwd() / folder))
+
+
 def _root() -> Path:
     """Return the nearest folder at or above the current one that holds `mkdocs.yml`. Raises a usage error when there is none."""
     start = Path.cwd()

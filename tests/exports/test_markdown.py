@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from shortlist.exports.markdown import MarkdownPages, escape, on_site
+from shortlist.exports.markdown import MarkdownPages, on_site
 from shortlist.indexes import without_drafts
 from shortlist.reading.settings import settings_of
-from tests.tiny import FILLER, FIRST, TinySite
+from tests.tiny import FIRST, TinySite
 
 
 @pytest.fixture

@@ -391,7 +391,7 @@ def test_citations_can_be_taken_away(site: TinySite, run: Run) -> None:
         assert len({link.get("download") for link in links}) == count
         of_others = [href for link in links if not (href := link.get("href")).startswith(("summary.", "issue."))]
         assert of_others == built.page(address).xpath(
-            "//head/link[normalize-space(@rel)='alternate'][@type!='application/atom+xml']/@href"
+            "//head/link[normalize-space(@rel)='alternate'][@type!='application/atom+xml' and @type!='text/markdown']/@href"
         )
 
 

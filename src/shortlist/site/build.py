@@ -27,6 +27,7 @@ from shortlist.exports.coins import coins_span
 from shortlist.exports.feeds import Feeds
 from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
+from shortlist.exports.markdown import MarkdownPages, llms_txt, markdown_address, on_site
 from shortlist.exports.metadata import CARD, Metadata
 from shortlist.exports.own import own_files
 from shortlist.exports.papers import papers_json
@@ -294,6 +295,8 @@ class Site:
             feeds = Feeds(self.shown, self.publication, self.conversions, self.since)
             for path, text in chain(feeds.files(), calendars(self.shown, self.publication)):
                 write(folder / path, text)
+        if not self.is_preview:
+            self._write_markdown(folder)
         addresses = {path: address for path, (_, address) in self.named.items()}
         related = {id: relations for id, relations in self.related.items() if id in self.shown.summaries}
         write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.library.entries, addresses))
@@ -301,6 +304,14 @@ class Site:
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
             site_card = Card(self.config.site_name, self.config.site_description or "")
             write_cards(folder, {CARD: site_card} | cards, self.colors, cache)
+
+    def _write_markdown(self, folder: Path) -> None:
+        built = {page.path for page in self.pages}  # `exclude_docs` in mkdocs.yml may hide pages.
+        pages = [page for page in self.shown.all_pages if page.path in built]
+        markdown = MarkdownPages(self.shown, self.settings, on_site(self.shown, self.publication.url))
+        for page in pages:
+            write(folder / markdown_address(page.path, self.docs), markdown.file(page))
+        write(folder / "llms.txt", llms_txt(self.shown, pages, self.publication))
 
 
 def _files_of(pages: Iterable[AnyPage]) -> set[str]:

@@ -29,6 +29,7 @@ from shortlist.citations.section import SECTION_ID, TITLE, reference_section, to
 from shortlist.citations.section import Context as ReferenceContext
 from shortlist.exports.cards import Card
 from shortlist.exports.files import has_references
+from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document, words_of
 from shortlist.indexes import by_author
 from shortlist.model import Converted, Issue, Person, Summary, Tag
@@ -97,6 +98,12 @@ class SitePage(Page):
     def path(self) -> str:
         """Path of the source, from the repository root."""
         return f"{self.site.docs}/{self.file.src_uri}"
+
+    @property
+    def markdown_address(self) -> str:
+        """Address of the page as Markdown, if there is that."""
+        is_written = self.path in self.site.conversions and not self.site.is_preview
+        return markdown_address(self.path, self.site.docs) if is_written else ""
 
     @property
     def converted(self) -> Converted:
