@@ -152,14 +152,14 @@ def as_page(text: str) -> str:
     body = re.sub(r"^<!-- (?:made: .*|end) -->\n\n?", "", body, flags=re.MULTILINE)
     parts, end = [HEAD], 0
     for code in _CODE.finditer(body):
-        parts += [_LINK.sub(_below_docs, body[end : code.start()]), _without_citations(code)]
+        parts += [_LINK.sub(_below_docs, body[end : code.start()]), _without_marks(code)]
         end = code.end()
     return "".join([*parts, _LINK.sub(_below_docs, body[end:])])
 
 
-def _without_citations(code: re.Match[str]) -> str:
-    """Code as it is, but as HTML if it holds a citation: the stock citation plugin reads those in code too."""
-    if not re.search(r"\[[^]]*@", code[0]):
+def _without_marks(code: re.Match[str]) -> str:
+    """Code as it is, but as HTML if it holds a citation or the mark of a snippet: stock plugins read those in code too."""
+    if not re.search(r"\[[^]]*@|--8<--", code[0]):
         return code[0]
     if code["block"] is not None:
         return f"<pre><code>{_escaped(code['block'])}</code></pre>"

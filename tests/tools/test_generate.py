@@ -65,6 +65,7 @@ def test_code_looks_the_same_on_the_site(made: dict[str, str]) -> None:
         ("A [site](https://example.org/docs/).", "A [site](https://example.org/docs/)."),
         ("As `[it](README.md)` says.", "As `[it](README.md)` says."),
         ("```text\n[it](README.md)\n```", "```text\n[it](README.md)\n```"),
+        ("In `# --8<-- [start:a]`.", "In <code># --8&lt;-- &#91;start:a]</code>."),
         ("As `[@a|b]`, ``[see @a]``.", "As <code>&#91;@a&#124;b]</code>, <code>&#91;see @a]</code>."),
         ("```text\na < [@b] & `c`\n\nd\n```", "<pre><code>a &lt; &#91;@b] &amp; `c`\n\nd\n</code></pre>"),
     ],
