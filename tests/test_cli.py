@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -25,3 +27,10 @@ def test_the_help_of_a_command_has_sentences_and_an_example(command: str) -> Non
     assert "Exit status: 0 " in text
     for line in text.partition("Options:\n")[2].split("\n  -"):
         assert " ".join(line.split()).endswith((".", "]")), line
+
+
+def test_the_preview_says_what_to_install_where_there_is_no_generator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "shortlist.site.serve", None)
+    answer = CliRunner().invoke(main, ["serve"])
+    assert (answer.exit_code, answer.stderr.count("\n")) == (1, 1)
+    assert answer.stderr.endswith("the preview needs MkDocs or ProperDocs; install what requirements.txt names\n")

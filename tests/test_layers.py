@@ -37,7 +37,7 @@ LAYERS = (
 )
 # The generator and what needs it. What is ours must outlive them, so only shortlist.site knows them, and only `shortlist serve`
 # knows that.
-GENERATOR = ("mkdocs", "mkdocs_bibtex", "material", "shortlist.site")
+GENERATOR = ("mkdocs", "mkdocs_bibtex", "material", "properdocs", "shortlist.site")
 KNOWS_THE_PLUGIN = {("cli.py", "shortlist.site.serve")}
 
 MODULES = sorted(SRC.rglob("*.py"))

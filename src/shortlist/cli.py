@@ -367,8 +367,11 @@ def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
 
     Exit status: 0 after Ctrl-C, 1 problems with --strict or an address in use, 2 wrong use.
     """
-    from shortlist.site.serve import serve as serve_site
-
+    try:
+        from shortlist.site.serve import serve as serve_site
+    except ModuleNotFoundError as error:
+        hint = "the preview needs MkDocs or ProperDocs; install what requirements.txt names"
+        raise click.ClickException(f"{str(error)[:1].lower()}{str(error)[1:]}: {hint}") from None
     host, colon, port = addr.rpartition(":")
     if not colon or not host or not port.isdecimal() or int(port) > 65535:
         raise click.UsageError(f"'{addr}' is not an address; expected HOST:PORT, as in 127.0.0.1:8000")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import mkdocs
 import pytest
 from lxml import html
 from mkdocs.commands.build import build
@@ -64,7 +65,7 @@ def run(site: TinySite, built_before: Path, request: pytest.FixtureRequest) -> C
 
     A test that begins with the content of another one gets what was built for that.
     """
-    logger = logging.getLogger("mkdocs")
+    logger = logging.getLogger(mkdocs.__name__)
     target = site.root / "site"
     changes_code = "monkeypatch" in request.fixturenames
 

@@ -13,6 +13,7 @@ import logging
 import re
 from pathlib import Path
 
+import mkdocs
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -58,7 +59,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     folder = tmp_path_factory.mktemp("stock")
     (folder / "mkdocs.yml").write_text("site_name: Stock\n", encoding="utf-8")
     messages = Messages()
-    logger = logging.getLogger("mkdocs")
+    logger = logging.getLogger(mkdocs.__name__)
     logger.addHandler(messages)
     try:
         config = load_config(str(folder / "mkdocs.yml"), strict=True, **stock_settings(folder))

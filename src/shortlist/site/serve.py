@@ -28,6 +28,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
+import mkdocs
 from jinja2 import TemplateSyntaxError
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -244,8 +245,8 @@ class Preview(LiveReloadServer):
 
 @contextmanager
 def _logged() -> Iterator[list[LogRecord]]:
-    """Collect what MkDocs and its plugins warn of, instead of printing it."""
-    handler, logger = BufferingHandler(sys.maxsize), getLogger("mkdocs")
+    """Collect what MkDocs, whose forks have other names, and its plugins warn of, instead of printing it."""
+    handler, logger = BufferingHandler(sys.maxsize), getLogger(mkdocs.__name__)
     handler.setLevel(WARNING)
     propagates, logger.propagate = logger.propagate, False
     logger.addHandler(handler)
@@ -264,10 +265,10 @@ def serve(root: Path, host: str, port: int, issue: str, *, is_strict: bool, open
     """
     _find_issue(root, issue)
     port = _free_port(host, port)
-    getLogger("mkdocs.livereload").setLevel(ERROR)  # The terminal is for problems.
+    getLogger(LiveReloadServer.__module__).setLevel(ERROR)  # The terminal is for problems.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # So that folders are taken away.
     _remove_leftovers()
-    with TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
+    with TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
         preview = Preview(root, Path(folder), host, port, issue)
         try:
             preview.renew()
