@@ -5,7 +5,7 @@ ADDR ?= 127.0.0.1:8000
 N ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site check bench lint generate figures pictures clean browser
+.PHONY: help serve test site check bench lint generate figures pictures proofs clean browser
 
 # Material prints a banner about the end of its life on every run; the project knows.
 export NO_MKDOCS_2_WARNING := 1
@@ -67,6 +67,9 @@ figures: $(DEV) ## draw the figures whose modules or colors have changed, and th
 
 pictures: browser site ## take the README's pictures anew
 	@$(BROWSER) $(RUN)/python tools/pictures.py
+
+proofs: $(SITE) ## build with ProperDocs, with mkdocs-ng, and without Material, and compare every file; ARGS="exit" picks one
+	@$(RUN)/python tools/proofs.py $(ARGS)
 
 clean: ## back to a fresh clone: remove .venv, site/ and caches
 	@rm -rf .venv .cache site .pytest_cache .ruff_cache .mypy_cache .hypothesis

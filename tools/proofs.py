@@ -1,0 +1,176 @@
+"""Build the site with other generators than MkDocs, and compare every file, and what the preview shows.
+
+    make proofs                     all of them, each in an environment of its own: about a minute
+    make proofs ARGS="exit"         one of properdocs, mkdocs-ng and exit
+
+`exit` is the site without Material and mkdocs-bibtex: `tests/exit` has its settings, and what it needs of the theme.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTENT = ("bib", "data", "docs", "figures", "mkdocs.yml", "overrides", "src")
+"""Of which the site is made; `src` because the settings watch it."""
+PAGES = ("", "2021-04/", "2021-04/glm/", "bibliography/", "papers/", "tags/nlp/", "assets/scheme.js", "no-page/")
+"""Looked at in the preview."""
+MAX_START_SECONDS = 120
+_PIN = re.compile(r"^([A-Za-z0-9_.-]+)==[^\s;\\]+", re.MULTILINE)
+_EPOCH = re.compile(rb"/livereload/\d+")
+
+_MKDOCS = {"mkdocs", "mkdocs-get-deps"}
+_MATERIAL = {"mkdocs-material", "mkdocs-material-extensions", "babel", "backrefs", "colorama", "mergedeep", "paginate"}
+_BIBTEX = {"mkdocs-bibtex", "pypandoc", "pybtex", "latexcodec", "responses", "setuptools", "validators"}
+
+
+class Proof(NamedTuple):
+    """A generator that makes the same site."""
+
+    generator: str
+    """Its pin."""
+    module: str
+    without: set[str]
+    """Packages of requirements.txt that are not installed."""
+    is_exit: bool = False
+
+
+PROOFS = {
+    "properdocs": Proof("properdocs==1.6.7", "properdocs", _MKDOCS),
+    "mkdocs-ng": Proof("mkdocs-ng==1.8.0", "mkdocs", _MKDOCS),  # Its modules lie where those of MkDocs would.
+    "exit": Proof("properdocs==1.6.7", "properdocs", _MKDOCS | _MATERIAL | _BIBTEX, is_exit=True),
+}
+
+
+def pins(without: set[str]) -> list[str]:
+    """Return the pins of requirements.txt but for those of some packages."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    return [match[0] for match in _PIN.finditer(text) if match[1] not in without]
+
+
+def run(*command: str | Path, folder: Path = ROOT) -> None:
+    """Run a command to its end. Raises `SystemExit` with what it printed if it fails."""
+    done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))}: exit status {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+
+
+def install(proof: Proof, folder: Path) -> Path:
+    """Make an environment with the generator and what the engine needs; return its Python."""
+    venv.create(folder, with_pip=True)
+    python = folder / "bin/python"
+    pip = (python, "-m", "pip", "--disable-pip-version-check")
+    # Without dependencies: Material and mkdocs-bibtex ask for MkDocs by name.
+    run(*pip, "install", "--no-deps", *pins(proof.without), proof.generator)
+    run(*pip, "install", "--no-deps", "--editable", ROOT)
+    if proof.is_exit:
+        run(*pip, "check")
+    return python
+
+
+def copy(folder: Path, *, is_exit: bool = False) -> Path:
+    """Copy what the site is made of; return the folder."""
+    for name in CONTENT:
+        source, target = ROOT / name, folder / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+    if is_exit:
+        (folder / "mkdocs.yml").rename(folder / "stock.yml")
+        shutil.copy(ROOT / "tests/exit/mkdocs.yml", folder)
+        shutil.copytree(ROOT / "tests/exit/theme", folder / "overrides", dirs_exist_ok=True)
+    return folder
+
+
+def built(python: Path, module: str, folder: Path) -> dict[str, bytes]:
+    """Build strictly; return every file of the site, by its path."""
+    run(python, "-m", module, "build", "--strict", "--config-file", "mkdocs.yml", folder=folder)
+    site = folder / "site"
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def previewed(python: Path, folder: Path, port: int) -> dict[str, bytes]:
+    """Return what the preview answers, but for the number of its build, with a complaint that only the generator has."""
+    (folder / "docs/in-no-navigation.md").write_text("Text.\n", encoding="utf-8")
+    address = f"127.0.0.1:{port}"
+    with (folder / "preview.log").open("w+") as log:
+        command = (python, "-m", "shortlist", "serve", "--addr", address)
+        preview = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=log, stderr=subprocess.STDOUT)
+        try:
+            answers = {f"preview: /{page}": _EPOCH.sub(b"", _answer(f"http://{address}/{page}", preview)) for page in PAGES}
+        finally:
+            preview.send_signal(signal.SIGINT)
+            preview.wait(MAX_START_SECONDS)
+        log.seek(0)
+        lines = [line for line in log if "problem" not in line and not line.startswith("Preview of")]
+    answers["preview: terminal"] = "".join(lines).encode()
+    if "in-no-navigation.md" not in "".join(lines):
+        sys.exit("the preview does not show what the generator complains of")
+    return answers
+
+
+def _answer(url: str, preview: subprocess.Popen[bytes]) -> bytes:
+    """Return the body of an answer, that of an error too, once there is one."""
+    end = time.monotonic() + MAX_START_SECONDS
+    while True:
+        try:
+            with urlopen(url, timeout=MAX_START_SECONDS) as answer:
+                return bytes(answer.read())
+        except URLError as error:
+            if hasattr(error, "read"):
+                return bytes(error.read())
+            if preview.poll() is not None or time.monotonic() > end:
+                raise SystemExit(f"{url}: {error}") from None
+            time.sleep(0.2)
+
+
+def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Return the paths of what is not the same bytes in both, or is in one only."""
+    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def main(names: list[str]) -> int:
+    """Prove all that is named, or everything; return the exit status."""
+    if unknown := [name for name in names if name not in PROOFS]:
+        sys.exit(f"'{unknown[0]}' is no proof; there are {', '.join(PROOFS)}")
+    failed, port = False, free_port()
+    with TemporaryDirectory(prefix="shortlist-proofs-") as temporary:
+        folder, python = Path(temporary), Path(sys.executable)
+        stock = copy(folder / "stock")
+        expected = built(python, "mkdocs", stock) | previewed(python, stock, port)
+        for name in names or PROOFS:
+            proof = PROOFS[name]
+            python = install(proof, folder / f"{name}-environment")
+            archive = copy(folder / name, is_exit=proof.is_exit)
+            found = differences(expected, built(python, proof.module, archive) | previewed(python, archive, port))
+            print(f"{name}: {len(expected)} files and answers, {len(found)} of them differ", *found, sep="\n  ", flush=True)
+            failed = failed or bool(found)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
