@@ -351,6 +351,74 @@ _UNREAD = ("F104", "F119", "F149", "B301", "B316")
 
 
 @main.command()
+@click.argument("month", metavar="YYYY-MM")
+@click.option("--full", "is_full", is_flag=True, help="With full texts, as many as fit.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["eml", "html", "text"]),
+    default="eml",
+    show_default=True,
+    help="A message, or one of its two texts, to paste.",
+)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write this file, if it is not there yet.")
+@click.option("--force", is_flag=True, help="Write it also if it is there.")
+def email(month: str, is_full: bool, form: str, output: Path | None, force: bool) -> None:
+    """Write an issue as a mail.
+
+    The editorial, and each pick with its gist and its section Why, in HTML and in plain text. It has no pictures, fetches nothing
+    and stays below 100 kB: texts that do not fit are left to the site, and named on standard error. Sender, receivers and
+    date are for your mail program or mailing service to set. A draft is written too, marked as one, for you to see.
+
+    \b
+    shortlist email 2021-04 > april.eml
+    shortlist email 2021-04 --full --output april.eml
+    shortlist email 2021-04 --format html | xclip
+
+    Exit status: 0 written, 1 refused, 2 wrong use.
+    """
+    from shortlist.authoring.mailing import read_edition
+    from shortlist.authoring.publish import NotReady
+    from shortlist.problems import summary_line
+    from shortlist.text import counted
+
+    try:
+        edition = read_edition(_root(), _month(month), is_full=is_full)
+    except NotReady as error:
+        _print(error.problems, sys.stderr)
+        raise click.ClickException(f"issue {month} is not fit for a mail: {summary_line(error.problems)}") from None
+    parts = {}
+    if form == "eml":
+        message, parts["HTML"], parts["plain text"] = edition.message()
+        data = message.as_bytes()
+    else:
+        parts[form] = edition.html() if form == "html" else edition.text()
+        data = parts[form].text.encode()
+    _write(data, output, force=force)
+    for name, part in parts.items():
+        if part.shortened:
+            _say(f"shortened in {name}, to fit into a mail: {', '.join(part.shortened)}", err=True)
+    if edition.issue.status == "draft":
+        click.echo(f"issue {month} is a draft; publish it, and make the mail again, before you send it", err=True)
+    size = f"{len(data) / 1000:.0f} kB"
+    _say(f"{edition.subject}: {counted(len(edition.picks), 'pick')}, {size}; links lead to {edition.publication.url}", err=True)
+
+
+def _write(data: bytes, output: Path | None, *, force: bool) -> None:
+    """Write to a file or to standard output. Raises `ClickException` for a file that is there, or that cannot be written."""
+    if output is None or str(output) == "-":
+        click.echo(data, nl=False)
+        return
+    try:
+        with output.open("wb" if force else "xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise click.ClickException(f"{output} is there already; name another file, or write over it with --force") from None
+    except OSError as error:
+        raise click.ClickException(f"{output}: {error.strerror}") from None
+
+
+@main.command()
 @click.argument("issue", default="", metavar="[ISSUE]")
 @click.option("--addr", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where browsers find the preview.")
 @click.option("--open", "opens", is_flag=True, help="Open it in a browser.")

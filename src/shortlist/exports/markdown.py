@@ -74,7 +74,7 @@ class MarkdownPages:
 
     def text(self, page: AnyPage) -> str:
         """Return the page without that header."""
-        body, notes = self._body(page)
+        body, notes = self.body(page)
         picks = self._picks(page) if isinstance(page, Issue) else ()
         parts = [*self._head(page), body, _section("The picks", picks), _section("Notes", [notes]), self._references(page)]
         return "\n\n".join(filter(None, parts)) + "\n"
@@ -107,7 +107,7 @@ class MarkdownPages:
             yield f"# {escape(title)}"
         if not isinstance(page, Page):
             yield escape(page.gist)
-            yield from self._facts_of_issue(page) if isinstance(page, Issue) else self._facts(page)
+            yield from self.facts_of_issue(page) if isinstance(page, Issue) else self._facts(page)
 
     def _facts(self, page: Summary) -> Iterator[str]:
         issue, paper = self.library.issues[page.issue], self.library.entries[page.paper]
@@ -123,7 +123,7 @@ class MarkdownPages:
         name = self._title(named) if named else (urlsplit(note.link).hostname or "here").removeprefix("www.")
         return f"{escape(note.text)} See {link(name, self.linked(page, note.link))}"
 
-    def _facts_of_issue(self, issue: Issue) -> Iterator[str]:
+    def facts_of_issue(self, issue: Issue) -> Iterator[str]:
         header = issue.header
         yield f"Dated {day(issue.published)}."
         if header.selected_by:
@@ -154,7 +154,7 @@ class MarkdownPages:
 
     # The text.
 
-    def _body(self, page: AnyPage) -> tuple[str, str]:
+    def body(self, page: AnyPage) -> tuple[str, str]:
         """Return the text in plain Markdown, and its footnotes."""
         body, converted = page.body, self.library.conversions[page.path]
         source = Source("", body.text)

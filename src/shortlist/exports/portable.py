@@ -38,13 +38,13 @@ _UNFIT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\ufff
 """Source: XML 1.0, production 2."""
 
 
-def portable_html(html: str, url: str) -> str:
+def portable_html(html: str, url: str, *, has_pictures: bool = True) -> str:
     """Return the content of the page at `url`.
 
     Links and pictures have absolute addresses, those within the page lead to it. Formulas are text, or LaTeX in `<code>`. Boxes
-    are open, and a link to the page stands for code that was folded away.
+    are open, and a link to the page stands for code that was folded away. Unwanted pictures are links with their texts.
     """
-    walk = _Walk(url)
+    walk = _Walk(url, has_pictures)
     walk.feed(with_plain_formulas(html))
     walk.close()
     return _UNFIT_IN_XML.sub("", "".join((*walk.parts, *(f"</{tag}>" for tag in reversed(walk.open)))))
@@ -53,9 +53,10 @@ def portable_html(html: str, url: str) -> str:
 class _Walk(HTMLParser):
     """Writes tags and text as they come. An end tag also ends what is still open inside its element."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, has_pictures: bool) -> None:
         super().__init__()
         self.url = url
+        self.has_pictures = has_pictures
         self.parts: list[str] = []
         self.open: list[str] = []
         self.folded = 0
@@ -77,6 +78,8 @@ class _Walk(HTMLParser):
             self.passed_over, self.depth = tag, 1
         elif tag == "input":
             self.parts.append(("☑ " if "checked" in attributes else "☐ ") if attributes.get("type") == "checkbox" else "")
+        elif tag == "img" and not self.has_pictures:
+            self._name(attributes)
         else:
             self._begin(_RENAMED.get(tag, tag), attributes)
 
@@ -89,6 +92,12 @@ class _Walk(HTMLParser):
         self.parts.append(f"<{tag}{written}{' /' if tag in _VOID else ''}>")
         if tag not in _VOID:
             self.open.append(tag)
+
+    def _name(self, picture: dict[str, str]) -> None:
+        is_linked = "a" in self.open
+        self._begin("i" if is_linked else "a", {"href": picture.get("src", "")})
+        self.handle_data(f"Picture: {picture.get('alt', '')}".rstrip(": "))
+        self.handle_endtag("i" if is_linked else "a")
 
     def _value(self, name: str, value: str) -> str:
         if name in ("href", "src"):

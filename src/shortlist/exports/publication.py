@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from shortlist.reading.settings import Settings
@@ -25,3 +26,17 @@ def publication_of(settings: Settings) -> Publication:
     """Return what the settings say of the site."""
     url = settings.site_url.rstrip("/")
     return Publication(settings.site_name, settings.site_description, url and f"{url}/", settings.authority)
+
+
+def authority_fault(authority: str) -> str:
+    """Return what is wrong with the authority of lasting ids, and how to mend it; nothing if it can be used, or is left out."""
+    if not authority or _AUTHORITY.fullmatch(authority):
+        return ""
+    return (
+        f"the option 'authority' of the plugin 'shortlist' in mkdocs.yml is '{authority}'; expected a domain and a year in which "
+        "it was yours, as in 'example.org,2026'"
+    )
+
+
+_AUTHORITY = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+,[12][0-9]{3}(-[0-9]{2}){0,2}")
+"""Source: RFC 4151, section 2.1; without addresses of mail."""

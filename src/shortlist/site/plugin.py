@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from mkdocs.structure.pages import Page
 from shortlist.background import start
 from shortlist.checks import load_and_check
 from shortlist.conversion import with_conversions
+from shortlist.exports.publication import authority_fault
 from shortlist.exports.search import search_index
 from shortlist.model import AnyPage
 from shortlist.problems import Problem
@@ -101,11 +101,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         _disable("material/search", config)
         self.root = Path(config.config_file_path).absolute().parent
         _refuse_links(self.root, Path(config.site_dir))
-        if self.config.authority and _AUTHORITY.fullmatch(self.config.authority) is None:
-            raise PluginError(
-                f"the option 'authority' of the plugin 'shortlist' in mkdocs.yml is '{self.config.authority}'; expected a domain "
-                "and a year in which it was yours, as in 'example.org,2026'"
-            )
+        if fault := authority_fault(self.config.authority):
+            raise PluginError(fault)
         if not config.site_url:
             log.info("mkdocs.yml has no 'site_url': feeds, calendar and share cards are left out, for they name the site in full")
         plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
@@ -185,10 +182,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Write the search index, and wait for the exports."""
         write(Path(config.site_dir) / "search" / "search_index.json", search_index(self.site.documents()))
         self.finish_exports()
-
-
-_AUTHORITY = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+,[12][0-9]{3}(-[0-9]{2}){0,2}")
-"""Source: RFC 4151, section 2.1; without addresses of mail."""
 
 
 def _refuse_links(root: Path, site: Path) -> None:

@@ -1,0 +1,217 @@
+"""An issue as a mail that any program can send: in HTML and in plain text, with nothing to fetch and nothing to run.
+
+Sources: RFC 5322 (messages); RFC 2046, 5.1.4 (a text in several forms). Gmail cuts mails of 102 kB and more, so a text that does
+not fit is left to its page.
+"""
+
+from __future__ import annotations
+
+import quopri
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cached_property
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+import css_inline
+
+from shortlist.exports.markdown import MarkdownPages, on_site
+from shortlist.exports.metadata import LANGUAGE
+from shortlist.exports.plain import filled, plain_text
+from shortlist.exports.portable import portable_html
+from shortlist.exports.publication import publication_of
+from shortlist.exports.wording import published, short_names
+from shortlist.inline import inline_html
+from shortlist.model import Issue, Library, Summary
+from shortlist.reading.settings import Settings
+from shortlist.text import clean, counted, shorten
+
+MAX_LENGTH = 98_500
+"""Bytes of a mail's texts, as they are written in it. With its headers it stays below 100 kB."""
+MAX_NAME_LENGTH = 100
+"""Characters of the site's name."""
+
+STYLES = Path(__file__).with_name("mail.css")
+
+Forms = tuple[str, str]
+"""A piece of the mail, shortened and whole."""
+
+
+class Part(NamedTuple):
+    """The mail in HTML or plain text."""
+
+    text: str
+    shortened: list[str]
+    """Slugs of the picks whose text did not fit; `index` is the editorial."""
+
+
+class Edition:
+    """One issue as a mail: its editorial, and of each pick the gist and *Why*, or the full text.
+
+    The library has conversions, and the settings have a `site_url`.
+    """
+
+    def __init__(self, library: Library, settings: Settings, issue: Issue, *, is_full: bool = False) -> None:
+        self.library = library
+        self.issue = issue
+        self.is_full = is_full
+        self.publication = publication_of(settings)
+        self.url = f"{self.publication.url}{issue.id}/"
+        self.pages = MarkdownPages(library, settings, on_site(library, self.publication.url))
+        self.name = shorten(clean(self.publication.name), MAX_NAME_LENGTH)
+        self.subject = f"{'Draft: ' if issue.status == 'draft' else ''}{self.name}, {issue.title}"
+        self.picks = {summary.slug: summary for summary in library.picks(issue)}
+
+    def message(self) -> tuple[EmailMessage, Part, Part]:
+        """Return the mail with its HTML and its text. Sender, receivers and date are for whoever sends it to set.
+
+        The HTML goes first, and the text gets what it leaves. The same texts give the same bytes.
+        """
+        least = min(sum(_size(short) for short, _ in self._texts.values()), MAX_LENGTH // 3)
+        html = self.html(MAX_LENGTH - least)
+        text = self.text(MAX_LENGTH - _size(html.text))
+        digest = sha256("\0".join((self.subject, html.text, text.text)).encode()).hexdigest()[:32]
+        message = EmailMessage(policy=SMTP)
+        message["Subject"] = self.subject
+        if domain := self.publication.authority.partition(",")[0]:
+            message["Message-ID"] = f"<{digest}@{domain}>"
+        message["X-Unsent"] = "1"  # So that Outlook opens it for writing.
+        message.set_content(text.text, cte="quoted-printable")
+        message.add_alternative(html.text, subtype="html", cte="quoted-printable")
+        message.set_boundary(f"=_{digest}")  # Which no quoted-printable text holds.
+        return message, html, text
+
+    # HTML.
+
+    def html(self, room: int = MAX_LENGTH) -> Part:
+        """Return a document of at most `room` bytes, as it is written in a mail."""
+        pieces = {name: (_inlined(short), _inlined(whole)) for name, (short, whole) in self._htmls().items()}
+        texts, shortened = _fitted(pieces, room - _size(self._document("", [*pieces])))
+        return Part(self._document("\n".join(texts), shortened), shortened)
+
+    def _document(self, text: str, shortened: Sequence[str]) -> str:
+        facts = "<br>\n".join(map(inline_html, self.pages.facts_of_issue(self.issue)))
+        document = f"""\
+<!DOCTYPE html>
+<html lang="{LANGUAGE}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>{escape(self.subject)}</title>
+<style>{STYLES.read_text(encoding="utf-8")}</style>
+</head>
+<body>
+<div>
+<p><small><a href="{escape(self.publication.url)}">{escape(self.name)}</a></small></p>
+<h1><a href="{escape(self.url)}">{self.issue.title}</a></h1>
+<p><strong>{escape(clean(self.issue.gist))}</strong></p>
+<p><small>{facts}</small></p>
+<!--text-->
+<hr>
+<p><small>{_note(shortened)} <a href="{escape(self.url)}all/">The whole issue on one page</a></small></p>
+</div>
+</body>
+</html>
+"""
+        return _INLINER.inline(document).replace("<!--text-->", text)
+
+    def _htmls(self) -> dict[str, Forms]:
+        rest = f'<p><a href="{escape(self.url)}">Read the editorial on the site</a></p>'
+        editorial = _lowered(portable_html(self.library.conversions[self.issue.path].html, self.url, has_pictures=False))
+        return {"index": (rest, editorial)} | {slug: self._html(summary) for slug, summary in self.picks.items()}
+
+    def _html(self, summary: Summary) -> Forms:
+        url = escape(f"{self.publication.url}{summary.id}/")
+        title, about, gist = map(escape, self._head(summary))
+        head = f'<h2 dir="auto"><a href="{url}">{title}</a></h2>\n<p><small>{about}</small></p>\n<p><strong>{gist}</strong></p>'
+        html = self.library.conversions[summary.path].html
+        text = portable_html(html if self.is_full else _first(_HTML_HEADING, html), url, has_pictures=False)
+        rest = f'<p><a href="{url}">Read {"it" if self.is_full else "more"} on the site</a></p>'
+        return f"{head}\n{rest}", f"{head}\n{_lowered(text)}\n{'' if self.is_full else rest}"
+
+    # Text.
+
+    def text(self, room: int = MAX_LENGTH) -> Part:
+        """Return plain text of at most `room` bytes, as it is written in a mail."""
+        texts, shortened = _fitted(self._texts, room - _size(self._around([], [*self._texts])))
+        return Part(self._around(texts, shortened), shortened)
+
+    def _around(self, texts: Iterable[str], shortened: Sequence[str]) -> str:
+        head = [f"{filled(self.subject)}\n{self.url}", filled(clean(self.issue.gist))]
+        facts = map(plain_text, self.pages.facts_of_issue(self.issue))
+        note = f"{_note(shortened)} The whole issue on one page:".strip()
+        return "\n\n".join((*head, *facts, *texts, f"{'-' * 20}\n{filled(note)}\n{self.url}all/\n"))
+
+    @cached_property
+    def _texts(self) -> dict[str, Forms]:
+        editorial = plain_text(self.pages.body(self.issue)[0])
+        rest = f"Read the editorial on the site:\n{self.url}"
+        return {"index": (rest, editorial)} | {slug: self._text(summary) for slug, summary in self.picks.items()}
+
+    def _text(self, summary: Summary) -> Forms:
+        title, about, gist = self._head(summary)
+        head = f"{filled(title, '## ', '   ')}\n{self.publication.url}{summary.id}/\n\n{filled(about)}\n\n{filled(gist)}"
+        markdown, notes = self.pages.body(summary)
+        text = f"{markdown}\n\n{notes}" if self.is_full else _first(_MARKDOWN_HEADING, markdown)
+        return head, f"{head}\n\n{plain_text(text)}"
+
+    # Both.
+
+    def _head(self, summary: Summary) -> tuple[str, str, str]:
+        """Return the title of a pick, what it says of itself, and its gist."""
+        paper, start = self.library.entries[summary.paper], self.issue.header.start_here
+        why = f" Start here: {start.why}" if start and start.pick == summary.slug else ""
+        return clean(paper.title), ". ".join(filter(None, (short_names(paper), published(paper)))), clean(summary.gist + why)
+
+
+_HTML_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
+_MARKDOWN_HEADING = re.compile(r"^## .*$", re.MULTILINE)
+
+
+def _first(heading: re.Pattern[str], text: str) -> str:
+    """Return the first section, *Why*, without its heading; a draft that has no headings yet as it is."""
+    parts = heading.split(text, 2)
+    return parts[1] if len(parts) > 1 else text
+
+
+def _lowered(html: str) -> str:
+    """Return HTML whose headings stand below the title of a pick."""
+    return re.sub(r"(</?h)([2-5])\b", lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html)
+
+
+_INLINER = css_inline.CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
+
+
+def _inlined(html: str) -> str:
+    return _INLINER.inline_fragment(html, STYLES.read_text(encoding="utf-8"))
+
+
+def _note(shortened: Sequence[str]) -> str:
+    return f"Shortened to fit into a mail: {counted(len(shortened), 'text')}." if shortened else ""
+
+
+def _fitted(pieces: Mapping[str, Forms], room: int) -> tuple[list[str], list[str]]:
+    """Return the pieces for which there is room, and the names of those that are not whole.
+
+    All are shortened before the first one is whole, and of later ones those are whole that fit.
+    """
+    chosen = dict.fromkeys(pieces, "")
+    for form in (0, 1):
+        for name, forms in pieces.items():
+            more = _size(forms[form]) - _size(chosen[name])
+            if more <= room:
+                chosen[name] = forms[form]
+                room -= more
+    return list(filter(None, chosen.values())), [name for name, forms in pieces.items() if chosen[name] != forms[1]]
+
+
+def _size(text: str) -> int:
+    """Return how many bytes a text takes in a mail, with lines that end in CR LF, and an empty line before it."""
+    encoded = quopri.encodestring(text.encode())
+    return len(encoded) + encoded.count(b"\n") + 4 * bool(text)
