@@ -23,3 +23,10 @@ def test_browsers_without_light_dark_get_the_light_colors() -> None:
 
 def test_cards_and_icons_find_their_colors_there() -> None:
     assert {"paper", "shade", "ink", "quiet", "accent"} <= read_colors(CSS).keys()
+
+
+def test_mails_have_the_colors_of_the_pages() -> None:
+    light, _, dark = (ROOT / "src/shortlist/exports/mail.css").read_text(encoding="utf-8").partition("@media (prefers")
+    pairs = read_colors(CSS).values()
+    assert set(re.findall(r"#\w{6}", light)) <= {light for light, _ in pairs}
+    assert set(re.findall(r"#\w{6}", dark)) <= {dark for _, dark in pairs}

@@ -164,10 +164,13 @@ class Edition:
     # Both.
 
     def _head(self, summary: Summary) -> tuple[str, str, str]:
-        """Return the title of a pick, what it says of itself, and its gist."""
-        paper, start = self.library.entries[summary.paper], self.issue.header.start_here
+        """Return the title of a pick, after its name if it does not begin with it, what it says of itself, and its gist."""
+        paper, start, name = self.library.entries[summary.paper], self.issue.header.start_here, self.library.names[summary.id]
+        title = clean(paper.title)
+        is_named = title.casefold().startswith(name.casefold())
         why = f" Start here: {start.why}" if start and start.pick == summary.slug else ""
-        return clean(paper.title), ". ".join(filter(None, (short_names(paper), published(paper)))), clean(summary.gist + why)
+        about = ". ".join(filter(None, (short_names(paper), published(paper))))
+        return title if is_named else f"{name}: {title}", clean(about), clean(summary.gist + why)
 
 
 _HTML_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
