@@ -60,8 +60,8 @@ def read_field(latex: str) -> tuple[str, list[FieldProblem]]:
 
 
 @cache
-def latex_to_html(latex: str) -> str:
-    """Return a BibTeX field as HTML: its text, with formulas as MathML."""
+def latex_to_html(latex: str, styled: Callable[[str], str] = str) -> str:
+    """Return a BibTeX field as HTML: its text as `styled` makes it, with formulas as MathML."""
     formulas: list[str] = []
 
     def hold(formula: str) -> str:
@@ -70,7 +70,7 @@ def latex_to_html(latex: str) -> str:
 
     text, _ = read_latex(latex.replace("\0", ""), hold)
     held = iter(formulas)
-    return re.sub("\0", lambda _: next(held), str(escape(text)))
+    return re.sub("\0", lambda _: next(held), str(escape(styled(text))))
 
 
 def read_latex(latex: str, formula: Callable[[str], str] = keep_formula) -> tuple[str, list[FieldProblem]]:

@@ -83,7 +83,7 @@ class Entry:
     has_more_authors: bool = False
     """The list ended in `and others`."""
     title: str = ""
-    """Plain text with the capitals it was written with."""
+    """Plain text with the capitals it was written with, and typographic quotes."""
     venue: str = ""
     """Journal, proceedings, book, school or institution as plain text; empty for a preprint."""
     year: int | None = None
@@ -97,7 +97,7 @@ class Entry:
     @property
     def title_html(self) -> str:
         """The title as HTML, its formulas as MathML."""
-        return latex_to_html(clean(self.fields.get("title", "")))
+        return latex_to_html(clean(self.fields.get("title", "")), typographic)
 
     @property
     def name(self) -> str:

@@ -26,6 +26,7 @@ from shortlist.model import Entry, Person
 from shortlist.problems import Place
 from shortlist.reading import source as files
 from shortlist.reading.bibtex import read_bibtex
+from shortlist.text import typographic
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = (ROOT / "bib/references.bib").read_text(encoding="utf-8")
@@ -229,7 +230,7 @@ def test_any_work_is_read_back_as_it_is(title: str, people: list[dict[str, str]]
     work = {"type": "article-journal", "title": title, "author": people, "container-title": venue}
     text = text_of(Record("x", CslItem(work | {"issued": {"date-parts": [[year]]}})))
     found = read_back(text)
-    assert found.title == printable(title)
+    assert found.title == typographic(printable(title))
     shown = [re.sub(r"\s", "", "".join((person["given"], person["family"], person["suffix"]))) for person in people]
     assert [re.sub(r"\s", "", person.name) for person in found.authors] == shown
     assert (found.year, found.venue) == (year, printable(venue) if venue else "")

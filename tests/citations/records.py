@@ -38,7 +38,7 @@ OPTIONS = {"pymdownx.arithmatex": {"generic": True}, "pymdownx.tabbed": {"altern
 
 KEYS = ("a", "b", "c", "x_y", "_u", "2020a", "a.b", "a:b", "a-b", "a+b", "a/b", "dblp:conf/x", "https://x.y/z", "été")
 ENTRIES = {
-    key: Entry(key=key, type="misc", fields={}, place=Place("r.bib"), authors=(Person("Ada"),), title=f"On {key}", year=2001)
+    key: Entry(key=key, type="misc", fields={"title": f"On {key}"}, place=Place("r.bib"), authors=(Person("Ada"),), title=f"On {key}", year=2001)
     for key in KEYS
 }
 

@@ -13,7 +13,7 @@ from pybtex.database.input.bibtex import LowLevelParser
 from shortlist.exports.files import FORMATS
 from shortlist.model import Entry
 from shortlist.problems import Place
-from shortlist.text import clean
+from shortlist.text import clean, typographic
 from tests.citations.records import ENTRIES
 from tests.conftest import ROOT
 from tests.exports.judges import exported, read_csl, read_ours, read_pybtex, read_ris
@@ -46,7 +46,7 @@ def test_ris_of_our_own_bibliography() -> None:
     records = read_ris(exported(REAL.values(), "ris"))
     assert [record["ID"] for record in records] == list(REAL)
     for record, entry in zip(records, REAL.values(), strict=True):
-        assert record["TI"] == entry.title
+        assert typographic(record["TI"]) == entry.title
         assert record["AU"] == [", ".join(filter(None, (who.family, who.given, who.suffix))) for who in entry.authors]
         assert record["PY"] == str(entry.year)
         assert record.get("DO", "") == entry.doi
@@ -59,7 +59,7 @@ def test_csl_of_our_own_bibliography() -> None:
     items = read_csl(exported(REAL.values(), "csl.json"))
     assert [item["id"] for item in items] == list(REAL)
     for item, entry in zip(items, REAL.values(), strict=True):
-        assert item["title"] == entry.title
+        assert typographic(item["title"]) == entry.title
         assert len(item["author"]) == len(entry.authors)
         assert item["issued"]["date-parts"][0][0] == entry.year
         assert item.get("DOI", "") == entry.doi
@@ -133,10 +133,22 @@ def assert_title_is_text(words: str) -> None:
 
 def test_a_megabyte_is_a_megabyte() -> None:
     words = "{Word} " * 149_999 + "word"
-    entry = Entry("a", "article", {"title": words, "journal": words}, Place("r.bib"), title=words)
+    plain = "Word " * 149_999 + "word"
+    entry = Entry("a", "article", {"title": words, "journal": words}, Place("r.bib"), title=plain)
     assert read_ours(exported([entry], "bib"))["a"].fields["title"] == words
-    assert read_ris(exported([entry], "ris"))[0]["TI"] == words
-    assert read_csl(exported([entry], "csl.json"))[0]["title"] == words
+    assert read_ris(exported([entry], "ris"))[0]["TI"] == plain
+    assert read_csl(exported([entry], "csl.json"))[0]["title"] == plain
+
+
+def test_pages_have_typographic_quotes_and_exports_what_was_written() -> None:
+    source = r"""@misc{a, title = {It's "Not" Just ``Size'' That $f'$ and <i> Math\'e Do}, author = {O'Hara, Ada}, year = {2020}}"""
+    entry = read_ours(source)["a"]
+    assert entry.title == "It’s “Not” Just “Size” That f′ and <i> Mathé Do"
+    assert entry.title_html.startswith("It’s “Not” Just “Size” That <math")
+    assert entry.title_html.endswith("</math> and &lt;i&gt; Mathé Do")
+    assert read_csl(exported([entry], "csl.json"))[0]["title"].startswith("It's \"Not\" Just ")
+    assert read_ris(exported([entry], "ris"))[0]["TI"].startswith("It's \"Not\" Just ")
+    assert r"""{It's "Not" Just ``Size'' That""" in exported([entry], "bib")
 
 
 @pytest.mark.parametrize("key", ["a}b", "a,b", "a b", "a\nb", 'a"b', "a{b", "@a", "%a", "a=b", "a\\", "été"])

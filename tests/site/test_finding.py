@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from lxml import html
 
+from shortlist.text import typographic
 from tests.site.conftest import Build
 from tests.tiny import FIRST, SECOND, TinySite
 
@@ -181,7 +182,7 @@ def test_titles_names_and_venues_are_text(site: TinySite, run: Run) -> None:
     for address in ("papers/", "authors/"):
         page = built.page(address)
         assert not [script for script in page.xpath("//article//script") if script.text], address
-        assert HOSTILE in page.xpath("//article//li/a/text()"), address
+        assert typographic(HOSTILE) in page.xpath("//article//li/a/text()"), address
     row = rows(built)[0]
     assert text(row[1]) == f"{HOSTILE}, Zoë Example"
     assert row.xpath("string(p/i)") == HOSTILE

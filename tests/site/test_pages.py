@@ -224,7 +224,7 @@ def test_fields_of_bibtex_are_text(site: TinySite, run: Run) -> None:
     site.replace("bib/references.bib", "Example, Ada and", "<img src=x onerror=alert(1)>, Ada and")
     built = run()
     assert not built.failed, built.log
-    title = '<script>alert(1)</script> "quoted" 7*7 a < b &amp; c'
+    title = '<script>alert(1)</script> “quoted” 7*7 a < b &amp; c'
     for address in ("index.html", "2021-04/", "2021-04/first/", "2021-04/second/", "tags/nlp/"):
         page = built.page(address)
         scripts = page.xpath("//script[not(@type='application/ld+json')]")

@@ -37,7 +37,7 @@ def csl_item(entry: Entry) -> CslItem:
     members = {
         "id": clean(entry.key),
         "type": type_,
-        "title": clean(entry.title),
+        "title": field(entry, "title"),  # As it is written; pages show it with typographic quotes.
         "author": [name for name in map(csl_name, entry.authors) if name],
         "editor": [name for name in map(csl_name, entry.editors) if name],
         "container-title": field(entry, *_CONTAINERS.get(type_, ())),

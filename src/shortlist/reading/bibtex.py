@@ -14,7 +14,7 @@ from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults
 from shortlist.reading.found_identifiers import identifiers_in, literal, may_be_misplaced, misplaced
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
-from shortlist.text import quoted, shorten
+from shortlist.text import quoted, shorten, typographic
 
 KEY = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -116,7 +116,7 @@ class _Reading:
             authors=authors.people,
             editors=editors.people,
             has_more_authors=authors.has_more,
-            title=latex_to_text(fields.get("title", "")),
+            title=typographic(latex_to_text(fields.get("title", ""))),
             venue=latex_to_text(next((right[name] for name in VENUE_FIELDS if right.get(name)), "")),
             year=_year(fields),
             doi=bare_doi(latex_to_text(literal(right.get("doi") or fields.get("doi", "")))),
