@@ -67,7 +67,7 @@ def draw(sizes: dict[str, dict[str, np.ndarray]]) -> Figure:
         axes.text(1.03, 3 * place + 0.5, f"× {times:.1f}", va="center", weight="bold" if times > 2 else "normal", color=INK)
     axes.text(0.02, -0.7, "network", color=INK, va="bottom")
     axes.text(0.98, -0.7, "vocabulary", color=QUIET, va="bottom", ha="right")
-    axes.text(1.03, -0.7, "ByT5's\nnetwork", color=INK, va="bottom")
+    axes.text(1.03, -0.7, "ByT5’s\nnetwork", color=INK, va="bottom")
     axes.set_xlim(-0.32, 1.2)
     axes.set_ylim(13.6, -2.4)
     axes.set_axis_off()

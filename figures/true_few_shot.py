@@ -62,7 +62,7 @@ def draw(data: dict) -> Figure:
     five = data["rows"][list(n).index(5)]
     label(axes, f"{five['apparent']:.0%}", (5, 100 * five["apparent"]), BLUE, xytext=(5, 7))
     label(axes, f"{five['true']:.0%}", (5, 100 * five["true"]), ACCENT, xytext=(0, 11), ha="center")
-    label(axes, "the winner's score on the examples", (10, 88), BLUE)
+    label(axes, "the winner’s score on the examples", (10, 88), BLUE)
     label(axes, "its true accuracy", (26, 62.6), ACCENT)
     axes.set_xlim(0.9, 230)
     axes.set_ylim(48, 101)

@@ -18,6 +18,7 @@ from pybtex.database import parse_file
 from shortlist.checks import check
 from shortlist.indexes import without_drafts
 from shortlist.model import Library
+from shortlist.text import typographic
 from tests.conftest import ROOT
 
 HOST = "https://example.org/"
@@ -228,7 +229,7 @@ def test_reference_managers_find_each_work_once(library: Library, pages: dict[st
     for summary in library.summaries.values():
         page = pages[f"{summary.id}/"]
         works = [parse_qs(title) for title in page.xpath("//span[@class='Z3988']/@title")]
-        titles = [(work.get("rft.atitle") or work.get("rft.btitle") or work["rft.title"])[0] for work in works]
+        titles = [typographic((work.get("rft.atitle") or work.get("rft.btitle") or work["rft.title"])[0]) for work in works]
         cited = {citation.key for citation in summary.body.citations} | {summary.paper}
         assert titles[0] == library.entries[summary.paper].title
         assert sorted(titles) == sorted(library.entries[key].title for key in cited)
