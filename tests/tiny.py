@@ -99,6 +99,18 @@ class TinySite:
         text = body if body is not None else f"## Why\n\n{why}\n\nIt cites [@{header['paper']}].\n\n## Key insights\n\n{FILLER}\n"
         self.write(f"docs/{folder}/{slug}.md", page(header, text))
 
+    def only_picks(self, number: int) -> list[str]:
+        """Makes this many summaries the picks of the issue, and no others; returns their slugs."""
+        slugs = [f"p{rank}" for rank in range(number)]
+        for name in ("first", "second"):
+            (self.root / f"docs/2021-04/{name}.md").unlink()
+        form = "@misc{{k{0}, title = {{Title {0}}}, author = {{Example, Ada}}, year = {{2021}}, url = {{https://example.org/{0}}}}}\n"
+        self.write("bib/references.bib", self.read("bib/references.bib") + "".join(map(form.format, slugs)))
+        for slug in slugs:
+            self.summary(slug, {"paper": f"k{slug}", "gist": f"Gist of {slug}.", "tags": ["NLP"]})
+        self.issue(picks=slugs)
+        return slugs
+
     def replace(self, path: str, old: str, new: str) -> None:
         text = self.read(path)
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"

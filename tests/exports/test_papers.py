@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft7Validator
 
 from shortlist.exports.files import format_works
@@ -44,6 +45,15 @@ def test_the_file_says_what_the_pages_say(tmp_path: Path) -> None:
     assert first["writers"] == [{"name": "Ada Example", "url": "https://example.org/ada"}]
     assert (second["arxiv"], second["first_on_arxiv"], second["rank"]) == ("2101.00001", "2021-01-01", 2)
     assert "2021-04/second/summary.bib" in second["files"]
+
+
+@pytest.mark.parametrize("number", [1, 40])
+def test_any_number_of_picks_is_there_in_its_order(tmp_path: Path, number: int) -> None:
+    site = TinySite(tmp_path)
+    slugs = site.only_picks(number)
+    document = papers(site)
+    assert [(paper["id"], paper["rank"]) for paper in document["papers"]] == [(f"2021-04/{slug}", rank) for rank, slug in enumerate(slugs, 1)]
+    assert document["issues"][0]["picks"] == [f"2021-04/{slug}" for slug in slugs]
 
 
 def test_our_own_pages_are_cited_in_their_own_words(tmp_path: Path) -> None:
