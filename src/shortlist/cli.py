@@ -466,7 +466,7 @@ def export(folder: Path, form: str) -> None:
     """
     from shortlist.authoring.export import export_markdown
 
-    _say(export_markdown(_root(), Path.cwd() / folder))
+    _say(export_markdown(_root(), folder))
 
 
 def _root() -> Path:

@@ -60,7 +60,7 @@ _BLOCK = re.compile(
     | (?P<slashes>/{{3,}})[ ]*(?P<block>[a-z][\w-]*)(?:[ ]*\|[ ]*(?P<argument>[^\n]*))?(?:\n(?P=indent)[ ]{{4}}[\w-]+:[^\n]*)*
       (?P<inside>(?:\n.*)*?)\n(?P=indent)(?P=slashes)[ ]*(?=\n|\Z)
     | \[\^(?P<label>[^\]\n]+)\]:(?P<note>[^\n]*(?:\n(?![ \t]*\n|[ ]{{0,3}}[\[*])[^\n]+)*{_MORE})
-    | (?P<definition>\[[^\[\]^\n]+\]:[ ]*\n?[ ]*\S+[ ]*(?:\n[ ]*)?(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\))?[ ]*(?=\n|\Z))
+    | (?P<definition>\[[^\[\]^\n]+\]:[ ]*\n?[ ]*(?:<[^>\n]*>|\S+)[ ]*(?:\n[ ]*)?(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\))?[ ]*(?=\n|\Z))
     | \*\[(?P<short>[^\]\n]+)\]:[ \t]*
     | (?P<explained>:)(?=[ ]{{1,3}}\S)
     | (?P<item>[-*+][ ]+)\[(?P<box>[ xX])\](?=[ ])
@@ -182,8 +182,8 @@ def _escaped(text: str) -> str:
     return _SIGN.sub(lambda match: _ENTITIES.get(match[0]) or f"\\{match[0]}", text)
 
 
-_SIGN = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=\#?\w+;)")
-_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+_SIGN = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=\S)|&(?=\#|\w+;)|~(?=~)|(?<= )\#(?=\#*$)")
+_ENTITIES = {"<": "&lt;", "&": "&amp;", "~": "&#126;"}
 _AT_START = re.compile(r"^(|\d+(?=[.)](?:\s|$)))([-+>#.)])")
 
 

@@ -174,12 +174,12 @@ class MarkdownPages:
         for found, start in zip(body.links, starts, strict=True):
             old, after = found.target, start if found.is_html else start + found.is_image + len(found.text) + 2
             # In HTML, a page writes what the site prints.
-            new = address(urljoin(self.linked(page, ""), old) if found.is_html else self.linked(page, old))
+            new = urljoin(self.linked(page, ""), old) if found.is_html else self.linked(page, old)
             if not found.is_html and not text.startswith("(", after):
                 label = _LABEL.match(text, after)
-                yield after, label.end() if label else after, f"({new})"
+                yield after, label.end() if label else after, f"({address(new)})"
             elif old and new != old and (target := text.find(old, after)) >= 0:
-                yield target, target + len(old), new
+                yield target, target + len(old), address(new)
 
 
 _CAPTION = re.compile(r'<span class="caption-prefix">([^<]*)</span>')
