@@ -41,7 +41,6 @@ Reader = TypeVar("Reader", bound=Callable[..., Any])
 
 VOCABULARY = "data/tags.yml"
 REDIRECTS, PEOPLE, TERMS, VENUES = "data/redirects.yml", "data/people.yml", "data/terms.yml", "data/venues.yml"
-"""Optional."""
 
 
 MIN_LENGTH_TO_SHARE = 200_000
@@ -86,7 +85,7 @@ class _Reading:
 
     def library(self) -> Library:
         files = self.collect(files_below(self.root, self.settings.docs))
-        bibliography = self.source(self.settings.bibliography)
+        bibliography = self.source(self.settings.bibliography, is_needed=any(map(self.is_summary, files)))
         read_entries = self.entries(bibliography) if bibliography else dict
         drawings = {}
         for path in files:
@@ -94,22 +93,17 @@ class _Reading:
                 drawings[path] = size
         pages = [page for path in sorted(files) if path.endswith(".md") and (page := self.page(path)) is not None]
         self.check_folders(sorted(files))
-        tags = self.collect(_read_tags(source)) if (source := self.source(VOCABULARY)) else {}
-        redirects = self.collect(read_redirects(source)) if (source := self.optional(REDIRECTS)) else {}
-        people = self.people()
-        terms = self.collect(_read_terms(source)) if (source := self.optional(TERMS)) else {}
-        venues = self.collect(_read_venues(source)) if (source := self.optional(VENUES)) else Venues()
         library = Library(
             entries=read_entries(),
-            tags=tags,
-            redirects=redirects,
-            people=people,
-            terms=terms,
-            venues=venues,
+            tags=self.optional(VOCABULARY, _read_tags, {}),
+            redirects=self.optional(REDIRECTS, read_redirects, {}),
+            people=self.optional(PEOPLE, read_people, People()),
+            terms=self.optional(TERMS, _read_terms, {}),
+            venues=self.optional(VENUES, _read_venues, Venues()),
             drawings=drawings,
             docs=self.settings.docs,
             files=frozenset(files),
-            unread=frozenset(self.unread | (set() if tags else {VOCABULARY})),
+            unread=frozenset(self.unread),
         )
         return with_pages(library, pages)
 
@@ -171,28 +165,25 @@ class _Reading:
             elif folder[:2].isdigit() and not MONTH.fullmatch(folder):
                 self.report(Place(first), "F118", f"folder '{folder}' is not a month; name it as in '2021-04'")
 
-    def people(self) -> People:
-        if (source := self.optional(PEOPLE)) is None:
-            return People()
-        people, problems = read_people(source)
-        if problems:
-            self.unread.add(PEOPLE)
-        return self.collect((people, problems))
+    def is_summary(self, path: str) -> bool:
+        """Return whether this is the page of a paper, for which there must be a bibliography."""
+        folder, _, name = path.removeprefix(f"{self.settings.docs}/").rpartition("/")
+        return bool(MONTH.fullmatch(folder)) and name.endswith(".md") and name != "index.md"
 
-    def optional(self, path: str) -> Source | None:
-        try:
-            (self.root / path).lstat()
-        except FileNotFoundError:
-            return None
-        except OSError:
-            pass  # Reading it will say so.
-        return self.source(path)
-
-    def source(self, path: str) -> Source | None:
-        source = self.collect(read_source(self.root, path))
-        if source is None:
+    def optional(self, path: str, reader: Callable[[Source], tuple[Value, list[Problem]]], default: Value) -> Value:
+        """Read a file that may be missing or empty. One of which nothing could be read is not relied on by checks."""
+        if (source := self.source(path, is_needed=False)) is None:
+            return default
+        value, problems = reader(source)
+        if problems and (value == default or path == PEOPLE):  # Of people, each part counts.
             self.unread.add(path)
-        return source
+        return self.collect((value, problems))
+
+    def source(self, path: str, *, is_needed: bool = True) -> Source | None:
+        source, problems = read_source(self.root, path, is_needed=is_needed)
+        if source is None and problems:
+            self.unread.add(path)
+        return self.collect((source, problems))
 
     def collect(self, result: tuple[Value, list[Problem]]) -> Value:
         """Keep the problems, return the value."""

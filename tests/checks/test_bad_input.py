@@ -1331,7 +1331,6 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     # Redirects
     # People
     ("people that are a list", people("- Ada\n"), [f"{PEOPLE}:1:1: F108 expected fields such as 'authors: …', found a list"]),
-    ("empty people", people(""), [f"{PEOPLE}:1:1: F102 the file is empty; write it or delete it"]),
     ("people of an unknown kind", people("writer: {}\n"), [f"{PEOPLE}:1:1: F106 unknown field 'writer'; did you mean 'writers'?"]),
     (
         "writer without a name",
@@ -1394,7 +1393,6 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         ],
     ),
     ("redirects that are a list", redirects("- a/\n"), [f"{REDIRECTS}:1:1: F141 expected lines 'old address: new address'"]),
-    ("empty redirects", redirects(""), [f"{REDIRECTS}:1:1: F102 the file is empty; write it or delete it"]),
     ("broken redirects", redirects("a/: b/\n c: d: e\n"), [f"{REDIRECTS}:2:"]),
     (
         "redirect twice",

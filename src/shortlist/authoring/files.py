@@ -68,10 +68,11 @@ class OpenFile:
 def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
     """Return a file.
 
-    Raises `CannotChange`, with the place, for one that is missing, empty, not UTF-8, or holds marks of a merge conflict.
+    Raises `CannotChange`, with the place, for one that is missing, empty, not UTF-8, or holds marks of a merge conflict. With
+    `may_be_empty`, a missing one is an empty one.
     """
     try:
-        data = (root / path).read_bytes()
+        data = b"" if may_be_empty and not os.path.lexists(root / path) else (root / path).read_bytes()
     except OSError as error:
         raise CannotChange(f"{printable(path)}: {error.strerror}") from None
     source, problems = decode(path, data)
@@ -98,6 +99,8 @@ class Changes:
     def replace(self, file: OpenFile, text: str) -> None:
         """Stage a new text for a file as the command read it. Raises `CannotChange` if its owner has made it read-only."""
         path = self.root / file.path
+        if not file.raw and not os.path.lexists(path):
+            return self.create(file.path, text)
         self._refuse_read_only(path)
         self._stage(path, text, file.raw.encode())
 

@@ -47,7 +47,7 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
     with nullcontext() if only_check else changes(root) as staged:
         for path in filter(is_wanted, [settings.bibliography, *pages]):
             try:
-                file = open_file(root, path)
+                file = open_file(root, path, may_be_empty=path == settings.bibliography)
                 text = _with_header(file) if path.endswith(".md") else _with_entries(file)
                 if text == file.raw:
                     continue

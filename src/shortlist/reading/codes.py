@@ -7,9 +7,9 @@ from collections.abc import Mapping
 READING: Mapping[str, str] = {
     # source.py
     "F101": "The file is UTF-8.",
-    "F102": "The file is not empty.",
+    "F102": "A page is not empty, nor the BibTeX file once there is a summary.",
     "F133": "A file holds no marks of a merge that is not finished.",
-    "F119": "The BibTeX file and `data/tags.yml` exist.",
+    "F119": "The BibTeX file exists once there is a summary, and whatever is there can be read.",
     "F149": "Files and folders of the archive lie in it, and are no symbolic links.",
     # yaml.py, settings.py
     "F104": "The YAML can be read.",

@@ -29,10 +29,10 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
-def _read_mapping(source: Source, code: str, wanted: str, *, may_be_empty: bool = True) -> tuple[YamlData, list[Problem]]:
+def _read_mapping(source: Source, code: str, wanted: str) -> tuple[YamlData, list[Problem]]:
     """Return a file's mapping with places, an empty one if the file holds something else, and what is wrong with it."""
     document, problems = read_yaml(source, 0, len(source.text))
-    if document is None or (document.data is None and may_be_empty):
+    if document is None or document.data is None:
         return YamlData({}), problems
     if not isinstance(document.data, dict):
         return YamlData({}), [*problems, source.problem(0, code, wanted)]
@@ -42,7 +42,7 @@ def _read_mapping(source: Source, code: str, wanted: str, *, may_be_empty: bool 
 def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
     """Read groups of tags, each with its meaning in one line. Names are unique by their slugs, so also ignoring case."""
     wanted = "expected groups of tags, as in 'Topics:' above '  NLP: Text understanding and generation.'"
-    document, problems = _read_mapping(source, "F116", wanted, may_be_empty=False)
+    document, problems = _read_mapping(source, "F116", wanted)
     tags: dict[str, Tag] = {}  # By slug.
     for group, members in document.data.items():
         if not isinstance(members, dict) or not members:

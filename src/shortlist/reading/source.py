@@ -86,17 +86,20 @@ def is_link(path: Path) -> bool:
     return os.path.islink(path)  # noqa: PTH114 - `Path.is_symlink` raises an exception then.
 
 
-def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
+def read_source(root: Path, path: str, *, is_needed: bool = True) -> tuple[Source | None, list[Problem]]:
     """Read a file strictly as UTF-8, with or without a byte order mark, with any line ends.
 
-    Returns no source but a problem when the file is empty, not UTF-8, or cannot be read at all.
+    Returns no source but a problem when the file is empty, not UTF-8, or cannot be read at all. One that is not needed may be
+    missing or empty.
     """
     if part := stray(root, path):
         return None, [Problem(Place(path), "F149", f"'{part}' {ELSEWHERE}")]
     try:
-        return decode(path, (root / path).read_bytes())
+        data = (root / path).read_bytes()
+        return decode(path, data) if is_needed or data.strip() else (None, [])
     except FileNotFoundError:
-        return None, [Problem(Place(path), "F119", "the file is missing; every part of the site needs it")]
+        missing = Problem(Place(path), "F119", "the file is missing; every part of the site needs it")
+        return None, [missing] if is_needed else []
     except OSError as error:
         return None, [cannot_be_read(path, error)]
 

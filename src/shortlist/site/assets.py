@@ -23,10 +23,10 @@ _FIRST_BYTES = b"\x89PNG\r\n\x1a\n"
 """Of every PNG. Source: PNG specification, 5.2."""
 
 
-def remove_unused_theme_files(files: Files) -> None:
+def remove_unused_theme_files(files: Files, favicon: object) -> None:
     """Take out source maps, unused colors and pictures, and the theme's search: twice the weight of the rest."""
     for file in list(files):
-        if file.src_uri.endswith(".map") or file.src_uri.startswith(_UNUSED):
+        if file.src_uri.endswith(".map") or (file.src_uri.startswith(_UNUSED) and file.src_uri != favicon):
             files.remove(file)
 
 

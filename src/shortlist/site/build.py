@@ -92,7 +92,7 @@ class Site:
                 self.files.remove(file)
         for uri in (*self._tags_by_uri, *(f"{id}/{WHOLE_ISSUE}.md" for id in self.shown.issues)):
             self.files.append(File.generated(self.config, uri, content=""))
-        remove_unused_theme_files(self.files)
+        remove_unused_theme_files(self.files, self.config.theme.get("favicon"))
         self.colors = light_colors(self.files)
         self.stylesheets = merge_stylesheets(self.files, self.config)
 
