@@ -19,7 +19,7 @@ LONG = "Words " * 20
         ("A formula $d_k^2$ and\n\n$$\n\\sqrt{n} = 1\n$$", "A formula d_k² and\n\n√n=1"),
         (r"Escaped \*stars\* and \[1\], 3 \$", "Escaped *stars* and [1], 3 $"),
         ("`$x$ \\* <b>` is code", "`$x$ \\* <b>` is code"),
-        ("a &lt; b<br>c <kbd>Enter</kbd> &amp; d <!-- no -->e", "a < bc Enter & d e"),
+        ("a &lt; b<br>c <kbd>Enter</kbd> &amp; d", "a < bc Enter & d"),
         ("![A curve.](https://example.org/a.svg)", "[Picture: A curve.](https://example.org/a.svg)"),
         ("<https://example.org/a>", "<https://example.org/a>"),
         ("- one\n- two\n\n1. three", "- one\n- two\n\n1. three"),

@@ -107,7 +107,7 @@ class Edition:
 <style>{STYLES.read_text(encoding="utf-8")}</style>
 </head>
 <body>
-<div>
+<div role="main">
 <p><small><a href="{escape(self.publication.url)}">{escape(self.name)}</a></small></p>
 <h1><a href="{escape(self.url)}">{self.issue.title}</a></h1>
 <p><strong>{escape(clean(self.issue.gist))}</strong></p>
@@ -145,8 +145,9 @@ class Edition:
     def _around(self, texts: Iterable[str], shortened: Sequence[str]) -> str:
         head = [f"{filled(self.subject)}\n{self.url}", filled(clean(self.issue.gist))]
         facts = map(plain_text, self.pages.facts_of_issue(self.issue))
-        note = f"{_note(shortened)} The whole issue on one page:".strip()
-        return "\n\n".join((*head, *facts, *texts, f"{'-' * 20}\n{filled(note)}\n{self.url}all/\n"))
+        references = "Numbers in brackets are references, which the pages list."
+        foot = filled(f"{_note(shortened)} {references} The whole issue on one page:")
+        return "\n\n".join((*head, *facts, *texts, f"{'-' * 20}\n{foot}\n{self.url}all/\n"))
 
     @cached_property
     def _texts(self) -> dict[str, Forms]:

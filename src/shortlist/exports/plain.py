@@ -14,14 +14,14 @@ WIDTH = 76
 _FENCED = re.compile(r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})[^\n]*\n(?s:.)*?^(?P=indent)(?P=fence)[`~]*[ ]*$", re.MULTILINE)
 _INLINE = re.compile(
     rf"""
-      (?P<code>(?P<ticks>(?<!`)`+)(?!`)(?:[^\n]|\n(?!\n))+?(?<!`)(?P=ticks)(?!`))
+      (?P<code>(?P<ticks>(?<!`)`+)(?!`).+?(?<!`)(?P=ticks)(?!`))
     | \\(?P<escaped>[^\w\s])
     | {FORMULA}
     | (?P<picture>!\[)
-    | (?P<tag></?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--(?s:.)*?-->)
+    | (?P<tag></?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>)
     | (?P<entity>&\#?\w+;)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 _NEW_LINE = re.compile(r"\n(?=[ ]*(?:(?:[-*+]|[0-9]{1,3}[.)])[ ]|[|>]))")
 _MARK = re.compile(r"[ ]*(?:(?:[-*+]|[0-9]{1,3}[.)])[ ]+|>[ ]?)")
@@ -43,8 +43,8 @@ def filled(text: str, start: str = "", after: str = "") -> str:
 
 
 def _paragraphs(markdown: str) -> str:
-    text = _INLINE.sub(_plain, markdown)
-    return "\n\n".join(_paragraph(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip("\n")) if paragraph.strip())
+    paragraphs = re.split(r"\n\s*\n", markdown.strip("\n"))
+    return "\n\n".join(_paragraph(paragraph) for paragraph in paragraphs if paragraph.strip())
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -57,7 +57,7 @@ def _plain(match: re.Match[str]) -> str:
 
 def _paragraph(text: str) -> str:
     is_code = text.startswith("    ") and _MARK.match(text) is None
-    return text if is_code else "\n".join(map(_line, _NEW_LINE.split(text)))
+    return text if is_code else "\n".join(map(_line, _NEW_LINE.split(_INLINE.sub(_plain, text))))
 
 
 def _line(text: str) -> str:
