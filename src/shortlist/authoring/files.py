@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from click import ClickException
+from filelock import FileLock, Timeout
 
 from shortlist.problems import Fix, printable
 from shortlist.reading.settings import settings_of
@@ -229,10 +229,8 @@ def changes(root: Path) -> Iterator[Changes]:
                 raise CannotChange(str(problem))
         try:
             (root / LOCK).parent.mkdir(exist_ok=True)
-            # Kept open: closing it, or the end of the process however it comes, lets the next one in.
-            lock = os.open(root / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-            stack.callback(os.close, lock)
-            _wait_for(lock)
+            # The end of the process, however it comes, lets the next one in too.
+            stack.enter_context(_wait_for(FileLock(root / LOCK, mode=0o644)))
         except OSError as error:
             raise CannotChange(f"{root / LOCK}: {error.strerror}") from None
         staged = Changes(root)
@@ -241,14 +239,14 @@ def changes(root: Path) -> Iterator[Changes]:
         staged.make()
 
 
-def _wait_for(lock: int) -> None:
+def _wait_for(lock: FileLock) -> AbstractContextManager[object]:
     """Take the lock; on a terminal, say why nothing happens until then."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        return lock.acquire(blocking=False)
+    except Timeout:
         if sys.stderr.isatty():
             print("another command is changing files; waiting for it …", file=sys.stderr, flush=True)
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock.acquire()
 
 
 def _move_to_free_name(path: Path, target: Path) -> None:

@@ -286,6 +286,8 @@ def serve(root: Path, host: str, port: int, issue: str, *, is_strict: bool, open
 
 def _remove_leftovers() -> None:
     """Remove the folders of previews that were killed: ours, and of processes that are no more."""
+    if not hasattr(os, "getuid"):  # Windows, where each user has a folder of their own, and asking for a process may end it.
+        return
     for folder in Path(gettempdir()).glob(f"{PREFIX}[0-9]*-*"):
         with suppress(OSError):
             number = int(folder.name.removeprefix(PREFIX).partition("-")[0][:9])
