@@ -12,7 +12,7 @@ import html5lib
 import pytest
 from lxml import html
 
-from shortlist.site.whole_issue import whole_issue
+from shortlist.exports.whole_issue import whole_issue
 from tests.site.conftest import Build
 from tests.site.test_pages import second_issue
 from tests.tiny import FILLER, FIRST, SECOND, TinySite

@@ -23,19 +23,17 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
 from shortlist.citations.bibliography import work_item
-from shortlist.citations.references import PageLink
 from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
-from shortlist.citations.section import Context as ReferenceContext
 from shortlist.exports.cards import Card
 from shortlist.exports.files import has_references
 from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document, words_of
+from shortlist.exports.whole_issue import own_summaries, pick_id, whole_issue
 from shortlist.indexes import by_author
 from shortlist.model import Converted, Issue, Person, Summary, Tag
 from shortlist.site import filters
 from shortlist.site.html import mark_bare_urls, opening, scrollable, text_of
-from shortlist.site.whole_issue import pick_id, whole_issue
 from shortlist.text import counted, shorten, sort_key
 
 if TYPE_CHECKING:
@@ -269,8 +267,9 @@ class WholeIssuePage(LibraryPage):
         self.content = ""
 
     def context(self) -> Context:
+        library = self.site.library
         parts = [(page.file.name, page.content or "", page.converted.citations) for page in (self.editorial, *self.summaries)]
-        (editorial, *texts), references = whole_issue(parts, self.site.library.entries, self._reference_context)
+        (editorial, *texts), references = whole_issue(parts, library.entries, own_summaries(library, self.issue))
         toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
         self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
         summaries = [
@@ -278,13 +277,6 @@ class WholeIssuePage(LibraryPage):
             for page, text in zip(self.summaries, texts, strict=True)
         ]
         return {"issue": self.issue, "editorial": editorial, "summaries": summaries, "references": references}
-
-    def _reference_context(self, key: str) -> ReferenceContext:
-        """Return our own summary alone: who else cites the work would be most of a long list."""
-        own = self.site.library.summary_of.get(key, "")
-        issue, _, slug = own.partition("/")
-        link = self.site.link_to(own, self) if own else None
-        return ReferenceContext(PageLink(f"#{pick_id(slug)}", link.title) if link and issue == self.issue.id else link)
 
     def metadata(self) -> str:
         return self.site.metadata.of_page(self.issue.title, self.gist, self.url)

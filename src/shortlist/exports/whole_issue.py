@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape, unescape
 
+from shortlist.citations.references import PageLink
 from shortlist.citations.section import Context, fragment, reference_list, without_context
-from shortlist.model import CitationLink, Entry
+from shortlist.conversion import relative
+from shortlist.model import WHOLE_ISSUE, CitationLink, Entry, Issue, Library
 
 EDITORIAL = "index"
 """Slug of an issue's own page."""
@@ -44,6 +46,23 @@ def whole_issue(
     slugs = {slug for slug, *_ in parts}
     texts = [_Moved(slug, slugs, numbers).html(html) for slug, html, _ in parts]
     return texts, reference_list(cited, entries, context)
+
+
+def own_summaries(library: Library, issue: Issue) -> Callable[[str], Context]:
+    """Return what a list of references below the issue's address says of a work: our own summary of it alone.
+
+    Who else cites the work would be most of a long list.
+    """
+
+    def context(key: str) -> Context:
+        if (id := library.summary_of.get(key)) is None:
+            return Context()
+        summary = library.summaries[id]
+        is_here = summary.issue == issue.id
+        href = f"#{pick_id(summary.slug)}" if is_here else relative(f"{id}/", f"{issue.id}/{WHOLE_ISSUE}/")
+        return Context(PageLink(href, library.entries[key].title))
+
+    return context
 
 
 def pick_id(slug: str) -> str:
