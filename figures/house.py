@@ -99,7 +99,10 @@ def to_svg(figure: Figure, title: str, description: str, source: str) -> str:
     root = ElementTree.fromstring(written.getvalue())
     for own_style in root.findall(f"{{{SVG}}}defs")[:1]:  # matplotlib's style sheet; ours says the same
         root.remove(own_style)
-    for element in root.iter():
+    for element in list(root.iter()):
+        for path in element.findall(f"{{{SVG}}}path"):
+            if "d" not in path.attrib:  # An empty contour, which SVG has no word for.
+                element.remove(path)
         _tidy(element)
     _, _, width, height = root.attrib["viewBox"].split()
     root.attrib.clear()
@@ -121,7 +124,8 @@ def _tidy(element: ElementTree.Element) -> None:
         if name in {"style", "d", "x", "y", "width", "height", "transform", "points"}:
             value = _NUMBER.sub(_rounded, value)
         element.set(name, re.sub(r"\s+", " ", value).strip())
-    if element.get("id", "").startswith(("figure_", "axes_", "patch_", "line2d_", "text_", "matplotlib.", "xtick_", "ytick_")):
+    parts = ("figure_", "axes_", "patch_", "line2d_", "text_", "matplotlib.", "xtick_", "ytick_", "image")
+    if element.get("id", "").startswith(parts):
         del element.attrib["id"]
 
 

@@ -73,6 +73,9 @@ def test_a_figure_is_readable_by_all_and_safe(name: str) -> None:
     assert root.findall(f".//{SVG}text"), "text as text"
     assert "prefers-color-scheme:dark" in svg
     assert len(gzip.compress(svg.encode())) <= MAX_COMPRESSED
+    ids = root.xpath("//@id")
+    assert len(set(ids)) == len(ids)
+    assert all(path.get("d") for path in root.iter(f"{SVG}path"))
     for element in root.iter(tag=etree.Element):
         assert element.tag.removeprefix(SVG) not in ("script", "foreignObject", "a", "animate", "set")
         for key, value in element.attrib.items():
