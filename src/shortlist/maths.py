@@ -221,6 +221,11 @@ _CHARACTERS = {0xFE00: None, 0xFE01: None}
 """Marks of two kinds of script letters, which few fonts tell apart."""
 
 
+def styles() -> str:
+    """Return the CSS of the classes that formulas have, for books, which do not have the site's."""
+    return "".join(f".m-{name} {{ {declaration} }}\n" for declaration, name in _CLASSES.items() if name)
+
+
 def _classed(match: re.Match[str]) -> str:
     if match[2].startswith("width:"):  # Stands in the attribute `width` too.
         return match[1]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
+from zipfile import ZipFile
 
+import feedparser
 import pytest
 
 from tests.site.conftest import Build
-from tests.tiny import TinySite
+from tests.tiny import SECOND, TinySite
 
 Run = Callable[..., Build]
 FEEDS = ["feed.xml", "issues/feed.xml", "tags/nlp/feed.xml", "tags/vision/feed.xml", "updates/feed.xml"]
@@ -62,3 +65,38 @@ def test_a_wrong_authority_stops_the_build(site: TinySite, run: Run, authority: 
     build = run()
     assert build.failed
     assert "expected a domain and a year" in " ".join(build.log)
+
+
+BOOK = "2021-04/tiny-2021-04.epub"
+
+
+def test_an_issue_leads_to_its_book_and_says_how_large_it_is(site: TinySite, run: Run) -> None:
+    site.write("docs/2021-04/first.svg", '<svg xmlns="http://www.w3.org/2000/svg"><title>T</title></svg>')
+    site.write("docs/2021-04/first.md", site.read("docs/2021-04/first.md") + "\n![A.](first.svg)\n\n/// figure-caption\nOurs.\n///\n")
+    build = run()
+    assert (build.log, build.failed) == ([], False)
+    size = (build.site / BOOK).stat().st_size
+    (link,) = build.page("2021-04/").xpath("//a[@type='application/epub+zip']")
+    assert (link.get("href"), link.text) == ("tiny-2021-04.epub", f"EPUB, {size / 1000:.0f} kB")
+    assert json.loads((build.site / "papers.json").read_text())["issues"][0]["book"] == BOOK
+    (entry,) = feedparser.parse((build.site / "issues/feed.xml").read_bytes()).entries
+    assert [(file.href, file.length, file.type) for file in entry.enclosures] == [(f"https://example.org/{BOOK}", str(size), "application/epub+zip")]
+    assert {"EPUB/pick-first.xhtml", "EPUB/picture-1.svg"} <= set(ZipFile(build.site / BOOK).namelist())
+
+
+def test_books_need_no_address_and_have_no_drafts(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "site_url: https://example.org/", "")
+    site.summary("second", SECOND | {"status": "draft"})
+    build = run()
+    assert "EPUB/pick-second.xhtml" not in ZipFile(build.site / BOOK).namelist()
+    assert build.page("2021-04/").xpath("//a[@type='application/epub+zip']/@href") == ["tiny-2021-04.epub"]
+
+
+def test_a_preview_makes_no_books(run: Run) -> None:
+    build = run(command="serve")
+    assert (list(build.site.rglob("*.epub")), build.page("2021-04/").xpath("//a[contains(@href, '.epub')]")) == ([], [])
+
+
+def test_a_book_has_a_cover_where_cards_are_drawn(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "cards: false", "cards: true")
+    assert ZipFile(run().site / BOOK).read("EPUB/cover.png").startswith(b"\x89PNG")

@@ -22,6 +22,8 @@ from shortlist.text import clean
 
 WIDTH, HEIGHT = 1200, 630
 FIGURE_SIZE = 540, 400
+COVER_HEIGHT = 1600
+"""Of the cover of an e-book, which is as wide as a card."""
 
 TEMPLATE = Path(__file__).with_name("card.typ")
 
@@ -45,6 +47,7 @@ class Card:
     """Above the title: what everyone calls the paper."""
     figure: Path | None = None
     """An SVG file that shows what the page is about."""
+    height: int = HEIGHT
 
 
 COLORS = {"paper": "#ffffff", "shade": "#eeeeee", "ink": "#000000", "quiet": "#555555", "accent": "#000000"}
@@ -52,8 +55,9 @@ COLORS = {"paper": "#ffffff", "shade": "#eeeeee", "ink": "#000000", "quiet": "#5
 
 
 def draw(cards: Iterable[Card], colors: Mapping[str, str] = COLORS) -> Iterator[bytes]:
-    """Yield a PNG of `WIDTH` × `HEIGHT` pixels for each card. The same card gives the same bytes.
+    """Yield a PNG of `WIDTH` × `HEIGHT` pixels for each card; of a cover, in three quarters of its size.
 
+    The same card gives the same bytes.
     No text is ever read as Typst: it is handed over as JSON. What is too long is cut, with an ellipsis. A figure that Typst
     cannot read is left out.
     """
@@ -62,11 +66,12 @@ def draw(cards: Iterable[Card], colors: Mapping[str, str] = COLORS) -> Iterator[
     compiler = typst.Compiler(str(TEMPLATE), ignore_system_fonts=True)
     for card in cards:
         inputs = _inputs(card, colors)
+        ppi = 72 if card.height == HEIGHT else 54
         png: Any  # One page, hence one picture.
         try:
-            png = compiler.compile(format="png", ppi=72, sys_inputs=inputs)
+            png = compiler.compile(format="png", ppi=ppi, sys_inputs=inputs)
         except typst.TypstError:
-            png = compiler.compile(format="png", ppi=72, sys_inputs=inputs | {"figure": ""})
+            png = compiler.compile(format="png", ppi=ppi, sys_inputs=inputs | {"figure": ""})
         yield png
 
 
@@ -91,6 +96,7 @@ def _inputs(card: Card, colors: Mapping[str, str]) -> dict[str, str]:
         "site": _fitting(card.site, 30),
         "corner": _fitting(card.corner, 20),
         "rank": _fitting(card.rank, 3),
+        "height": card.height,
         "colors": {name: colors.get(name, color) for name, color in COLORS.items()},
     }
     return {"card": json.dumps(data), "figure": _drawing(card.figure) if card.figure else ""}

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
-from feedgenerator import Atom1Feed
+from feedgenerator import Atom1Feed, Enclosure
 
 from shortlist.exports.metadata import LANGUAGE, LICENSE
 from shortlist.exports.portable import portable_html
@@ -30,6 +30,8 @@ MAX_UPDATES = 20
 
 MAX_TEXTS_LENGTH = 400_000
 """Bytes of all texts in a feed, escaped. With titles, gists and addresses it stays below 500 kB."""
+
+EPUB = "application/epub+zip"
 
 STYLES = "assets/feed.css"
 """For people who open a feed."""
@@ -53,18 +55,26 @@ class Entry:
     """In place of the path, where several entries lead to one page."""
     tags: Sequence[str] = ()
     writers: str = ""
+    books: Sequence[Enclosure] = ()
 
 
 class Feeds:
     """The feeds of one site. The library holds no drafts."""
 
     def __init__(
-        self, library: Library, publication: Publication, conversions: Mapping[str, Converted], since: SinceThen
+        self,
+        library: Library,
+        publication: Publication,
+        conversions: Mapping[str, Converted],
+        since: SinceThen,
+        books: Mapping[str, tuple[str, int]] | None = None,
     ) -> None:
+        """`books` names the books of issues: id → path below the site's root, and bytes."""
         self.library = library
         self.publication = publication
         self.conversions = conversions
         self.since = since
+        self.books = books or {}
         self._entries: dict[str, Entry] = {}
 
     def files(self) -> Iterator[tuple[str, str]]:
@@ -114,6 +124,7 @@ class Feeds:
             "updateddate": entry.updated,
             "author_name": entry.writers or None,
             "categories": [clean(tag) for tag in entry.tags],
+            "enclosures": entry.books,
             "content": f"<p><strong>{escape(entry.gist)}</strong></p>\n{text or rest}",
         }
 
@@ -148,7 +159,12 @@ class Feeds:
         day = _noon(issue.published)
         editorial = portable_html(self.conversions[issue.path].html, f"{self.publication.url}{issue.id}/")
         picks = "\n".join(map(self._pick, self.library.picks(issue)))
-        return Entry(f"{issue.id}/", issue.title, issue.gist, day, day, f"{editorial}\n<h2>The picks</h2>\n{picks}")
+        text = f"{editorial}\n<h2>The picks</h2>\n{picks}"
+        return Entry(f"{issue.id}/", issue.title, issue.gist, day, day, text, books=self._books(issue))
+
+    def _books(self, issue: Issue) -> list[Enclosure]:
+        path, size = self.books.get(issue.id, ("", 0))
+        return [Enclosure(f"{self.publication.url}{path}", str(size), EPUB)] if path else []
 
     def _pick(self, summary: Summary) -> str:
         paper, url = self.library.entries[summary.paper], f"{self.publication.url}{summary.id}/"

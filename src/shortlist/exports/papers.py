@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -93,6 +93,7 @@ class IssueRecord(_Record):
     selected_by: str | None = Field(description="Markdown.")
     event: EventRecord | None
     files: list[str]
+    book: str | None = Field(description="Address of the issue as an e-book, an EPUB.")
     citation: str = Field(description="The issue as BibTeX.")
 
 
@@ -108,14 +109,16 @@ class Papers(_Record):
     papers: list[PaperRecord] = Field(description="Newest issue first, picks in their order.")
 
 
-def papers_json(library: Library, publication: Publication, since: SinceThen) -> str:
-    """Return all picks as JSON on one line. The library holds no drafts."""
+def papers_json(
+    library: Library, publication: Publication, since: SinceThen, books: Mapping[str, tuple[str, int]] | None = None
+) -> str:
+    """Return all picks as JSON on one line. The library holds no drafts. `books` has the paths of books by the ids of issues."""
     lists = addresses(library).keys()
     issues = list(library.issues.values())
     document = Papers(
         name=clean(publication.name),
         url=publication.url,
-        issues=[_issue(issue, library, publication, lists) for issue in issues],
+        issues=[_issue(issue, library, publication, lists, books or {}) for issue in issues],
         papers=[
             _paper(summary, rank, library, publication, since, lists)
             for issue in issues
@@ -156,7 +159,9 @@ def _paper(
     )
 
 
-def _issue(issue: Issue, library: Library, publication: Publication, lists: Iterable[str]) -> IssueRecord:
+def _issue(
+    issue: Issue, library: Library, publication: Publication, lists: Iterable[str], books: Mapping[str, tuple[str, int]]
+) -> IssueRecord:
     header = issue.header
     return IssueRecord(
         id=issue.id,
@@ -170,6 +175,7 @@ def _issue(issue: Issue, library: Library, publication: Publication, lists: Iter
         selected_by=header.selected_by,
         event=EventRecord(**header.event.model_dump()) if header.event else None,
         files=_files(issue.id, ISSUE, lists),
+        book=books[issue.id][0] if issue.id in books else None,
         citation=format_bibtex(issue_entry(issue, publication)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -69,24 +69,23 @@ def _only(files: Files, start: str, end: str) -> str:
     return urls[0]
 
 
-def write_cards(site: Path, cards: Mapping[str, Card], colors: Mapping[str, str], cache: Path) -> int:
-    """Write every card below `site`; return how many had to be drawn.
+def card_images(cards: Mapping[str, Card], colors: Mapping[str, str], cache: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the image of each card.
 
     Cards are kept in `cache`, and drawn again only when they would look different. A build that is interrupted leaves no
     half file there. Where nothing can be kept, cards are drawn each time.
     """
-    missing = []
+    missing: dict[str, Card] = {}
     kept = {path.name.partition("-")[0]: path for path in cache.glob("*.png")}
-    for path, card in cards.items():
+    for name, card in cards.items():
         image = _read_card(kept.get(fingerprint(card, colors)))
         if image is None:
-            missing.append(path)
+            missing[name] = card
         else:
-            write(site / path, image)
-    for path, image in zip(missing, draw((cards[path] for path in missing), colors), strict=True) if missing else ():
-        write(site / path, image)
-        _keep_card(cache, fingerprint(cards[path], colors), image)
-    return len(missing)
+            yield name, image
+    for (name, card), image in zip(missing.items(), draw(missing.values(), colors), strict=True) if missing else ():
+        _keep_card(cache, fingerprint(card, colors), image)
+        yield name, image
 
 
 def _read_card(path: Path | None) -> bytes | None:

@@ -24,6 +24,7 @@ from shortlist.conversion import address_of
 from shortlist.exports.calendar import calendars
 from shortlist.exports.cards import Card
 from shortlist.exports.coins import coins_span
+from shortlist.exports.epub import Books, epub_path
 from shortlist.exports.feeds import Feeds
 from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
@@ -40,7 +41,7 @@ from shortlist.model import WHOLE_ISSUE, AnyPage, FollowUp, Issue, Library, Summ
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
-from shortlist.site.assets import light_colors, merge_stylesheets, remove_unused_theme_files, write, write_cards
+from shortlist.site.assets import card_images, light_colors, merge_stylesheets, remove_unused_theme_files, write
 from shortlist.site.pages import INDEX_PAGES, IssuePage, SitePage, SummaryPage, TagPage, WholeIssuePage
 
 MAX_CITING_PAGES = 3
@@ -92,6 +93,11 @@ class Site:
                 self.files.remove(file)
         for uri in (*self._tags_by_uri, *(f"{id}/{WHOLE_ISSUE}.md" for id in self.shown.issues)):
             self.files.append(File.generated(self.config, uri, content=""))
+        for issue in self.shown.issues.values():  # To be made last: they name the size of a book that is made meanwhile.
+            page = self.files.get_file_from_path(issue.path.removeprefix(f"{self.docs}/"))
+            if page is not None:
+                self.files.remove(page)
+                self.files.append(page)
         remove_unused_theme_files(self.files, self.config.theme.get("favicon"))
         self.colors = light_colors(self.files)
         self.stylesheets = merge_stylesheets(self.files, self.config)
@@ -283,16 +289,20 @@ class Site:
                 message = f"a page has the address '{redirect.old}'; take the redirect out"
                 raise PluginError(f"{redirect.place}: X423 {message}")
 
-    def write_exports(self, cache: Path) -> None:
-        """Write what other programs read, but for the search index. Share cards are kept in `cache`."""
+    def write_exports(self, cache: Path) -> Mapping[str, tuple[str, int]]:
+        """Write what other programs read, but for the search index; return paths and sizes of books by the ids of their issues.
+
+        Share cards are kept in `cache`.
+        """
         folder = Path(self.config.site_dir)
+        books = {} if self.is_preview else self._write_books(folder, cache)
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             write(folder / path, text)
         for path, text in chain(export_files(self.shown), own_files(self.shown, self.publication)):
             write(folder / path, text)
-        write(folder / "papers.json", papers_json(self.shown, self.publication, self.since))
+        write(folder / "papers.json", papers_json(self.shown, self.publication, self.since, books))
         if self.channels.has_feeds:
-            feeds = Feeds(self.shown, self.publication, self.conversions, self.since)
+            feeds = Feeds(self.shown, self.publication, self.conversions, self.since, books)
             for path, text in chain(feeds.files(), calendars(self.shown, self.publication)):
                 write(folder / path, text)
         if not self.is_preview:
@@ -303,7 +313,20 @@ class Site:
         if self.metadata.has_cards:
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
             site_card = Card(self.config.site_name, self.config.site_description or "")
-            write_cards(folder, {CARD: site_card} | cards, self.colors, cache)
+            for path, image in card_images({CARD: site_card} | cards, self.colors, cache):
+                write(folder / path, image)
+        return books
+
+    def _write_books(self, folder: Path, cache: Path) -> dict[str, tuple[str, int]]:
+        shelf = Books(self.shown, self.publication, self.since, lambda path: Path(self.config.docs_dir, path).read_bytes())
+        pages = (page for page in self.pages if isinstance(page, IssuePage) and self.metadata.has_cards)
+        covers = dict(card_images({page.issue.id: page.cover() for page in pages}, self.colors, cache))
+        written = {}
+        for issue in self.shown.issues.values():
+            path, book = epub_path(issue, self.publication), shelf.book(issue, covers.get(issue.id, b""))
+            write(folder / path, book)
+            written[issue.id] = path, len(book)
+        return written
 
     def _write_markdown(self, folder: Path) -> None:
         built = {page.path for page in self.pages}  # `exclude_docs` in mkdocs.yml may hide pages.

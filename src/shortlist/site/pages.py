@@ -25,7 +25,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 from shortlist.citations.bibliography import work_item
 from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
-from shortlist.exports.cards import Card
+from shortlist.exports.cards import COVER_HEIGHT, Card
 from shortlist.exports.files import has_references
 from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document, words_of
@@ -248,6 +248,10 @@ class IssuePage(LibraryPage):
 
     def card(self) -> Card:
         return Card(self.name, self.gist, self.site.config.site_name, counted(len(self.picks), "pick"))
+
+    def cover(self) -> Card:
+        """Return the cover of the issue's book: its share card, upright."""
+        return replace(self.card(), height=COVER_HEIGHT)
 
 
 class WholeIssuePage(LibraryPage):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -146,7 +146,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Begin to write what other programs read: all pages are known by now, and the site's folder is empty."""
         self.site.check_addresses()
-        self.finish_exports = start(partial(self.site.write_exports, self.root / ".cache/cards"))
+        self.finish_exports = cache(start(partial(self.site.write_exports, self.root / ".cache/cards")))
         if self.site.is_preview:  # Compiling templates is a fifth of what a preview does at each save.
             env.bytecode_cache = self.compiled
         env.autoescape = True
@@ -157,6 +157,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             "theme_files": theme_files(files),
             "is_preview": self.site.is_preview,
             "channels": self.site.channels,
+            "books": self.finish_exports,
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
         return env
