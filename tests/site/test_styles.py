@@ -55,6 +55,20 @@ def test_addresses_stay_and_there_need_be_none(site: TinySite, run: Run) -> None
     assert styles(site, run)[1] == []
 
 
+def test_a_color_that_cards_cannot_read_is_named(site: TinySite, run: Run) -> None:
+    site.replace("theme/assets/tokens.css", "--sl-accent: light-dark(#963820, ", "--sl-accent: light-dark(maroon, ")
+    built = run()
+    assert built.failed
+    assert "assets/tokens.css has no '--sl-accent: light-dark(#rrggbb, #rrggbb)'" in str(built.log)
+
+
+def test_a_theme_without_these_colors_builds(site: TinySite, run: Run) -> None:
+    (site.root / "theme/assets/tokens.css").unlink()
+    site.replace("mkdocs.yml", "cards: false", "cards: true")
+    built = run()
+    assert (built.failed, (built.site / "card.png").is_file()) == (False, True)
+
+
 def test_the_site_s_own_weigh_little(site_dir: Path) -> None:
     (sheet,) = site_dir.glob("assets/shortlist.*.css")
     assert len(gzip.compress(sheet.read_bytes())) <= 10_000

@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
-from shortlist.exports.cards import Card, draw, fingerprint
+from shortlist.exports.cards import COLORS, Card, draw, fingerprint
 from shortlist.reading.colors import TOKENS, read_colors
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -49,9 +49,16 @@ def merge_stylesheets(files: Files, config: MkDocsConfig) -> list[str]:
 
 
 def light_colors(files: Files) -> Mapping[str, str]:
-    """Return the site's colors by their names, as its stylesheet has them in the light scheme; none without that stylesheet."""
-    file = files.get_file_from_path(TOKENS)
-    return {name: light for name, (light, _) in read_colors(file.content_string).items()} if file else {}
+    """Return the site's colors by their names, as its stylesheet has them in the light scheme; none without that stylesheet.
+
+    Raises `PluginError` where it lacks one that share cards need.
+    """
+    if (file := files.get_file_from_path(TOKENS)) is None:
+        return {}
+    colors = read_colors(file.content_string)
+    if missing := [f"--sl-{name}" for name in COLORS if name not in colors]:
+        raise PluginError(f"{TOKENS} has no '{missing[0]}: light-dark(#rrggbb, #rrggbb)', a color of share cards and icons")
+    return {name: light for name, (light, _) in colors.items()}
 
 
 def theme_files(files: Files) -> Mapping[str, str]:
