@@ -346,7 +346,7 @@ def list_(what: str, form: str) -> None:
     sys.exit(1 if unread else 0)
 
 
-_UNREAD = ("F104", "F119", "F149", "B301", "B316")
+_UNREAD = ("F101", "F104", "F119", "F149", "B301", "B316")
 """Codes of folders that cannot be read, and of what cannot be in a file that can."""
 
 

@@ -382,7 +382,7 @@ def test_a_broken_file_is_refused_with_the_place(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (f"{BIBLIOGRAPHY}<<<<<<< HEAD\n=======\n>>>>>>> other\n".encode(), "x.bib:16:1: F133 '<<<<<<< HEAD' marks two versions that git could not merge; keep one and delete the marks"),
-        (b"caf\xe9", "x.bib:1:4: F101 byte 0xe9 is not UTF-8; save the file as UTF-8"),
+        (b"caf\xe9", "x.bib:1:4: F101 the file seems to be Windows-1252, not UTF-8; open it as that, and save it as UTF-8"),
         (b" ", "x.bib:1:1: F102 the file is empty; write it or delete it"),
         (None, "x.bib: No such file or directory"),
     ],

@@ -6,6 +6,7 @@ import io
 import sys
 from contextlib import suppress
 from pathlib import Path
+from time import process_time
 from types import SimpleNamespace
 
 import pytest
@@ -84,7 +85,7 @@ GOOD = "@misc{good, title={A Sound One}, author={Sound, Ann}, year=2021, url={ht
         ("@misc{a, title={T_U}, author={A}, year=2020}", ["1:18: B315"]),
         ("@misc{a, title={T}, author={A}, year=2020, year=2021}", ["1:49: B306"]),
         ("@misc{a, title={T}, author={A}}\n@misc{b, title={U}}", ["1:7: B308", "2:7: B308"]),
-        (b"@misc{a, title={\xe9}, author={A}, year=2020}", ["1:17: F101"]),
+        ("@misc{a, title={é}, author={A}, year=2020}".encode().replace(b"A}", b"\xe9}"), ["1:29: F101"]),
         ("@misc{a, title={T\x07}, author={A}, year=2020}", ["1:18: F128"]),
     ],
 )
@@ -147,10 +148,36 @@ def test_a_file_without_an_entry(text: str | bytes, said: str, tmp_path: Path) -
     assert failure.isprintable()
 
 
-def test_utf_16_is_read_where_it_says_so(tmp_path: Path) -> None:
-    [record] = bibtex(tmp_path, GOOD.replace("Ann", "Zoë").encode("utf-16"))
-    assert isinstance(record.work, Entry)
-    assert record.work.authors[0].given == "Zoë"
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"])
+@pytest.mark.parametrize("text", [GOOD.replace("Ann", "Zoë"), GOOD.replace("Sound, Ann", "Särkkää, Zoë-Ölaf")])
+def test_other_encodings_are_read_and_told(text: str, encoding: str, tmp_path: Path) -> None:
+    outcome = read(tmp_path, text.encode(encoding))
+    assert [read_bibtex(Source("", text))[0]["good"].authors] == [record.work.authors for record in outcome.records]
+    name = {"cp1252": "Windows-1252", "latin-1": "Windows-1252"}.get(encoding, encoding[:6].upper())
+    said = [f"{tmp_path / 'work.bib'} is not UTF-8 and is read as {name}; compare what has accents"]
+    assert outcome.notes == ([] if encoding == "utf-8-sig" else said)
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding", "shown"),
+    [
+        ("Müller", "mac-roman", "MŸller"),
+        ("a “quoted” word", "mac-roman", "ÒquotedÓ"),
+        ("论文", "gbk", "ÂÛÎÄ"),
+        ("новое слово", "cp1251", "íîâîå"),
+        ("Cafés", "cp437", "Caf‚s"),
+    ],
+)
+def test_an_entry_that_is_in_no_encoding_we_know_is_refused_alone(words: str, encoding: str, shown: str, tmp_path: Path) -> None:
+    outcome = read(tmp_path, GOOD.encode() + GOOD.replace("good", "bad").replace("A Sound One", words).encode(encoding))
+    assert [record.key for record in outcome.records] == ["good"]
+    assert f"F101 '{shown}' is no word of Windows-1252; save the file as UTF-8" in str(outcome.failures[0])
+
+
+def test_a_text_of_one_word_is_read_in_linear_time(tmp_path: Path) -> None:
+    start = process_time()
+    read(tmp_path, b"@misc{a, title={" + b"\xe9a" * 2_000_000 + b"}}")
+    assert process_time() - start < 20
 
 
 def test_bibtex_on_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -112,7 +112,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "not UTF-8",
         file(GLM, b"---\npaper: a\ngist: caf\xe9\n---\n"),
-        [f"{GLM}:3:10: F101 byte 0xe9 is not UTF-8; save the file as UTF-8"],
+        [f"{GLM}:3:10: F101 the file seems to be Windows-1252, not UTF-8; open it as that, and save it as UTF-8"],
     ),
     ("empty", file(GLM, ""), [f"{GLM}:1:1: F102 the file is empty; write it or delete it"]),
     ("white space only", file(GLM, " \n\n"), [f"{GLM}:1:1: F102 the file is empty; write it or delete it"]),
@@ -929,9 +929,19 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{BIB}:11:13: B307 entry 'bob2021second': field 'author' names 'Example, Bob, Jr, More', with too many commas"],
     ),
     (
-        "bibliography not UTF-8",
-        file(BIB, b"@misc{a, title={caf\xe9}}"),
+        "a byte of a bibliography not UTF-8",
+        file(BIB, b"@misc{a, title={\xc3\xa9, \xe9}}"),
         [f"{BIB}:1:20: F101 byte 0xe9 is not UTF-8; save the file as UTF-8"],
+    ),
+    (
+        "bibliography not UTF-8, and another fault",
+        file(BIB, BIBLIOGRAPHY.replace("Bob}", "Bôb}").replace("{2021}", "{21}").encode("cp1252")),
+        [f"{BIB}:11:23: F101 the file seems to be Windows-1252", f"{BIB}:12:10: B314 entry 'bob2021second': year '21' is not"],
+    ),
+    (
+        "bibliography in UTF-16",
+        file(BIB, BIBLIOGRAPHY.encode("utf-16")),
+        [f"{BIB}:1:1: F101 the file seems to be UTF-16, not UTF-8; open it as that, and save it as UTF-8"],
     ),
     ("empty bibliography", file(BIB, ""), [f"{BIB}:1:1: F102 the file is empty; write it or delete it"]),
     (
@@ -1672,7 +1682,6 @@ def test_every_rule_has_an_example_that_a_case_prints(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "content", "code"),
     [
-        (GLM, b"\xff", "F101"),
         (GLM, "", "F102"),
         (GLM, "No header.", "F103"),
         (INDEX, "", "F102"),

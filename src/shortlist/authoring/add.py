@@ -70,6 +70,7 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
         print(f"looking up {', '.join(asked)} …", file=sys.stderr, flush=True)
     for source, outcome in zip(unknown, look_up(unknown, only), strict=True):
         works[source] = outcome.records
+        report.done += outcome.notes
         report.failed += _failures(source, outcome, month)
     if any(works.values()):
         with changes(root) as staged:

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from shortlist.problems import Fix, printable
 from shortlist.reading.settings import settings_of
-from shortlist.reading.source import ELSEWHERE, Source, decode, stray
+from shortlist.reading.source import ELSEWHERE, Source, decode, source_of, stray
 
 PREFIX, SUFFIX = ".shortlist-", ".tmp"
 """Of temporary files, which stand beside the file that they become, since a rename must not cross file systems."""
@@ -48,7 +48,7 @@ class OpenFile:
     @cached_property
     def source(self) -> Source:
         """The text with line ends `\\n`, as everything else reads it."""
-        return Source(self.path, self.raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+        return source_of(self.path, self.raw)
 
     def with_fixes(self, fixes: Iterable[Fix]) -> str:
         """Return the raw text with fixes of the source applied. New line ends become those of the file."""
@@ -77,7 +77,7 @@ def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
         raise CannotChange(f"{printable(path)}: {error.strerror}") from None
     source, problems = decode(path, data)
     for problem in problems:
-        if problem.code == "F133" or (source is None and not (may_be_empty and problem.code == "F102")):
+        if problem.code in ("F101", "F133") or (source is None and not (may_be_empty and problem.code == "F102")):
             raise CannotChange(str(problem))
     return OpenFile(path, data.decode())
 

@@ -27,8 +27,8 @@ from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.bibtex_grammar import read_commands
 from shortlist.reading.bibtex_rules import is_public
 from shortlist.reading.found_identifiers import identifiers_in, misplaced
-from shortlist.reading.source import Source
-from shortlist.text import UNSEEN, is_hidden
+from shortlist.reading.source import ESCAPED_BYTE, Source, decode_text, not_utf_8, source_of
+from shortlist.text import UNSEEN, is_hidden, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Outcome:
 
     records: list[Record]
     failures: list[Problem | CannotFetch] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """On the file as a whole, for its author."""
 
 
 Work = tuple[str, Record | Problem | CannotFetch]
@@ -49,14 +51,20 @@ def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
     Raises `CannotFetch` if it cannot be read.
     """
     path = "<stdin>" if source.kind == "stdin" else source.id
-    text, faults = _decode(path, _read(source, path))
+    decoded, encoding = decode_text(_read(source, path))
+    text, faults = _without_conflicts(source_of(path, decoded), encoding)
     if not text.text.strip():
         raise CannotFetch("nothing came on standard input" if source.kind == "stdin" else f"{path} is empty")
     if re.match(r"\s*[\[{]", text.text):
-        return _outcome(path, _works_of(_json_items(text)), only)
-    if re.match(r"\s*(?:[0-9]+\.?\s+)?TY  -", text.text):
-        return _outcome(path, _works_of(_ris_items(text)), only)
-    return _outcome(path, _bibtex_works(text, faults), only)
+        works = _works_of(_json_items(text))
+    elif re.match(r"\s*(?:[0-9]+\.?\s+)?TY  -", text.text):
+        works = _works_of(_ris_items(text))
+    else:
+        works = _bibtex_works(text, faults)
+    outcome = _outcome(path, works, only)
+    if encoding != "UTF-8":
+        outcome.notes.append(f"{path} is not UTF-8 and is read as {encoding}; compare what has accents")
+    return outcome
 
 
 def read_bibtex_records(source: Source) -> Outcome:
@@ -107,24 +115,27 @@ _UNSEEN = re.compile(f"([\udc80-\udcff{UNSEEN}]).*")
 """Bytes that are not UTF-8, control characters, and marks that override the direction of text; one a line."""
 
 
-def _decode(path: str, data: bytes) -> tuple[Source, list[Problem]]:
-    """Return the text, and what is wrong with it. UTF-16 that says so is read; both sides of a merge conflict are left out."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    else:
-        text = data.decode("utf-8-sig", "surrogateescape")
-    source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
-    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(source.text)]
+def _without_conflicts(source: Source, encoding: str) -> tuple[Source, list[Problem]]:
+    """Return the text without both sides of a merge conflict, and what is wrong with it."""
+    text = source.text
+    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(text)]
     message = "two versions that git could not merge are left out; keep one and delete the marks"
-    faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(source.text)]
+    faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(text)]
+    for word in re.finditer(r"[\w‚„†‡ˆ˜]+", text) if encoding == "Windows-1252" else ():
+        if _FOREIGN.search(word[0]):
+            message = f"{quoted(word[0])} is no word of Windows-1252; save the file as UTF-8"
+            faults.append(source.problem(word.start(), "F101", message))
     # Text that BibTeX takes for a comment between entries, and for a fault within one.
-    return Source(path, _CONFLICT.sub(lambda match: re.sub(r"[^\n]", "=", match[0]), source.text)), faults
+    return Source(source.path, _CONFLICT.sub(lambda match: re.sub(r"[^\n]", "=", match[0]), text)), faults
+
+
+_FOREIGN = re.compile("[À-ÖØ-öø-ÿŠŽŒšžœŸƒ]{3}|(?<=[a-z])[À-ÖØ-ÞŠŽŒ]|(?<=[A-Za-z])[Ÿƒ‚„†‡ˆ˜]")
+"""Three letters with accents on end, or a sign or such a capital within a word: a text of another language, or of a Macintosh,
+read as Windows-1252."""
 
 
 def _fault_of(char: str) -> tuple[str, str]:
-    if "\udc80" <= char <= "\udcff":
-        return "F101", f"byte 0x{ord(char) - 0xDC00:02x} is not UTF-8; save the file as UTF-8"
-    return "F128", f"the file {is_hidden(char)}"
+    return ("F101", not_utf_8(char)) if ESCAPED_BYTE.match(char) else ("F128", f"the file {is_hidden(char)}")
 
 
 # BibTeX

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from json import detect_encoding
 from pathlib import Path, PurePosixPath
 
 from shortlist.problems import Fix, Place, Problem
@@ -89,8 +90,8 @@ def is_link(path: Path) -> bool:
 def read_source(root: Path, path: str, *, is_needed: bool = True) -> tuple[Source | None, list[Problem]]:
     """Read a file strictly as UTF-8, with or without a byte order mark, with any line ends.
 
-    Returns no source but a problem when the file is empty, not UTF-8, or cannot be read at all. One that is not needed may be
-    missing or empty.
+    Returns no source but a problem when the file is empty or cannot be read at all; one that is not needed may be missing or
+    empty. One that is not UTF-8 is a problem, and is read as far as that goes, so that its other problems show.
     """
     if part := stray(root, path):
         return None, [Problem(Place(path), "F149", f"'{part}' {ELSEWHERE}")]
@@ -109,20 +110,54 @@ def cannot_be_read(path: str, error: OSError) -> Problem:
     return Problem(Place(path), "F119", f"cannot be read: {error.strerror}")
 
 
+def source_of(path: str, text: str) -> Source:
+    """Return a file's text with line ends `\\n`, and without a byte order mark."""
+    return Source(path, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def decode_text(data: bytes) -> tuple[str, str]:
+    """Return a file's text, and the encoding that it seems to have: `UTF-8`, `UTF-16`, `UTF-32` or `Windows-1252`.
+
+    The wide ones show in a byte order mark, or in the zeros among the first four bytes (RFC 4627, section 3). Windows-1252 is a
+    text no part of which beyond ASCII is UTF-8. A byte that stands for nothing becomes a lone surrogate (PEP 383).
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:4].count(0) > 1:
+        encoding = detect_encoding(data)
+        return data.decode(encoding, "replace"), encoding[:6].upper()
+    text = data.decode("utf-8-sig", "surrogateescape")
+    if not ESCAPED_BYTE.search(text) or _BEYOND_ASCII.search(ESCAPED_BYTE.sub("", text)):
+        return text, "UTF-8"
+    return ESCAPED_BYTE.sub(lambda char: byte_of(char[0]).decode("cp1252", "surrogateescape"), text), "Windows-1252"
+
+
+ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+_BEYOND_ASCII = re.compile("[^\0-\x7f]")
+
+
+def byte_of(char: str) -> bytes:
+    """Return the byte that a lone surrogate stands for."""
+    return char.encode("utf-8", "surrogateescape")
+
+
+def not_utf_8(char: str) -> str:
+    """Return the message about the byte that a lone surrogate stands for."""
+    return f"byte 0x{byte_of(char).hex()} is not UTF-8; save the file as UTF-8"
+
+
 def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     """Do as `read_source` does, with a file's bytes."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # Bytes after the fault may be anything, those before it are sound and give the place.
-        before = Source(path, data[: error.start].decode("utf-8-sig").replace("\r\n", "\n"))
-        what = ", the file is UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8{what}; save the file as UTF-8"
-        return None, [before.problem(len(before.text), "F101", message)]
+    text, encoding = decode_text(data)
     if not text.strip():
         return None, [Problem(Place(path), "F102", "the file is empty; write it or delete it")]
-    source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    written = source_of(path, text)
+    source = Source(path, ESCAPED_BYTE.sub("\N{REPLACEMENT CHARACTER}", written.text))
     problems = []
+    if encoding != "UTF-8":
+        first = _BEYOND_ASCII.search(written.text) if encoding == "Windows-1252" else None
+        message = f"the file seems to be {encoding}, not UTF-8; open it as that, and save it as UTF-8"
+        problems.append(source.problem(first.start() if first else 0, "F101", message))
+    elif (byte := ESCAPED_BYTE.search(written.text)) is not None:
+        problems.append(source.problem(byte.start(), "F101", not_utf_8(byte[0])))
     hidden = _HIDDEN_IN_BIBTEX if path.endswith(".bib") else HIDDEN
     if (unseen := hidden.search(source.text)) is not None:
         problems.append(source.problem(unseen.start(), "F128", f"the file {is_hidden(unseen[0])}"))
