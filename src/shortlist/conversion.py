@@ -168,6 +168,8 @@ _TEXTLESS = frozenset({"a", "code", "pre", "script", "style", "kbd", "textarea"}
 _CODE_TAG = re.compile(r"<(?:code|kbd|samp)\b")
 _CODE_ELEMENT = re.compile(r"<!--.*?-->|<(code|kbd|samp|pre|script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL)
 _HTML_BLOCK = re.compile(r"<(?!!--|div class=\"highlight|pre\b|code\b)\w[^>]*>\s*[^\s]")
+_QUOTES = {"&lsquo;": "'", "&rsquo;": "'", "&ldquo;": '"', "&rdquo;": '"'}
+"""What the typographic quotes of the extension `smarty` are made of."""
 _LINKS = {"a": "href", "img": "src"}
 _OWN_LINKS = ("footnote-ref", "footnote-backref", "toclink")
 _ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -208,11 +210,17 @@ class _Observer(Treeprocessor):
                 self.ids.update(match[1] or match[2] or match[3] for match in _ID.finditer(html))
 
     def text(self) -> str:
-        """Return the text, that of HTML blocks included, without what stands in code that is written as HTML."""
+        """Return the text, that of HTML blocks included, without what stands in code that is written as HTML.
+
+        Quotes are as they were written, not as they are printed.
+        """
         formulas = getattr(self.md, "formulas", {})
         stash = enumerate(self.md.htmlStash.rawHtmlBlocks)
         blocks = {index: html for index, html in stash if index not in formulas and isinstance(html, str)}
+        quotes = {index: _QUOTES[html] for index, html in blocks.items() if html in _QUOTES}
         text = "\n".join(self.texts)
+        if quotes:
+            text = HTML_PLACEHOLDER_RE.sub(lambda match: quotes.get(int(match[1]), match[0]), text)
         if any(map(_CODE_TAG.match, blocks.values())):
             text = _CODE_ELEMENT.sub(" ", HTML_PLACEHOLDER_RE.sub(lambda match: blocks.get(int(match[1]), " "), text))
         return "\n".join([text, *(_CODE_ELEMENT.sub(" ", html) for html in blocks.values() if _HTML_BLOCK.match(html))])

@@ -81,6 +81,23 @@ def test_a_header_is_right_or_a_problem(site: TinySite, name: str, problem: str)
     assert problem in line
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ('He said "so" { onclick="pwn()" }', '9:14: F135 \'{ onclick="pwn()" }\''),
+        ("It's {: title='a b' } here", "9:6: F135 '{: title='a b' }'"),
+        ('He said "so" {{ "y" }}', "9:14: F135 '{{ \"y\" }}'"),
+        ('“So” ==a "q" b==', "9:6: F135 '==a \"q\" b=='"),
+        ('So [a] (second.md "title")', "9:4: F135 '[a] (second.md \"title\")'"),
+    ],
+)
+def test_quotes_are_judged_as_they_were_written(site: TinySite, words: str, shown: str) -> None:
+    """Not as they are printed, which is typographic."""
+    site.summary("first", FIRST, words)
+    [problem] = site.problems()
+    assert f"{PAGE}:{shown} would be printed as it stands" in problem
+
+
 def test_a_paragraph_that_begins_with_code_or_a_formula_is_text(site: TinySite) -> None:
     site.write(PAGE, (PAGES / "paragraph-begins-with-code-or-formula.md").read_bytes())
     assert [line.split()[1] for line in site.problems()] == ["C201", "F120", "F121", "C201"]

@@ -132,7 +132,7 @@ _LOOKALIKES = tuple(
         # Links.
         r"!?\[\[[^\[\]\n]+\]\]": "link as in '[text](page.md)', and show an image as in '![what it shows](image.svg)'",
         r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))": "a link is '[text](address)', and '<…>' stands around an address with blanks",
-        r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)\)": "a link has no blank between ']' and '('",
+        r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)(?: \"[^\"()\n]*\")?\)": "a link has no blank before '('",
         r"(?<![\w/.\"'=])https?://[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
         r"`[^`\n]+`": "Markdown inside an HTML block is not read; leave the HTML out",
         r"(?<!`)`{1,2}(?![^\n]*`)": "code begins and ends with the same number of '`' in one paragraph",
