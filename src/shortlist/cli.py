@@ -182,6 +182,9 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, 
 
     Exit status: 0 added or there already, 1 if a work was refused, which the others survive, 2 wrong use.
     """
+    import gc
+
+    gc.disable()  # As in `check`.
     from shortlist.authoring.add import add_works
     from shortlist.authoring.sources import parse_source
 

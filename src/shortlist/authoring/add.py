@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shortlist.authoring.edits import refuse_unreadable, with_entries, with_picks
@@ -106,7 +106,7 @@ def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month
         entry = Entry("", "misc", {}, Place(""), arxiv=arxiv, doi=doi)
         match = works.find(entry)
         if match and (not month or match.entry.key in library.summary_of):
-            known[source] = [Record(str(source), entry)]
+            known[source] = [Record(str(source), replace(entry, key=match.entry.key))]
     return known
 
 
@@ -223,8 +223,10 @@ class _Addition:
 
 
 def _renamed(work: Record, entry: Entry) -> str:
-    """Return the key of an entry, behind the one that the author's file has for it: `Roe_2021 → roe2021kites`."""
-    return f"{_shown(work.key)} → {entry.key}" if work.key not in ("", entry.key) else entry.key
+    """Return the key of an entry, behind the one that the author's file has for it, or not: `Roe_2021 → roe2021kites`."""
+    if work.key == entry.key or not (work.key or isinstance(work.work, Entry)):
+        return entry.key
+    return f"{_shown(work.key)} → {entry.key}".lstrip()
 
 
 def _shown(value: object) -> str:

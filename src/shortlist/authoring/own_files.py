@@ -147,18 +147,18 @@ def _bibtex_works(source: Source, faults: Sequence[Problem] = ()) -> Iterator[Wo
     `faults` are those of the text itself.
     """
     written, problems = _with_faults(source)
-    if not written:
-        yield "", next(iter([*sorted(faults), *problems]), CannotFetch(f"{source.path} holds no BibTeX entry"))
-        return
     # What there is one way to fix, such as a DOI with its address, would be refused in the shared file.
     right = fixed(source, lambda text: _with_faults(text)[1])
     entries, left = _with_faults(right)
+    if not entries:
+        yield "", next(iter([*sorted(faults), *problems]), CannotFetch(f"{source.path} holds no BibTeX entry"))
+        return
     of_text, left_in = _by_entry(source, written, faults), _by_entry(right, entries, left)
     as_written = _by_entry(source, written, [problem for problem in problems if problem.fix is None])
     refused = {key: [*of_text[key], *(as_written[key] or left_in[key])] for key in {*of_text, *left_in}}
     for key, entry in entries.items():
         if entry.type and key not in refused:
-            yield key, _own(entry, written.get(key, entry))
+            yield key, _own(entry, written.get(key))
     for problem, key in sorted((problem, key) for key, problems in refused.items() for problem in problems):
         yield key, problem
 
@@ -186,15 +186,16 @@ def _by_entry(source: Source, entries: Mapping[str, Entry], faults: Sequence[Pro
     return by_entry
 
 
-def _own(entry: Entry, written: Entry) -> Record:
-    """Return the record of an entry of the user's, with notes on what it has not as it was written."""
-    _, moved = misplaced(written.fields, identifiers_in(written.fields, written.key))
+def _own(entry: Entry, written: Entry | None) -> Record:
+    """Return the record of an entry of the user's, with notes on what it has not as it was written, with a key or without one."""
+    key, was = (entry.key, written) if written else ("", entry)
+    _, moved = misplaced(was.fields, identifiers_in(was.fields, key))
     dropped = [name for name, value in entry.fields.items() if not is_public(name, value)]
     notes = [f"moved in '{entry.key}': {moved}"] if moved else []
     notes += [f"left out of '{entry.key}': {', '.join(dropped)}"] if dropped else []
     if not (entry.doi or entry.arxiv or entry.url):
         notes.append(f"'{entry.key}' has no DOI, arXiv id or URL; add one if there is one")
-    return Record(f"{written.place.path}:{written.place.line}", entry, tuple(notes))
+    return Record(f"{was.place.path}:{was.place.line}", replace(entry, key=key), tuple(notes))
 
 
 # CSL-JSON and RIS

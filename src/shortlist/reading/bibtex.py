@@ -12,11 +12,10 @@ from shortlist.problems import Fix, Problem, did_you_mean
 from shortlist.reading.bibtex_grammar import Command, Field, read_commands
 from shortlist.reading.bibtex_rules import ENTRY_TYPES, TEXT_FIELDS, find_faults, is_private, named_entries
 from shortlist.reading.found_identifiers import identifiers_in, literal, may_be_misplaced, misplaced
+from shortlist.reading.keys import KEY, make_key
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
 from shortlist.text import quoted, shorten, typographic
-
-KEY = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
@@ -28,7 +27,11 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
     commands, problems = read_commands(source)
     first = {command.key.casefold(): command for command in reversed(commands) if command.key}
     entries: dict[str, Entry] = {}
+    taken = set(first)
     for command in commands:
+        if command.is_entry and not command.key and not command.is_broken:
+            problems.append(_keyless(source, command, taken))
+            continue
         known = first.get(command.key.casefold(), command)
         if known is not command:
             repetition = _repetition(source, command, known)
@@ -43,6 +46,17 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
         reading.check_texts()
         problems += reading.problems
     return entries, problems
+
+
+def _keyless(source: Source, command: Command, taken: set[str]) -> Problem:
+    """Return the problem of an entry without a key, with the one that the house would give, which is taken from then on."""
+    entry = _Reading(source, command).entry({})
+    key = make_key(entry, taken, is_pick=False) if entry.title and (entry.authors or entry.editors) else ""
+    taken.add(key)
+    offset = command.key_offset
+    fix = source.fix(offset, offset, key if source.text.startswith(",", offset) else f"{key},") if key else None
+    hint = f"write '{key},' here" if key else "write one and a comma before its fields, as in '@article{key,'"
+    return source.problem(offset, "B301", f"this entry has no key; {hint}", fix)
 
 
 def commands_of(source: Source) -> Iterator[Command]:

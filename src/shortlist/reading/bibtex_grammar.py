@@ -48,7 +48,7 @@ class Command(NamedTuple):
     name: str
     """As written: `article`, `STRING`."""
     key: str
-    """Of the entry; empty for others."""
+    """Of the entry; empty for one without, and for others."""
     fields: tuple[Field, ...]
     start: int
     """Offset of the `@`."""
@@ -142,7 +142,11 @@ class _Reader:
             else:
                 key_offset = position
                 key, position = self._key(position)
-                self.what, self.inside = f"entry '{key}'", (key_offset, f"key '{key}'")
+                if key:
+                    self.what, self.inside = f"entry '{key}'", (key_offset, f"key '{key}'")
+                elif not self._is_at(",", position):
+                    field, position = self._field(position)
+                    fields.append(field)
                 while not self._is_at(closing, position := self._next_field(position, closing)):
                     field, position = self._field(position)
                     fields.append(field)
@@ -183,9 +187,11 @@ class _Reader:
         return match.end() if (match := _BLANK.match(self.text, position)) else position
 
     def _key(self, position: int) -> tuple[str, int]:
-        """Return the key and where it ends. It may hold spaces, which are a fault of its form alone."""
+        """Return the key and where it ends. It may hold spaces, a fault of its form alone, or be empty before fields."""
+        if _NO_KEY.match(self.text, position):
+            return "", position
         key = _KEY.match(self.text, position)
-        if key is None or _ASSIGNMENT.match(self.text, position) or self._is_at("@", position):
+        if key is None or self._is_at("@", position):
             if position >= self._end_of_value():
                 raise _Broken(self._end_of_value(), "it has no key and no end; add them, as in '@article{key, …}'")
             raise _Broken(position, "it has no key; write one and a comma before its fields, as in '@article{key,'")
@@ -304,6 +310,7 @@ _WORD = re.compile(rf"[0-9]++|{_NAME_PATTERN}")
 _MORE_WORDS = re.compile(r"\s++[^\s,})#=@\"{]")
 _ASSIGNMENT = re.compile(r"[A-Za-z][\w-]*+\s*+=\s*+(?:[{\"\w])")
 """A name, `=`, and how a value begins."""
+_NO_KEY = re.compile(rf"(?:,\s*+)?{_ASSIGNMENT.pattern}")
 _COMMAS = re.compile(r",[\s,]*+")
 _SIGN = re.compile(r'[{}"]')
 _PLAIN_FIELD = re.compile(rf"(?P<name>{_NAME_PATTERN})\s*+=\s*+(?P<value>\{{(?:[^{{}}]++|\{{[^{{}}]*+\}})*+\}})\s*+(?=[,}})])")
