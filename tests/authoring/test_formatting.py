@@ -336,6 +336,23 @@ def test_a_macro_with_two_meanings_keeps_the_order(site: TinySite) -> None:
     assert site.read(BIB) == text
 
 
+@pytest.mark.parametrize(
+    ("written", "formatted"),
+    [
+        ("gist: !!str 2021", 'gist: "2021"'),
+        ("gist: !<tag:yaml.org,2002:str> yes", 'gist: "yes"'),
+        ("gist: !!str 12  # as text", "gist: !!str 12  # as text"),
+        ("tags: !!seq [NLP]", "tags: [NLP]"),
+        ("gist: !!str |\n  One\n  two", "gist: !!str |\n  One\n  two"),
+    ],
+)
+def test_a_type_that_yaml_names_goes_where_the_value_says_it(site: TinySite, written: str, formatted: str) -> None:
+    page = site.write(PAGE, f"---\n{written}\n---\nText.\n")
+    format_files(site.root, everything)
+    assert page.read_text() == f"---\n{formatted}\n---\nText.\n"
+    assert format_files(site.root, everything) == ([], [])
+
+
 # Files
 
 BROKEN = [
@@ -343,6 +360,8 @@ BROKEN = [
     ("conflict in the header", PAGE, "---\n<<<<<<< HEAD\ngist: a\n=======\ngist: b\n>>>>>>> b\n---\n", f"{PAGE}:2:1: F133"),
     ("broken YAML", PAGE, "---\ngist: a: b\n---\nText.\n", f"{PAGE}:2:8: F104"),
     ("alias", PAGE, "---\ntags: &a [NLP]\ngist: *a\n---\nText.\n", f"{PAGE}:2:7: F109"),
+    ("tag", PAGE, "---\ngist: !New results\n---\nText.\n", f"{PAGE}:2:7: F104"),
+    ("anchor", PAGE, "---\ngist: &c results\n---\nText.\n", f"{PAGE}:2:7: F109"),
     ("field twice", PAGE, "---\ngist: a\ngist: b\n---\nText.\n", f"{PAGE}:3:1: F105"),
     ("no header", PAGE, "Text.\n", f"{PAGE}:1:1: F103"),
     ("open header", PAGE, "---\ngist: a\n", f"{PAGE}:1:1: F103"),

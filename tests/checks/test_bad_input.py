@@ -236,6 +236,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:3:7: F109 anchors, aliases and merge keys are not supported; write the value out"],
     ),
     (
+        "anchor that nothing uses, or a text",
+        header("The first paper", "&c The first paper"),
+        [f"{GLM}:3:7: F109 anchors, aliases and merge keys are not supported; write the value out, or put quotes around a text"],
+    ),
+    (
+        "tag of YAML, or a text",
+        header("The first paper", "!New The first paper"),
+        [f"{GLM}:3:7: F104 the YAML cannot be read: '!New' is a tag, which is not supported; leave it out, or put quotes around"],
+    ),
+    (
         "merge key",
         header("tags: [NLP]", "tags: [NLP]\n<<: {a: b}"),
         [f"{GLM}:5:1: F109 anchors, aliases and merge keys are not supported; write the values out"],

@@ -1,7 +1,8 @@
 """YAML 1.1 as PyYAML's safe loader reads it, but strict, and with the place of every value.
 
 A repeated key is a problem instead of a silent overwrite, and so are anchors, aliases and merge keys, which
-hide or multiply values and are not needed here. Source: PyYAML's node graph, https://pyyaml.org/wiki/PyYAMLDocumentation.
+hide or multiply values and are not needed here, and tags but YAML's own: a text that begins with `&` or `!` would lose a word.
+Source: PyYAML's node graph, https://pyyaml.org/wiki/PyYAMLDocumentation.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import yaml
 
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.source import Source
-from shortlist.text import HIDDEN, is_hidden
+from shortlist.text import HIDDEN, is_hidden, quoted
 
 # The C loader is ten times as fast and in every wheel of PyYAML; the other one is for builds from source without libyaml.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -84,10 +85,16 @@ def too_deep(text: str) -> Any:
     return None
 
 
+_OWN_TAGS = "binary|bool|float|int|map|null|omap|pairs|seq|set|str|timestamp"
+_PROPERTY = re.compile(rf"&\S*|!(?!(?:!|<tag:yaml\.org,2002:)(?:{_OWN_TAGS})>?(?!\S))\S*")
+"""An anchor, or a tag that is not of the types of YAML 1.1, https://yaml.org/type/."""
+
+
 class _Reader:
     """Builds plain data from nodes and notes places on the way."""
 
     def __init__(self, source: Source, start: int, loader: Any) -> None:
+        self.source = source
         self.text = source.text
         self.first = source.place(start)
         self.loader = loader
@@ -98,13 +105,12 @@ class _Reader:
         self._seen: set[int] = set()
 
     def value(self, node: yaml.Node, path: str) -> Any:
-        place = self.places[path] = _place(self.first, node.start_mark)
+        self.places[path] = _place(self.first, node.start_mark)
         self.ends[path] = _place(self.first, node.end_mark)
-        if id(node) in self._seen:
-            message = "anchors, aliases and merge keys are not supported; write the value out"
-            self.problems.append(Problem(place, "F109", message))
+        if id(node) in self._seen:  # An alias, whose anchor is a problem.
             return None
         self._seen.add(id(node))
+        self._refuse_properties(node)
         if isinstance(node, yaml.MappingNode):
             return dict(self._items(node, path))
         if isinstance(node, yaml.SequenceNode):
@@ -119,6 +125,7 @@ class _Reader:
                 self.problems.append(Problem(place, "F104", "a key must be plain text"))
                 continue
             key = key_node.value
+            self._refuse_properties(key_node)
             self._refuse_escapes(key_node)
             if key == "<<":
                 message = "anchors, aliases and merge keys are not supported; write the values out"
@@ -131,6 +138,16 @@ class _Reader:
             known[key] = place
             self.key_places[_join(path, key)] = place
             yield key, self.value(value_node, _join(path, key))
+
+    def _refuse_properties(self, node: yaml.Node) -> None:
+        """Report an anchor, and a tag that is not one of YAML's own, which would go unseen."""
+        place = _place(self.first, node.start_mark)
+        if match := _PROPERTY.match(self.text, self.source.offset(place)):
+            code, what = "F109", "anchors, aliases and merge keys are not supported; write the value out"
+            if match[0].startswith("!"):
+                code, what = "F104", f"the YAML cannot be read: {quoted(match[0])} is a tag, which is not supported; leave it out"
+            message = f"{what}, or put quotes around a text that begins with '{match[0][0]}'"
+            self.problems.append(Problem(place, code, message))
 
     def _refuse_escapes(self, node: yaml.Node) -> None:
         """Report a hidden character that is written as an escape. One that stands in the file itself has been reported."""
