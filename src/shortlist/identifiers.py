@@ -42,12 +42,17 @@ def bare_doi(text: str) -> str:
 def first_doi(text: str) -> str:
     """Return the first DOI inside a text, or nothing."""
     match = _DOI.search(text)
-    return match[0] if match else ""
+    return match[0].rstrip(".,;") if match else ""
 
 
 def is_doi(text: str) -> bool:
     """Return whether the text is a bare DOI: the prefix `10.`, a registrant's number, a slash and a suffix."""
     return _DOI.fullmatch(text) is not None and text.isprintable()
+
+
+def is_short_doi(text: str) -> bool:
+    """Return whether the text is a bare short DOI, `10/abcd`, which leads to the work like a DOI. Source: https://shortdoi.org."""
+    return re.fullmatch(r"10/[a-z0-9]+", text, re.IGNORECASE) is not None
 
 
 def doi_url(doi: str) -> str:
@@ -66,7 +71,8 @@ def bare_arxiv(text: str) -> str:
         text = path[1] if path else ""
     else:
         text = _ARXIV_LABEL.sub("", bare_doi(text)).partition("[")[0]
-    return "" if "://" in text or is_doi(text) else _ARXIV_CLASS.sub("", _ARXIV_VERSION.sub("", text.strip()))
+    is_other = "://" in text or is_doi(text) or is_short_doi(text)
+    return "" if is_other else _ARXIV_CLASS.sub("", _ARXIV_VERSION.sub("", text.strip()))
 
 
 def first_arxiv(text: str) -> str:

@@ -93,7 +93,7 @@ def _own_fields(entry: Entry) -> tuple[str, dict[str, str]]:
             names = read_names(value)
             fields[name] = " and ".join([*map(_name, names.people), *(["others"] if names.has_more else [])])
         elif name == "pages":
-            fields[name] = re.sub(r"(?<=\d)\s*-+\s*(?=\d)", "--", value.strip("{}"))
+            fields[name] = to_latex(RANGE.sub("–", re.sub(r"^pp?\. ?(?=\d)", "", latex_to_text(value))))
         elif name not in _AS_WRITTEN:
             fields[name] = _own_text(value, is_title=name in _TITLES)
     return type_, fields
@@ -118,6 +118,7 @@ def _own_date(fields: Mapping[str, str]) -> dict[str, str]:
     """Return year and month as BibTeX has them. The day goes, as in the house."""
     date, month = fields.get("date", ""), fields.get("month", "").lower()
     year, number = re.match(r"\{?(\d{4})", fields.get("year") or date), re.match(r"\d{4}-(0[1-9]|1[0-2])", date)
+    number = number or re.fullmatch(r"\{?(0?[1-9]|1[0-2])\}?", month)
     name = MONTHS[int(number[1]) - 1] if number else next((name for name in MONTHS if name[:3].lower() in month), "")
     return {"year": year[1] if year else "", "month": name, "date": ""}
 

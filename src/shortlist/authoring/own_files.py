@@ -157,7 +157,7 @@ def _bibtex_works(source: Source, faults: Sequence[Problem] = ()) -> Iterator[Wo
     as_written = _by_entry(source, written, [problem for problem in problems if problem.fix is None])
     refused = {key: [*of_text[key], *(as_written[key] or left_in[key])] for key in {*of_text, *left_in}}
     for key, entry in entries.items():
-        if entry.type and key not in refused:
+        if entry.type not in ("", "xdata") and key not in refused:  # What `xdata` has is its users' already.
             yield key, _own(entry, written.get(key))
     for problem, key in sorted((problem, key) for key, problems in refused.items() for problem in problems):
         yield key, problem

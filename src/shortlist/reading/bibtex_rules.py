@@ -72,9 +72,15 @@ _PRIVATE = re.compile(
 _PRIVATE_PATH = re.compile(r"file:|(?:^|[\s{:;])(?:~?/(?:home|Users|mnt|media|tmp|var)/|~/|[A-Za-z]:[\\/])")
 
 
+_COUNT = re.compile(r"(?:Cited by|ZSCC):? ?\S*[0-9](?:;.*)?", re.IGNORECASE)
+"""Citations on the day of an export: Scopus, and a plugin of Zotero's."""
+
+
 def is_private(name: str, value: str) -> bool:
     """Return whether a field holds what concerns its user alone, such as a path or a note of reading, or an abstract."""
-    return bool(_PRIVATE.fullmatch(name) or (name in ("note", "howpublished", "url") and _PRIVATE_PATH.search(value)))
+    if name in ("note", "howpublished", "url"):
+        return bool(_PRIVATE_PATH.search(value) or _COUNT.fullmatch(value))
+    return bool(_PRIVATE.fullmatch(name))
 
 
 def is_public(name: str, value: str) -> bool:

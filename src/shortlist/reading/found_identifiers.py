@@ -20,6 +20,7 @@ from shortlist.identifiers import (
     doi_url,
     first_arxiv,
     is_doi,
+    is_short_doi,
     is_url,
 )
 from shortlist.latex import latex_to_text
@@ -106,7 +107,7 @@ def _moved(fields: Fields, key: str) -> dict[str, str]:
     if own_url := new.get("url", ""):
         url = url if _own_address(own_url) else own_url  # What is no address may be meant as one.
     url = url or arxiv_url(arxiv) or doi_url(doi) or found.get("file", "") or new.get("url", "")
-    new |= {"doi": doi or new.get("doi", ""), "url": url}
+    new |= {"doi": doi or ("" if _address_of_short_doi(new.get("doi", "")) else new.get("doi", "")), "url": url}
     # A page may change after it was read; a preprint and a publication do not.
     new["urldate"] = "" if arxiv or doi else found.get("urldate", "")
     del new[KEY]
@@ -119,7 +120,8 @@ def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
     The arXiv's own DOI beside its id may stay, and so may an address of the page that an identifier leads to.
     """
     after = {**fields, **changes}
-    kept = _SILENT | {"doi"} if "eprint" not in changes else _SILENT
+    may_keep_doi = "eprint" not in changes and not _address_of_short_doi(fields.get("doi", ""))
+    kept = _SILENT | {"doi"} if may_keep_doi else _SILENT
     gone = [name for name in fields if name in changes and name not in kept and (not changes[name] or name not in _TARGETS)]
     moved = [name for name in ("eprint", "doi", "urldate") if changes.get(name)]
     if changes.get("url") and not any(_is_same(changes["url"], after.get(name, "")) for name in ("eprint", "doi")):
@@ -156,6 +158,16 @@ def _labelled_arxiv(value: str) -> str:
     return id_ if arxiv_month(id_) and _says_only(value, id_) else ""
 
 
+def _arxiv_of_zotero(value: str) -> str:
+    match = _EXTRA.fullmatch(value)
+    return match[1] if match and arxiv_month(match[1]) else ""
+
+
+def _comment_of_zotero(value: str) -> str:
+    match = _EXTRA.fullmatch(value)
+    return match[2] or "" if match else value
+
+
 def _says_only(value: str, arxiv: str) -> bool:
     """Return whether a text names arXiv, perhaps with this id, and says nothing else."""
     text = latex_to_text(value)
@@ -180,7 +192,17 @@ def _doi_address(value: str) -> str:
     """Return the DOI in the address of its page, also at a publisher."""
     url = _address(value)
     match = _DOI_PATH.search(url)
-    return _doi(match[1] if match else url)
+    return _doi(match[1] or match[2] if match else url)
+
+
+def _doi_of_pubmed(value: str) -> str:
+    match = _PUBMED.fullmatch(latex_to_text(value))
+    return _doi(match[1]) if match else ""
+
+
+def _address_of_short_doi(value: str) -> str:
+    doi = bare_doi(value)
+    return f"https://doi.org/{doi}" if is_short_doi(doi) else ""
 
 
 def _address(value: str) -> str:
@@ -194,8 +216,11 @@ def _address(value: str) -> str:
 
 
 def _own_address(value: str) -> str:
-    """Return the address of a `url`. Only EndNote writes more than one word, in pointed brackets."""
-    return _address(value) if "<" in value or len(value.split()) == 1 else ""
+    """Return the address of a `url`, the first of those that Mendeley parts by blanks. EndNote has others in pointed brackets."""
+    words = value.split()
+    if "<" not in value and len(words) > 1:
+        return _address(words[0]) if all(is_url(literal(word)) for word in words) else ""
+    return _address(value)
 
 
 def _page_address(value: str) -> str:
@@ -267,13 +292,16 @@ RULES = (
     Rule("eprint", (*_NOTES, *ALIASES), _arxiv_address, rest=_without_address),  # \url{https://arxiv.org/abs/2106.01236}
     Rule("eprint", ARXIV_IN_WORDS, _labelled_arxiv),  # arXiv preprint arXiv:2106.01234
     Rule("eprint", ("volume", "number"), _arxiv, applies=_says_arxiv),  # CoRR, cs.CL/0205067
+    Rule("eprint", ("note",), _arxiv_of_zotero, rest=_comment_of_zotero),  # arXiv: 2106.01258 [cs] Comment: 12 pages
     Rule("doi", ("doi", *_NOTES), _doi),  # https://doi.org/10.1000/ABC.
     Rule("doi", ("url", "eprint", *ALIASES), _doi_address, rest=str),  # https://dl.acm.org/doi/pdf/10.1145/1.2
     Rule("doi", _NOTES, _doi_address, rest=_without_address),  # \url{https://doi.org/10.1000/x}
+    Rule("doi", ("note",), _doi_of_pubmed),  # [PubMed:12345678] [DOI:10.1000/x]
     Rule("doi", (KEY,), _doi),  # 10.1007/978-3-030-58452-8_13
     Rule("url", ("url",), _own_address, rest=str),  # \url{https://example.org/a\_b}
     Rule("url", _NOTES, _address, rest=_without_address),  # Available at: \url{https://example.org/a}
     Rule("url", ("link", "ee", "html", "website"), _address),
+    Rule("url", ("doi",), _address_of_short_doi),  # 10/abcd
     Rule("url", ("doi",), _page_address),  # https://example.org/a
     Rule("file", ("eprint", "pdf"), _address),  # https://example.org/a.pdf
     Rule("urldate", ("urldate",), str, rest=str),
@@ -285,16 +313,26 @@ _TARGETS = frozenset({"eprint", "archiveprefix", "doi", "url"})
 _ELSEWHERE = frozenset({"eprinttype", *(name for rule in RULES for name in rule.fields)}) - _TARGETS
 _SILENT = frozenset({"eprinttype", "eprintclass", "urldate", "primaryclass"})
 _ARXIV_NAME = re.compile(r"arxiv|\bcorr\b|\babs/", re.IGNORECASE)
-_STAMP = re.compile(r"\[([a-z-]+(?:\.[A-Za-z-]+)?)\]")
+_STAMP = re.compile(r"\[([a-z-]+(?:\.[A-Za-z-]+)?)(?:, ?[A-Za-z.-]+)*\]")
+"""`[cs.CL]`, `[cs, stat]`."""
 _CLASS = re.compile(r"[a-z-]+\.[A-Za-z-]+|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph")
 """`cs.CL`, and archives without subjects. The `cs` of Zotero's stamp is an archive with subjects, and no class."""
+_EXTRA = re.compile(
+    r"(?:ZSCC: \S+ )?arXiv: ?([a-z.-]*/?[0-9.]+)(?:v[0-9]+)?(?: \[[^\[\]]*\])?(?: version: ?[0-9]+)?(?: Comment: (.*))?",
+    re.IGNORECASE,
+)
+"""Zotero's field "Extra" of a preprint."""
 _NOISE = re.compile(
     r"\b(?:arxiv|corr|abs|pdf|preprints?|prepr|e-?prints?|available|published|submitted|online|at|on|as|in|from|to|https?|www"
     r"|export|org|url|id|computing research repository|v[0-9]+|(?:19|20)[0-9]{2})\b|[\W_]",
     re.IGNORECASE,
 )
-_DOI_PATH = re.compile(r"://[^/?#]+/(?:doi|article|chapter)/(?:abs/|full/|pdf/|epdf/|pdfdirect/|epub/)?(10\.[0-9]{4,9}/[^\s?#]+)")
-"""At Wiley, Taylor & Francis, Sage, ACM, Science, PNAS, SIAM, Springer. Not of books: the entry may be a chapter."""
+_DOI_PATH = re.compile(
+    r"://[^/?#]+/(?:doi|article|chapter)/(?:abs/|full/|pdf/|epdf/|pdfdirect/|epub/)?(10\.[0-9]{4,9}/[^\s?#]+)"
+    r"|://(?:www\.)?(?:bio|med)rxiv\.org/content/(10\.1101/[0-9.]*[0-9])"
+)
+"""At Wiley, Taylor & Francis, Sage, ACM, Science, PNAS, SIAM, Springer, bioRxiv. Not of books: the entry may be a chapter."""
+_PUBMED = re.compile(r"(?:\[(?:PubMed|PubMed ?Central|PMC): ?[A-Z]*[0-9]+\] ?)+\[DOI: ?(10\.[^\s\[\]]+)\]", re.IGNORECASE)
 _URL_COMMAND = re.compile(
     r"\\(?:url|path|nolinkurl)\s*\{((?:[^{}]|\{[^{}]*\})*)\}|\\href\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{[^{}]*\}"
 )
