@@ -124,7 +124,7 @@ def decode_text(data: bytes) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:4].count(0) > 1:
         encoding = detect_encoding(data)
         return data.decode(encoding, "replace"), encoding[:6].upper()
-    text = data.decode("utf-8-sig", "surrogateescape")
+    text = data.decode("utf-8", "surrogateescape")
     if not ESCAPED_BYTE.search(text) or _BEYOND_ASCII.search(ESCAPED_BYTE.sub("", text)):
         return text, "UTF-8"
     return ESCAPED_BYTE.sub(lambda char: byte_of(char[0]).decode("cp1252", "surrogateescape"), text), "Windows-1252"
@@ -147,9 +147,9 @@ def not_utf_8(char: str) -> str:
 def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     """Do as `read_source` does, with a file's bytes."""
     text, encoding = decode_text(data)
-    if not text.strip():
-        return None, [Problem(Place(path), "F102", "the file is empty; write it or delete it")]
     written = source_of(path, text)
+    if not written.text.strip():
+        return None, [Problem(Place(path), "F102", "the file is empty; write it or delete it")]
     source = Source(path, ESCAPED_BYTE.sub("\N{REPLACEMENT CHARACTER}", written.text))
     problems = []
     if encoding != "UTF-8":
