@@ -181,7 +181,6 @@ def test_addresses_of_files() -> None:
         "2021-04/glm/",
         "2021-04/a.svg",
     ]
-    assert address_of("2021-04/glm.md", use_directory_urls=False) == "2021-04/glm.html"
 
 
 SHARED = """

@@ -10,6 +10,7 @@
   const engine = new URL("search-engine.js", script)
   const data = new URL("../search/search_index.json", script)
   const root = new URL("..", script)
+  const isFile = location.protocol === "file:" // Then no script may read the index, but the plugin's option `offline` makes a script of it.
   const AT_ONCE = 20 // Results that are shown before a reader asks for more.
 
   let dialog, input, status, list, retry, more, search, loading
@@ -84,31 +85,35 @@
     load()
   }
 
-  const loadEngine = () => new Promise((resolve, reject) => {
-    if (globalThis.makeSearch) return resolve()
-    const element = make("script", { src: engine, onload: resolve })
+  const loadScript = src => new Promise((resolve, reject) => {
+    const element = make("script", { src, onload: resolve })
     element.onerror = () => {
       element.remove()
-      reject(new Error("no engine"))
+      reject(new Error("no script"))
     }
     document.head.append(element)
   })
 
+  const loadIndex = async () => {
+    if (isFile) return loadScript(new URL("search_index.js", data)).then(() => searchIndex)
+    const answer = await fetch(data)
+    if (!answer.ok) throw new Error(answer.status)
+    return answer.json()
+  }
+
   const load = async () => {
     if (search || loading) return
-    if (location.protocol === "file:") return (status.textContent = "Pages that are opened as files cannot be searched.")
     loading = true
     retry.hidden = true
     status.textContent = "Loading the search …"
     try {
-      const [answer] = await Promise.all([fetch(data), loadEngine()])
-      if (!answer.ok) throw new Error(answer.status)
-      search = makeSearch(await answer.json())
+      const [index] = await Promise.all([loadIndex(), globalThis.makeSearch || loadScript(engine)])
+      search = makeSearch(index)
     } catch {
-      status.textContent = navigator.onLine
-        ? "The search could not be loaded."
+      status.textContent = isFile ? "This copy of the site cannot be searched."
+        : navigator.onLine ? "The search could not be loaded."
         : "You are offline, and the search has not been loaded yet."
-      retry.hidden = false
+      retry.hidden = isFile
     }
     loading = false
     if (search) show()
@@ -140,7 +145,7 @@
   const result = (page, words) => {
     const marked = text =>
       markWords(text, words).filter(([part]) => part).map(([part, isFound]) => (isFound ? make("mark", {}, part) : part))
-    const address = new URL(page.address, root)
+    const address = new URL(isFile ? `${page.address}index.html` : page.address, root)
     // To the word itself, where browsers can: it stands in the text alone.
     if (page.inText.length) address.hash = `:~:text=${encodeURIComponent(page.inText[0])}`
     const about = [...(page.authors ? marked(page.authors) : []), ...(page.authors && page.kind ? [" · "] : []), ...marked(page.kind)]

@@ -76,7 +76,7 @@ class Converter:
         self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in self.inputs.terms.items()})
         self.parser.treeprocessors.register(self.glossary, "glossary", 4)
         sizes = {path.removeprefix(f"{settings.docs}/"): size for path, size in self.inputs.drawings.items()}
-        self.observer = _Observer(self.parser, settings.use_directory_urls, sizes)
+        self.observer = _Observer(self.parser, sizes)
         # After all other steps but the one that prints escaped characters.
         self.parser.treeprocessors.register(self.observer, "observer", 0.1)
 
@@ -178,9 +178,8 @@ _ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|
 class _Observer(Treeprocessor):
     """Notes what the complete tree holds, and makes addresses of the site of links to files."""
 
-    def __init__(self, md: Markdown, use_directory_urls: bool, sizes: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(self, md: Markdown, sizes: Mapping[str, tuple[str, str]]) -> None:
         super().__init__(md)
-        self.use_directory_urls = use_directory_urls
         self.sizes = sizes
         self.begin("")
 
@@ -230,14 +229,14 @@ class _Observer(Treeprocessor):
         if element.get("role") == "doc-noteref" or element.get("class") in _OWN_LINKS or AMP_SUBSTITUTE in url:
             return
         self.links.append((unescape(plain_text(url, self.md)), key == "src"))
-        element.set(key, site_address(url, self.uri, self.use_directory_urls))
+        element.set(key, site_address(url, self.uri))
         size = self.sizes.get(posixpath.normpath(posixpath.join(posixpath.dirname(self.uri), url))) if key == "src" else None
         if size and not element.get("width"):  # So that the text below stays where it is while the drawing is fetched.
             element.set("width", size[0])
             element.set("height", size[1])
 
 
-def site_address(url: str, uri: str, use_directory_urls: bool = True) -> str:
+def site_address(url: str, uri: str) -> str:
     """Return an address as the page made of the file at `uri` has to write it: `glm.md#why` → `../glm/#why`.
 
     Paths are below the folder of pages. Addresses of other sites, and those within the page, stay as they are.
@@ -249,21 +248,17 @@ def site_address(url: str, uri: str, use_directory_urls: bool = True) -> str:
     if scheme or netloc or not path or path.startswith(("/", "\\")) or not posixpath.splitext(path)[1]:
         return url
     target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), unquote(path)))
-    path = relative(address_of(target, use_directory_urls), address_of(uri, use_directory_urls))
+    path = relative(address_of(target), address_of(uri))
     return urlunsplit(("", "", path, query, anchor))
 
 
 @lru_cache(maxsize=4096)
-def address_of(uri: str, use_directory_urls: bool = True) -> str:
+def address_of(uri: str) -> str:
     """Return the address below the site's root of the file at `uri` below the folder of pages: `2021-04/glm/`."""
     name, ending = posixpath.splitext(uri)
     if ending == ".md":
         folder, name = posixpath.split(name)
-        is_index = name in ("index", "README")
-        if not use_directory_urls:
-            uri = posixpath.join(folder, f"{'index' if is_index else name}.html")
-        else:
-            uri = f"{folder if is_index else posixpath.join(folder, name)}/".lstrip("/")
+        uri = f"{folder if name in ('index', 'README') else posixpath.join(folder, name)}/".lstrip("/")
     return quote(uri)
 
 

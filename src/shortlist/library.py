@@ -229,16 +229,16 @@ def _months(issue: str) -> int:
 def files_below(root: Path, folder: str) -> tuple[list[str], list[Problem]]:
     """Return the paths from `root` of the files that MkDocs publishes, and what cannot be: symbolic links, unreadable folders.
 
-    Names that begin with a dot are left out, as MkDocs does.
+    Names that begin with a dot are left out, as MkDocs does. Editors lock files by links of such names.
     """
     if stray(root, folder):
         return [], []  # The settings, which name it, are a problem already.
     files, links, errors = [], [], list[OSError]()
     for parent, folders, names in os.walk(root / folder, onerror=errors.append):
         below = Path(parent).relative_to(root).as_posix()
+        folders[:], names = ([name for name in some if not name.startswith(".")] for some in (folders, names))
         links += [f"{below}/{name}" for name in (*folders, *names) if is_link(Path(parent, name))]
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        files += [f"{below}/{name}" for name in names if not name.startswith(".") and f"{below}/{name}" not in links]
+        files += [f"{below}/{name}" for name in names if f"{below}/{name}" not in links]
     message = "a symbolic link would publish what lies elsewhere; put the file itself here"
     return files, [
         *(Problem(Place(path), "F130", message) for path in links),

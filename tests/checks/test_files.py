@@ -17,7 +17,7 @@ def test_pictures_and_papers_may_lie_beside_pages(site: TinySite, path: str) -> 
 
 @pytest.mark.parametrize(
     "path",
-    ["2021-04/evil.js", "x.html", "2021-04/first/index.html", "CNAME", "robots.txt", "_headers", "graph.json", "a.xhtml", "A.PNG", "x.md.bak"],
+    ["2021-04/evil.js", "x.html", "2021-04/first/index.html", "CNAME", "robots.txt", "_headers", "graph.json", "a.xhtml", "A.PNG", "x.md.bak", "x.md~", "#x.md#", "x.orig", "~$x.docx"],
 )
 def test_other_files_are_not_published(site: TinySite, path: str) -> None:
     site.write(f"docs/{path}", "x")
@@ -29,3 +29,9 @@ def test_other_files_are_not_published(site: TinySite, path: str) -> None:
 def test_files_of_the_site_are_not_replaced(site: TinySite, path: str) -> None:
     site.write(f"docs/{path}", SVG if path.endswith("svg") else "# Words\n\nMore words.\n")
     assert [line.split(" ")[1] for line in site.problems() if "F144" in line] == ["F144"]
+
+
+def test_an_editor_may_lock_a_page_with_a_hidden_link(site: TinySite) -> None:
+    """As Emacs does while the page has changes that are not saved."""
+    (site.root / "docs/2021-04/.#first.md").symlink_to("ada@example.1234:5678")
+    assert site.problems() == []

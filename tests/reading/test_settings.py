@@ -37,7 +37,6 @@ def test_our_own_settings_are_those_of_mkdocs() -> None:
     assert list(settings.extensions) == config.markdown_extensions
     assert settings.extension_configs == with_plain_paths(config.mdx_configs)
     assert settings.site_url == config.site_url
-    assert settings.use_directory_urls == config.use_directory_urls
     assert (ROOT / settings.docs).samefile(config.docs_dir)
     assert (settings.docs, settings.bibliography) == ("docs", "bib/references.bib")
 
@@ -66,9 +65,8 @@ def test_the_bibtex_file(plugins: str, file: str, tmp_path: Path) -> None:
 
 def test_values_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADDRESS", "https://a.example/")
-    monkeypatch.setenv("PLAIN", "no")
-    settings, _ = read(tmp_path, "site_url: !ENV [NONE, ADDRESS, x]\nuse_directory_urls: !ENV PLAIN\ndocs_dir: !ENV [NONE, pages]\n")
-    assert (settings.site_url, settings.use_directory_urls, settings.docs) == ("https://a.example/", False, "pages")
+    settings, _ = read(tmp_path, "site_url: !ENV [NONE, ADDRESS, x]\ndocs_dir: !ENV [NONE, pages]\n")
+    assert (settings.site_url, settings.docs) == ("https://a.example/", "pages")
 
 
 def test_functions_of_extensions(tmp_path: Path) -> None:

@@ -107,6 +107,7 @@ def test_a_late_pick_is_left_out_of_its_published_issue(tmp_path: Path) -> None:
     (tmp_path / "docs/2021-04/second.md").unlink()
     tiny.issue(picks=["zyqx", "first"])
     tiny.write(f"docs/2021-04/{WORD}.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{WORD}</svg>')
+    tiny.write("docs/2021-04/zyqx.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{WORD}</svg>')
     tiny.write("docs/2021-04/both.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     config = load_config(str(tiny.root / "mkdocs.yml"), site_dir=str(tiny.root / "site"), strict=True)
     config.plugins.on_startup(command="build", dirty=False)

@@ -141,7 +141,7 @@ class _Move:
         return self.summary.path not in self.library.hidden and SLUG.fullmatch(self.summary.slug) is not None
 
     def address(self, path: str) -> str:
-        return address_of(path.removeprefix(f"{self.settings.docs}/"), self.settings.use_directory_urls)
+        return address_of(path.removeprefix(f"{self.settings.docs}/"))
 
     # Files
 

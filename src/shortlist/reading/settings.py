@@ -39,7 +39,6 @@ class Settings:
     site_url: str = ""
     authority: str = ""
     """Of lasting ids, an option of the plugin `shortlist`."""
-    use_directory_urls: bool = True
     extensions: tuple[str, ...] = _BUILT_IN
     """Names of the Markdown extensions, in their order."""
     extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -66,7 +65,6 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
         site_description=str(data.get("site_description") or ""),
         site_url=str(data.get("site_url") or ""),
         authority=str(options.get("authority") or "") if isinstance(options := plugins.get("shortlist"), dict) else "",
-        use_directory_urls=bool(data.get("use_directory_urls", True)),
         extensions=tuple(dict.fromkeys((*_BUILT_IN, *extensions))),
         extension_configs={name: _resolve(options, problems) for name, options in extensions.items() if options},
     )

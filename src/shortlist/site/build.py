@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -42,6 +43,7 @@ from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
 from shortlist.site.assets import card_images, light_colors, merge_stylesheets, remove_unused_theme_files, write
+from shortlist.site.html import name_files
 from shortlist.site.pages import INDEX_PAGES, IssuePage, SitePage, SummaryPage, TagPage, WholeIssuePage
 
 MAX_CITING_PAGES = 3
@@ -103,8 +105,15 @@ class Site:
         self.stylesheets = merge_stylesheets(self.files, self.config)
 
     def _files_of_drafts(self, drafts: Sequence[Summary]) -> set[str]:
-        """Return the files that drafts alone show. A preview has no drafts, and does not read what it does not show."""
-        return _files_of(drafts) - _files_of(self.shown.all_pages) if drafts and not self.is_preview else set()
+        """Return the files that drafts alone show, or that bear their names.
+
+        A preview has no drafts, and does not read what it does not show.
+        """
+        if not drafts or self.is_preview:
+            return set()
+        names = {summary.path.removesuffix(".md") for summary in drafts}
+        named = {path for path in self.library.files if posixpath.splitext(path)[0] in names}
+        return (named | _files_of(drafts)) - _files_of(self.shown.all_pages)
 
     @cached_property
     def _tags_by_uri(self) -> Mapping[str, Tag]:
@@ -297,7 +306,7 @@ class Site:
         folder = Path(self.config.site_dir)
         books = {} if self.is_preview else self._write_books(folder, cache)
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
-            write(folder / path, text)
+            write(folder / path, name_files(text) if self.config.plugins["shortlist"].config.offline else text)
         for path, text in chain(export_files(self.shown), own_files(self.shown, self.publication)):
             write(folder / path, text)
         write(folder / "papers.json", papers_json(self.shown, self.publication, self.since, books))

@@ -55,6 +55,17 @@ _TAG_IN_A_WORD = re.compile(rf"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|sma
 _OTHER_TAG = re.compile(rf"</?[a-zA-Z]{_ATTRIBUTES}>")
 
 
+_FOLDER = re.compile(
+    rf"""((?:<(?:a|link)\b{_ATTRIBUTES}\shref="|content="0; url=)(?!/)(?:[^":?#]*/)?)(?:(?<=/)|(\.{{1,2}}))(?=[?#"])"""
+)
+"""A link of ours to a folder, `../glm/` or `..`, up to its end."""
+
+
+def name_files(html: str) -> str:
+    """Let relative links, and the refresh of a redirect, name the `index.html` of a folder, as only servers do."""
+    return _FOLDER.sub(lambda match: f"{match[1]}{match[2] + '/' if match[2] else ''}index.html", html)
+
+
 def text_of(html: str) -> str:
     """Return the text of a page for search: headings included, formulas and what no reader sees left out.
 

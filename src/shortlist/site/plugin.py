@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from jinja2.bccache import Bucket, BytecodeCache
 from mkdocs.config import config_options
@@ -31,7 +33,7 @@ from shortlist.site.assets import theme_files, write
 from shortlist.site.build import Site
 from shortlist.site.faults import presentable
 from shortlist.site.filters import FILTERS
-from shortlist.site.html import squeeze
+from shortlist.site.html import name_files, squeeze
 from shortlist.site.pages import SitePage, WholeIssuePage
 from shortlist.text import counted
 
@@ -59,6 +61,8 @@ class ShortlistConfig(Config):
     """Of the ids in feeds and calendar: a domain and a year in which it was the publisher's, `example.org,2026`."""
     mailing_list = config_options.Optional(config_options.URL())
     """Where one can subscribe by mail, if one can."""
+    offline = config_options.Type(bool, default=False)
+    """Make a site that also works when its pages are opened as files."""
     issue = config_options.Type(str, default="")
     """Make only the pages of this issue, for its preview."""
 
@@ -103,6 +107,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         _refuse_links(self.root, Path(config.site_dir))
         if fault := authority_fault(self.config.authority):
             raise PluginError(fault)
+        if _EXAMPLE.search(urlsplit(config.site_url or "").hostname or "") and not self.is_preview:
+            log.info(f"'site_url' is an example, '{config.site_url}', and all pages name it; set SITE_URL to publish them")
         if not config.site_url:
             log.info("mkdocs.yml has no 'site_url': feeds, calendar and share cards are left out, for they name the site in full")
         plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
@@ -118,6 +124,14 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if any(is_strict or not problem.is_warning for problem in problems):
             raise ProblemsFound(f"{counted(len(problems), 'problem')}; nothing was built")
         return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Refuse other forms of addresses, before the site's folder is emptied."""
+        if not config.use_directory_urls:
+            raise PluginError(
+                "addresses of this site end in '/': take 'use_directory_urls: false' and the plugin 'offline' out of mkdocs.yml; "
+                "for a site that opens from disk, set the option 'offline: true' of the plugin 'shortlist'"
+            )
 
     def _is_converted(self, path: str) -> bool:
         """A preview of one issue converts, and checks as readers see it, that issue and the pages of the top level."""
@@ -169,8 +183,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Take out the white space that only indents templates."""
-        return squeeze(output)
+        """Take out the white space that only indents templates, and name the files of addresses where no server does."""
+        return name_files(squeeze(output)) if self.config.offline else squeeze(output)
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
         """The 404 page offers the latest issue. The sitemap leaves out what search engines are asked to leave out."""
@@ -181,8 +195,15 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index, and wait for the exports."""
-        write(Path(config.site_dir) / "search" / "search_index.json", search_index(self.site.documents()))
+        index = search_index(self.site.documents())
+        write(Path(config.site_dir) / "search/search_index.json", index)
+        if self.config.offline:  # Browsers let no script read a file, but a script may be one.
+            write(Path(config.site_dir) / "search/search_index.js", f"globalThis.searchIndex = {index}")
         self.finish_exports()
+
+
+_EXAMPLE = re.compile(r"(^|\.)(example(\.com|\.net|\.org)?|invalid|test|localhost)$")
+"""Domains that nobody has. Source: RFC 2606."""
 
 
 def _refuse_links(root: Path, site: Path) -> None:
