@@ -124,9 +124,8 @@ def _tidy(element: ElementTree.Element) -> None:
         if name in {"style", "d", "x", "y", "width", "height", "transform", "points"}:
             value = _NUMBER.sub(_rounded, value)
         element.set(name, re.sub(r"\s+", " ", value).strip())
-    parts = ("figure_", "axes_", "patch_", "line2d_", "text_", "matplotlib.", "xtick_", "ytick_", "image")
-    if element.get("id", "").startswith(parts):
-        del element.attrib["id"]
+    if element.tag in (f"{{{SVG}}}g", f"{{{SVG}}}image"):
+        element.attrib.pop("id", None)  # Nothing in the drawing leads to a group or a picture, and two may have one id.
 
 
 def _rounded(number: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from shortlist.exports.cards import Card, draw, fingerprint
 from tests.hostile import short
+from tests.tiny import ROOT
 
 PLAIN = Card("A First Paper", "Ada Example", "The Site", "April 2021", "1", "The first paper.", "First")
 TITLES = [
@@ -182,6 +183,26 @@ def test_a_figure_that_cannot_be_drawn_is_left_out(svg: str, figure: Path) -> No
     figure.write_bytes(svg.encode("utf-8", "surrogatepass"))
     assert next(draw([replace(PLAIN, figure=figure)])) == next(draw([PLAIN]))
     assert next(draw([replace(PLAIN, figure=figure.with_name("none.svg"))])) == next(draw([PLAIN]))
+
+
+USE, CLIPPED = '<use href="#g{}"/>', '<rect width="9" height="9" clip-path="url(#c{})"/>'
+GROUPS = "".join(f'<g id="g{level}">{USE.format(level - 1) * 10}</g>' for level in range(1, 12))
+CLIPS = "".join(f'<clipPath id="c{level}">{CLIPPED.format(level - 1) * 10}</clipPath>' for level in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    ['<rect id="g0" width="1" height="1"/><defs>' + GROUPS + '</defs><use href="#g11"/>', CLIPS + '<rect width="9" height="9" clip-path="url(#c11)"/>', "<!-- long -->" * 9_999],
+    ids=["groups", "clips", "size"],
+)
+def test_a_figure_that_would_take_hours_is_left_out(bomb: str, figure: Path) -> None:
+    figure.write_text(DRAWING.replace("</svg>", f"{bomb}</svg>"), encoding="utf-8")
+    assert next(draw([replace(PLAIN, figure=figure)])) == next(draw([PLAIN]))
+
+
+@pytest.mark.parametrize("name", sorted((ROOT / "docs").glob("*/*.svg")), ids=lambda path: path.stem)
+def test_every_figure_of_ours_can_be_shown(name: Path) -> None:
+    assert next(draw([replace(PLAIN, figure=name)])) != next(draw([PLAIN]))
 
 
 def test_a_figure_may_use_what_it_does_not_define(figure: Path) -> None:

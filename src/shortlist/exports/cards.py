@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -24,6 +25,7 @@ WIDTH, HEIGHT = 1200, 630
 FIGURE_SIZE = 540, 400
 COVER_HEIGHT = 1600
 """Of the cover of an e-book, which is as wide as a card."""
+MAX_FIGURE_BYTES = 100_000
 
 TEMPLATE = Path(__file__).with_name("card.typ")
 
@@ -65,7 +67,7 @@ def draw(cards: Iterable[Card], colors: Mapping[str, str] = COLORS) -> Iterator[
 
     compiler = typst.Compiler(str(TEMPLATE), ignore_system_fonts=True)
     for card in cards:
-        inputs = _inputs(card, colors)
+        inputs = {"card": _texts(card, colors), "figure": _drawing(_source(card))}
         ppi = 72 if card.height == HEIGHT else 54
         png: Any  # One page, hence one picture.
         try:
@@ -77,15 +79,15 @@ def draw(cards: Iterable[Card], colors: Mapping[str, str] = COLORS) -> Iterator[
 
 def fingerprint(card: Card, colors: Mapping[str, str] = COLORS) -> str:
     """Return what differs when the card, the template or the program that draws it does. Fit for a file's name."""
-    return sha256(b"\0".join((_recipe(), *(value.encode() for value in _inputs(card, colors).values())))).hexdigest()[:32]
+    return sha256(b"\0".join((_recipe(), _texts(card, colors).encode(), _source(card)))).hexdigest()[:32]
 
 
 @cache
 def _recipe() -> bytes:
-    return b"\0".join((TEMPLATE.read_bytes(), version("typst").encode()))
+    return b"\0".join((TEMPLATE.read_bytes(), Path(__file__).read_bytes(), version("typst").encode()))
 
 
-def _inputs(card: Card, colors: Mapping[str, str]) -> dict[str, str]:
+def _texts(card: Card, colors: Mapping[str, str]) -> str:
     title = _fitting(card.title, 160) or _fitting(card.instead, 160)
     directions = map(unicodedata.bidirectional, title)
     data = {
@@ -99,21 +101,26 @@ def _inputs(card: Card, colors: Mapping[str, str]) -> dict[str, str]:
         "height": card.height,
         "colors": {name: colors.get(name, color) for name, color in COLORS.items()},
     }
-    return {"card": json.dumps(data), "figure": _drawing(card.figure) if card.figure else ""}
+    return json.dumps(data)
 
 
-def _drawing(path: Path) -> str:
-    """Return an SVG file for Typst: in its light colors, in a box of `FIGURE_SIZE` pixels. Empty if that cannot be had.
+def _source(card: Card) -> bytes:
+    """Return the bytes of the card's figure; none if there is no such file."""
+    with suppress(OSError):
+        return card.figure.read_bytes() if card.figure else b""
+    return b""
 
-    Typst knows neither custom properties nor media queries, and what has no whole number of pixels loses a row of them.
+
+def _drawing(source: bytes) -> str:
+    """Return an SVG for Typst: in its light colors, in a box of `FIGURE_SIZE` pixels. Empty if that cannot be had.
+
+    Typst knows neither custom properties nor media queries, and what has no whole number of pixels loses a row of them. It
+    would draw for hours what shows groups of groups again and again; such a figure, and a very large one, is left out.
     Sources: CSS Custom Properties for Cascading Variables, `var()`; SVG 2, `viewBox`.
     """
-    try:
-        svg = _MEDIA_QUERY.sub("", path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return ""
+    svg = _MEDIA_QUERY.sub("", source.decode(errors="replace")) if len(source) <= MAX_FIGURE_BYTES else ""
     root = _ROOT.search(svg)
-    if root is None or "viewBox" not in root[0]:
+    if root is None or "viewBox" not in root[0] or _REPEATABLE_GROUP.search(_PLAIN_CLIP.sub("", svg)):
         return ""
     tag = _SIZE.sub("", root[0])
     values = dict(_PROPERTY.findall(svg))
@@ -139,8 +146,10 @@ def _fitting(text: str, length: int) -> str:
 _WITHOUT_GLYPH = re.compile("[^ -\u06ff\u1e00-\u25ff\ufb00-\ufb4f\U0001d400-\U0001d7ff]")
 """Libertinus Serif and New Computer Modern have the rest, by and large."""
 
-_ROOT = re.compile(r"<svg\b[^>]*[^/]>")
+_ROOT = re.compile(r"<svg\b[^<>]*[^<>/]>")
 _SIZE = re.compile(r"\s(?:width|height)=(?:\"[^\"]*\"|'[^']*')")
-_MEDIA_QUERY = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_PROPERTY = re.compile(r"(--[\w-]+):\s*([^;{}\"<]+)")
+_MEDIA_QUERY = re.compile(r"@media[^{}@]*+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}")
+_PROPERTY = re.compile(r"(?<![\w-])(--[\w-]+):\s*([^;{}\"<]{1,40})")
 _VAR = re.compile(r"var\((--[\w-]+)\)")
+_PLAIN_CLIP = re.compile(r"<clipPath id=\"\w+\">\s*<(?:rect|path)(?: (?:x|y|width|height|d)=\"[^\"<>(]*\")+ ?/>\s*</clipPath>")
+_REPEATABLE_GROUP = re.compile(r"<clipPath|<(?:a|filter|g|marker|mask|pattern|svg|switch|symbol|use)\b[^<>]*\sid=")
