@@ -25,8 +25,8 @@ def follow(build: Build, address: str) -> list[tuple[str, str]]:
     return [(link.text, link.get("href")) for link in build.page(address).xpath("//p[contains(@class, 'sl-follow')]/a")]
 
 
-def announced(build: Build, address: str) -> list[str]:
-    return build.page(address).xpath("//head/link[normalize-space(@rel)='alternate'][@type='application/atom+xml']/@href")
+def announced(build: Build, address: str, media_type: str = "application/atom+xml") -> list[str]:
+    return build.page(address).xpath(f"//head/link[normalize-space(@rel)='alternate'][@type='{media_type}']/@href")
 
 
 def test_pages_lead_to_feeds_that_are_there(site: TinySite, run: Run) -> None:
@@ -40,6 +40,11 @@ def test_pages_lead_to_feeds_that_are_there(site: TinySite, run: Run) -> None:
         for path in announced(build, address):
             assert (build.site / address.removesuffix("index.html") / path).resolve().is_file()
     assert announced(build, "tags/nlp/")[0] == "feed.xml", "the page's own first"
+    for address in ("index.html", "issues/", "2021-04/", "2021-04/first/"):
+        (path,) = announced(build, address, "text/markdown")
+        assert (build.site / address.removesuffix("index.html") / path).is_file()
+    assert announced(build, "tags/nlp/", "text/markdown") == announced(build, "2021-04/all/", "text/markdown") == []
+    assert "(https://example.org/2021-04/first/index.md)" in (build.site / "llms.txt").read_text(encoding="utf-8")
     assert (build.site / "assets/feed.css").is_file()
 
 
@@ -50,6 +55,8 @@ def test_where_nobody_can_follow_nothing_offers_it(site: TinySite, run: Run, sit
         build = run(command=command)
     assert (build.log, build.failed, feeds(build)) == ([], False, [])
     assert follow(build, "index.html") == announced(build, "2021-04/") == []
+    is_public = command == "build"
+    assert ((build.site / "llms.txt").is_file(), bool(announced(build, "2021-04/", "text/markdown"))) == (is_public, is_public)
     said = [message for message in caplog.messages if "has no 'site_url'" in message]
     assert len(said) == (0 if site_url else 1)
 
