@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from markdown import markdown
 
 from tests.citations.records import in_short, parser, render, render_without
 
@@ -195,3 +196,17 @@ def test_what_the_parser_knows_afterwards(markdown: str, cited: tuple[str, ...],
     md = parser()
     md.convert(markdown)
     assert (tuple(link.key for link in md.citations), md.unknown_citations) == (cited, set(unknown))
+
+
+def test_any_program_that_uses_python_markdown_may_name_a_bibtex_file(tmp_path: Path) -> None:
+    file = tmp_path / "works.bib"
+    name = "shortlist.citations.extension"
+    file.write_text("@misc{a, author={Example, Ada}, title={On Examples}, year=2020}", encoding="utf-8")
+    html = markdown("Word [@a].", extensions=[name], extension_configs={name: {"bib_file": str(file)}})
+    assert html.count('role="doc-noteref"') == 1
+    assert "On Examples" in html
+    file.write_text("@misc{a, author={Example", encoding="utf-8")
+    with pytest.raises(ValueError, match="works.bib:1:"):
+        markdown("Word [@a].", extensions=[name], extension_configs={name: {"bib_file": str(file)}})
+    with pytest.raises(ValueError, match="gone.bib:1:1: F119 the file is missing"):
+        markdown("Word [@a].", extensions=[name], extension_configs={name: {"bib_file": str(tmp_path / "gone.bib")}})

@@ -1,6 +1,7 @@
 """Citations in Markdown: `[@key]` becomes a numbered link to a reference at the end of the page.
 
-Works with Python-Markdown alone, with `CitationExtension(entries=entries)` among its extensions.
+Works with Python-Markdown alone, with `CitationExtension(entries=entries)` among its extensions, or by its name with the option
+`bib_file`.
 
 Citations are resolved inside the parser, in three steps:
 
@@ -22,6 +23,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from html import unescape
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -36,7 +38,9 @@ from shortlist.citations.section import citation_id, fragment, reference_section
 from shortlist.citations.sentences import citing_sentences
 from shortlist.maths import to_text
 from shortlist.model import CitationLink, Entry
+from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.citations import Group, is_labelled, parse_group
+from shortlist.reading.source import read_source
 from shortlist.text import clean
 
 # After links (170 to 120) and raw HTML (90), so that the parser itself decides what is text; before emphasis.
@@ -309,6 +313,16 @@ class _SectionProcessor(Treeprocessor):
             SubElement(root, "p").text = self.md.htmlStash.store(section)
 
 
-def makeExtension(**options: Any) -> CitationExtension:
-    """Entry point of Python-Markdown: `shortlist.citations.extension`."""
+def makeExtension(*, bib_file: str = "", **options: Any) -> CitationExtension:
+    """Entry point of Python-Markdown: `shortlist.citations.extension`, with a BibTeX file in place of `entries`.
+
+    Raises `ValueError` with what is wrong with the file.
+    """
+    if bib_file:
+        path = Path(bib_file)
+        source, problems = read_source(path.parent, path.name)
+        entries, faults = read_bibtex(source) if source else ({}, [])
+        if found := [*problems, *faults]:
+            raise ValueError("\n".join(map(str, found)))
+        options["entries"] = entries
     return CitationExtension(**options)
