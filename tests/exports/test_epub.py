@@ -153,7 +153,7 @@ def test_a_book_has_the_issue_in_its_order(site: TinySite) -> None:
     assert [link.text for link in book.find("nav.xhtml", "//h:nav//h:a")] == ["April 2021", "A Second Paper", "A First Paper", "References"]
     assert book.find("nav.xhtml", "//h:nav//h:a/@href") == book.spine[2:]
     assert book.find("index.xhtml", "//h:a[.='one']/@href") == ["pick-second.xhtml"]
-    assert "2 picks out of more than 40 papers" in book.text("index.xhtml")
+    assert "Out of more than 40 papers." in book.text("index.xhtml")
     text = book.text("pick-first.xhtml")
     end = 0
     said = ["Pick 2", "A First Paper", "Ada Example, Zoë Example", "Journal of Examples, 2020", "The first paper.", "Summary by Ada Example"]
@@ -269,7 +269,6 @@ def test_without_its_address_links_to_the_rest_of_the_site_are_text(site: TinySi
     assert book.find("pick-first.xhtml", "//h:a[.='the start']/@href") == []
     assert book.find("pick-first.xhtml", "//h:a[.='that']/@href") == ["https://example.org/x"]
     assert "on the web" not in book.text("index.xhtml")
-    assert book.find("package.opf", "//dc:source") == []
 
 
 def test_the_same_tree_gives_the_same_bytes_and_a_moved_site_the_same_book(site: TinySite) -> None:

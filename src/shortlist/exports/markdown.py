@@ -123,7 +123,8 @@ class MarkdownPages:
         name = self._title(named) if named else (urlsplit(note.link).hostname or "here").removeprefix("www.")
         return f"{escape(note.text)} See {link(name, self.linked(page, note.link))}"
 
-    def facts_of_issue(self, issue: Issue) -> Iterator[str]:
+    @staticmethod
+    def facts_of_issue(issue: Issue) -> Iterator[str]:
         header = issue.header
         yield f"Dated {day(issue.published)}."
         if header.selected_by:
