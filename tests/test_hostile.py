@@ -14,6 +14,7 @@ from markdown import Markdown
 from shortlist.citations.extension import CitationExtension
 from shortlist.citations.references import PageLink, format_entry, short_name
 from shortlist.citations.section import Context, reference_section
+from shortlist.exports.cards import Card
 from shortlist.exports.coins import coins_span
 from shortlist.identifiers import safe_url
 from shortlist.model import Entry, Person
@@ -96,7 +97,12 @@ def head(words: str) -> None:
         assert test_metadata.json_ld(found)["@type"] == test_metadata.json_ld(usual)["@type"]
 
 
-WRITERS = [reference, page, files, coins, head, test_cards.assert_within_margins]
+def card(words: str) -> None:
+    """Of a share card."""
+    test_cards.assert_within_margins(Card(words, words, words, words, name=words))
+
+
+WRITERS = [reference, page, files, coins, head, card]
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=short)

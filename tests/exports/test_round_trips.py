@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pybtex.database.input.bibtex import LowLevelParser
 
 from shortlist.exports.files import FORMATS
+from shortlist.latex import latex_to_text
 from shortlist.model import Entry
 from shortlist.problems import Place
 from shortlist.text import clean, typographic
@@ -124,9 +125,9 @@ def read_pybtex_fields(text: str) -> list[str]:
 
 
 def assert_title_is_text(words: str) -> None:
-    """Titles are plain text already: they come out to the letter, but for what no text needs."""
+    """What a title of LaTeX reads as comes out to the letter, but for what no text needs."""
     entry = Entry("a", "misc", {"title": words}, Place("r.bib"), title=words)
-    expected = clean(words)
+    expected = clean(latex_to_text(words))
     assert read_csl(exported([entry], "csl.json"))[0].get("title", "") == expected
     assert read_ris(exported([entry], "ris"))[0].get("TI", "") == expected
 
