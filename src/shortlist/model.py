@@ -804,6 +804,11 @@ class Library:
             names[id] = summary.header.name or (entry.name if entry else "")
         return names
 
+    def name_above(self, summary: Summary) -> str:
+        """Return the name to show above the title, which a title that begins with it does not need."""
+        name = self.names[summary.id]
+        return "" if self.entries[summary.paper].title.casefold().startswith(name.casefold()) else name
+
     def is_unread(self, ending: str) -> bool:
         """Return whether a file of this ending could not be read in full."""
         return any(path.endswith(ending) for path in self.unread)

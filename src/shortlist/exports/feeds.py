@@ -19,7 +19,7 @@ from feedgenerator import Atom1Feed, Enclosure
 from shortlist.exports.metadata import LANGUAGE, LICENSE
 from shortlist.exports.portable import portable_html
 from shortlist.exports.publication import Publication
-from shortlist.exports.wording import day, links, published, short_names
+from shortlist.exports.wording import day, links, named_title, published, short_names
 from shortlist.model import Converted, FollowUp, Issue, Library, Summary
 from shortlist.text import clean
 
@@ -145,7 +145,7 @@ class Feeds:
         text = portable_html(self.conversions[summary.path].html, url)
         return Entry(
             path=f"{summary.id}/",
-            title=paper.title,
+            title=named_title(summary, self.library),
             gist=summary.gist,
             published=picked,
             updated=max([picked, *(_noon(follow_up.date) for follow_up in summary.since)]),
@@ -168,13 +168,13 @@ class Feeds:
 
     def _pick(self, summary: Summary) -> str:
         paper, url = self.library.entries[summary.paper], f"{self.publication.url}{summary.id}/"
-        title = f'<h3><a href="{escape(url)}">{escape(clean(paper.title))}</a></h3>'
+        title = f'<h3><a href="{escape(url)}">{escape(named_title(summary, self.library))}</a></h3>'
         return f"{title}\n<p>{escape(summary.gist)}</p>\n<p>{escape(short_names(paper))}</p>"
 
     def _updates(self, summaries: Iterable[Summary]) -> Iterator[Entry]:
         """Yield an entry for each follow-up, whose id is the day and its number among those of the day."""
         for summary in summaries:
-            title = self.library.entries[summary.paper].title
+            title = named_title(summary, self.library)
             days: list[date] = []
             for note, name, address in sorted(self.since(summary), key=lambda note: note[0].date):
                 noted = _noon(note.date) + timedelta(minutes=days.count(note.date))

@@ -24,7 +24,7 @@ from shortlist.exports.metadata import LANGUAGE
 from shortlist.exports.plain import filled, plain_text
 from shortlist.exports.portable import portable_html
 from shortlist.exports.publication import publication_of
-from shortlist.exports.wording import published, short_names
+from shortlist.exports.wording import named_title, published, short_names
 from shortlist.inline import inline_html
 from shortlist.model import Issue, Library, Summary
 from shortlist.reading.settings import Settings
@@ -166,12 +166,10 @@ class Edition:
 
     def _head(self, summary: Summary) -> tuple[str, str, str]:
         """Return the title of a pick, after its name if it does not begin with it, what it says of itself, and its gist."""
-        paper, start, name = self.library.entries[summary.paper], self.issue.header.start_here, self.library.names[summary.id]
-        title = clean(paper.title)
-        is_named = title.casefold().startswith(name.casefold())
+        paper, start = self.library.entries[summary.paper], self.issue.header.start_here
         why = f" Start here: {start.why}" if start and start.pick == summary.slug else ""
         about = ". ".join(filter(None, (short_names(paper), published(paper))))
-        return title if is_named else f"{name}: {title}", clean(about), clean(summary.gist + why)
+        return named_title(summary, self.library), clean(about), clean(summary.gist + why)
 
 
 _HTML_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)

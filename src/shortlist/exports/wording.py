@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
-from shortlist.model import Entry, Event, Summary
+from shortlist.model import Entry, Event, Library, Summary
+from shortlist.text import clean
 
 AUTHORS_IN_LISTS = 3
 """A list names this many authors before it counts the rest."""
@@ -55,6 +56,12 @@ def _offset(time: datetime) -> str:
 def names(entry: Entry) -> tuple[str, ...]:
     """Return all authors in reading order; `et al.` comes last where the bibliography names no more."""
     return (*(person.name for person in entry.authors), *(["et al."] if entry.has_more_authors else []))
+
+
+def named_title(summary: Summary, library: Library) -> str:
+    """Return the title after the name, if it does not begin with it: `DINO: Emerging Properties in …`."""
+    name, title = library.name_above(summary), library.entries[summary.paper].title
+    return clean(f"{name}: {title}" if name else title)
 
 
 def short_names(entry: Entry) -> str:
