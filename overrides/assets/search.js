@@ -1,6 +1,8 @@
 /* The search. Everything it needs is fetched when it is first opened: by a button `[data-search]`, by the keys `/`, `s` and
  * `f`, or by an address with `?q=`. Without this script its buttons are not shown.
  *
+ * - First come the heads of all pages, by which it answers until the words of their texts are there, too. The text of a page is
+ *   fetched when a hit in it comes into view, to show the sentence.
  * - It is a modal dialog, so that focus stays in it, Escape closes it, and focus goes back to where it was.
  * - What happens is told in one status line, which is announced.
  * - Texts of the index are put on the page as texts, never as HTML.
@@ -8,12 +10,12 @@
 {
   const script = document.currentScript.src
   const engine = new URL("search-engine.js", script)
-  const data = new URL("../search/search_index.json", script)
   const root = new URL("..", script)
-  const isFile = location.protocol === "file:" // Then no script may read the index, but the plugin's option `offline` makes a script of it.
+  const isFile = location.protocol === "file:" // Then no script may read the data, which the plugin's option `offline` makes scripts of.
   const AT_ONCE = 20 // Results that are shown before a reader asks for more.
 
-  let dialog, input, status, list, retry, more, search, loading
+  let dialog, input, status, offer, list, retry, more
+  let heads, search, isWhole, loading, failure
 
   const make = (name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties)
@@ -27,11 +29,12 @@
       input.setAttribute(name, value)
     const close = make("button", { type: "button", className: "sl-search__close" }, "Close")
     status = make("p", { className: "sl-search__status", role: "status" })
+    offer = make("p", { hidden: true })
     retry = make("button", { type: "button", className: "sl-search__button", hidden: true }, "Try again")
     list = make("ol", { className: "sl-search__results" })
     more = make("button", { type: "button", className: "sl-search__button", hidden: true }, "Show more")
     const form = make("form", { className: "sl-search__form", role: "search" }, input, close)
-    const results = make("div", { className: "sl-search__scroll" }, status, retry, list, more)
+    const results = make("div", { className: "sl-search__scroll" }, status, offer, retry, list, more)
     dialog = make("dialog", { className: "sl-search", ariaLabel: "Search" }, form, results)
     document.body.append(dialog)
 
@@ -69,7 +72,7 @@
     event.stopPropagation() // Else the theme takes an `n` on a result for a wish to see the next page.
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (!step) return
-    const stops = [input, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])]
+    const stops = [input, ...offer.querySelectorAll("a"), ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])]
     const next = stops[stops.indexOf(document.activeElement) + step]
     event.preventDefault()
     next?.focus()
@@ -94,43 +97,73 @@
     document.head.append(element)
   })
 
-  const loadIndex = async () => {
-    if (isFile) return loadScript(new URL("search_index.js", data)).then(() => searchIndex)
-    const answer = await fetch(data)
+  const read = async name => {
+    const url = new URL(`search/${name}`, root)
+    if (isFile) return loadScript(url.href.replace(/on$/, "")).then(() => searchFiles[`search/${name}`])
+    const answer = await fetch(url)
     if (!answer.ok) throw new Error(answer.status)
     return answer.json()
   }
 
+  const readHeads = async () => {
+    [heads] = await Promise.all([read("search_index.json"), globalThis.makeSearch || loadScript(engine)])
+    search = makeSearch(heads)
+  }
+
+  const readWords = async () => {
+    const words = await read("words.json")
+    if (words.gists.length !== heads.docs.length) throw new Error("not of the same day")
+    search = makeSearch(heads, words)
+    isWhole = true
+  }
+
   const load = async () => {
-    if (search || loading) return
+    if (isWhole || loading) return
     loading = true
-    retry.hidden = true
-    status.textContent = "Loading the search …"
+    failure = ""
+    show()
     try {
-      const [index] = await Promise.all([loadIndex(), globalThis.makeSearch || loadScript(engine)])
-      search = makeSearch(index)
+      if (!search) await readHeads()
+      show()
+      await readWords()
     } catch {
-      status.textContent = isFile ? "This copy of the site cannot be searched."
-        : navigator.onLine ? "The search could not be loaded."
-        : "You are offline, and the search has not been loaded yet."
-      retry.hidden = isFile
+      const what = search ? "the texts have" : "the search has"
+      failure = isFile ? "This copy of the site cannot be searched."
+        : navigator.onLine ? `${search ? "The texts" : "The search"} could not be loaded.`
+        : `You are offline, and ${what} not been loaded yet.`
     }
     loading = false
-    if (search) show()
+    show()
   }
 
   const counted = number => `${number.toLocaleString("en")} page${number === 1 ? "" : "s"}`
 
+  // What is told of an answer, as long as the texts are missing, too.
+  const told = ({ pages, instead, isComplete }) => {
+    const shown = instead.map(([typed, word]) => `Nothing for ‘${typed}’; showing ‘${word}’. `).join("")
+    const found = !pages.length ? "No page found"
+      : isComplete ? `${counted(pages.length)} found`
+      : `No page has all of these words; ${counted(pages.length)} found with some of them`
+    if (isWhole) return shown + found
+    const state = loading ? "Reading the texts …" : failure
+    return pages.length ? `${counted(pages.length)} found by title, author or tag. ${state}` : state
+  }
+
   const show = () => {
-    if (!search) return
-    const query = input.value.trim()
     list.replaceChildren()
-    more.hidden = true
-    if (!query) return (status.textContent = "Type to search titles, authors, topics and texts.")
-    const { pages, words, isComplete } = search(query)
-    status.textContent = isComplete && pages.length ? `${counted(pages.length)} found`
-      : pages.length ? `No page has all of these words; ${counted(pages.length)} found with some of them`
-      : "No page found"
+    more.hidden = offer.hidden = true
+    retry.hidden = !failure || isFile
+    if (!search) return (status.textContent = failure || "Loading the search …")
+    const query = input.value.trim()
+    if (!query) return (status.textContent = failure || "Type to search names, titles, authors, topics and texts.")
+    const answer = search(query)
+    status.textContent = told(answer)
+    if (isWhole && !answer.pages.length) offerLists()
+    showPages(answer)
+    list.parentElement.scrollTop = 0
+  }
+
+  const showPages = ({ pages, words }) => {
     const append = () => {
       const start = list.children.length
       list.append(...pages.slice(start, start + AT_ONCE).map(page => result(page, words)))
@@ -139,26 +172,63 @@
     }
     more.onclick = () => append().querySelector("a").focus()
     append()
-    list.parentElement.scrollTop = 0
   }
 
+  // Where to go on when nothing was found: lists of the site, as far as it has them.
+  const offerLists = () => {
+    const lists = ["papers/", "tags/", "authors/"].flatMap(address => heads.docs.filter(({ location }) => location === address))
+    const links = lists.map(({ location, title }) => make("a", { href: addressOf(location) }, title))
+    offer.replaceChildren("Look through: ", ...links.flatMap((link, number) => (number ? [", ", link] : [link])))
+    offer.hidden = !links.length
+  }
+
+  const marked = (text, words) =>
+    markWords(text, words).filter(([part]) => part).map(([part, isFound]) => (isFound ? make("mark", {}, part) : part))
+
+  const addressOf = page => new URL(isFile ? `${page}index.html` : page, root)
+
   const result = (page, words) => {
-    const marked = text =>
-      markWords(text, words).filter(([part]) => part).map(([part, isFound]) => (isFound ? make("mark", {}, part) : part))
-    const address = new URL(isFile ? `${page.address}index.html` : page.address, root)
+    const address = addressOf(page.address)
     // To the word itself, where browsers can: it stands in the text alone.
     if (page.inText.length) address.hash = `:~:text=${encodeURIComponent(page.inText[0])}`
-    const about = [...(page.authors ? marked(page.authors) : []), ...(page.authors && page.kind ? [" · "] : []), ...marked(page.kind)]
-    const notes = [
-      page.inText.length ? `In the text: ${page.inText.join(", ")}` : "",
-      page.missing.length ? `Without: ${page.missing.join(", ")}` : "",
-    ].filter(Boolean)
+    const line = (text, className = "sl-search__about") => (text ? [make("p", { className }, ...marked(text, words))] : [])
     return make("li", {},
-      make("a", { href: address }, ...marked(page.title)),
-      ...(page.gist ? [make("p", {}, ...marked(page.gist))] : []),
-      ...(about.length ? [make("p", { className: "sl-search__about" }, ...about)] : []),
-      ...(page.tags.length ? [make("p", { className: "sl-search__about" }, ...marked(page.tags.join(", ")))] : []),
-      ...(notes.length ? [make("p", { className: "sl-search__about" }, notes.join(". "))] : []))
+      ...line(page.name, "sl-eyebrow"),
+      make("a", { href: address }, ...marked(page.title, words)),
+      ...line(page.gist, ""),
+      ...line([page.authors, page.kind, page.venue].filter(Boolean).join(" · ")),
+      ...line(page.tags.join(", ")),
+      ...(page.inText.length ? [inText(page)] : []),
+      ...(page.missing.length ? [make("p", { className: "sl-search__about" }, `Without: ${page.missing.join(", ")}`)] : []))
+  }
+
+  // Names the words, until they come into view and the sentence is there.
+  const inText = page => {
+    const element = make("p", { className: "sl-search__about" }, `In the text: ${page.inText.join(", ")}`)
+    wanted.set(element, page)
+    watcher.observe(element)
+    return element
+  }
+
+  const wanted = new WeakMap()
+  const watcher = new IntersectionObserver(entries => entries.filter(entry => entry.isIntersecting).forEach(({ target }) => {
+    watcher.unobserve(target)
+    quote(target, wanted.get(target))
+  }))
+
+  const quote = async (element, page) => {
+    const text = await textOf(page.address)
+    if (text) element.replaceChildren(...marked(sentenceWith(text, page.inText), page.inText))
+  }
+
+  const texts = new Map() // Address → promise of the text, which is empty if it cannot be had.
+  const textOf = address => {
+    if (isFile) return ""
+    if (!texts.has(address)) {
+      const url = new URL(`${address}text.txt`, root)
+      texts.set(address, fetch(url).then(answer => (answer.ok ? answer.text() : "")).catch(() => texts.delete(address) && ""))
+    }
+    return texts.get(address)
   }
 
   document.addEventListener("click", event => {

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from shortlist.exports.search import HEADS, WORDS, as_script
 from shortlist.site.html import name_files
 
 
@@ -18,8 +19,9 @@ def home(site_dir: Path, tmp_path: Path) -> str:
     site = Path(shutil.copytree(site_dir, tmp_path / "a site, 100% ü"))
     for path in site.rglob("*.html"):
         path.write_text(name_files(path.read_text(encoding="utf-8")), encoding="utf-8")
-    index = (site / "search/search_index.json").read_text(encoding="utf-8")
-    (site / "search/search_index.js").write_text(f"globalThis.searchIndex = {index}", encoding="utf-8")
+    for path in (HEADS, WORDS):
+        name, script = as_script(path, (site / path).read_text(encoding="utf-8"))
+        (site / name).write_text(script, encoding="utf-8")
     return (site / "index.html").as_uri()
 
 

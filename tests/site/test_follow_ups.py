@@ -181,10 +181,11 @@ def test_a_site_without_follow_ups_says_so(site: TinySite, run: Run) -> None:
 
 
 def test_the_search_index_does_not_know_them(site: TinySite, run: Run) -> None:
-    before = (run().site / "search/search_index.json").read_text(encoding="utf-8")
+    before = [(run().site / "search" / name).read_text(encoding="utf-8") for name in ("search_index.json", "words.json")]
     with_updates(site)
     (site.root / "docs/updates.md").unlink()
-    assert (run().site / "search/search_index.json").read_text(encoding="utf-8") == before
+    site_dir = run().site
+    assert [(site_dir / "search" / name).read_text(encoding="utf-8") for name in ("search_index.json", "words.json")] == before
 
 
 def test_the_sitemap_dates_a_summary_by_its_latest_follow_up(site: TinySite, run: Run) -> None:

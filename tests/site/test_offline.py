@@ -44,10 +44,11 @@ def leading(path: Path) -> list[str]:
 
 
 def test_its_search_index_is_a_script_too(offline: TinySite, run: Callable[..., Build]) -> None:
-    folder = run().site / "search"
-    script = (folder / "search_index.js").read_text(encoding="utf-8")
-    assert script.startswith("globalThis.searchIndex = {")
-    assert json.loads(script.partition(" = ")[2]) == json.loads((folder / "search_index.json").read_text(encoding="utf-8"))
+    site = run().site
+    for name in ("search/search_index", "search/words"):
+        start, _, script = (site / f"{name}.js").read_text(encoding="utf-8").partition(" = ")
+        assert start == f"(globalThis.searchFiles ??= {{}})['{name}.json']"
+        assert json.loads(script) == json.loads((site / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def test_a_site_for_servers_has_neither(site: TinySite, run: Callable[..., Build]) -> None:

@@ -250,11 +250,16 @@ def test_formulas_are_mathml(site: TinySite, run: Run) -> None:
     assert page.xpath("//article//code/text()")[0] == "$code$"
 
 
-def test_the_search_index_knows_authors_gist_and_tags(run: Run) -> None:
-    documents = json.loads((run().site / "search/search_index.json").read_text())["docs"]
-    first = next(document for document in documents if document["location"] == "2021-04/first/")
-    assert first["title"] == "A First Paper"
-    assert first["text"] == "The first paper."
+def test_the_search_index_knows_names_authors_venue_gist_and_tags(site: TinySite, run: Run) -> None:
+    site.replace("docs/2021-04/first.md", "gist", "name: Firstly\ngist")
+    site_dir = run().site
+    documents = json.loads((site_dir / "search/search_index.json").read_text())["docs"]
+    words = json.loads((site_dir / "search/words.json").read_text())
+    [(number, first)] = [found for found in enumerate(documents) if found[1]["location"] == "2021-04/first/"]
+    assert (first["name"], first["title"]) == ("Firstly", "A First Paper")
+    assert words["gists"][number] == "The first paper."
+    assert words["also"][number] == "10.1000/first ada2020first"
+    assert first["venue"] == "Journal of Examples 2020"
     assert "Zoë Example" in first["authors"]
     assert first["kind"] == "April 2021"
     assert first["tags"] == ["NLP"]

@@ -1,4 +1,4 @@
-"""The search index: the head of each page, and which words stand in its text.
+"""What the search reads: the head of each page, and which words stand in its text.
 
 Held against the text that Material's own search takes from the same pages, and decoded as the description says.
 """
@@ -9,13 +9,14 @@ import json
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser
 
-from shortlist.exports.search import DIGITS, Document, search_index, words_of
+from shortlist.exports.search import DIGITS, HEADS, OFTEN, WORDS, Document, search_files, words_of
 from shortlist.site.html import opening, text_of
 from shortlist.text import STOP_WORDS, fold
 from tests.citations.records import render
@@ -46,7 +47,7 @@ def test_words_are_those_of_the_theme_s_own_search(markdown: str) -> None:
     shown = [section for section in judge.data if not section.is_excluded()]
     text = " ".join(TAG.sub(" ", part) for section in shown for part in [*section.title, " ", *section.text])
     expected = {word for word in WORD.findall(unescape(text).lower()) if len(word) > 1}
-    assert words_of(text_of(html)) == expected - STOP_WORDS
+    assert words_of(text_of(html)).keys() == expected - STOP_WORDS
 
 
 TAG = re.compile(r"<[^<>]*>")
@@ -63,11 +64,17 @@ WORD = re.compile(r"[a-z0-9]+")
         ("Straße Łuk ﬁne", {"strasse", "luk", "fine"}),
         ("深度学习 и сети", {"深度学习", "сети"}),
         ("under_score don't", {"score", "don"}),
+        ("84.15–85.7%, 1,000 and 2103.03230.", {"84.15", "85.7", "1,000", "2103.03230"}),
+        ("हिन्दी שָׁלוֹם", {"हनद", "שלום"}),
         ("", set()),
     ],
 )
 def test_words_as_somebody_types_them(text: str, words: set[str]) -> None:
-    assert words_of(text) == words
+    assert words_of(text).keys() == words
+
+
+def test_words_are_counted() -> None:
+    assert words_of("Bee, bee “bee”: Lučić—lucic") == {"bee": 3, "lucic": 2}
 
 
 @pytest.mark.parametrize(
@@ -79,13 +86,19 @@ def test_words_as_somebody_types_them(text: str, words: set[str]) -> None:
         ("<h2>Head</h2>\n<script>no()</script><style>no</style><!-- no -->", "Head"),
         ("<table><tr><th>a</th><td>b</td></tr></table>", "a b"),
         ('<section data-search-exclude><p>no</p></section><p data-search-exclude="">no</p>yes', "yes"),
-        ("<p>where <math><mi>softmax</mi></math> is</p>", "where is"),  # Formulas are not text.
+        ("<p>where <math><mi>softmax</mi></math> is</p>", "where … is"),  # Formulas are not text.
+        ('<p>said <sup data-search-exclude><a href="#r">1</a></sup>, or not.</p>', "said, or not."),
         ("<p>a < b and <b>bold</b>", "a < b and bold"),
         ("", ""),
     ],
 )
 def test_the_text_of_a_page(html: str, text: str) -> None:
     assert " ".join(text_of(html).split()) == text
+
+
+def test_a_block_of_a_page_is_a_line_of_its_text() -> None:
+    html = "<h2>Why\n</h2>\n<p>Soft\nbreaks <em>join</em>.</p><ul><li>one</li>\n<li>two</li></ul>"
+    assert text_of(html) == "Why\nSoft breaks join.\none\ntwo"
 
 
 def test_a_page_without_a_gist_shows_how_it_begins() -> None:
@@ -95,49 +108,62 @@ def test_a_page_without_a_gist_shows_how_it_begins() -> None:
     assert len(long) <= 182
 
 
-def page(address: str, text: str, title: str = "Title", tags: tuple[str, ...] = ()) -> Document:
-    return Document(address, title, "", "", "", tags, words_of(text))
+def page(address: str, text: str, title: str = "Title", tags: tuple[str, ...] = (), headings: str = "") -> Document:
+    return Document(address, title, "", text, headings, tags=tags)
 
 
-def places(text: str) -> dict[str, list[int]]:
-    """Word → numbers of its pages, decoded as the description of the format has it."""
-    found = json.loads(text)
+def written(documents: list[Document]) -> dict[str, Any]:
+    """Path → content of the files, those of JSON parsed."""
+    return {path: json.loads(text) if path.endswith(".json") else text for path, text in search_files(documents)}
+
+
+def places(documents: list[Document]) -> dict[str, dict[int, bool]]:
+    """Word → numbers of its pages and whether it stands there often, decoded as the description of the format has it."""
+    found = written(documents)[WORDS]
     decoded = {}
     for word, steps in zip(found["words"].split(), found["places"].split(), strict=True):
-        numbers, at, step, shift = [], -1, 0, 0
+        pages, at, step, shift = {}, -1, 0, 0
         for letter in steps:
             value = DIGITS.index(letter)
             step |= (value & 31) << shift
             shift += 5
             if value < 32:
-                at += step + 1
-                numbers.append(at)
+                at += step // 2 + 1
+                pages[at] = step % 2 == 1
                 step = shift = 0
-        decoded[word] = numbers
+        decoded[word] = pages
     return decoded
 
 
-@given(st.lists(st.sets(st.sampled_from(["alpha", "beta", "gamma"])), max_size=60), st.integers(0, 3000))
+@given(st.lists(st.dictionaries(st.sampled_from(["alpha", "beta", "gamma"]), st.integers(1, 9)), max_size=60), st.integers(0, 3000))
 @settings(max_examples=60, deadline=None)
-def test_every_word_is_found_on_its_pages_and_no_others(bodies: list[set[str]], gap: int) -> None:
-    documents = [page(f"{number}/", " ".join(body)) for number, body in enumerate(bodies)]
-    documents += [page(f"gap/{number}/", "") for number in range(gap)]
-    documents.append(page("last/", "alpha"))
-    expected = {
-        word: numbers
-        for word in ("alpha", "beta", "gamma")
-        if (numbers := [number for number, document in enumerate(documents) if word in document.words])
-    }
-    assert places(search_index(documents)) == expected
+def test_every_word_is_found_on_its_pages_and_no_others(bodies: list[dict[str, int]], gap: int) -> None:
+    bodies = [*bodies, *({} for _ in range(gap)), {"alpha": 1}]
+    documents = [page(f"{number}/", " ".join(f"{word} " * count for word, count in body.items())) for number, body in enumerate(bodies)]
+    expected: dict[str, dict[int, bool]] = {}
+    for number, body in enumerate(bodies):
+        for word, count in body.items():
+            expected.setdefault(word, {})[number] = count >= OFTEN
+    assert places(documents) == expected
 
 
 def test_words_of_the_head_are_not_kept_twice() -> None:
-    index = search_index([page("a/", "title nlp rest", tags=("NLP",)), page("b/", "nlp")])
-    assert places(index) == {"nlp": [1], "rest": [0]}
+    assert places([page("a/", "title nlp rest", tags=("NLP",)), page("b/", "nlp")]) == {"nlp": {1: False}, "rest": {0: False}}
+
+
+def test_a_text_is_about_the_words_of_its_headings() -> None:
+    assert places([page("a/", "Corrections\nmade", headings="Corrections")]) == {"corrections": {0: True}, "made": {0: False}}
+
+
+def test_a_page_has_its_text_beside_it() -> None:
+    files = written([page("", "Home"), page("2021-04/glm/", "One\ntwo")])
+    assert (files["text.txt"], files["2021-04/glm/text.txt"]) == ("Home", "One\ntwo")
 
 
 def test_an_empty_site_has_an_index() -> None:
-    assert json.loads(search_index([]))["docs"] == []
+    files = written([])
+    assert files[HEADS]["docs"] == []
+    assert files[WORDS] == {"words": "", "places": "", "gists": [], "also": []}
 
 
 @pytest.mark.parametrize(
@@ -170,7 +196,7 @@ def test_the_index_does_not_hold_what_the_theme_s_search_would(run: Run) -> None
     """Nor is the theme's own script for it published."""
     site = run().site
     assert not (site / "assets" / "javascripts" / "workers").exists()
-    assert set(json.loads((site / INDEX).read_text(encoding="utf-8"))) == {"docs", "stop", "words", "places"}
+    assert set(json.loads((site / INDEX).read_text(encoding="utf-8"))) == {"docs", "stop"}
 
 
 INDEX = "search/search_index.json"

@@ -1,18 +1,30 @@
-"""The search index: what `overrides/assets/search-engine.js` reads, in one file, once a reader opens the search.
+"""What `overrides/assets/search-engine.js` reads, once a reader opens the search.
 
-It holds the head of each page as text, which is searched and shown, and of the text below it only which words stand there:
-a sorted list of all words of the site and, for each, the pages that have it. That is a third of what the same words take
-page by page, and a browser need not read any text to find something.
+- The heads of the pages come first, with which most answers can be given: texts that are searched and shown.
+- A second file has their gists, which are longer than all the rest of a head. Of the texts below the heads it says which words
+  stand there and how often: a sorted list of all words of the site and, for each, the pages that have it. That is a third of what
+  the same words take page by page.
+- The text of each page is fetched only to show the sentence of a hit.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shortlist.text import STOP_WORDS, fold
+
+HEADS = "search/search_index.json"
+WORDS = "search/words.json"
+TEXT = "text.txt"
+"""Beside a page."""
+
+OFTEN = 4
+"""A text is about a word that stands there so many times, or in a heading."""
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 """Of a number in base 32, from its last digit: those from the 33rd on say that another one follows."""
@@ -26,62 +38,86 @@ class Document:
     """Below the site's root."""
     title: str
     gist: str
-    authors: str
-    kind: str
-    """Shown after the authors: the issue of the page, or its kind."""
-    tags: tuple[str, ...]
-    words: frozenset[str]
-    """Of its text, as `words_of` gives them."""
+    text: str
+    """One block of the page a line."""
+    headings: str = ""
+    name: str = ""
+    """Of the paper, unless the title begins with it."""
+    authors: str = ""
+    kind: str = ""
+    """Shown after the authors: the issue of the page, or its kind. Empty for pages that hold no paper."""
+    venue: str = ""
+    """Short, with the year."""
+    tags: tuple[str, ...] = ()
+    also: str = ""
+    """What else finds the page and is not shown: identifiers, other names of the authors."""
 
 
-def words_of(text: str) -> frozenset[str]:
-    """Return the distinct words of a text, as somebody types them: lower case, no diacritics, no punctuation.
+def words_of(text: str) -> dict[str, int]:
+    """Return how often each word stands in a text, as somebody types it: lower case, no diacritics, no punctuation.
 
-    Single characters and stop words are left out: looking for one of them finds nothing that a reader wants. The same rules
-    are those of the script that searches.
+    A point or comma between two digits is part of a word: `85.7`. Single characters and stop words are left out: looking for one
+    of them finds nothing that a reader wants. The same rules are those of the script that searches.
     """
-    words: set[str] = set()
-    for word in set(_ROUGHLY_A_WORD.findall(text)):
-        if word.isascii():
-            words.add(word.lower())
-        else:
-            words.update(_WORD.findall(fold(word).lower()))
-    return frozenset(word for word in words if len(word) > 1 and word not in STOP_WORDS)
+    words = Counter(_ROUGHLY_A_WORD.findall(text.lower()))
+    for word in [word for word in words if not word.isascii()]:
+        count = words.pop(word)
+        for part in _WORD.findall(_folded(word)):
+            words[part] += count
+    return {word: count for word, count in words.items() if len(word) > 1 and word not in STOP_WORDS}
 
 
-def search_index(documents: Iterable[Document]) -> str:
-    """Return the index as JSON; pages that are found equally well are shown in the order given.
+def _folded(word: str) -> str:
+    """Return a word in lower case without any marks, those of Indic scripts and of Hebrew included."""
+    return "".join(letter for letter in fold(word).lower() if unicodedata.category(letter)[0] != "M")
 
-    `docs` has the form of MkDocs' own index, so that whatever reads that finds the pages here too.
+
+def search_files(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
+    """Yield the files by their paths; pages that are found equally well are shown in the order given.
+
+    `docs` has the names of MkDocs' own index, so that whatever reads that finds the pages here too.
     """
-    pages_with: dict[str, list[int]] = {}
-    heads = []
+    pages_with: dict[str, list[tuple[int, int]]] = {}
+    heads, gists, also = [], [], []
     for number, page in enumerate(documents):
         heads.append(_head(page))
-        # What the head says need not be said again.
-        for word in page.words - words_of(" ".join((page.title, page.gist, page.authors, page.kind, *page.tags))):
-            pages_with.setdefault(word, []).append(number)
+        gists.append(page.gist)
+        also.append(page.also)
+        said = words_of(" ".join((page.title, page.gist, page.name, page.authors, page.kind, page.venue, *page.tags)))
+        for word, count in words_of(page.text + f"\n{page.headings}" * OFTEN).items():
+            if word not in said:  # What the head says need not be said again.
+                pages_with.setdefault(word, []).append((number, count))
+        yield page.address + TEXT, page.text
     words = sorted(pages_with)
-    index = {
-        "docs": heads,
-        "stop": " ".join(sorted(STOP_WORDS)),
-        "words": " ".join(words),
-        "places": " ".join(_steps(pages_with[word]) for word in words),
-    }
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    yield HEADS, _json({"docs": heads, "stop": " ".join(sorted(STOP_WORDS))})
+    places = " ".join(_steps(pages_with[word]) for word in words)
+    yield WORDS, _json({"words": " ".join(words), "places": places, "gists": gists, "also": also})
+
+
+def as_script(path: str, text: str) -> tuple[str, str]:
+    """Return a file of JSON as a script: browsers let none read a file from disk, but a script may be one."""
+    return path.removesuffix("on"), f"(globalThis.searchFiles ??= {{}})['{path}'] = {text}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _head(page: Document) -> dict[str, object]:
-    more = {"authors": page.authors, "kind": page.kind, "tags": page.tags}
-    return {"location": page.address, "title": page.title, "text": page.gist} | {name: more[name] for name in more if more[name]}
+    more = {"name": page.name, "authors": page.authors, "kind": page.kind, "venue": page.venue, "tags": page.tags}
+    return {"location": page.address, "title": page.title} | {name: more[name] for name in more if more[name]}
 
 
-def _steps(numbers: Sequence[int]) -> str:
-    """Return rising numbers, each as its distance from the one before: `[0, 1, 40]` → `0`, `0`, `61`. A step of one is a `0`."""
+def _steps(pages: Sequence[tuple[int, int]]) -> str:
+    """Return pages, rising, and how often each has a word: the distance from the page before, twice, and one more for often.
+
+    A step to the next page is a `0`, if the word stands there less than `OFTEN` times.
+    """
     steps = []
     before = -1
-    for number in numbers:
-        step, before = number - before - 1, number
+    for page, count in pages:
+        step = (page - before - 1) << 1 | (count >= OFTEN)
+        before = page
         while step > 31:
             steps.append(DIGITS[32 + (step & 31)])
             step >>= 5
@@ -89,5 +125,7 @@ def _steps(numbers: Sequence[int]) -> str:
     return "".join(steps)
 
 
-_ROUGHLY_A_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f][^\W_]*)*")
-_WORD = re.compile(r"[^\W_]+")
+_ROUGHLY_A_WORD = re.compile(r"[^\x00-/:-@\[-`{-\x7f\s]+(?:[.,](?<=[0-9].)(?=[0-9])[^\x00-/:-@\[-`{-\x7f\s]+)*")
+"""Takes the signs of other scripts for letters; twice as fast."""
+_WORD = re.compile(r"(?:[^\W_]|[^\x00-\x7f\s]|(?<=[0-9])[.,](?=[0-9]))+")
+_WORD = re.compile(r"[^\W_]+(?:(?<=[0-9])[.,](?=[0-9])[^\W_]+)*")

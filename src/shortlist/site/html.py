@@ -50,7 +50,10 @@ def squeeze(html: str) -> str:
 
 _ATTRIBUTES = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
 _EXCLUDED = re.compile(rf"<(section|sup|[a-z][a-z0-9]*)\b{_ATTRIBUTES}\bdata-search-exclude\b{_ATTRIBUTES}>.*?</\1>", re.DOTALL)
-_UNSEEN = re.compile(r"<(script|style|object|math)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|object)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_SPACE_BEFORE_SIGN = re.compile(r" (?=[,.;:](?:\s|$))", re.MULTILINE)
+"""Left by what was taken out."""
 _TAG_IN_A_WORD = re.compile(rf"</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|u)\b{_ATTRIBUTES}>")
 _OTHER_TAG = re.compile(rf"</?[a-zA-Z]{_ATTRIBUTES}>")
 
@@ -67,14 +70,15 @@ def name_files(html: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """Return the text of a page for search: headings included, formulas and what no reader sees left out.
+    """Return the text of a page for search, a block a line: headings included, `…` for formulas, what no reader sees left out.
 
     What is marked `data-search-exclude` is left out; an element so marked may hold none of its own kind. The theme's own search
     makes an entry of each section with a parser that takes a seventh of the build, never sees what the head of a summary shows,
     and has an index three times as large.
     """
-    shown = _UNSEEN.sub(" ", _EXCLUDED.sub(" ", html))
-    return unescape(_OTHER_TAG.sub(" ", _TAG_IN_A_WORD.sub("", shown)))
+    shown = _TAG_IN_A_WORD.sub("", _FORMULA.sub("…", _UNSEEN.sub(" ", _EXCLUDED.sub("", html))))
+    blocks = map(str.strip, _OTHER_TAG.sub("\n", " ".join(shown.split())).split("\n"))
+    return _SPACE_BEFORE_SIGN.sub("", unescape("\n".join(filter(None, blocks))))
 
 
 def opening(text: str) -> str:

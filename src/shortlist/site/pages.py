@@ -6,7 +6,7 @@ Pages are MkDocs' own with more methods. `page.content` is HTML; titles and desc
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -28,7 +28,7 @@ from shortlist.citations.section import SECTION_ID, TITLE, reference_section, to
 from shortlist.exports.cards import COVER_HEIGHT, Card
 from shortlist.exports.files import has_references
 from shortlist.exports.markdown import markdown_address
-from shortlist.exports.search import Document, words_of
+from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import own_summaries, pick_id, whole_issue
 from shortlist.indexes import by_author
 from shortlist.model import Converted, Issue, Person, Summary, Tag
@@ -60,9 +60,8 @@ class SitePage(Page):
 
     template: ClassVar[str] = "main.html"
     is_searched: ClassVar[bool] = True
-    kind = authors = ""
+    kind = ""
     """Of search: what to say of the page after its authors."""
-    tags: Sequence[str] = ()
 
     def __init__(self, site: Site, file: File, name: str = "", gist: str = "", issue: Issue | None = None) -> None:
         # MkDocs has made a page of its own, which knows the title and the section that the navigation gives it.
@@ -151,8 +150,14 @@ class SitePage(Page):
     def document(self) -> Document:
         """Return what search finds the page by."""
         text = text_of(self.content or "")
-        gist = self.gist or opening(text)
-        return Document(self.url, self.name, gist, self.authors, self.kind, tuple(self.tags), words_of(text))
+        headings = " ".join(_headings(self.toc))
+        return Document(self.url, self.name, self.gist or opening(text), text, headings, kind=self.kind)
+
+
+def _headings(toc: Iterable[AnchorLink]) -> Iterator[str]:
+    for heading in toc:
+        yield unescape(heading.title)
+        yield from _headings(heading.children)
 
 
 class LibraryPage(SitePage):
@@ -179,7 +184,7 @@ class SummaryPage(LibraryPage):
         if summary.since:
             self.update_date = summary.since[-1].date.isoformat()
         self.rank = site.library.picks(self.issue).index(summary) + 1
-        self.authors, self.kind, self.tags = ", ".join(filters.names(self.paper)), self.issue.title, summary.tags
+        self.kind = self.issue.title
 
     def context(self) -> Context:
         site, names = self.site, filters.names(self.paper)
@@ -204,18 +209,29 @@ class SummaryPage(LibraryPage):
         return self.site.metadata.of_summary(self.summary)
 
     def document(self) -> Document:
-        """Return what search finds the page by: the other names of its authors too."""
-        people, document = self.site.library.people, super().document()
-        authors = filter(None, (people.author_of.get(person.nfc) for person in self.paper.authors))
-        names = [name.name for author in authors for name in (author, *people.variants[author])]
-        return replace(document, words=document.words | words_of(" ".join(names)))
+        """Return what search finds the page by: identifiers and the other names of its authors too."""
+        paper, library = self.paper, self.site.library
+        venue = library.short_venue(paper)
+        return replace(
+            super().document(),
+            name=library.name_above(self.summary),
+            authors=", ".join(filters.names(paper)),
+            venue=f"{venue} {paper.year or ''}".rstrip() if venue else "",
+            tags=tuple(self.summary.tags),
+            also=" ".join(filter(None, (paper.arxiv, paper.doi, paper.key, *self._other_names()))),
+        )
+
+    def _other_names(self) -> Iterator[str]:
+        """Yield all names of the authors who sign in several ways."""
+        people = self.site.library.people
+        for author in filter(None, (people.author_of.get(person.nfc) for person in self.paper.authors)):
+            yield from (name.name for name in (author, *people.variants[author]))
 
     def card(self) -> Card:
         site_name, authors = self.site.config.site_name, filters.short_names(self.paper)
         figure = f"{self.summary.id}.svg"
         path = Path(self.site.config.docs_dir, figure) if f"{self.site.docs}/{figure}" in self.site.library.files else None
-        name = self.site.library.names[self.summary.id]
-        name = "" if self.name.casefold().startswith(name.casefold()) else name  # A title that begins with it says it already.
+        name = self.site.library.name_above(self.summary)
         return Card(self.name, authors, site_name, self.issue.title, str(self.rank), self.gist, name, path)
 
 
@@ -223,11 +239,11 @@ class IssuePage(LibraryPage):
     """`/2021-04/`: one month's selection."""
 
     template = "issue.html"
-    kind = "Issue"
 
     def __init__(self, site: Site, file: File, issue: Issue) -> None:
         super().__init__(site, file, issue.title, issue.gist, issue)
         self.issue = issue
+        self.kind = "Latest issue" if issue is site.latest else "Issue"
         self.picks = site.library.picks(issue)
 
     def context(self) -> Context:

@@ -24,7 +24,7 @@ from shortlist.background import start
 from shortlist.checks import load_and_check
 from shortlist.conversion import with_conversions
 from shortlist.exports.publication import authority_fault
-from shortlist.exports.search import search_index
+from shortlist.exports.search import as_script, search_files
 from shortlist.model import AnyPage
 from shortlist.problems import Problem
 from shortlist.reading.settings import settings_of
@@ -194,11 +194,13 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the search index, and wait for the exports."""
-        index = search_index(self.site.documents())
-        write(Path(config.site_dir) / "search/search_index.json", index)
-        if self.config.offline:  # Browsers let no script read a file, but a script may be one.
-            write(Path(config.site_dir) / "search/search_index.js", f"globalThis.searchIndex = {index}")
+        """Write what the search reads, and wait for the exports."""
+        site = Path(config.site_dir)
+        for path, text in search_files(self.site.documents()):
+            write(site / path, text)
+            if self.config.offline and path.endswith(".json"):
+                name, script = as_script(path, text)
+                write(site / name, script)
         self.finish_exports()
 
 
