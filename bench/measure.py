@@ -18,8 +18,8 @@ from pathlib import Path
 COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".xml")
 """Ends of the names of files that hosts compress."""
 
-SEARCH_INDEXES = ("search/search_index.json", "search.json")
-"""Paths of the search index of MkDocs and Zensical, below `site/`."""
+SEARCH_INDEXES = ("search/search_index.json", "search/words.json", "search.json")
+"""Paths of the search index of MkDocs, the second file of ours, and the index of Zensical, below `site/`."""
 
 _FETCHED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"[^>]*? href|(?:script|img)\b[^>]*? src)="([^"]+)"')
 
@@ -46,11 +46,8 @@ def search_index(site: Path) -> tuple[int, int]:
     """Bytes of the search index, as it is and after `gzip -9`; nothing when the site has none."""
     import gzip
 
-    for name in SEARCH_INDEXES:
-        if (path := site / name).is_file():
-            data = path.read_bytes()
-            return len(data), len(gzip.compress(data, 9, mtime=0))
-    return 0, 0
+    files = [path.read_bytes() for name in SEARCH_INDEXES if (path := site / name).is_file()]
+    return sum(map(len, files)), sum(len(gzip.compress(data, 9, mtime=0)) for data in files)
 
 
 def first_visit(site: Path, page: str) -> int:
