@@ -9,6 +9,7 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
+from shortlist.text import typographic
 from tests.site.conftest import Build
 from tests.tiny import FILLER, FIRST, SECOND, TinySite
 
@@ -128,8 +129,8 @@ def test_whatever_is_quoted_is_text(site: TinySite, run: Run) -> None:
     assert page.xpath("//section[contains(@class, 'sl-works')]//*[self::script or self::img or self::b]") == []
     text = page.xpath("string(//li[@id='ref-ada2020first'])")
     assert "So <img src=x onerror=y> <b> <i>." in text
-    assert hostile in text
-    assert hostile in " ".join(found["title"] for found in graph(built)["summaries"])
+    assert typographic(hostile) in text
+    assert typographic(hostile) in " ".join(found["title"] for found in graph(built)["summaries"])
 
 
 def test_the_list_is_not_searched(run: Run) -> None:
