@@ -1,83 +1,163 @@
-/* Filters the list in the section that follows the form: the works of the bibliography, and the papers, whose form has more
-   to choose from. The list is complete without it. */
+/* Filters the list in the section that follows the form: papers, whose form has more to choose from, authors, works. The list is
+   complete without it. Where a list is in parts, the rows of all of them are fetched when somebody asks; else they are the page's. */
 {
+  const AT_ONCE = 50 // Rows of other parts that are shown before a reader asks for more.
+
   const form = document.querySelector(".sl-filter")
-  const lists = [...form.nextElementSibling.querySelectorAll(":scope > ol")] // Of many papers, each has as many but the last.
-  const items = lists.flatMap(list => [...list.children])
-  const size = lists[0]?.children.length
+  const section = form.nextElementSibling
+  const { count, noun, rows: address, root } = form.dataset
+  const lists = [...section.querySelectorAll(":scope > :is(ol, ul)")]
   const status = form.querySelector("[role=status]")
-  const controls = [...form.elements].filter(control => control.name && control.type !== "button")
-  const isText = control => control.type === "search"
-  const choices = controls.filter(control => !isText(control) && control.name !== "order")
+  const chips = form.querySelector(".sl-chips")
+  const { clear, more, order, tag: tags } = form.elements
+  const controls = [...form.elements].filter(control => control.type !== "button")
+  const texts = controls.filter(control => control.type === "search")
+  const choices = controls.filter(control => control !== order && !texts.includes(control))
+  const searchTexts = form.querySelector("[data-search]")
 
   // Letters that Unicode does not decompose; the same as in shortlist/reading/folding.py.
   const plain = { ø: "o", ł: "l", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" }
   const fold = text =>
     text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[øłđıßæœðþ]/g, letter => plain[letter])
 
-  // What the third part of a row says to each choice; its second part has the authors.
+  // What a row of papers says to each choice; its last two parts have the authors, and the facts.
+  const facts = row => row.lastElementChild
   const says = {
-    issue: facts => [facts.firstElementChild.getAttribute("href").split("/").at(-2)],
-    tag: facts => [...facts.querySelectorAll("a:not(:first-child, .sl-code)")].map(tag => tag.textContent),
-    venue: facts => [...facts.querySelectorAll("i")].map(venue => venue.textContent),
-    code: facts => [...facts.querySelectorAll(".sl-code")].map(() => "yes"),
+    issue: row => [facts(row).firstElementChild.getAttribute("href").split("/").at(-2)],
+    tag: row => [...facts(row).querySelectorAll("a:not(:first-child, .sl-code)")].map(tag => tag.textContent),
+    venue: row => [...facts(row).querySelectorAll("i")].map(venue => venue.textContent),
+    code: row => [...facts(row).querySelectorAll(".sl-code")].map(() => "yes"),
   }
 
-  let texts, values, asked, saving, changed
-  const orders = { "": items.map((_, index) => index) }
-  let order = ""
+  let rows = address ? undefined : lists.flatMap(list => [...list.children])
+  let known, byTitle, results, loading, saving, frame, changed, arranged = "", limit = AT_ONCE
+
+  const make = (name, properties, ...children) => {
+    const element = Object.assign(document.createElement(name), properties)
+    element.append(...children)
+    return element
+  }
 
   // All rows in one string: that is several times as fast as one by one.
-  const folded = part => fold(items.map(item => part(item).textContent).join("\x1f")).split("\x1f")
+  const folded = part => fold(rows.map(part).join("\x1f")).split("\x1f")
 
   // Once, and not before somebody asks.
   const read = () => {
-    if (texts) return
-    texts = { filter: folded(item => item) }
-    if (form.elements.author) texts.author = folded(item => item.children[1]).map(names => names.split(", "))
-    values = choices.map(control => items.map(item => says[control.name](item.children[2])))
+    if (known) return
+    known = Object.fromEntries(choices.map(control => [control.name, rows.map(says[control.name])]))
+    known.texts = folded((row, number) => `${row.textContent} ${known.issue?.[number] ?? ""}`)
+    if (form.elements.author) known.authors = folded(row => row.children[row.children.length - 2].textContent).map(names => names.split(", "))
   }
 
-  const value = control => (control.type === "checkbox" && !control.checked ? "" : control.value.trim())
+  // What is asked: name → what a row has to say to it, all of it.
+  const wanted = () => {
+    const found = {}
+    for (const control of choices) if (control.type === "checkbox" ? control.checked : control.value) found[control.name] = [control.value]
+    if (chips?.children.length) found.tag = [...chips.querySelectorAll("button")].map(chip => chip.value)
+    else delete found.tag
+    return found
+  }
 
   // All words of a text; those of an author in one name.
   const matches = control => {
     const words = fold(control.value).match(/\S+/g)
     const match = text => words.every(word => text.includes(word))
-    return control.name === "author" ? index => texts.author[index].some(match) : index => match(texts.filter[index])
+    return control.name === "author" ? index => known.authors[index].some(match) : index => match(known.texts[index])
   }
 
   const filter = () => {
-    const used = choices.map(value)
-    const wanted = controls.filter(control => isText(control) && value(control)).map(matches)
-    const isUsed = wanted.length || used.some(Boolean)
-    if (isUsed) read()
-    const counts = choices.map(() => new Map())
-    const shown = lists.map(() => 0)
-    orders[order].forEach((index, place) => {
-      const item = items[index]
-      let hidden = !wanted.every(match => match(index))
-      if (!hidden && values) {
-        // A row counts behind a choice if it shows for all the others.
-        const missed = used.flatMap((one, number) => (one && !values[number][index].includes(one) ? [number] : []))
-        hidden = missed.length > 0
-        if (missed.length < 2)
-          values.forEach((said, number) => {
-            if (!hidden || missed[0] === number)
-              said[index].forEach(one => counts[number].set(one, (counts[number].get(one) || 0) + 1))
-          })
-      }
-      if (item.hidden !== hidden) item.hidden = hidden
-      shown[Math.floor(place / size)] += !hidden
-    })
-    if (lists.length > 1)
-      lists.forEach((list, number) => {
-        list.hidden = !shown[number]
-        list.style.setProperty("--sl-rows", shown[number])
+    const asks = wanted()
+    const typed = texts.filter(control => control.value.trim())
+    const isUsed = typed.length > 0 || Object.keys(asks).length > 0
+    if (clear) clear.hidden = !isUsed
+    const behind = Object.keys(asks).length + typed.filter(control => control !== texts[0]).length
+    if (more) more.textContent = behind ? `Filter (${behind})` : "Filter"
+    const isAsked = isUsed || Boolean(address && order?.value)
+    if (!rows) return isAsked ? load() : say()
+    if (!isAsked && !known) return show(null)
+    read()
+    const asked = Object.entries(asks)
+    const match = typed.map(matches)
+    const counts = Object.fromEntries(choices.map(control => [control.name, new Map()]))
+    const shown = []
+    for (const index of inOrder()) {
+      if (!match.every(one => one(index))) continue
+      // A row counts behind a choice if it shows for all the others.
+      const missed = asked.filter(([name, values]) => !values.every(value => known[name][index].includes(value)))
+      if (!missed.length) shown.push(index)
+      if (missed.length > 1) continue
+      for (const { name } of choices)
+        if (!missed.length || (missed[0][0] === name && name !== "tag"))
+          for (const value of known[name][index]) counts[name].set(value, (counts[name].get(value) || 0) + 1)
+    }
+    choices.forEach(control => print(control, counts[control.name]))
+    show(isAsked ? shown : null)
+  }
+
+  const inOrder = () => {
+    if (!order?.value) return rows.keys()
+    const { compare } = new Intl.Collator("en", { ignorePunctuation: true })
+    const titles = byTitle ? [] : rows.map(row => row.querySelector("a").textContent)
+    return (byTitle ??= [...titles.keys()].sort((one, other) => compare(titles[one], titles[other])))
+  }
+
+  // `shown` are the numbers of rows, in order; null stands for all.
+  const show = shown => {
+    if (address) showOthers(shown)
+    else {
+      const isShown = new Set(shown ?? rows.keys())
+      rows.forEach((row, index) => {
+        if (row.hidden === isShown.has(index)) row.hidden = !row.hidden
       })
-    if (values) choices.forEach((control, number) => print(control, counts[number]))
-    const [all, left] = [items.length, shown.reduce((sum, one) => sum + one, 0)].map(number => number.toLocaleString("en"))
-    status.textContent = `${isUsed ? `${left} of ` : ""}${all} ${form.dataset.noun}`
+      for (const list of lists.length > 1 ? lists : []) {
+        list.hidden = [...list.children].every(row => row.hidden)
+        list.previousElementSibling.hidden = list.hidden
+      }
+    }
+    say(shown)
+  }
+
+  // The rows of a list in parts stand in a list of their own, in place of the page's.
+  const showOthers = shown => {
+    section.hidden = Boolean(shown)
+    results ??= section.parentNode.insertBefore(make("section", { className: section.className, ariaLabel: "Found" }), section)
+    results.hidden = !shown
+    const some = (shown || []).slice(0, limit).map(index => rows[index])
+    for (const link of some.flatMap(row => [...row.querySelectorAll("a:not(.sl-code, [data-root])")])) {
+      link.dataset.root = root
+      link.setAttribute("href", root + link.getAttribute("href"))
+    }
+    const next = make("button", { type: "button", onclick: () => ((limit *= 10), filter()) }, "Show more")
+    results.replaceChildren(make("ol", { className: "sl-long" }, ...some), ...((shown?.length ?? 0) > limit ? [next] : []))
+  }
+
+  const say = shown => {
+    const number = value => value.toLocaleString("en")
+    const all = Number(count)
+    status.textContent = `${shown && shown.length < all ? `${number(shown.length)} of ` : ""}${number(all)} ${all === 1 ? noun.slice(0, -1) : noun}`
+    if (!searchTexts) return
+    const words = texts[0].value.trim()
+    searchTexts.hidden = !words
+    searchTexts.dataset.search = words
+    searchTexts.href = `?${new URLSearchParams({ q: words })}`
+    searchTexts.textContent = `Search the texts for ‘${words.slice(0, 40)}’ →`
+  }
+
+  const load = async () => {
+    if (loading) return
+    loading = true
+    status.textContent = "Loading the whole list …"
+    try {
+      const answer = await fetch(address)
+      if (!answer.ok) throw new Error(answer.status)
+      const template = document.createElement("template")
+      template.innerHTML = await answer.text()
+      rows = [...template.content.children]
+    } catch {
+      status.textContent = "The whole list could not be loaded; the parts below are complete."
+    }
+    loading = false
+    if (rows) filter()
   }
 
   const print = (control, counts) => {
@@ -89,81 +169,102 @@
     }
   }
 
-  const byTitle = () => {
-    const titles = items.map(item => item.firstElementChild.textContent)
-    const { compare } = new Intl.Collator("en", { ignorePunctuation: true })
-    return titles.map((_, index) => index).sort((one, other) => compare(titles[one], titles[other]))
-  }
-
   const arrange = () => {
-    const wanted = form.elements.order?.value || ""
-    if (wanted === order) return
-    order = wanted
-    orders[order] ||= byTitle()
-    const rows = orders[order].map(index => items[index])
-    lists.forEach((list, number) => list.append(...rows.slice(number * size, (number + 1) * size)))
+    if (address || !order || order.value === arranged) return
+    arranged = order.value
+    lists[0].append(...[...inOrder()].map(index => rows[index]))
   }
 
-  const show = () => {
-    arrange()
+  // Several tags at once: each that is chosen becomes a button that takes it out again.
+  const choose = values => {
+    const known = new Set([...tags.options].map(option => option.value))
+    chips.replaceChildren(...[...new Set(values)].filter(value => value && known.has(value)).map(value =>
+      make("li", {}, make("button", { type: "button", name: "chip", value, ariaLabel: `Without the tag ${value}` }, `${value} ×`))))
+    chips.hidden = !chips.children.length
+    tags.value = ""
+  }
+
+  const update = () => {
+    limit = AT_ONCE
     filter()
   }
 
   // What is asked stays in the address, so that it can be shared and comes back with the back button; not as `q`, which the
-  // theme takes for its search.
+  // search takes.
   const save = how => {
     clearTimeout(saving)
     if (!form.isConnected) return // The reader went on, with the theme's instant navigation.
-    const address = new URL(location)
-    for (const control of controls)
-      value(control) ? address.searchParams.set(control.name, value(control)) : address.searchParams.delete(control.name)
-    if (address.href !== location.href) history[how](history.state, "", address)
+    const url = new URL(location)
+    const asks = wanted()
+    for (const { name, value } of controls) {
+      url.searchParams.delete(name)
+      const values = asks[name] ?? (choices.some(control => control.name === name) ? [] : [value.trim()])
+      for (const one of values.filter(Boolean)) url.searchParams.append(name, one)
+    }
+    if (url.href !== location.href) history[how](history.state, "", url)
   }
 
   // Browsers allow only so many changes of the address in a time, hence the delay.
   const ask = () => {
-    cancelAnimationFrame(asked)
-    asked = requestAnimationFrame(filter)
+    cancelAnimationFrame(frame)
+    frame = requestAnimationFrame(update)
     clearTimeout(saving)
     saving = setTimeout(save, 300, "replaceState")
   }
 
   // From the address, but for what a reader has typed already.
-  const load = (typed = []) => {
-    const address = new URLSearchParams(location.search)
+  const restore = (typed = []) => {
+    const state = new URLSearchParams(location.search)
     for (const control of controls.filter(control => !typed.includes(control))) {
-      const wanted = address.get(control.name) || ""
-      if (control.type === "checkbox") control.checked = wanted === control.value
-      else control.value = wanted
+      const value = state.get(control.name) || ""
+      if (control === tags) choose(state.getAll("tag"))
+      else if (control.type === "checkbox") control.checked = value === control.value
+      else control.value = value
       if (control.selectedIndex < 0) control.value = "" // No such choice.
     }
-    show()
+    arrange()
+    update()
   }
 
-  form.addEventListener("focusin", () => setTimeout(read))
-  form.addEventListener("input", ({ target }) => isText(target) && ask())
+  // To the part that has the anchor of the address: `#ref-du2021glm` may have been on this page, before the list became long.
+  const follow = () => {
+    const anchor = decodeURIComponent(location.hash.slice(1))
+    if (!address || !anchor || document.getElementById(anchor)) return
+    const parts = [...section.querySelectorAll("[data-part]")].filter(({ dataset }) => anchor.replace(/^ref-/, "").startsWith(dataset.part))
+    const part = parts.sort((one, other) => other.dataset.part.length - one.dataset.part.length)[0]
+      ?? section.querySelector("[data-part=other]")
+    if (part && part.ariaCurrent !== "page") location.replace(part.href + location.hash)
+  }
+
+  form.addEventListener("focusin", () => setTimeout(() => (rows ? read() : form.contains(document.activeElement) && load())))
+  form.addEventListener("input", ({ target }) => target.type === "search" && ask())
   form.addEventListener("change", ({ target }) => {
-    if (isText(target)) return save("replaceState")
-    show()
+    if (target.type === "search") return save("replaceState")
+    if (target === tags) choose([...wanted().tag ?? [], tags.value])
+    if (target === order) arrange()
+    update()
     // A step back undoes a choice; going through a menu with the arrow keys is one step.
-    save(target === changed ? "replaceState" : "pushState")
+    save(target === changed && target !== tags ? "replaceState" : "pushState")
     changed = target
   })
   form.addEventListener("keydown", event => {
-    if (event.key === "Escape" && isText(event.target) && event.target.value) {
+    if (event.key === "Escape" && event.target.type === "search" && event.target.value) {
       event.preventDefault()
       event.target.value = ""
       ask()
     }
   })
   form.addEventListener("click", ({ target }) => {
-    if (target.name !== "clear") return
-    for (const control of controls)
-      if (control.type === "checkbox") control.checked = false
-      else if (control.name !== "order") control.value = ""
-    show()
+    if (target === more) more.ariaExpanded = String(form.classList.toggle("is-open"))
+    if (target === clear) {
+      for (const control of [...texts, ...choices]) control.type === "checkbox" ? (control.checked = false) : (control.value = "")
+      choose([])
+    } else if (target.name === "chip") choose(wanted().tag.filter(value => value !== target.value))
+    else return
+    update()
     save("pushState")
     changed = undefined
+    texts[0].focus() // What was clicked is gone.
   })
   form.addEventListener("submit", event => {
     event.preventDefault()
@@ -171,10 +272,12 @@
   })
   addEventListener("popstate", () => {
     changed = undefined
-    if (form.isConnected) load()
+    if (form.isConnected) restore()
   })
+  addEventListener("hashchange", follow)
+  follow()
   // On a slow connection, somebody may type before this script is there.
-  const typed = controls.filter(control => isText(control) && control.value)
-  load(typed)
+  const typed = texts.filter(control => control.value)
+  restore(typed)
   if (typed.length) save("replaceState")
 }

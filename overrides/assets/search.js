@@ -232,9 +232,10 @@
   }
 
   document.addEventListener("click", event => {
-    if (!event.target.closest?.("[data-search]")) return
+    const opener = event.target.closest?.("[data-search]")
+    if (!opener) return
     event.preventDefault()
-    open()
+    open(opener.dataset.search || undefined)
   })
   document.addEventListener("keydown", event => {
     if (!["/", "s", "f"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return

@@ -46,7 +46,7 @@ def tab(page: Page, name: str) -> None:
 def test_a_reader_s_way_there_and_back(page: Page, address: str) -> None:
     tab(page, "Papers")
     papers = page.get_by_role("search", name="Papers").get_by_role("status")
-    words = page.get_by_role("searchbox", name="Title, author or any other word")
+    words = page.get_by_role("searchbox", name="Name, title, author, venue, month or any other word")
     words.fill("video vivit")
     expect(papers).to_have_text(re.compile("^1 of "))
     expect(page).to_have_url(f"{address}papers/?filter=video+vivit")

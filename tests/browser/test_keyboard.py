@@ -73,7 +73,7 @@ def test_from_home_to_a_result(open_page: Callable[..., Page], site_url: str, sc
     go_to(page, page.get_by_role("navigation", name="Tabs").get_by_role("link", name="Papers"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site_url}papers/")
-    go_to(page, page.get_by_role("searchbox", name="Title, author or any other word"))
+    go_to(page, page.get_by_role("searchbox", name="Name, title, author, venue, month or any other word"))
     page.keyboard.type("lucic video")
     expect(page.locator(".sl-papers li:visible")).to_have_count(1)
     go_to(page, page.get_by_role("link", name="ViViT: A Video Vision Transformer"), most=10)

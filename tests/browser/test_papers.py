@@ -17,7 +17,8 @@ from shortlist.checks import check
 from shortlist.indexes import without_drafts
 from tests.conftest import ROOT
 
-ROWS = ".sl-papers li"
+ROWS = ".sl-papers > ol > li"
+WORDS = "Name, title, author, venue, month or any other word"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def papers() -> list[Paper]:
     for issue in library.issues.values():
         for summary in library.picks(issue):
             entry = library.entries[summary.paper]
-            venue = entry.venue or ("arXiv preprint" if entry.arxiv else "")
+            venue = library.short_venue(entry) or ("arXiv preprint" if entry.arxiv else "")
             names = tuple(person.name for person in entry.authors)
             found.append(Paper(entry.title, names, issue.id, issue.title, summary.tags, venue, "code" in summary.links))
     return found
@@ -76,7 +77,7 @@ def options(page: Page, name: str) -> dict[str, str]:
 def test_words_filter(page: Page, papers: list[Paper]) -> None:
     page.goto("papers/")
     expect_papers(page, papers, papers)
-    box = page.get_by_role("searchbox", name="Title, author or any other word")
+    box = page.get_by_role("searchbox", name=WORDS)
     box.press_sequentially("LUCIC vídeo")
     expect_papers(page, [paper for paper in papers if "ViViT" in paper.title], papers)
     box.fill("no such paper")
@@ -112,6 +113,8 @@ def test_every_choice_of_a_menu_shows_as_many_as_it_says(page: Page, papers: lis
         assert offered[value].endswith(f"({count})"), value
         menu(page, name).select_option(value)
         expect_papers(page, [paper for paper in papers if value in FACETS[name](paper)], papers)
+        if name == "Tag":
+            page.get_by_role("button", name=f"Without the tag {value}").click()
 
 
 def test_has_code(page: Page, papers: list[Paper]) -> None:
@@ -128,7 +131,7 @@ def test_choices_combine_and_each_counts_what_it_would_show(page: Page, papers: 
     tag = Counter(tag for paper in papers for tag in paper.tags).most_common(1)[0][0]
     menu(page, "Tag").select_option(tag)
     page.get_by_role("checkbox", name="Has code").check()
-    box = page.get_by_role("searchbox", name="Title, author or any other word")
+    box = page.get_by_role("searchbox", name=WORDS)
     box.fill("e")
     both = [paper for paper in papers if tag in paper.tags and paper.has_code]
     expect_papers(page, both, papers)
@@ -136,7 +139,7 @@ def test_choices_combine_and_each_counts_what_it_would_show(page: Page, papers: 
     for name, others in (
         ("Issue", both),
         ("Venue", both),
-        ("Tag", [paper for paper in papers if paper.has_code]),
+        ("Tag", both),
     ):
         counts = Counter(value for paper in others for value in FACETS[name](paper))
         for value, text in options(page, name).items():
@@ -152,34 +155,105 @@ def test_order_by_title_and_back(page: Page, papers: list[Paper]) -> None:
     expect_papers(page, papers, papers)
 
 
-@pytest.mark.parametrize("size", [1, 3, 4])
-def test_a_list_in_parts_works_as_one(page: Page, papers: list[Paper], site_dir: Path, size: int) -> None:
-    """As more papers than the site has are laid out, here a few a part; parts with nothing to show take no room."""
+def test_several_tags_at_once(page: Page, papers: list[Paper], site_url: str) -> None:
+    """Each is a button that takes it out again; the menu then offers to add another."""
+    page.goto("papers/")
+    for tag in ("Vision", "Attention"):
+        menu(page, "Tag").select_option(tag)
+    expect_papers(page, [paper for paper in papers if {"Vision", "Attention"} <= set(paper.tags)], papers)
+    expect(page).to_have_url(f"{site_url}papers/?tag=Vision&tag=Attention")
+    expect(menu(page, "Tag")).to_have_value("")
+    page.get_by_role("button", name="Without the tag Vision").click()
+    expect_papers(page, [paper for paper in papers if "Attention" in paper.tags], papers)
+    page.go_back()
+    expect(page.get_by_role("button", name="Without the tag Vision")).to_be_visible()
+
+
+def test_every_tag_at_once_and_a_hundred_that_do_not_exist(open_page: Callable[..., Page], papers: list[Paper]) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    page.goto("papers/")
+    page.get_by_role("button", name="Filter").click()
+    tags = list(options(page, "Tag"))
+    assert len(tags) > 5
+    page.goto("papers/?" + urlencode([*(("tag", tag) for tag in tags * 2), *(("tag", f"<b>{number}") for number in range(100))]))
+    expect_papers(page, [], papers)
+    assert page.locator(".sl-chips button").count() == len(tags)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.get_by_role("button", name="Clear all").click()
+    expect_papers(page, papers, papers)
+
+
+def test_words_that_no_row_has_lead_to_the_search_of_the_texts(page: Page, papers: list[Paper]) -> None:
+    page.goto("papers/?filter=thermionic")
+    expect_papers(page, [], papers)
+    page.get_by_role("link", name="Search the texts for ‘thermionic’").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value("thermionic")
+
+
+def test_clear_is_offered_only_when_there_is_something_to_clear(page: Page) -> None:
+    page.goto("papers/")
+    clear = page.get_by_role("button", name="Clear all")
+    expect(clear).to_be_hidden()
+    menu(page, "Order").select_option("title")
+    expect(clear).to_be_hidden()
+    page.get_by_role("searchbox", name="Author", exact=True).fill("a")
+    expect(clear).to_be_visible()
+    clear.click()
+    expect(clear).to_be_hidden()
+    expect(page.get_by_role("searchbox", name=WORDS)).to_be_focused()
+
+
+@pytest.mark.parametrize("words", ["DINO", "ICML", "2021-04", "april 2021", "moco v3"])
+def test_names_venues_and_months_are_found(page: Page, papers: list[Paper], words: str) -> None:
+    page.goto(f"papers/?{urlencode({'filter': words})}")
+    expect(page.locator(f"{ROWS}:visible").first).to_be_visible()
+    assert 0 < len(titles(page)) < len(papers)
+
+
+def test_on_a_phone_the_first_paper_is_in_sight_and_the_choices_are_folded(open_page: Callable[..., Page], papers: list[Paper]) -> None:
+    page = open_page(viewport={"width": 390, "height": 844})
+    page.goto("papers/?tag=Vision&author=a")
+    expect(page.locator(f"{ROWS}:visible > a").first).to_be_in_viewport()
+    expect(menu(page, "Issue")).to_be_hidden()
+    button = page.get_by_role("button", name="Filter (2)")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    button.click()
+    expect(menu(page, "Issue")).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+
+
+def test_a_list_in_parts_works_as_one(page: Page, papers: list[Paper], site_dir: Path) -> None:
+    """The page of a part, here with two rows, finds those of all parts, which are fetched once somebody asks."""
     text = (site_dir / "papers/index.html").read_text(encoding="utf-8")
-    before, rows, after = re.split(r"<ol>(.*?)</ol>", text, maxsplit=1, flags=re.DOTALL)
-    items = re.findall(r"<li>.*?</li>", rows, re.DOTALL)
-    parts = ["".join(items[start : start + size]) for start in range(0, len(items), size)]
-    lists = "".join(f'<ol class="sl-part">{part}</ol>' for part in parts[:-1]) + f"<ol>{parts[-1]}</ol>"
-    page.route("**/papers/*", lambda route: route.fulfill(body=before + lists + after, content_type="text/html; charset=utf-8"))
-    page.goto("papers/?tag=Vision")
+    rows = re.findall(r"<li>(?:<b class|<a href=\"\.\./20).*?</p></li>", text, re.DOTALL)
+    assert len(rows) == len(papers)
+    part = re.sub(r"<ol>.*</ol>", f"<ol>{''.join(rows[:2])}</ol>", text, flags=re.DOTALL)
+    part = part.replace(' data-noun=', ' data-rows="rows.txt" data-root="../" data-noun=')
+    page.route("**/papers/*", lambda route: route.fulfill(body=part, content_type="text/html; charset=utf-8"))
+    all_rows = "\n".join(rows).replace('href="../', 'href="')
+    page.route("**/rows.txt", lambda route: route.fulfill(body=all_rows, content_type="text/plain; charset=utf-8"))
+    page.goto("papers/")
+    expect(page.get_by_role("status")).to_have_text(f"{len(papers)} papers")
+    assert titles(page) == [paper.title for paper in papers[:2]]
+    menu(page, "Tag").select_option("Vision")
     vision = [paper for paper in papers if "Vision" in paper.tags]
     expect_papers(page, vision, papers)
     menu(page, "Order").select_option("title")
     expect_papers(page, sorted(vision, key=lambda paper: plain(paper.title)), papers)
-    filled = {
-        place // size for place, paper in enumerate(sorted(papers, key=lambda paper: plain(paper.title))) if paper in vision
-    }
-    assert page.locator(".sl-papers > ol:visible").count() == len(filled)
+    page.locator(f"{ROWS}:visible > a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(min(vision, key=lambda paper: plain(paper.title)).title)
+    page.go_back()
+    expect_papers(page, sorted(vision, key=lambda paper: plain(paper.title)), papers)
     page.get_by_role("button", name="Clear all").click()
-    expect_papers(page, sorted(papers, key=lambda paper: plain(paper.title)), papers)
     menu(page, "Order").select_option("")
-    expect_papers(page, papers, papers)
+    expect(page.get_by_role("status")).to_have_text(f"{len(papers)} papers")
+    assert titles(page) == [paper.title for paper in papers[:2]]
 
 
 def test_the_whole_state_stays_in_the_address(page: Page, papers: list[Paper], site_url: str) -> None:
     vivit = next(paper for paper in papers if "ViViT" in paper.title)
     page.goto("papers/")
-    page.get_by_role("searchbox", name="Title, author or any other word").fill("video")
+    page.get_by_role("searchbox", name=WORDS).fill("video")
     page.get_by_role("searchbox", name="Author", exact=True).fill("Lučić")
     menu(page, "Issue").select_option(vivit.issue)
     menu(page, "Tag").select_option("Vision")
@@ -200,8 +274,9 @@ def test_the_whole_state_stays_in_the_address(page: Page, papers: list[Paper], s
     page.goto("about:blank")
     page.goto(address)
     expect_papers(page, [vivit], papers)
-    for name, value in (("Issue", vivit.issue), ("Tag", "Vision"), ("Venue", vivit.venue), ("Order", "title")):
+    for name, value in (("Issue", vivit.issue), ("Tag", ""), ("Venue", vivit.venue), ("Order", "title")):
         expect(menu(page, name)).to_have_value(value)
+    expect(page.get_by_role("button", name="Without the tag Vision")).to_be_visible()
     expect(page.get_by_role("searchbox", name="Author", exact=True)).to_have_value("Lučić")
     expect(page.get_by_role("checkbox", name="Has code")).to_be_checked()
     assert page.url == address
@@ -217,19 +292,20 @@ def test_back_undoes_a_choice_and_returns_from_a_summary(page: Page, papers: lis
     page.goto("papers/")
     page.get_by_role("searchbox", name="Author", exact=True).fill("a")
     expect(page).to_have_url(f"{site_url}papers/?author=a")
-    menu(page, "Tag").select_option("Architectures")
-    menu(page, "Tag").select_option("Vision")  # The same menu again: one step.
+    menu(page, "Issue").select_option("2021-04")
+    menu(page, "Issue").select_option("")  # The same menu again: one step.
+    menu(page, "Tag").select_option("Vision")
     expect(page).to_have_url(f"{site_url}papers/?author=a&tag=Vision")
     page.get_by_role("searchbox", name="Author", exact=True).fill("")
-    page.get_by_role("searchbox", name="Title, author or any other word").fill("architectures")
+    page.get_by_role("searchbox", name=WORDS).fill("architectures")
     expect_papers(page, both, papers)
     page.locator(f"{ROWS}:visible > a").first.click()
     page.wait_for_url("**/20*/**")
     page.go_back()
     expect_papers(page, both, papers)
-    expect(menu(page, "Tag")).to_have_value("Vision")
+    expect(page.get_by_role("button", name="Without the tag Vision")).to_be_visible()
     page.go_back()
-    expect(menu(page, "Tag")).to_have_value("")
+    expect(page.get_by_role("button", name="Without the tag Vision")).to_be_hidden()
     expect(page.get_by_role("searchbox", name="Author", exact=True)).to_have_value("a")
     page.go_forward()
     expect_papers(page, both, papers)
@@ -245,22 +321,22 @@ def test_what_is_typed_before_the_script_is_there_counts(page: Page, papers: lis
     waiting: list[Route] = []
     page.route("**/list-filter.js", lambda route: waiting.append(route))
     page.goto("papers/?tag=Vision", wait_until="commit")
-    page.get_by_role("searchbox", name="Title").fill("vivit")
+    page.get_by_role("searchbox", name=WORDS).fill("vivit")
     waiting[0].continue_()
     expect_papers(page, [paper for paper in papers if paper.title.startswith("ViViT")], papers)
-    expect(menu(page, "Tag")).to_have_value("Vision")
+    expect(page.get_by_role("button", name="Without the tag Vision")).to_be_visible()
     assert "filter=vivit" in page.url
 
 
 def test_a_hostile_address_is_text(page: Page, papers: list[Paper]) -> None:
     page.goto("papers/?" + urlencode({"filter": "<img src=x onerror=alert(1)> ( [ \\ .*", "author": "((((" * 500}))
     expect_papers(page, [], papers)
-    expect(page.get_by_role("searchbox", name="Title")).to_have_value("<img src=x onerror=alert(1)> ( [ \\ .*")
+    expect(page.get_by_role("searchbox", name=WORDS)).to_have_value("<img src=x onerror=alert(1)> ( [ \\ .*")
 
 
 def test_escape_clears_the_text_alone(page: Page, papers: list[Paper], site_url: str) -> None:
     page.goto("papers/?filter=perceiver&tag=Vision")
-    box = page.get_by_role("searchbox", name="Title, author or any other word")
+    box = page.get_by_role("searchbox", name=WORDS)
     box.press("Escape")
     expect(box).to_have_value("")
     expect(box).to_be_focused()
@@ -270,7 +346,7 @@ def test_escape_clears_the_text_alone(page: Page, papers: list[Paper], site_url:
 
 def test_by_keyboard_alone(page: Page, papers: list[Paper], site_url: str) -> None:
     page.goto("papers/")
-    box = page.get_by_role("searchbox", name="Title, author or any other word")
+    box = page.get_by_role("searchbox", name=WORDS)
     for _ in range(40):
         page.keyboard.press("Tab")
         if box.evaluate("box => box === document.activeElement"):
@@ -282,7 +358,7 @@ def test_by_keyboard_alone(page: Page, papers: list[Paper], site_url: str) -> No
         page.keyboard.press("Tab")
         # Chromium's own button that empties a search field is no stop.
         expect(page.get_by_label(name, exact=True)).to_be_focused()
-    page.keyboard.type("Vision")
+    menu(page, "Tag").press("V")
     vision = [paper for paper in papers if "Vision" in paper.tags]
     expect_papers(page, vision, papers)
     for _ in range(3):
@@ -291,11 +367,14 @@ def test_by_keyboard_alone(page: Page, papers: list[Paper], site_url: str) -> No
     page.keyboard.press("Space")
     expect_papers(page, [paper for paper in vision if paper.has_code], papers)
     page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Without the tag Vision")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Clear all")).to_be_focused()
     page.keyboard.press("Enter")
     expect_papers(page, papers, papers)
-    expect(page.get_by_role("button", name="Clear all")).to_be_focused()
-    page.keyboard.press("Tab")
+    expect(box).to_be_focused()  # The button has gone.
+    for _ in range(7):
+        page.keyboard.press("Tab")
     expect(page.locator(f"{ROWS} a").first).to_be_focused()
     expect(page).to_have_url(f"{site_url}papers/")
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from shortlist.exports.wording import short_names
 from shortlist.model import Entry, Event, Person
 from shortlist.problems import Place
 from shortlist.site import filters
@@ -49,7 +50,7 @@ def test_a_day_without_hours_is_a_day() -> None:
 )
 def test_names_of_authors(count: int, has_more: bool, short: str, whole: str) -> None:
     paper = entry(count, has_more_authors=has_more)
-    assert filters.short_names(paper) == short
+    assert short_names(paper) == short
     assert ", ".join(filters.names(paper)) == whole
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from lxml import html
@@ -21,6 +22,7 @@ HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' a < b"
 def site(site: TinySite) -> TinySite:
     site.write("docs/papers.md", "---\ntitle: Papers\ntemplate: papers.html\n---\n\nAll papers.\n")
     site.write("docs/authors.md", "---\ntitle: Authors\ntemplate: authors.html\n---\n\nAll authors.\n")
+    site.write("docs/bibliography.md", "---\ntitle: Bibliography\ntemplate: bibliography.html\n---\n\nAll works.\n")
     return site
 
 
@@ -67,16 +69,65 @@ def test_a_list_needs_no_template_in_its_header(site: TinySite, run: Run) -> Non
 
 def test_long_lists_come_in_parts_and_lose_nothing(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     add_issue(site)
+    site.write("data/people.yml", "authors:\n  Bob B. Example: [Bob Example]\n")
+    lists = {
+        "papers/": ["2021-05/", "2021-04/"],
+        "authors/": ["a/", "exam/"],
+        "bibliography/": ["a/", "b/", "t/"],
+        "tags/nlp/": ["2021-05/", "2021-04/"],
+    }
+    path = "//article//section/*[self::ol or self::ul]/li | //ol[contains(@class, 'sl-picks')]/li"
     whole = run()
-    monkeypatch.setattr("shortlist.site.filters.ROWS_PER_PART", 2)
+    items = {address: sorted(text(item) for item in whole.page(address).xpath(path)) for address in lists}
+    monkeypatch.setattr("shortlist.site.parts.MAX_LENGTH", 1000)
     parted = run()
-    for address, section in (("papers/", "Papers"), ("authors/", "Authors")):
-        path = f"//section[@aria-label='{section}']/*[self::ol or self::ul]"
-        items = [[text(item) for item in built.page(address).xpath(f"{path}/li")] for built in (whole, parted)]
-        assert items[0] == items[1]
-        assert max(len(part.xpath("li")) for part in parted.page(address).xpath(path)) == 2
-    parts = parted.page("papers/").xpath("//section[@aria-label='Papers']/ol")
-    assert [(len(part), part.get("class")) for part in parts] == [(2, "sl-part"), (1, None)]
+    assert not parted.log
+    for address, parts in lists.items():
+        links = parted.page(address).xpath("//nav[@class='sl-initials']//a/@href")
+        assert [link.removeprefix("../" * address.count("/") + address) for link in links] == parts, address
+        assert sorted(text(item) for part in parts for item in parted.page(address + part).xpath(path)) == items[address] != []
+    for address in ("papers/", "tags/nlp/"):  # Its newest papers.
+        assert parted.text(address).index("A Third Paper") < parted.text(address).index("A First Paper")
+    assert parted.page("papers/2021/").xpath("//section/ol/li") == []  # Part of a part: it leads on.
+    assert "Papers: 2021-04" in parted.page("papers/2021-04/").xpath("string(//title)")
+
+
+def test_every_link_leads_to_its_part(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_issue(site)
+    citing = "\n\n".join(f"Sentence {number} cites [@bob2021second]." for number in range(5))
+    site.summary("first", FIRST, why=citing)
+    monkeypatch.setattr("shortlist.site.parts.MAX_LENGTH", 1000)
+    built = run()
+    pages = {path.relative_to(built.site).as_posix(): html.parse(path).getroot() for path in built.site.rglob("*.html")}
+    ids = {path: {str(id) for id in page.xpath("//@id")} for path, page in pages.items()}
+    targets = set()
+    for path, page in pages.items():
+        address = path.removesuffix("index.html")
+        for href in page.xpath("//article//a/@href[not(contains(., '://')) and not(starts-with(., '/'))]"):
+            target = urlsplit(urljoin(f"https://example.org/{address}", href))
+            if not target.path.startswith(("/authors/", "/bibliography/", "/papers/", "/tags/nlp/")):
+                continue
+            file = target.path[1:] + ("index.html" if target.path.endswith("/") else "")
+            assert file in pages or (built.site / file).is_file(), (path, href)
+            assert not target.fragment or unquote(target.fragment) in ids[file], (path, href)
+            targets.add(target.path + target.fragment)
+    assert {"/authors/exam/example-bob", "/authors/a/angel-tom", "/bibliography/bob2/"} <= targets
+
+
+def test_the_rows_of_all_parts_are_in_one_file(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.replace("bib/references.bib", "Example, Ada and", f"{{{HOSTILE}}} and")
+    monkeypatch.setattr("shortlist.site.parts.MAX_LENGTH", 300)
+    built = run()
+    assert not built.failed, built.log
+    for address, count in (("papers/", 2), ("authors/", 3), ("bibliography/", 2)):
+        form = built.page(address).xpath("//form[@class and @data-rows]")[0]
+        assert (form.get("data-count"), form.get("data-root")) == (str(count), "../")
+        file = html.fromstring(f"<ol>{(built.site / address / form.get('data-rows').removeprefix('../' + address)).read_text(encoding='utf-8')}</ol>")
+        assert len(file.xpath("./li")) == count
+        assert file.xpath("//script") == []
+        for link in file.xpath("./li/a/@href"):
+            assert (built.site / link.partition("#")[0] / "index.html").is_file()
+    assert not (built.site / "tags/nlp/rows.txt").exists()
 
 
 def test_a_row_tells_all_that_can_be_asked_for(site: TinySite, run: Run) -> None:
@@ -84,16 +135,18 @@ def test_a_row_tells_all_that_can_be_asked_for(site: TinySite, run: Run) -> None
     third, first, second = rows(run())
     assert [text(part) for part in first] == [
         "A First Paper",
+        "The first paper.",
         "Ada Example, Zoë Example",
         "April 2021 · Journal of Examples, 2020 · NLP",
     ]
-    assert [text(part) for part in second] == ["A Second Paper", "Bob Example", "April 2021 · arXiv preprint, 2021 · Vision"]
+    assert [text(part) for part in second] == ["A Second Paper", "The second paper.", "Bob Example", "April 2021 · arXiv preprint, 2021 · Vision"]
     assert [text(part) for part in third] == [
         "A Third Paper",
+        "The third paper.",
         "Tom Ángel, Bob Example, et al.",
         "May 2021 · 2021 · NLP, Vision · code",
     ]
-    assert third.xpath("p/a/@href") == ["../2021-05/", "../tags/nlp/", "../tags/vision/", "https://example.org/c"]
+    assert third.xpath("p[last()]/a/@href") == ["../2021-05/", "../tags/nlp/", "../tags/vision/", "https://example.org/c"]
 
 
 def test_menus_offer_what_there_is_and_how_often(site: TinySite, run: Run) -> None:
@@ -105,7 +158,7 @@ def test_menus_offer_what_there_is_and_how_often(site: TinySite, run: Run) -> No
         return [(option.get("value"), option.text) for option in form.xpath(f".//select[@name='{name}']/option")]
 
     assert menu("issue") == [("", "All issues"), ("2021-05", "May 2021 (1)"), ("2021-04", "April 2021 (2)")]
-    assert menu("tag") == [("", "All tags"), ("NLP", "NLP (2)"), ("Vision", "Vision (2)")]
+    assert menu("tag") == [("", "Add a tag"), ("NLP", "NLP (2)"), ("Vision", "Vision (2)")]
     assert menu("venue") == [
         ("", "All venues"),
         ("arXiv preprint", "arXiv preprint (1)"),
@@ -151,7 +204,7 @@ def test_an_author_of_several_names_has_one_entry(site: TinySite, run: Run) -> N
     site.write("data/people.yml", "authors:\n  Ada Example: [A. Example]\n")
     built = run()
     assert not built.log
-    entries = built.page("authors/").xpath("//section[@aria-label='Authors']//li")
+    entries = built.page("authors/").xpath("//section[@aria-label='Authors']/ul/li")
     assert [text(entry) for entry in entries] == [
         "Example, Ada also A. Example A First Paper A Second Paper",
         "Example, Zoë A First Paper",
@@ -184,7 +237,7 @@ def test_titles_names_and_venues_are_text(site: TinySite, run: Run) -> None:
         assert not [script for script in page.xpath("//article//script") if script.text], address
         assert typographic(HOSTILE) in page.xpath("//article//li/a/text()"), address
     row = rows(built)[0]
-    assert text(row[1]) == f"{HOSTILE}, Zoë Example"
+    assert text(row[2]) == f"{HOSTILE}, Zoë Example"
     assert row.xpath("string(p/i)") == HOSTILE
     assert HOSTILE in built.page("papers/").xpath("//select[@name='venue']/option/@value")
     assert HOSTILE in built.page("authors/").xpath("//li/span/text()")

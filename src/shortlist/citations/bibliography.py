@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from html import escape
 from itertools import chain
 
-from shortlist.citations.references import PageLink, format_entry
+from shortlist.citations.references import PageLink, linked_entry
 from shortlist.citations.relations import LONGEST_NAME
 from shortlist.citations.section import fragment
-from shortlist.model import CitationLink, Entry, Issue, Library, Page, Summary
-from shortlist.text import sort_key
+from shortlist.model import CitationLink, Entry, Issue, Library, Page, Person, Summary
+from shortlist.text import counted, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,23 @@ def _order(entry: Entry) -> tuple[str, int, str, str]:
     return sort_key(people[0].family if people else entry.title), entry.year or 0, sort_key(entry.title), entry.key
 
 
-def work_item(work: CitedWork, entries: Mapping[str, Entry], pages: Mapping[str, PageLink]) -> str:
+MAX_CITING_PAGES = 200
+"""A work names this many pages that cite it, with their sentences; graph.json has them all."""
+
+
+def work_item(
+    work: CitedWork, entries: Mapping[str, Entry], pages: Mapping[str, PageLink], author: Callable[[Person], str]
+) -> str:
     """Return a work as an item of a list, with the id `ref-<key>`, our summary of it, and who cites it with which words.
 
-    `pages` maps a source's path, and of a summary also its id, to the page as seen from the one that is being made.
+    `pages` maps a source's path, and of a summary also its id, to the page as seen from the one that is being made. `author`
+    returns the address of an author's entry, if there is one.
     """
-    return "".join(_parts(work, entries, pages))
+    return "".join(_parts(work, linked_entry(entries[work.key], author), pages))
 
 
-def _parts(work: CitedWork, entries: Mapping[str, Entry], pages: Mapping[str, PageLink]) -> Iterator[str]:
-    yield f'<li id="{escape(f"ref-{work.key}")}"><p>{format_entry(entries[work.key])}</p>'
+def _parts(work: CitedWork, entry: str, pages: Mapping[str, PageLink]) -> Iterator[str]:
+    yield f'<li id="{escape(f"ref-{work.key}")}"><p>{entry}</p>'
     own = pages[work.summary] if work.summary else None
     if own:
         yield f"<p>Our summary: {_link(own.href, own.title)}.</p>"
@@ -77,8 +84,10 @@ def _parts(work: CitedWork, entries: Mapping[str, Entry], pages: Mapping[str, Pa
     others = [page for page in work.cited_on if pages[page.path] is not own]
     if others:
         yield "<ul>"
-        for page in others:
+        for page in others[:MAX_CITING_PAGES]:
             yield f"<li>Cited in {_quotes(page, pages[page.path])}</li>"
+        if (more := len(others) - MAX_CITING_PAGES) > 0:
+            yield f"<li>Cited on {counted(more, 'more page')}</li>"
         yield "</ul>"
     yield "</li>"
 

@@ -19,7 +19,7 @@ the build for 3,000 entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -44,9 +44,18 @@ class PageLink:
 @cache
 def format_entry(entry: Entry) -> str:
     """Return the entry as inline HTML, in the house form."""
+    return linked_entry(entry, _no_address)
+
+
+def linked_entry(entry: Entry, author: Callable[[Person], str]) -> str:
+    """Do as `format_entry` does, with names of authors as links where `author` returns an address."""
     appearance = _joined(*_appearance(entry), str(entry.year or "n.d."))
-    sentences = map(_closed, (_credits(entry), _title(entry), appearance))
+    sentences = map(_closed, (_credits(entry, author), _title(entry), appearance))
     return " ".join(filter(None, (*sentences, _joined(*_identifiers(entry)))))
+
+
+def _no_address(person: Person) -> str:
+    return ""
 
 
 @cache
@@ -69,14 +78,14 @@ _IN_PROCEEDINGS = frozenset({"inproceedings", "conference"})
 # The parts of a reference, as HTML. Each is empty where the entry has nothing to say.
 
 
-def _credits(entry: Entry) -> str:
+def _credits(entry: Entry, author: Callable[[Person], str]) -> str:
     if entry.authors:
-        return _names(entry.authors, entry.has_more_authors)
+        return _names(entry.authors, author, has_more=entry.has_more_authors)
     return _editors(entry) or _text(_organization(entry))
 
 
-def _names(people: Sequence[Person], has_more: bool = False) -> str:
-    names = [_text(person.name) for person in people[:MAX_AUTHORS]]
+def _names(people: Sequence[Person], address: Callable[[Person], str] = _no_address, *, has_more: bool = False) -> str:
+    names = [_linked(address(person), _text(person.name)) for person in people[:MAX_AUTHORS]]
     if has_more or len(people) > MAX_AUTHORS:
         return f"{', '.join(names)}{',' if len(names) > 1 else ''} et al."
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

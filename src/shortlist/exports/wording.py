@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
-from shortlist.model import Entry, Event, Library, Summary
+from shortlist.model import Entry, Event, Library, Person, Summary
 from shortlist.text import clean
 
 AUTHORS_IN_LISTS = 3
@@ -64,13 +64,18 @@ def named_title(summary: Summary, library: Library) -> str:
     return clean(f"{name}: {title}" if name else title)
 
 
+def first_authors(entry: Entry) -> tuple[Sequence[Person], str]:
+    """Return the authors that a list names, and what it says of the others."""
+    people = entry.authors
+    if len(people) <= AUTHORS_IN_LISTS + 1 and not entry.has_more_authors:
+        return people, ""
+    return people[:AUTHORS_IN_LISTS], "et al." if entry.has_more_authors else f"and {len(people) - AUTHORS_IN_LISTS} more"
+
+
 def short_names(entry: Entry) -> str:
     """Return the authors for a list: a few names, and how many more there are."""
-    people = [person.name for person in entry.authors]
-    if len(people) <= AUTHORS_IN_LISTS + 1 and not entry.has_more_authors:
-        return ", ".join(people)
-    more = "et al." if entry.has_more_authors else f"and {len(people) - AUTHORS_IN_LISTS} more"
-    return f"{', '.join(people[:AUTHORS_IN_LISTS])} {more}"
+    people, more = first_authors(entry)
+    return " ".join(filter(None, (", ".join(person.name for person in people), more)))
 
 
 def venue(entry: Entry) -> str:

@@ -19,7 +19,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url, is_markdown_file
 
 from shortlist.citations.bibliography import CitedWork, bibliography
-from shortlist.citations.references import PageLink
+from shortlist.citations.references import PageLink, format_entry
 from shortlist.citations.section import Context, fragment
 from shortlist.conversion import address_of
 from shortlist.exports.calendar import calendars
@@ -37,14 +37,16 @@ from shortlist.exports.publication import Publication, publication_of
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document
 from shortlist.identifiers import safe_url
-from shortlist.indexes import Relation, cited_by, next_issue, related, summaries_by_tag, tags_together, without_drafts
-from shortlist.model import WHOLE_ISSUE, AnyPage, FollowUp, Issue, Library, Summary, Tag
+from shortlist.indexes import Relation, by_author, cited_by, next_issue, related, summaries_by_tag, tags_together, without_drafts
+from shortlist.model import WHOLE_ISSUE, AnyPage, FollowUp, Issue, Library, Person, Summary, Tag
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
 from shortlist.site.assets import card_images, light_colors, merge_stylesheets, remove_unused_theme_files, write
+from shortlist.site.filters import author_id
 from shortlist.site.html import name_files
-from shortlist.site.pages import INDEX_PAGES, IssuePage, SitePage, SummaryPage, TagPage, WholeIssuePage
+from shortlist.site.pages import INDEX_PAGES, IssuePage, ListPage, SitePage, SummaryPage, TagPage, WholeIssuePage
+from shortlist.site.parts import Parts, beginnings, in_parts, length_of
 
 MAX_CITING_PAGES = 3
 """A reference names this many other summaries that cite the work; the bibliography has them all."""
@@ -129,7 +131,8 @@ class Site:
         build grows.
         """
         for file in self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
-            self._make_page(file)
+            if isinstance(page := self._make_page(file), ListPage):
+                self._make_parts(page)
         for issue in self.shown.issues.values():
             pages = [self._page_of(path) for path in (issue.path, *(pick.path for pick in self.library.picks(issue)))]
             self.in_order += pages
@@ -148,6 +151,12 @@ class Site:
         if file.src_uri in self._tags_by_uri:
             return TagPage(self, file, self._tags_by_uri[file.src_uri])
         return INDEX_PAGES.get(file.src_uri, SitePage)(self, file)
+
+    def _make_parts(self, page: ListPage) -> None:
+        for part in filter(None, page.parts.rows):
+            file = File.generated(self.config, f"{page.file.src_uri.removesuffix('.md')}/{part}.md", content="")
+            self.files.append(file)
+            page.make_part(file, part)
 
     def _page_of(self, path: str) -> Any:
         if (file := self._file(path.removeprefix(f"{self.docs}/"))) is None:
@@ -178,9 +187,71 @@ class Site:
         """Tag → its picks."""
         return {name: self.listed_of(ids) for name, ids in summaries_by_tag(self.shown).items()}
 
+    @cached_property
+    def tag_parts(self) -> Mapping[str, Parts[Summary]]:
+        """Tag → its picks."""
+        return {tag.name: self.in_years(filters.address(tag), self.tagged[tag.name]) for tag in self.library.tags.values()}
+
     def listed_of(self, ids: Iterable[str]) -> list[Summary]:
         """Return the picks among the summaries with these ids."""
         return [self.listed[id] for id in ids if id in self.listed]
+
+    @cached_property
+    def papers(self) -> Parts[Summary]:
+        return self.in_years("papers/", self.listed.values())
+
+    def in_years(self, address: str, summaries: Iterable[Summary]) -> Parts[Summary]:
+        """Return a list of picks, in parts by year and month if it is long."""
+
+        def length(summary: Summary) -> int:
+            entry = self.library.entries[summary.paper]
+            return 700 + 90 * len(entry.authors) + 2 * length_of(entry.title, summary.gist, entry.venue)
+
+        return in_parts(address, summaries, lambda summary: (summary.id[:4], summary.issue), length)
+
+    @cached_property
+    def picks_by(self) -> Mapping[Person, list[Summary]]:
+        """Author → their picks."""
+        return {person: picks for person, ids in by_author(self.shown).items() if (picks := self.listed_of(ids))}
+
+    @cached_property
+    def authors(self) -> Parts[Person]:
+        """Everyone whose paper was picked, by the first letters."""
+
+        def length(person: Person) -> int:
+            titles = (self.library.entries[summary.paper].title for summary in self.picks_by[person])
+            return 200 + length_of(person.name, *titles) + 80 * len(self.picks_by[person])
+
+        return in_parts("authors/", self.picks_by, lambda person: beginnings(author_id(person)), length)
+
+    @cached_property
+    def author_addresses(self) -> Mapping[str, str]:
+        """Name of an author, in each form that it has here → the address of their entry. Empty without a page of authors."""
+        addresses = {}
+        for part, people in self.authors.rows.items() if self._file("authors.md") else ():
+            for person in people:
+                for name in (person, *self.library.people.variants.get(person, ())):
+                    addresses[name.nfc] = self.authors.address_of(part) + fragment(author_id(person))
+        return addresses
+
+    @cached_property
+    def works(self) -> Parts[CitedWork]:
+        """The bibliography, by the first letters of the keys, which are also those of the anchors."""
+
+        def length(work: CitedWork) -> int:
+            quotes = (citation.sentence for page in work.cited_on for citation in page.citations)
+            citations = sum(len(page.citations) for page in work.cited_on)
+            return 300 + len(format_entry(self.library.entries[work.key])) + length_of(*quotes) + 250 * citations
+
+        return in_parts("bibliography/", self.cited_works, lambda work: beginnings(work.key), length)
+
+    @cached_property
+    def work_addresses(self) -> Mapping[str, str]:
+        """Key → the address of the work in the bibliography. Empty without a page of it."""
+        parts = self.works.rows.items() if self._file("bibliography.md") else ()
+        return {
+            work.key: self.works.address_of(part) + fragment(f"ref-{work.key}") for part, works in parts for work in works
+        }
 
     def since(self, summary: Summary) -> list[tuple[FollowUp, str, str]]:
         """Return the follow-ups of a summary, newest first, each with the name and the address of what it leads to."""
@@ -224,16 +295,20 @@ class Site:
     @cached_property
     def cited_works(self) -> tuple[CitedWork, ...]:
         # `exclude_docs` in mkdocs.yml may hide pages, which then cite nothing.
-        pages = {path: page for path, page in self.library.pages.items() if path in self.named}
+        pages = {path: page for path, page in self.library.pages.items() if self._file(path.removeprefix(f"{self.docs}/"))}
         return bibliography(replace(self.shown, pages=pages), lambda path: self.conversions[path].citations)
 
     def links_from(self, page: SitePage) -> dict[str, PageLink]:
         """Return the pages that may cite, as seen from a page, by the path of their source; summaries by their id too."""
-        root = get_relative_url("-", page.url).removesuffix("-")
+        root = self.root_from(page)
         links = {path: PageLink(root + address, name) for path, (name, address) in self.named.items()}
         for issue in self.library.issues.values():
             links[issue.path] = PageLink(root + filters.address(issue), f"Editorial of {issue.title}")
         return links | {summary.id: links[summary.path] for summary in self.library.summaries.values()}
+
+    def root_from(self, page: SitePage) -> str:
+        """Return the site's root as seen from a page."""
+        return get_relative_url("-", page.url).removesuffix("-")
 
     def reference_context(self, page: SitePage, key: str) -> Context:
         """Return what a page says about a cited work: our own summary of it, and the other summaries that cite it."""
@@ -243,8 +318,8 @@ class Site:
         # On every page that cites a classic: the time must not grow with the number of its citations.
         others = islice((other for other in citing if other not in (id, own)), MAX_CITING_PAGES)
         more = len(citing) - sum(known in citing for known in {id, own}) - MAX_CITING_PAGES
-        bibliography = self._file("bibliography.md")
-        href = get_relative_url(bibliography.url, page.url) + fragment(f"ref-{key}") if bibliography else ""
+        address = self.work_addresses.get(key)
+        href = self.root_from(page) + address if address else ""
         return Context(
             self.link_to(own, page) if own and own != id else None,
             tuple(self.link_to(other, page) for other in others),
@@ -281,6 +356,14 @@ class Site:
     @property
     def pages(self) -> list[SitePage]:
         return [file.page for file in self.files.documentation_pages() if isinstance(file.page, SitePage)]
+
+    def rows(self, macros: Any) -> Iterator[tuple[str, str]]:
+        """Yield path and text of the file with all rows of each list in parts, which the filter on its pages reads."""
+        for page in self.pages:
+            if isinstance(page, ListPage) and page.row and page.parts.is_split and not page.part:
+                print_row = getattr(macros, page.row)
+                rows = chain.from_iterable(page.parts.rows.values())
+                yield f"{page.url}rows.txt", "\n".join(print_row(row, "") for row in rows)
 
     def documents(self) -> Iterator[Document]:
         """Return what search finds: pages that are few and found by their titles, then issues with their picks, newest first."""

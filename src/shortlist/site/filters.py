@@ -5,26 +5,21 @@ All text is plain, since templates escape. Addresses are paths from the site's r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from typing import TypeVar
 
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS
-from shortlist.exports.wording import day, hours, links, month, names, published, short_names, venue
+from shortlist.exports.wording import day, first_authors, hours, links, month, names, published, venue
 from shortlist.identifiers import arxiv_month
 from shortlist.inline import inline_html
-from shortlist.model import Entry, Issue, Summary, Tag
-from shortlist.text import counted
-
-T = TypeVar("T")
+from shortlist.model import Entry, Issue, Library, Person, Summary, Tag
+from shortlist.reading.data import slug
+from shortlist.text import counted, fold
 
 WORDS_PER_MINUTE = 230
 """Of English prose, read silently. Source: Brysbaert 2019, How many words do we read per minute? (238, fewer with formulas)."""
-
-ROWS_PER_PART = 100
-"""Rows of a part of a long list, which a browser lays out part by part, as they come into view."""
 
 
 def address(item: Issue | Summary | Tag) -> str:
@@ -53,15 +48,21 @@ def years(issues: Iterable[Issue]) -> list[tuple[int, list[Issue]]]:
     return [(year, list(of_year)) for year, of_year in groupby(issues, key=lambda issue: issue.month.year)]
 
 
-def parts(rows: Sequence[T]) -> list[Sequence[T]]:
-    """Return the rows of a long list in parts."""
-    return [rows[start : start + ROWS_PER_PART] for start in range(0, len(rows), ROWS_PER_PART)]
+def author_id(person: Person) -> str:
+    """Return the anchor of an author's entry, which people share whose names differ in signs alone: `lucic-mario`."""
+    id = slug(fold(person.family_first))
+    return f"author-{id}" if not id or id.startswith(("initial-", "sl-")) else id
+
+
+def short_venue(library: Library, entry: Entry) -> str:
+    """Return the venue for a list: `ICML`; else as the entry has it, or `arXiv preprint`, or nothing."""
+    return library.short_venue(entry) or venue(entry)
 
 
 FILTERS = {
     function.__name__: function
     for function in (
-        *(address, counted, month, day, hours, minutes, years, parts),
-        *(names, short_names, venue, published, posted, links, files),
+        *(address, counted, month, day, hours, minutes, years),
+        *(names, first_authors, author_id, venue, published, posted, links, files),
     )
 } | {"coins": context_object, "inline": inline_html}

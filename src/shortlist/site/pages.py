@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
-from shortlist.citations.bibliography import work_item
+from shortlist.citations.bibliography import CitedWork, work_item
 from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
 from shortlist.exports.cards import COVER_HEIGHT, Card
@@ -30,10 +30,11 @@ from shortlist.exports.files import has_references
 from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import own_summaries, pick_id, whole_issue
-from shortlist.indexes import by_author
+from shortlist.exports.wording import short_names
 from shortlist.model import Converted, Issue, Person, Summary, Tag
 from shortlist.site import filters
 from shortlist.site.html import mark_bare_urls, opening, scrollable, text_of
+from shortlist.site.parts import Parts
 from shortlist.text import counted, shorten, sort_key
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ MAX_TAG_NEIGHBORS = 4
 AUTHORS_IN_HEADS = 10
 """The head of a summary names this many authors before it folds the rest."""
 
-LONG_LIST = 300
-"""A list of more works than this is laid out part by part, as it comes into view."""
+MAX_NEWEST = 100
+"""Papers on the page of a list that is in parts."""
 
 OTHER = "Other"
 """Heads the names that begin with none of the letters A to Z, even without diacritics."""
@@ -187,16 +188,14 @@ class SummaryPage(LibraryPage):
         self.kind = self.issue.title
 
     def context(self) -> Context:
-        site, names = self.site, filters.names(self.paper)
-        more = len(self.paper.authors) - AUTHORS_IN_HEADS
+        site, people = self.site, self.paper.authors
         return {
             "summary": self.summary,
             "issue": self.issue,
             "paper": self.paper,
             "rank": self.rank,
-            "authors": names[:AUTHORS_IN_HEADS],
-            "more_authors": names[AUTHORS_IN_HEADS:],
-            "more_count": f"and {more} more" if more > 0 else "and others",
+            "authors": people[:AUTHORS_IN_HEADS],
+            "more_authors": people[AUTHORS_IN_HEADS:],
             "since": site.since(self.summary),
             "related": [
                 (site.library.summaries[relation.summary], reason(relation, site.library.entries))
@@ -228,7 +227,7 @@ class SummaryPage(LibraryPage):
             yield from (name.name for name in (author, *people.variants[author]))
 
     def card(self) -> Card:
-        site_name, authors = self.site.config.site_name, filters.short_names(self.paper)
+        site_name, authors = self.site.config.site_name, short_names(self.paper)
         figure = f"{self.summary.id}.svg"
         path = Path(self.site.config.docs_dir, figure) if f"{self.site.docs}/{figure}" in self.site.library.files else None
         name = self.site.library.name_above(self.summary)
@@ -302,30 +301,6 @@ class WholeIssuePage(LibraryPage):
         return self.site.metadata.of_page(self.issue.title, self.gist, self.url)
 
 
-class TagPage(LibraryPage):
-    """`/tags/nlp/`: every pick with a tag."""
-
-    template = "tag.html"
-    tab = "tags/"
-    kind = "Tag"
-
-    def __init__(self, site: Site, file: File, tag: Tag) -> None:
-        super().__init__(site, file, tag.name, tag.meaning)
-        self.tag = tag
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Show the tag's meaning, which is not Markdown."""
-        self.content = f"<p>{escape(self.tag.meaning)}</p>"
-
-    def context(self) -> Context:
-        neighbors = self.site.tags_together[self.tag.name][:MAX_TAG_NEIGHBORS]
-        return {
-            "tag": self.tag,
-            "summaries": self.site.tagged[self.tag.name],
-            "neighbors": [(self.site.library.tags[name], count) for name, count in neighbors],
-        }
-
-
 class HomePage(SitePage):
     template = "home.html"
 
@@ -347,17 +322,110 @@ class IssuesPage(SitePage):
         return {"issues": self.site.shown.issues.values(), "next_issue": self.site.next_issue}
 
 
-class PapersPage(SitePage):
+class ListPage(SitePage):
+    """A list, or a part of one that is too long for a page: then its own page leads to the parts."""
+
+    row: ClassVar[str] = ""
+    """The macro of `partials/rows.html` that prints a row for the filter over all parts, where there is a filter."""
+
+    def __init__(self, site: Site, file: File, part: str = "", whole: ListPage | None = None) -> None:
+        super().__init__(site, file)
+        self.part = part
+        self.whole = whole or self
+
+    def make_part(self, file: File, part: str) -> ListPage:
+        """Return the page of a part of this list."""
+        return type(self)(self.site, file, part, self)
+
+    @property
+    def name(self) -> str:
+        return f"{self.whole.name}: {self.part.capitalize()}" if self.part else super().name
+
+    @property
+    def tab(self) -> str:
+        return self.whole.url if self.part else super().tab
+
+    @property
+    def is_searched(self) -> bool:  # type: ignore[override]
+        return not self.part
+
+    @property
+    def parts(self) -> Parts[Any]:
+        """The whole list."""
+        raise NotImplementedError
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        """What this page shows of it: the newest of a long list of papers on its own page, and else nothing there."""
+        rows = self.parts.rows[self.part]
+        return rows or (list(self.newest)[:MAX_NEWEST] if not self.part else ())
+
+    @property
+    def newest(self) -> Iterable[Any]:
+        """What to show of a list in parts on its own page."""
+        return ()
+
+    def context(self) -> Context:
+        links = [(name.capitalize(), address, name) for name, address in self.parts.links()]
+        return {"rows": self.rows, "count": sum(map(len, self.parts.rows.values())), "parts": links, "whole": self.whole}
+
+
+class TagPage(ListPage):
+    """`/tags/nlp/`: every pick with a tag."""
+
+    template = "tag.html"
+    kind = "Tag"
+
+    def __init__(self, site: Site, file: File, tag: Tag, part: str = "", whole: ListPage | None = None) -> None:
+        super().__init__(site, file, part, whole)
+        self.tag, self.own_name, self.gist = tag, tag.name, tag.meaning
+
+    def make_part(self, file: File, part: str) -> ListPage:
+        return TagPage(self.site, file, self.tag, part, self)
+
+    @property
+    def tab(self) -> str:
+        return "tags/"
+
+    @property
+    def parts(self) -> Parts[Summary]:
+        return self.site.tag_parts[self.tag.name]
+
+    @property
+    def newest(self) -> Iterable[Summary]:
+        return self.site.tagged[self.tag.name]
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Show the tag's meaning, which is not Markdown."""
+        self.content = f"<p>{escape(self.tag.meaning)}</p>"
+
+    def context(self) -> Context:
+        neighbors = self.site.tags_together[self.tag.name][:MAX_TAG_NEIGHBORS]
+        return super().context() | {
+            "tag": self.tag,
+            "neighbors": [(self.site.library.tags[name], count) for name, count in neighbors],
+        }
+
+
+class PapersPage(ListPage):
     """`/papers/`: every pick, and the choices among them. A choice without any pick is left out."""
 
     template = "papers.html"
+    row = "paper"
+
+    @property
+    def parts(self) -> Parts[Summary]:
+        return self.site.papers
+
+    @property
+    def newest(self) -> Iterable[Summary]:
+        return self.site.listed.values()
 
     def context(self) -> Context:
         site, summaries = self.site, list(self.site.listed.values())
         issues = Counter(summary.issue for summary in summaries)
-        venues = (filters.venue(site.library.entries[summary.paper]) for summary in summaries)
-        return {
-            "summaries": summaries,
+        venues = (filters.short_venue(site.library, site.library.entries[summary.paper]) for summary in summaries)
+        return super().context() | {
             "issues": [_choice(id, site.library.issues[id].title, count) for id, count in issues.items()],
             "tags": _choices(tag for summary in summaries for tag in dict.fromkeys(summary.tags)),
             "venues": _choices(filter(None, venues)),
@@ -373,17 +441,20 @@ class TagsPage(SitePage):
         return {"groups": [(name, list(tags)) for name, tags in groups], "tagged": self.site.tagged}
 
 
-class AuthorsPage(SitePage):
+class AuthorsPage(ListPage):
     """`/authors/`: everyone whose paper was picked, under their initials."""
 
     template = "authors.html"
+    row = "author"
+
+    @property
+    def parts(self) -> Parts[Person]:
+        return self.site.authors
 
     def context(self) -> Context:
-        authors = {person: picks for person, ids in by_author(self.site.shown).items() if (picks := self.site.listed_of(ids))}
-        people = sorted(authors, key=lambda person: _initial(person) == OTHER)
-        return {
-            "authors": authors,
-            "papers": {pick.id for picks in authors.values() for pick in picks},
+        people = sorted(self.rows, key=lambda person: _initial(person) == OTHER)
+        return super().context() | {
+            "papers": len(self.site.listed),
             "initials": [(initial, list(group)) for initial, group in groupby(people, key=_initial)],
         }
 
@@ -401,21 +472,29 @@ class GlossaryPage(SitePage):
         return {"terms": sorted(self.site.library.terms.values(), key=lambda term: sort_key(term.name)), "uses": uses}
 
 
-class BibliographyPage(SitePage):
+class BibliographyPage(ListPage):
     """`/bibliography/`: every work that is cited or was picked, and who cites it with which words."""
 
     template = "bibliography.html"
+    row = "work"
+
+    @property
+    def parts(self) -> Parts[CitedWork]:
+        return self.site.works
 
     def context(self) -> Context:
-        works, links = self.site.cited_works, self.site.links_from(self)
-        return {
-            "count": len(works),
+        works, links = self.site.cited_works, self.site.links_from(self) if self.rows else {}
+        return super().context() | {
             "citations": sum(len(page.citations) for work in works for page in work.cited_on),
             "pages": len({page.path for work in works for page in work.cited_on}),
             # One by one: of a large archive they are many megabytes.
-            "works": (work_item(work, self.site.library.entries, links) for work in works),
-            "is_long": len(works) > LONG_LIST,
+            "works": (work_item(work, self.site.library.entries, links, self._author) for work in self.rows),
         }
+
+    def _author(self, person: Person) -> str:
+        """Return the address of an author's entry as seen from here, or nothing."""
+        address = self.site.author_addresses.get(person.nfc)
+        return self.site.root_from(self) + address if address else ""
 
 
 class UpdatesPage(SitePage):

@@ -32,7 +32,7 @@ from shortlist.reading.source import ELSEWHERE, stray
 from shortlist.site.assets import theme_files, write
 from shortlist.site.build import Site
 from shortlist.site.faults import presentable
-from shortlist.site.filters import FILTERS
+from shortlist.site.filters import FILTERS, short_venue
 from shortlist.site.html import name_files, squeeze
 from shortlist.site.pages import SitePage, WholeIssuePage
 from shortlist.text import counted
@@ -164,16 +164,20 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if self.site.is_preview:  # Compiling templates is a fifth of what a preview does at each save.
             env.bytecode_cache = self.compiled
         env.autoescape = True
-        env.filters |= FILTERS
+        env.filters |= FILTERS | {"short_venue": partial(short_venue, self.site.library)}
         env.globals |= {
             "library": self.site.library,
             "stylesheets": self.site.stylesheets,
             "theme_files": theme_files(files),
             "is_preview": self.site.is_preview,
+            "author_addresses": self.site.author_addresses,
+            "picks_by": self.site.picks_by,
+            "work_addresses": self.site.work_addresses,
             "channels": self.site.channels,
             "books": self.finish_exports,
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
+        self.rows = env.get_template("partials/rows.html").module
         return env
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
@@ -201,6 +205,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             if self.config.offline and path.endswith(".json"):
                 name, script = as_script(path, text)
                 write(site / name, script)
+        for path, text in self.site.rows(self.rows):
+            write(site / path, text)
         self.finish_exports()
 
 

@@ -1,0 +1,75 @@
+"""Lists that are too long for one page: which rows stand on which part, and at which address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+MAX_LENGTH = 700_000
+"""Bytes of HTML that the rows of a page take, as estimated. A page stays below a million then."""
+
+MAX_PREFIX = 4
+"""Letters that part a list at most, so that no part is called `index` or `readme`, which mean the folder itself."""
+
+
+@dataclass(frozen=True)
+class Parts(Generic[T]):
+    """A list in parts, by their names; the part of the list's own page is called ``.
+
+    A part that is too long gives way to parts of its own, and stays as a page that leads to them: no address is lost while the
+    list grows. It keeps the rows that belong to none of those.
+    """
+
+    address: str
+    """Of the list's page: `papers/`. Parts lie below it: `papers/2021/`."""
+    rows: Mapping[str, Sequence[T]]
+
+    @property
+    def is_split(self) -> bool:
+        """Tells whether there is more than one part."""
+        return len(self.rows) > 1
+
+    def address_of(self, part: str) -> str:
+        """Return the address of a part: `papers/2021/`."""
+        return f"{self.address}{part}/" if part else self.address
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """Yield name and address of each part that has rows, but for the list's own page; years the newest first."""
+        names = sorted(name for name, rows in self.rows.items() if rows and name)
+        is_of_years = any(name[0].isdigit() for name in names)
+        return ((name, self.address_of(name)) for name in (reversed(names) if is_of_years else names))
+
+
+def in_parts(address: str, rows: Iterable[T], names: Callable[[T], Sequence[str]], length: Callable[[T], int]) -> Parts[T]:
+    """Part rows by names from coarse to fine, until each part is short enough or its rows have no finer name."""
+
+    def divide(part: str, rows: Sequence[T], depth: int) -> dict[str, list[T]]:
+        finer: dict[str, list[T]] = {}
+        own: list[T] = []
+        is_long = sum(map(length, rows)) > MAX_LENGTH
+        for row in rows:
+            path = names(row) if is_long else ()
+            (finer.setdefault(path[depth], []) if depth < len(path) else own).append(row)
+        parts = {part: own}
+        for name, some in finer.items():
+            parts |= divide(name, some, depth + 1)
+        return parts
+
+    return Parts(address, divide("", list(rows), 0))
+
+
+def beginnings(text: str) -> list[str]:
+    """Return the beginnings of a text that can be parts of an address: `du2021glm` → `d`, `du`, `du2`, `du20`."""
+    if not "a" <= text[:1] <= "z":
+        return ["other"]
+    safe = re.match(rf"[a-z0-9-]{{1,{MAX_PREFIX}}}", text)
+    return [text[:end] for end in range(1, safe.end() + 1)] if safe else []
+
+
+def length_of(*texts: str) -> int:
+    """Return how many bytes texts take."""
+    return sum(len(text.encode()) for text in texts)
