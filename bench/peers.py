@@ -28,7 +28,7 @@ ZENSICAL = "0.0.73"
 MATHS = "pymdownx.arithmatex"
 
 _STOCK_CONFIG = """\
-site_name: The Shortlist
+site_name: Benchmark
 site_url: https://example.org/
 theme:
   name: material
@@ -228,7 +228,7 @@ def _write_plain_pages(folder: Path, archive: Archive) -> None:
         page = f"# Issue {issue.id}\n\n{issue.gist}\n\n{archive.editorial(issue)}\n## Picks\n\n{_plain_picks(issue)}"
         write_text(docs / issue.id / "index.md", page)
     latest = archive.issues[-1]
-    home = f"# The Shortlist\n\n## [Issue {latest.id}]({latest.id}/index.md)\n\n{_plain_picks(latest, latest.id + '/')}"
+    home = f"# Benchmark\n\n## [Issue {latest.id}]({latest.id}/index.md)\n\n{_plain_picks(latest, latest.id + '/')}"
     write_text(docs / "index.md", f"{home}\n## All issues\n\n{_plain_issues(archive)}")
     write_text(docs / "issues.md", f"# Issues\n\n{_plain_issues(archive)}")
     write_text(docs / "tags.md", _TAGS_PAGE)

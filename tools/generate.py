@@ -36,7 +36,7 @@ EXAMPLES = "tools/examples.txt"
 HEAD = """\
 ---
 title: Contribute
-description: "How to write a summary for The Shortlist: the first one step by step, the house style, all fields and all problems."
+description: "How to write a summary: the first one step by step, the house style, all fields and all problems."
 ---
 
 <!-- Made from CONTRIBUTING.md by `make generate`: change that. -->

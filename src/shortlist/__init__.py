@@ -1,1 +1,1 @@
-"""The engine behind The Shortlist: content files in; problems, indexes, pages and exports out."""
+"""The engine behind a monthly selection of papers: content files in; problems, indexes, pages and exports out."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="shortlist")
 def main() -> None:
-    """The Shortlist: a monthly selection of machine-learning papers."""
+    """Write, check, preview and publish a monthly selection of papers."""
 
 
 @main.command()

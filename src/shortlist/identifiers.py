@@ -1,6 +1,6 @@
-"""DOIs, arXiv ids and URLs: their forms, whether they are sound, and where they lead. The only patterns for them.
+"""DOIs, arXiv ids, URLs and licenses: their forms, whether they are sound, and where they lead. The only patterns for them.
 
-Sources: DOI Handbook, sections 2.2 and 3.8; https://info.arxiv.org/help/arxiv_identifier.html.
+Sources: DOI Handbook, sections 2.2 and 3.8; https://info.arxiv.org/help/arxiv_identifier.html; https://spdx.org/licenses.
 """
 
 from __future__ import annotations
@@ -119,3 +119,11 @@ def safe_url(text: str) -> str:
 
 _SAFE_IN_DOI = "/:;()._-~,@!$&'*+="
 _SAFE_IN_URL = "%/:=&?~#+!$,;'@()*[]"
+
+
+def license_url(id: str) -> str:
+    """Return where a Creative Commons license stands that is named by its SPDX id, `CC-BY-4.0`; nothing for another text."""
+    if id == "CC0-1.0":
+        return "https://creativecommons.org/publicdomain/zero/1.0/"
+    match = re.fullmatch(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-([1-4]\.0)", id)
+    return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/" if match else ""

@@ -102,6 +102,8 @@ class _Reading:
             venues=self.optional(VENUES, _read_venues, Venues()),
             drawings=drawings,
             docs=self.settings.docs,
+            sections=self.settings.sections,
+            words=self.settings.words,
             files=frozenset(files),
             unread=frozenset(self.unread),
         )

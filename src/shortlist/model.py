@@ -33,6 +33,11 @@ from shortlist.text import HIDDEN, clean, fold, typographic
 Status = Literal["draft", "published"]
 AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader")
 
+SECTIONS = ("Why", "Key insights")
+"""The sections that a summary must have, in their order, where the settings name no others."""
+WORDS = range(250, 901)
+"""How many words a summary may have, where the settings say nothing else."""
+
 WHOLE_ISSUE = "all"
 """Below an issue's address, the page that has all of its text; no summary may be called so."""
 
@@ -748,6 +753,10 @@ class Library:
     """Path of an SVG → its width and height in pixels."""
     docs: str = "docs"
     """The folder of the pages."""
+    sections: Sequence[str] = SECTIONS
+    """That a summary must have, in their order."""
+    words: range = WORDS
+    """How many a summary may have."""
     conversions: Mapping[str, Converted] = field(default_factory=dict, repr=False, compare=False)
     """Path → page as readers see it, converted when it is first asked for."""
     is_checked: Callable[[str], bool] = field(default=bool, repr=False, compare=False)

@@ -103,6 +103,14 @@ def test_the_skeleton_has_the_sections_and_says_what_belongs_there() -> None:
     assert yaml.safe_load(page.split("---\n")[1])["tags"] == ["NLP"]
 
 
+def test_the_skeleton_has_the_sections_and_the_length_that_the_settings_ask_for() -> None:
+    page = summary_page("ada2020first", [], {}, ["Claim", "Proof"], range(10, 21))
+    assert re.findall(r"^## .*$", page, re.MULTILINE) == ["## Claim", "## Proof"]
+    assert page.count("TODO: write this section.") == 2
+    assert "[@ada2020first]" in page.partition("## Proof")[0]
+    assert page.endswith("The whole page has 10 to 20 words.\n")
+
+
 # Tags
 
 TAGS = {"Vision": "Images and video.", "Audio": "Speech and sound.", "Attention": "How tokens exchange information.", "Theory": "What can be proved."}

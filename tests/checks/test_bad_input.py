@@ -63,6 +63,12 @@ def since(link: str = "second.md", day: str = "2021-05-04", text: str = "Text.",
     return header("tags: [NLP]\n", lines)
 
 
+def options(**values: str) -> Callable[[TinySite], None]:
+    """Options of the plugin `shortlist`, as YAML."""
+    lines = "".join(f"      {name}: {value}\n" for name, value in values.items())
+    return lambda site: site.replace("mkdocs.yml", "  - shortlist:\n", f"  - shortlist:\n{lines}")
+
+
 def people(text: str) -> Callable[[TinySite], None]:
     return file(PEOPLE, text)
 
@@ -386,7 +392,27 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "sections swapped",
         body(f"## Key insights\n\n{FILLER}\n\n## Why\n\nIt cites [@ada2020first].\n"),
-        [f"{GLM}:11:1: F113 section 'Why' comes after 'Key insights'; put it first"],
+        [f"{GLM}:11:1: F113 section 'Why' comes after 'Key insights'; put it above"],
+    ),
+    (
+        "own sections swapped",
+        lambda site: (options(sections="[Claim, Proof, Doubts]")(site), body(f"## Proof\n\n{FILLER}\n\n## Claim\n\nIt cites [@ada2020first].\n")(site)),
+        [f"{GLM}:6:1: F112 section 'Doubts' is missing", f"{GLM}:11:1: F113 section 'Claim' comes after 'Proof'"],
+    ),
+    ("too long for its own rule", options(words="[1, 100]"), [f"{GLM}:6:1: S502 305 words; expected 1 to 100", "docs/2021-04/second.md:6:1: S502"]),
+    *(
+        (f"option {name}: {value}", options(**{name: value}), [f"mkdocs.yml:1:1: F150 the option '{name}' of the plugin 'shortlist' is {shown}; expected the {expected}"])
+        for name, value, shown, expected in (
+            ("words", "[900, 250]", "[900, 250]", "least and the most words of a summary, as in [250, 900]"),
+            ("words", "250-900", "'250-900'", "least"),
+            ("words", "[-1, 900]", "[-1, 900]", "least"),
+            ("sections", "[]", "[]", "headings"),
+            ("sections", "Why", "'Why'", "headings"),
+            ("sections", "[Why, why]", "['Why', 'why']", "headings"),
+            ("sections", "['# Why']", "['# Why']", "headings"),
+            ("license", "MIT", "'MIT'", "SPDX id of a Creative Commons license, as in CC-BY-4.0"),
+            ("license", "CC BY 4.0", "'CC BY 4.0'", "SPDX"),
+        )
     ),
     (
         "own title",
@@ -1560,6 +1586,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "long title without a name",
         lambda site: site.replace(BIB, "A First {Paper}", "Words of a title that is too long to say and has no colon, anyhow"),
         [f"{GLM}:2:8: H603 no name stands before a colon of 'Words of a title that is too long to say and has no colon,…'; if readers"],
+    ),
+    (
+        "TODO on a page of the top level",
+        file("docs/about.md", "---\ntitle: About\n---\n\nTODO: say who you are.\n"),
+        ["docs/about.md:5:1: H604 TODO is left, and readers see it; write what it asks for, or delete it"],
     ),
     (
         "too short",

@@ -11,13 +11,15 @@ import html5lib
 import pytest
 from lxml import html
 
-from shortlist.exports.metadata import LICENSE, Metadata
+from shortlist.exports.metadata import Metadata
+from shortlist.exports.publication import Publication, publication_of
 from shortlist.model import Body, Citation, Entry, Issue, IssueHeader, Library, Summary, SummaryHeader
 from shortlist.problems import Place
+from shortlist.reading.settings import Settings
 from tests.citations.records import entry
-from tests.conftest import ROOT
 
 SITE = "https://example.org/sub/"
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 PAPER = entry(
     "@inproceedings{a, title = {On {A} \\& B}, author = {Example, Ada and {The Group} and others}, booktitle = {Proceedings},"
     " year = 2020, month = jul, pages = {1--2}, publisher = {P}, doi = {10.1000/x}, eprint = {2007.00001}, archiveprefix = {arXiv},"
@@ -36,9 +38,12 @@ def library(paper: Entry = PAPER, gist: str = "A gist.", tags: tuple[str, ...] =
 
 
 def head(library: Library, address: str = "2021-04/first", site_url: str = SITE, site_name: str = "The Site") -> html.HtmlElement:
-    metadata = Metadata(library, site_name, site_url)
+    metadata = Metadata(library, Publication(site_name, "", site_url))
     page = library.summaries.get(address)
-    text = metadata.of_summary(page) if page else metadata.of_issue(library.issues[address])
+    return head_of(metadata.of_summary(page) if page else metadata.of_issue(library.issues[address]))
+
+
+def head_of(text: str) -> html.HtmlElement:
     parsed = html5lib.parse(f"<!doctype html><title>T</title>{text}", treebuilder="lxml", namespaceHTMLElements=False)
     # Whatever is no metadata would have opened the body.
     assert [child.tag for child in parsed.getroot()] == ["head", "body"]
@@ -165,7 +170,23 @@ def test_without_an_address_of_the_site_there_are_no_half_addresses() -> None:
 
 
 def test_an_address_without_its_slash_gets_it() -> None:
-    assert metas(head(library(), site_url="https://example.org"))["og:url"] == ["https://example.org/2021-04/first/"]
+    assert publication_of(Settings(site_url="https://example.org")).url == "https://example.org/"
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "url"),
+    [
+        ("CC-BY-4.0", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+        ("CC-BY-NC-SA-3.0", "CC BY-NC-SA 3.0", "https://creativecommons.org/licenses/by-nc-sa/3.0/"),
+        ("CC0-1.0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    ],
+)
+def test_heads_name_the_license_that_the_settings_choose(id: str, name: str, url: str) -> None:
+    publication = publication_of(Settings(license=id))
+    assert (publication.license_name, publication.license_url) == (name, url)
+    shelf = library()
+    found = head_of(Metadata(shelf, publication).of_summary(shelf.summaries["2021-04/first"]))
+    assert metas(found)["DC.rights"] == [url] == [json_ld(found)["license"]]
 
 
 @pytest.mark.parametrize(
@@ -185,8 +206,3 @@ def test_what_is_reviewed(bibtex: str, type_: str) -> None:
     assert reviewed["@type"] == type_
     assert "author" not in reviewed
     assert "datePublished" not in reviewed
-
-
-def test_the_license_is_the_site_s() -> None:
-    assert f'href="{LICENSE}" rel="license"' in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    assert LICENSE.removesuffix("/") in (ROOT / "LICENSE-content").read_text(encoding="utf-8")

@@ -198,7 +198,7 @@ class _Addition:
         tags = suggest_tags(self.library.tags.values(), f"{entry.title} {abstract}")
         links = links_in(abstract)
         path = self.summaries[entry.key] = f"{self.folder}/{slug}.md"
-        self.report.pages[path] = summary_page(entry.key, list(tags), links)
+        self.report.pages[path] = summary_page(entry.key, list(tags), links, self.library.sections, self.library.words)
         why = ", ".join(f"{tag} ('{_shown(word)}')" for tag, word in tags.items()) or "none suggests itself"
         publish = f"shortlist publish {self.month}/{slug}"
         hint = f"; readers see it after '{publish}'" if self.issue.status == "published" else ""

@@ -11,9 +11,8 @@ from textwrap import wrap
 from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, changes
-from shortlist.checks.pages import SECTIONS, WORDS
 from shortlist.library import missing_issue
-from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SLUG, Issue, IssueHeader, Library, Summary, Tag
+from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SECTIONS, SLUG, WORDS, Issue, IssueHeader, Library, Summary, Tag
 from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
 from shortlist.reading.yaml import as_fields, as_yaml
@@ -137,7 +136,17 @@ def links_in(text: str) -> dict[str, str]:
     return {kind: re.sub(r"^http:", "https:", url.rstrip("./-")).removesuffix(".git") for kind, url in matches.items()}
 
 
-def summary_page(key: str, tags: Sequence[str], links: Mapping[str, str]) -> str:
+_WANTED = {
+    "Why": "say why the paper deserves a reader's time, and what you doubt",
+    "Key insights": "explain the mechanism so that a reader could sketch it, and name the headline numbers and what they are "
+    "compared to",
+}
+"""What belongs into the sections of this name."""
+
+
+def summary_page(
+    key: str, tags: Sequence[str], links: Mapping[str, str], sections: Sequence[str] = SECTIONS, words: range = WORDS
+) -> str:
     """Return the Markdown of a new summary, a draft."""
     lines = [
         "---",
@@ -148,13 +157,11 @@ def summary_page(key: str, tags: Sequence[str], links: Mapping[str, str]) -> str
         "status: draft",
         "---",
     ]
-    texts = (
-        f"TODO: say why the paper deserves a reader's time, and what you doubt. Cite it where the text leans on it: [@{key}].",
-        "TODO: explain the mechanism so that a reader could sketch it, and name the headline numbers and what they are compared"
-        f"\nto. The whole page has {WORDS.start} to {WORDS.stop - 1} words.",
-    )
-    for section, text in zip(SECTIONS, texts, strict=True):
-        lines += ["", f"## {section}", "", text]
+    texts = [f"TODO: {_WANTED.get(section, 'write this section')}." for section in sections]
+    texts[0] += f" Cite the paper where the text leans on it: [@{key}]."
+    texts[-1] += f" The whole page has {words.start} to {words.stop - 1} words."
+    for section, text in zip(sections, texts, strict=True):
+        lines += ["", f"## {section}", "", *wrap(text, 125, break_long_words=False, break_on_hyphens=False)]
     return "\n".join([*lines, ""])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from datetime import date
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from shortlist.checks.citations import HOW_TO_ADD, how_to_add, key_of_id
@@ -13,30 +13,27 @@ from shortlist.checks.conversion import place_at
 from shortlist.checks.files import MARKDOWN
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
-from shortlist.model import MAX_NAME_LENGTH, MONTH, SLUG, WHOLE_ISSUE, Issue, Library, Page, Summary
+from shortlist.model import MAX_NAME_LENGTH, MONTH, SLUG, WHOLE_ISSUE, WORDS, Issue, Library, Page, Summary
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
 from shortlist.reading.header_fixes import new_value, without_item
 from shortlist.reading.markdown import TODO, plain_text, target_path
 from shortlist.text import counted, quoted, sort_key
 
-SECTIONS = ("Why", "Key insights")
-WORDS = range(250, 901)
 
-
-@rule("F112", "A summary has the sections `## Why` and `## Key insights`.")
-@rule("F113", "`## Why` comes before `## Key insights`.")
+@rule("F112", "A summary has the sections `## Why` and `## Key insights`, unless `mkdocs.yml` asks for others.")
+@rule("F113", "These sections stand in their order: `## Why` before `## Key insights`.")
 def check_sections(library: Library) -> Iterator[Problem]:
     for summary in library.checked_summaries:
         body = summary.body
         sections = {plain_text(heading.text): heading for heading in body.headings if heading.level == 2}
-        for name in SECTIONS:
+        for name in library.sections:
             if name not in sections:
                 near = next((text for text in sections if text.casefold().strip(" .:") == name.casefold()), "")
                 hint = f"; did you mean '## {near}' to be '## {name}'?" if near else f"; add '## {name}'"
                 yield Problem(body.start, "F112", f"section '{name}' is missing{hint}")
-        first, second = (sections.get(name) for name in SECTIONS)
-        if first and second and first.place > second.place:
-            yield Problem(first.place, "F113", "section 'Why' comes after 'Key insights'; put it first")
+        for first, second in pairwise(filter(sections.get, library.sections)):
+            if sections[first].place > sections[second].place:
+                yield Problem(sections[first].place, "F113", f"section '{first}' comes after '{second}'; put it above")
 
 
 @rule("F115", "A section holds text.")
@@ -258,13 +255,13 @@ def check_follow_ups(library: Library) -> Iterator[Problem]:
                 yield Problem(summary.places[f"since.{index}.link"], "X413", message)
 
 
-@rule("S502", f"A summary has {WORDS.start} to {WORDS.stop - 1} words.")
+@rule("S502", f"A summary has {WORDS.start} to {WORDS.stop - 1} words, unless `mkdocs.yml` asks for more or fewer.")
 def check_length(library: Library) -> Iterator[Problem]:
     for summary in library.checked_summaries:
-        words = summary.body.words
-        if words not in WORDS:
-            fix = "write more" if words < WORDS.start else "shorten it"
-            message = f"{counted(words, 'word')}; expected {WORDS.start} to {WORDS.stop - 1}, so {fix}"
+        words, allowed = summary.body.words, library.words
+        if words not in allowed:
+            fix = "write more" if words < allowed.start else "shorten it"
+            message = f"{counted(words, 'word')}; expected {allowed.start} to {allowed.stop - 1}, so {fix}"
             yield Problem(summary.body.start, "S502", message)
 
 
@@ -287,6 +284,13 @@ def check_todos(library: Library) -> Iterator[Problem]:
                 yield Problem(page.places[name], "S505", f"'{name}' holds a TODO; write {wanted}")
         for place in page.body.todos:
             yield Problem(place, "S505", "TODO is left; write what it asks for, or delete it")
+
+
+@rule("H604", "A page of `docs/` itself, such as `about.md`, holds no `TODO`.")
+def check_todos_of_plain_pages(library: Library) -> Iterator[Problem]:
+    for page in library.checked_pages:
+        for place in page.body.todos if isinstance(page, Page) else ():
+            yield Problem(place, "H604", "TODO is left, and readers see it; write what it asks for, or delete it")
 
 
 def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

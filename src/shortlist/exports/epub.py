@@ -26,7 +26,7 @@ from shortlist.citations.section import SECTION_ID, TITLE
 from shortlist.conversion import relative
 from shortlist.exports.feeds import EPUB, SinceThen
 from shortlist.exports.markdown import MarkdownPages
-from shortlist.exports.metadata import LANGUAGE, LICENSE
+from shortlist.exports.metadata import LANGUAGE
 from shortlist.exports.portable import KEPT, UNFIT_IN_XML, Walk
 from shortlist.exports.publication import Publication
 from shortlist.exports.whole_issue import EDITORIAL, own_summaries, pick_id, whole_issue
@@ -115,7 +115,8 @@ class Books:
 
     def _title_page(self, issue: Issue) -> str:
         """Return what stands before the editorial, as seen from its page."""
-        facts = [*map(inline_html, MarkdownPages.facts_of_issue(issue)), f'Text under <a href="{LICENSE}">CC BY 4.0</a>.']
+        license = f'Text under <a href="{self.publication.license_url}">{self.publication.license_name}</a>.'
+        facts = [*map(inline_html, MarkdownPages.facts_of_issue(issue)), license]
         if (start := issue.header.start_here) and f"{issue.id}/{start.pick}" in self.library.summaries:
             facts.append(f'<a href="{start.pick}/">Start here</a>: {escape(start.why)}')
         if self.publication.url:
@@ -155,7 +156,7 @@ class Books:
             publisher=escape(clean(self.publication.name)),
             date=issue.published,
             gist=escape(issue.gist),
-            license=LICENSE,
+            license=self.publication.license_url,
             # A day that the files give: the clock would give other bytes each time.
             modified=max([issue.published, *(note.date for pick in picks for note in pick.since)]),
             items="\n".join(f'<item id="{name}" href="{name}" {_properties(name, files[name])} />' for name in sorted(files)),

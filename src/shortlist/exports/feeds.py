@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from feedgenerator import Atom1Feed, Enclosure
 
-from shortlist.exports.metadata import LANGUAGE, LICENSE
+from shortlist.exports.metadata import LANGUAGE
 from shortlist.exports.portable import portable_html
 from shortlist.exports.publication import Publication
 from shortlist.exports.wording import day, links, named_title, published, short_names
@@ -101,7 +101,7 @@ class Feeds:
             author_name=clean(site.name),
             feed_url=f"{site.url}{path}",
             feed_guid=site.id(path),
-            feed_copyright=LICENSE,
+            feed_copyright=site.license_url,
         )
         left = MAX_TEXTS_LENGTH
         for entry in entries:

@@ -19,12 +19,10 @@ from shortlist.citations.fields import best_url
 from shortlist.exports.cards import HEIGHT, WIDTH
 from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
 from shortlist.exports.files import FORMATS, PAPER, REFERENCES, has_references
+from shortlist.exports.publication import Publication
 from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Issue, Library, Summary, Writer
 from shortlist.text import clean
-
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-"""Of the site's own text; as LICENSE-content and `copyright` in mkdocs.yml say."""
 
 CARD = "card.png"
 """The share card of an issue or summary, beside its page; at the site's root that of all other pages."""
@@ -39,11 +37,12 @@ class Metadata:
     named in full. All text is plain and escaped here.
     """
 
-    def __init__(self, library: Library, site_name: str, site_url: str, *, has_cards: bool = False) -> None:
+    def __init__(self, library: Library, publication: Publication, *, has_cards: bool = False) -> None:
         self.library = library
-        self.site_name = clean(site_name)
-        self.site_url = site_url and f"{site_url.rstrip('/')}/"
-        self.has_cards = has_cards and bool(site_url)
+        self.site_name = clean(publication.name)
+        self.site_url = publication.url
+        self.license = publication.license_url
+        self.has_cards = has_cards and bool(publication.url)
         self.publisher = self._thing("Organization", self.site_name)
 
     def of_summary(self, summary: Summary) -> str:
@@ -52,7 +51,7 @@ class Metadata:
         entry = self.library.entries[summary.paper]
         review = {
             "keywords": [clean(tag) for tag in summary.tags],
-            "license": LICENSE,
+            "license": self.license,
             "author": [_person(writer) for writer in self._writers(summary)] or self.publisher,
             "publisher": self.publisher,
             "isPartOf": self._thing("PublicationIssue", issue.title, f"{issue.id}/"),
@@ -65,7 +64,7 @@ class Metadata:
         """Return the head of an issue's page."""
         picks = [(pick, self.library.entries.get(pick.paper)) for pick in self.library.picks(issue)]
         parts = {
-            "license": LICENSE,
+            "license": self.license,
             "publisher": self.publisher,
             "isPartOf": self._thing("Periodical", self.site_name),
             "hasPart": [self._thing("Review", entry.title, f"{pick.id}/") for pick, entry in picks if entry],
@@ -108,6 +107,7 @@ class Metadata:
             *(_alternates(REFERENCES, "References") if has_references(self.library, page) else ()),
             *(line for name in creators for line in _filled(_CREATOR, name=name)),
             *_filled(_DUBLIN_CORE, title=title, site=self.site_name, date=date, url=self._url(address), relation=relation),
+            f'<meta name="DC.rights" content="{self.license}">',
             *self._open_graph("article", title, page.gist, address, address, date, tags),
             _json_ld(thing),
         )
@@ -145,7 +145,6 @@ _DUBLIN_CORE = f"""
 <meta name="DC.date" content="{{date}}">
 <meta name="DC.language" content="{LANGUAGE}">
 <meta name="DC.type" content="Text">
-<meta name="DC.rights" content="{LICENSE}">
 <meta name="DC.identifier" content="{{url}}">
 <meta name="DC.relation" content="{{relation}}">
 """

@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shortlist.exports.bibtex import format_bibtex
 from shortlist.exports.files import FORMATS, addresses
-from shortlist.exports.metadata import LICENSE
 from shortlist.exports.own import ISSUE, SUMMARY, issue_entry, summary_entry
 from shortlist.exports.publication import Publication
 from shortlist.exports.wording import links, names
@@ -98,13 +97,13 @@ class IssueRecord(_Record):
 
 
 class Papers(_Record):
-    model_config = ConfigDict(extra="forbid", frozen=True, title="papers.json of The Shortlist")
+    model_config = ConfigDict(extra="forbid", frozen=True, title="papers.json")
 
     version: Literal[1] = 1
     """Counts up when a reader of an older file would go wrong. New fields do not count."""
     name: str
     url: str = Field(description="To which addresses are relative. Empty if it is not known.")
-    license: str = LICENSE
+    license: str = Field(description="Of the texts.")
     issues: list[IssueRecord] = Field(description="Newest first.")
     papers: list[PaperRecord] = Field(description="Newest issue first, picks in their order.")
 
@@ -118,6 +117,7 @@ def papers_json(
     document = Papers(
         name=clean(publication.name),
         url=publication.url,
+        license=publication.license_url,
         issues=[_issue(issue, library, publication, lists, books or {}) for issue in issues],
         papers=[
             _paper(summary, rank, library, publication, since, lists)

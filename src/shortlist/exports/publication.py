@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from shortlist.identifiers import license_url
 from shortlist.reading.settings import Settings
 
 
@@ -16,6 +17,18 @@ class Publication:
     """Ends with a slash. Empty if it is not known; then nothing can be said that needs it."""
     authority: str = ""
     """A domain, and a year in which it was the publisher's: `example.org,2026`."""
+    license: str = Settings().license
+    """Of the text, as its SPDX id."""
+
+    @property
+    def license_url(self) -> str:
+        return license_url(self.license)
+
+    @property
+    def license_name(self) -> str:
+        """Return the license as its people write it: `CC BY-SA 4.0`."""
+        name, _, version = self.license.rpartition("-")
+        return f"{name.replace('CC-', 'CC ')} {version}"
 
     def id(self, path: str) -> str:
         """Return the lasting id of what has this path: a `tag:` URI, or its URL where no authority is set. Source: RFC 4151."""
@@ -25,7 +38,7 @@ class Publication:
 def publication_of(settings: Settings) -> Publication:
     """Return what the settings say of the site."""
     url = settings.site_url.rstrip("/")
-    return Publication(settings.site_name, settings.site_description, url and f"{url}/", settings.authority)
+    return Publication(settings.site_name, settings.site_description, url and f"{url}/", settings.authority, settings.license)
 
 
 def authority_fault(authority: str) -> str:

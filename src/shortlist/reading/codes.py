@@ -13,6 +13,7 @@ READING: Mapping[str, str] = {
     "F149": "Files and folders of the archive lie in it, and are no symbolic links.",
     # yaml.py, settings.py
     "F104": "The YAML can be read.",
+    "F150": "The options `license`, `sections` and `words` of the plugin `shortlist` have values that can be meant.",
     "F105": "A header names each field once.",
     "F109": "YAML anchors, aliases and merge keys are not used.",
     # header.py

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from pkgutil import resolve_name
@@ -12,6 +13,8 @@ from typing import Any
 import yaml
 from yaml_env_tag import construct_env_tag
 
+from shortlist.identifiers import license_url
+from shortlist.model import SECTIONS, WORDS
 from shortlist.problems import Place, Problem
 from shortlist.reading.source import ELSEWHERE, read_source, stray
 from shortlist.reading.yaml import MAX_DEPTH, Loader, too_deep, yaml_problem
@@ -39,6 +42,12 @@ class Settings:
     site_url: str = ""
     authority: str = ""
     """Of lasting ids, an option of the plugin `shortlist`."""
+    license: str = "CC-BY-4.0"
+    """Of the site's text, as its SPDX id; this and the next two are options of the plugin `shortlist`."""
+    sections: tuple[str, ...] = SECTIONS
+    """The sections that a summary must have, in their order."""
+    words: range = WORDS
+    """How many words a summary may have."""
     extensions: tuple[str, ...] = _BUILT_IN
     """Names of the Markdown extensions, in their order."""
     extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -49,12 +58,12 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
     """Return what the settings in `root` say, and defaults for what they do not."""
     data, problems = _load(root, name)
     plugins = dict(_named(data.get("plugins")))
-    files = [options.get("bib_file") for plugin in ("bibtex", "shortlist") if isinstance(options := plugins.get(plugin), dict)]
+    own, stock = (options if isinstance(options := plugins.get(name), dict) else {} for name in ("shortlist", "bibtex"))
     extensions = dict(_named(data.get("markdown_extensions")))
     paths = {
         "docs_dir": _path(data.get("docs_dir") or Settings().docs),
         "site_dir": _path(data.get("site_dir") or "site"),
-        "bib_file": _path(next(filter(None, files), Settings().bibliography)),
+        "bib_file": _path(stock.get("bib_file") or own.get("bib_file") or Settings().bibliography),
     }
     strays = {option: part for option, path in paths.items() if (part := stray(root, path))}
     problems += [Problem(Place(name), "F149", f"{option}: '{part}' {ELSEWHERE}") for option, part in strays.items()]
@@ -64,11 +73,51 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
         site_name=str(data.get("site_name") or ""),
         site_description=str(data.get("site_description") or ""),
         site_url=str(data.get("site_url") or ""),
-        authority=str(options.get("authority") or "") if isinstance(options := plugins.get("shortlist"), dict) else "",
+        authority=str(own.get("authority") or ""),
+        **_house(own, name, problems),
         extensions=tuple(dict.fromkeys((*_BUILT_IN, *extensions))),
         extension_configs={name: _resolve(options, problems) for name, options in extensions.items() if options},
     )
     return settings, problems
+
+
+def _house(options: Mapping[str, Any], path: str, problems: list[Problem]) -> dict[str, Any]:
+    """Return what the options of the plugin `shortlist` say of summaries. Report what cannot be meant, and leave it out."""
+    values: dict[str, Any] = {}
+    for name, (expected, read) in _HOUSE.items():
+        if (option := options.get(name)) is None:
+            continue
+        if (value := read(option)) is not None:
+            values[name] = value
+        else:
+            message = f"the option '{name}' of the plugin 'shortlist' is {option!r}; expected {expected}"
+            problems.append(Problem(Place(path), "F150", message))
+    return values
+
+
+def _read_license(option: Any) -> str | None:
+    return option if isinstance(option, str) and license_url(option) else None
+
+
+def _read_sections(option: Any) -> tuple[str, ...] | None:
+    names = tuple(map(str, option)) if isinstance(option, list) else ()
+    is_sound = names and all(re.fullmatch(r"\w[^\n#*`\[\]<>]*", name) for name in names)
+    return names if is_sound and len({name.casefold() for name in names}) == len(names) else None
+
+
+def _read_words(option: Any) -> range | None:
+    match option:
+        case [int(least), int(most)] if 0 <= least <= most:
+            return range(least, most + 1)
+    return None
+
+
+_HOUSE: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "license": ("the SPDX id of a Creative Commons license, as in CC-BY-4.0", _read_license),
+    "sections": ("the headings of a summary, plain and each once, as in [Why, Key insights]", _read_sections),
+    "words": ("the least and the most words of a summary, as in [250, 900]", _read_words),
+}
+"""Option → what it is, and its reader, which returns nothing for what cannot be meant."""
 
 
 def _load(root: Path, path: str, heirs: tuple[str, ...] = ()) -> tuple[dict[str, Any], list[Problem]]:

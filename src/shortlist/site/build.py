@@ -351,7 +351,7 @@ class Site:
     def metadata(self) -> Metadata:
         config = self.config
         has_cards = config.plugins["shortlist"].config.cards and not self.is_preview
-        return Metadata(self.library, config.site_name, config.site_url or "", has_cards=has_cards)
+        return Metadata(self.library, self.publication, has_cards=has_cards)
 
     @property
     def pages(self) -> list[SitePage]:

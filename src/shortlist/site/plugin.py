@@ -61,6 +61,12 @@ class ShortlistConfig(Config):
     """Of the ids in feeds and calendar: a domain and a year in which it was the publisher's, `example.org,2026`."""
     mailing_list = config_options.Optional(config_options.URL())
     """Where one can subscribe by mail, if one can."""
+    license = config_options.Optional(config_options.Type(str))
+    """Of the texts, as the SPDX id of a Creative Commons license."""
+    sections = config_options.Optional(config_options.Type(list))
+    """Headings that a summary must have, in their order."""
+    words = config_options.Optional(config_options.Type(list))
+    """The least and the most words of a summary."""
     offline = config_options.Type(bool, default=False)
     """Make a site that also works when its pages are opened as files."""
     issue = config_options.Type(str, default="")
@@ -84,7 +90,7 @@ class Compiled(BytecodeCache):
 
 
 class ShortlistPlugin(BasePlugin[ShortlistConfig]):
-    """Builds The Shortlist from its library."""
+    """Builds the site from the library."""
 
     is_preview = False
 
