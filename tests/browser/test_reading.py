@@ -28,9 +28,9 @@ def test_from_home_to_a_summary_to_a_tag_to_another_list(page: Page, site_url: s
 
 def test_previous_and_next_pick(page: Page, site_url: str) -> None:
     page.goto("2021-04/glm/")
-    page.get_by_role("link", name="Next: GPT Understands, Too").click()
+    page.get_by_role("link", name="Next P-tuning").click()
     expect(page).to_have_url(f"{site_url}2021-04/p-tuning/")
-    page.get_by_role("link", name="Previous: GLM").click()
+    page.get_by_role("link", name="Previous GLM").click()
     expect(page).to_have_url(f"{site_url}2021-04/glm/")
 
 

@@ -122,7 +122,7 @@ def test_an_issue_says_whose_selection_it_is_and_what_to_read_first(site: TinySi
     facts = built.page("2021-04/").xpath("//dl[contains(@class, 'sl-facts')]/div")
     texts = {fact.findtext("dt"): " ".join(fact.xpath("string(dd)").split()) for fact in facts}
     assert texts["Selected by"] == "By Ada & Example"
-    assert texts["Contents"] == "2 picks out of more than 4,000 papers, by their estimate"
+    assert texts["Contents"] == "2 picks in reading order, 3 minutes, out of more than 4,000 papers, by their estimate"
     assert texts["Start here"] == "A Second Paper. Short & plain."
     assert texts["Talk"] == "Friday 9 April 2021. For your calendar"
     hrefs = [href for fact in facts for href in fact.xpath(".//a/@href")]
@@ -144,11 +144,38 @@ def test_the_top_level_has_no_neighbors(run: Run) -> None:
 
 def test_home_shows_the_newest_issue_first(site: TinySite, run: Run) -> None:
     second_issue(site)
-    home = run().page("index.html")
-    assert home.xpath("//section[@aria-labelledby='latest-issue']/h2/a/text()") == ["May 2021"]
+    built = run()
+    home = built.page("index.html")
+    assert home.xpath("string(//title)") == "Tiny"
+    assert home.xpath("//section[@aria-labelledby='latest-issue']//h2/a/text()") == ["May 2021"]
     assert home.xpath("//section[@aria-labelledby='latest-issue']//h3/a/text()") == ["A Third Paper"]
-    assert home.xpath("//section[@aria-labelledby='earlier-issues']//dt/text()") == ["2021"]
-    assert home.xpath("//section[@aria-labelledby='earlier-issues']//dd/a/@href") == ["2021-04/"]
+    assert home.xpath("//section[@aria-labelledby='earlier-issues']//h3/a/@href") == ["2021-04/"]
+    assert "A First Paper, A Second Paper" in home.xpath("string(//section[@aria-labelledby='earlier-issues'])")
+
+
+def test_of_many_issues_home_shows_the_oldest_as_months(site: TinySite, run: Run) -> None:
+    for year in range(2010, 2016):
+        entry = f"@misc{{of{year}, title = {{Of {year}}}, author = {{Third, Tom}}, year = {{{year}}}}}\n"
+        site.write("bib/references.bib", f"{site.read('bib/references.bib')}\n{entry}")
+        site.issue(folder=f"{year}-04", issue=f"{year}-04", published=f"{year}-04-06", gist="One.", picks=["third"])
+        site.summary("third", {"paper": f"of{year}", "gist": "The third paper.", "tags": ["NLP"]}, folder=f"{year}-04")
+    earlier = run().page("index.html").xpath("//section[@aria-labelledby='earlier-issues']")[0]
+    assert earlier.xpath(".//h3/a/text()") == ["April 2015", "April 2014", "April 2013", "April 2012"]
+    assert earlier.xpath(".//dt/text()") == ["2011", "2010"]
+
+
+def test_an_issue_names_its_picks_beside_the_editorial(run: Run) -> None:
+    page = run().page("2021-04/")
+    (names,) = page.xpath("//nav[@aria-label='Picks']")
+    assert names.xpath(".//a/@href") == page.xpath("//h3/a/@href")
+    assert "2 picks in reading order, 3 minutes" in " ".join(page.xpath("string(//dl)").split())
+
+
+def test_the_foot_of_every_page_leads_on(site: TinySite, run: Run) -> None:
+    site.write("docs/about.md", "---\ntitle: About us\n---\n\nText.\n")
+    built = run()
+    for address in ("index.html", "2021-04/first/", "404.html"):
+        assert built.page(address).xpath("//footer//nav//a/text()") == ["About us", "Feed"]
 
 
 def test_the_first_issue_has_none_before_it(run: Run) -> None:

@@ -27,9 +27,9 @@ def address(item: Issue | Summary | Tag) -> str:
     return f"tags/{item.slug}/" if isinstance(item, Tag) else f"{item.id}/"
 
 
-def minutes(summary: Summary) -> str:
-    """Return the time it takes to read: `3 minutes`."""
-    return counted(max(1, round(summary.body.words / WORDS_PER_MINUTE)), "minute")
+def minutes(summaries: Iterable[Summary]) -> str:
+    """Return the time it takes to read them all: `3 minutes`."""
+    return counted(max(1, round(sum(summary.body.words for summary in summaries) / WORDS_PER_MINUTE)), "minute")
 
 
 def posted(entry: Entry) -> date | None:

@@ -310,7 +310,6 @@ class HomePage(SitePage):
             "latest": latest,
             "picks": self.site.library.picks(latest) if latest else (),
             "earlier": earlier,
-            "has_updates": f"{self.site.docs}/updates.md" in self.site.named,
             "next_issue": self.site.next_issue,
         }
 

@@ -181,6 +181,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             "work_addresses": self.site.work_addresses,
             "channels": self.site.channels,
             "books": self.finish_exports,
+            "top_pages": {file.src_uri: file.page for file in files.documentation_pages() if "/" not in file.src_uri},
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
         self.rows = env.get_template("partials/rows.html").module
