@@ -165,7 +165,7 @@ SHAPES = (
     Shape("tags of the vocabulary", "data/tags.yml", lambda length: "Topics:\n" + numbered("  t{n}: Words.\n")(length)),
     Shape("redirects", "data/redirects.yml", numbered("2021-01/p{n}/: 2021-02/p{n}/\n")),
     Shape("words of a venue", "data/venues.yml", lambda length: (
-        f"series: {{A: {{name: A, phrases: {{bees: '{'bee ' * (length // 4)}'}}}}}}\n")),
+        f"series: {{A: {{bees: '{'bee ' * (length // 4)}'}}}}\n")),
 )
 
 

@@ -435,19 +435,7 @@ class PeopleFile(_Header):
     )
 
 
-class VenueSeries(_Header):
-    """A conference or journal, whatever its year and number."""
-
-    name: Text = Field(description="The full name.", examples=["International Conference on Computer Vision"])
-    phrases: dict[Annotated[Text, Field(max_length=MAX_PHRASE_LENGTH)], Text] = Field(
-        min_length=1,
-        description="Words that a venue of the series holds in a row, each with such a venue as an example. Case, accents, signs "
-        "and words with digits do not matter.",
-        examples=[{"Conference on Computer Vision": "Proceedings of the 2021 Conference on Computer Vision"}],
-    )
-
-
-_SERIES: JsonDict = {"ICCV": {"name": "Conference on Computer Vision", "phrases": {"Computer Vision": "18th Computer Vision"}}}
+_SERIES: JsonDict = {"ICCV": {"Conference on Computer Vision": "Proceedings of the 2021 Conference on Computer Vision"}}
 
 
 class VenuesFile(_Header):
@@ -455,9 +443,13 @@ class VenuesFile(_Header):
 
     model_config = ConfigDict(title="Venues", json_schema_extra={"examples": [{"series": _SERIES}]})
 
-    series: dict[Annotated[Text, Field(max_length=MAX_SHORT_NAME_LENGTH)], VenueSeries] = Field(
+    series: dict[
+        Annotated[Text, Field(max_length=MAX_SHORT_NAME_LENGTH)],
+        Annotated[dict[Annotated[Text, Field(max_length=MAX_PHRASE_LENGTH)], Text], Field(min_length=1)],
+    ] = Field(
         default_factory=dict,
-        description="Series by the short name that lists show.",
+        description="Series by the short name that lists show, each with the phrases that its venues hold, and with such a venue "
+        "beside each as an example. Case, accents, signs and words with digits do not matter.",
         examples=[_SERIES],
     )
 
@@ -485,7 +477,6 @@ NESTED_HEADERS: Mapping[str, type[BaseModel]] = {
     "start_here": StartHere,
     "since": FollowUp,
     "writers": Writer,
-    "series": VenueSeries,
 }
 """Field of a header, or of a data file → the model of what it holds."""
 
@@ -706,31 +697,15 @@ def words_of_venue(venue: str) -> str:
 
 @dataclass(frozen=True)
 class Venues:
-    """Series of conferences and journals, by their short names, and how venues of the bibliography are known to be theirs."""
+    """Series of conferences and journals, by the phrases that their venues hold."""
 
-    series: Mapping[str, VenueSeries] = field(default_factory=dict)
     phrases: Mapping[str, str] = field(default_factory=dict)
-    """What `words_of_venue` returns of a phrase → the short name of its series."""
+    """What `words_of_venue` returns of a phrase → the short name of its series; the longest first."""
 
-    def of(self, venue: str) -> list[str]:
-        """Return the series that a venue belongs to by its phrases, which is one or none unless the phrases are at fault.
-
-        A phrase within another one of the venue does not count, so that workshops of a conference may be a series of their own.
-        """
-        words = words_of_venue(venue).split()
-        found: list[str] = []
-        reach = 0
-        for start in range(len(words)):
-            ends = range(min(start + self.longest, len(words)), max(start, reach), -1)
-            if end := next((end for end in ends if " ".join(words[start:end]) in self.phrases), 0):
-                found.append(self.phrases[" ".join(words[start:end])])
-                reach = end
-        return list(dict.fromkeys(found))
-
-    @cached_property
-    def longest(self) -> int:
-        """How many words the longest phrase has."""
-        return max((len(phrase.split()) for phrase in self.phrases), default=0)
+    def of(self, venue: str) -> str:
+        """Return the short name of the series of the longest phrase that a venue holds, word by word, or nothing."""
+        words = f" {words_of_venue(venue)} "
+        return next((short for phrase, short in self.phrases.items() if f" {phrase} " in words), "")
 
 
 @dataclass(frozen=True)
@@ -824,12 +799,12 @@ class Library:
 
     def short_venue(self, entry: Entry) -> str:
         """Return the short name of the series of an entry's venue, or the venue as it is: `ICML`, `Sensory Communication`."""
-        return next(iter(self.series_of_venue.get(entry.venue, ())), entry.venue)
+        return self.series_of_venue.get(entry.venue) or entry.venue
 
     @cached_property
-    def series_of_venue(self) -> Mapping[str, Sequence[str]]:
-        """Venue, of all entries → the short names of the series that it belongs to, one or none in a sound library."""
-        return {venue: self.venues.of(venue) for venue in {entry.venue for entry in self.entries.values()} if venue}
+    def series_of_venue(self) -> Mapping[str, str]:
+        """Venue, of all entries → the short name of its series, or nothing."""
+        return {venue: self.venues.of(venue) for venue in {entry.venue for entry in self.entries.values()}}
 
     @cached_property
     def summary_of(self) -> Mapping[str, str]:

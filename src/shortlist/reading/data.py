@@ -186,27 +186,23 @@ def read_venues(source: Source) -> tuple[Venues, list[Problem]]:
         return Venues(), problems
     header, more = with_model(source, document, VenuesFile, 0)
     problems += more
-    phrases: dict[str, str] = {}
-    declared = [(short, phrase) for short, series in header.fields.series.items() for phrase in series.phrases]
-    for short, phrase in declared:
-        phrases.setdefault(words_of_venue(phrase), short)
-    venues = Venues(header.fields.series, {words: short for words, short in phrases.items() if words})
-    for short, phrase in declared:
-        if (fault := _fault_of_phrase(short, phrase, venues)) is not None:
-            place = document.key_places[f"series.{short}.phrases.{phrase}"]
+    declared = [(short, *phrase) for short, phrases in header.fields.series.items() for phrase in phrases.items()]
+    series = {words_of_venue(phrase): short for short, phrase, _ in reversed(declared)}
+    venues = Venues({words: series[words] for words in sorted(series, key=len, reverse=True) if words})
+    for short, phrase, example in declared:
+        if fault := _fault_of_phrase(short, phrase, example, venues):
+            place = document.key_places[f"series.{short}.{phrase}"]
             problems.append(Problem(place, "F151", f"phrase {quoted(phrase)} {fault}"))
     return venues, problems
 
 
-def _fault_of_phrase(short: str, phrase: str, venues: Venues) -> str | None:
+def _fault_of_phrase(short: str, phrase: str, example: str, venues: Venues) -> str | None:
     """Return what is wrong with a phrase of a series."""
-    words, example = words_of_venue(phrase), venues.series[short].phrases[phrase]
+    words = words_of_venue(phrase)
     if not set(words.split()) - _WORDS_OF_ANY_VENUE:
         return "is in the names of many venues; add words that this one alone has"
     if f" {words} " not in f" {words_of_venue(example)} ":
         return f"does not stand in its example {quoted(example)}; correct one of them"
-    if venues.phrases[words] != short:
-        return f"is one of '{venues.phrases[words]}' already; take it out of one of them"
-    if others := [other for other in venues.of(example) if other != short]:
-        return f"has an example that belongs to '{others[0]}' too, {quoted(example)}; give one of them a longer phrase"
+    if (other := venues.of(example)) != short:
+        return f"has an example that belongs to '{other}', {quoted(example)}; lengthen it, or take it out of one of them"
     return None

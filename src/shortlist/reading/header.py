@@ -157,6 +157,7 @@ _WANTED = {
     "dict_type": "expected indented lines 'name: value'",
     "int_type": "expected a whole number",
     "date_type": "expected a date, as in 2021-04-06, without quotes",
+    "too_short": "expected at least one",
     "greater_than": "expected a number above zero",
     "less_than_equal": "expected less",
 }
