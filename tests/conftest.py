@@ -1,9 +1,10 @@
-"""What several folders of tests share: the real site, built once."""
+"""What several folders of tests share: the site, and that of the sample, each built once."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,21 +18,43 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "tests/fixtures/archive"
+SAMPLE = KEPT if KEPT.is_dir() else ROOT
+"""An archive with three issues, for the tests of the engine that need pages as they are written: this one, or, in a selection that
+`make yours` has begun, what that has kept of it. Tests in `content` and `archive` are about what is published, in `ROOT`."""
+
+
+def copy_sample(folder: Path) -> None:
+    """Put the sample with its settings in the place of what is published in a copy of this repository, or beside `overrides/`."""
+    for name in ("docs", "bib", "data", "figures"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+        shutil.copytree(SAMPLE / name, folder / name)
+    settings = (SAMPLE / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(settings.replace("../../../", ""), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
 def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, from a strict build in a process of its own, started elsewhere than in the repository. All processes
-    that run tests share it."""
-    folder = tmp_path_factory.getbasetemp()
+    """The site of what is published here."""
+    return built_once(ROOT, "site", tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def sample_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the sample."""
+    return built_once(SAMPLE, "site" if SAMPLE == ROOT else "sample", tmp_path_factory.getbasetemp())
+
+
+def built_once(root: Path, name: str, folder: Path) -> Path:
+    """A strict build in a process of its own, started elsewhere than in the repository. All processes that run tests share it."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    site, log = folder / "site", folder / "site.log"
-    with (folder / "site.lock").open("w") as lock:
+    site, log = folder / name, folder / f"{name}.log"
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not log.exists():
             done = subprocess.run(
-                [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", ROOT / "mkdocs.yml", "--site-dir", site],
+                [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", root / "mkdocs.yml", "--site-dir", site],
                 cwd=folder,
                 env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
                 stdout=subprocess.PIPE,

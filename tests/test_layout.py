@@ -13,11 +13,13 @@ TESTS = ROOT / "tests"
 MODULES = {path.relative_to(at).with_suffix("") for at in (ROOT / "src/shortlist", ROOT) for path in at.glob("*/*.py")} | {
     path.relative_to(ROOT / "src/shortlist").with_suffix("") for path in (ROOT / "src/shortlist").glob("*.py")
 }
-KINDS = ("browser", "content")
-"""Folders of tests of the whole: of the site in a browser, and of what is published."""
+KINDS = ("browser", "content", "archive")
+"""Folders of tests of the whole: of the site in a browser, of whatever is published, and of what this archive publishes."""
 
 CROSS_CUTTING = {
     "authoring/test_names_of_files": "what is printed of them",
+    "authoring/test_authors_month": "what an author does in a month",
+    "authoring/test_first_summary": "what the page for contributors says to do",
     "authoring/test_links": "what may be a symbolic link",
     "test_attack": "files that mean harm",
     "test_hostile": "every writer, asked for text that means harm",
@@ -29,6 +31,7 @@ CROSS_CUTTING = {
     "checks/test_hints": "what is said, and stops nothing",
     "checks/test_everything_wrong": "all faults in one site",
     "citations/test_properties": "laws that hold for any text",
+    "exports/test_elsewhere": "the export, read by other programs",
     "exports/test_formats": "each format of each kind of work",
     "exports/test_round_trips": "what is exported is read again",
     "reading/test_any_text": "laws that hold for any text",

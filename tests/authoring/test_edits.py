@@ -21,7 +21,8 @@ from shortlist.authoring.files import CannotChange, OpenFile, open_file
 from shortlist.checks import check
 from shortlist.reading.bibtex import read_bibtex
 from tests.authoring.commands import shortlist_here
-from tests.tiny import BIBLIOGRAPHY, FIRST, ROOT, SECOND, TinySite
+from tests.conftest import SAMPLE
+from tests.tiny import BIBLIOGRAPHY, FIRST, SECOND, TinySite
 
 PAGE = "docs/2021-04/first.md"
 OTHER = "docs/2021-04/second.md"
@@ -344,7 +345,7 @@ def test_braces_in_quotes_and_comments_do_not_mislead() -> None:
 
 
 def test_into_the_real_bibliography() -> None:
-    before = (ROOT / "bib/references.bib").read_text(encoding="utf-8")
+    before = (SAMPLE / "bib/references.bib").read_text(encoding="utf-8")
     after = insert(before, "kaa2021new")
     assert is_insertion(before, after)
     assert keys(after) == sorted([*keys(before), "kaa2021new"])

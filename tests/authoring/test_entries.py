@@ -27,9 +27,9 @@ from shortlist.problems import Place
 from shortlist.reading import source as files
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.text import typographic
+from tests.conftest import ROOT, SAMPLE
 
-ROOT = Path(__file__).resolve().parents[2]
-FILE = (ROOT / "bib/references.bib").read_text(encoding="utf-8")
+FILE = (SAMPLE / "bib/references.bib").read_text(encoding="utf-8")
 TEXTS = {found[1]: found[0] for found in re.finditer(r"^@\w+\{([^,]+),.*?^\}\n", FILE, re.MULTILINE | re.DOTALL)}
 ENTRIES = read_bibtex(files.Source("bib/references.bib", FILE))[0]
 

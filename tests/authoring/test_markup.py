@@ -12,9 +12,9 @@ from shortlist.authoring.markup import from_html, normalize_text, to_latex
 from shortlist.latex import latex_to_text
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
-from tests.tiny import ROOT
+from tests.conftest import SAMPLE
 
-ENTRIES = read_bibtex(Source("bib/references.bib", (ROOT / "bib/references.bib").read_text(encoding="utf-8")))[0]
+ENTRIES = read_bibtex(Source("bib/references.bib", (SAMPLE / "bib/references.bib").read_text(encoding="utf-8")))[0]
 WORDS = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from(list("ABab01 $\\{}&%#_^~-–—`'“”\"@,=:/.()<>\u202e\n")), min_size=1, max_size=40
 )  # fmt: skip

@@ -22,7 +22,7 @@ from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
 from tests.authoring.commands import shortlist_here
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 from tests.exports.judges import exported
 from tests.tiny import BIBLIOGRAPHY, TinySite
 
@@ -338,7 +338,7 @@ def test_any_lines_give_works_or_reasons(tmp_path_factory: pytest.TempPathFactor
             assert make_entry(record, ()).title
 
 
-ENTRIES = read_bibtex(Source("r.bib", (ROOT / "bib/references.bib").read_text(encoding="utf-8")))[0]
+ENTRIES = read_bibtex(Source("r.bib", (SAMPLE / "bib/references.bib").read_text(encoding="utf-8")))[0]
 
 
 @pytest.mark.parametrize("ending", ["ris", "csl.json"])

@@ -23,7 +23,8 @@ from shortlist.problems import Place
 from shortlist.reading.header import read_header
 from shortlist.reading.source import Source
 from tests.authoring.commands import shortlist, tree
-from tests.tiny import FIRST, ROOT, TinySite
+from tests.conftest import SAMPLE
+from tests.tiny import FIRST, TinySite
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_what_tells_nothing_suggests_nothing(title: str) -> None:
 
 def test_suggestions_are_of_the_vocabulary_at_most_four_and_mostly_those_of_an_editor() -> None:
     """Of each summary as if it were new. A guard against a change that makes them useless; the numbers leave room."""
-    real, _ = check(ROOT)
+    real, _ = check(SAMPLE)
     right = wrong = missed = 0
     for summary in real.summaries.values():
         names = set(suggest_tags(real.tags.values(), f"{real.entries[summary.paper].title} {summary.gist}"))

@@ -98,9 +98,9 @@ def serve(site: Path, prefix: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def site_url(site_dir: Path) -> Iterator[str]:
+def site_url(sample_dir: Path) -> Iterator[str]:
     """The address of the served site, with a closing slash."""
-    with serve(site_dir, site_prefix(site_dir)) as address:
+    with serve(sample_dir, site_prefix(sample_dir)) as address:
         yield address
 
 

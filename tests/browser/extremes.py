@@ -9,6 +9,7 @@ from typing import Any
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
+from tests.conftest import SAMPLE
 from tests.tiny import FILLER, ROOT, TinySite
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamt"
@@ -137,11 +138,11 @@ The GPU is an abbreviation.
 def build_extremes(root: Path, address: str) -> Path:
     """Build the site for an address, with the real settings, templates and pages; its folder."""
     site = TinySite(root)
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    settings = settings.replace("custom_dir: overrides", f"custom_dir: {(ROOT / 'overrides').as_posix()}")
+    settings = (SAMPLE / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = re.sub(r"custom_dir: .*", f"custom_dir: {(ROOT / 'overrides').as_posix()}", settings)
     settings = settings.replace("!ENV [SITE_URL, https://example.org/]", address).replace("!ENV [CARDS, true]", "false")
-    site.write("mkdocs.yml", settings.replace("watch: [bib, data, overrides, src]\n", ""))
-    for page in (ROOT / "docs").glob("*.md"):
+    site.write("mkdocs.yml", re.sub(r"^watch: .*\n", "", settings, flags=re.MULTILINE))
+    for page in (SAMPLE / "docs").glob("*.md"):
         # The real issues, which some of these pages link to, are not here.
         site.write(f"docs/{page.name}", re.sub(r"\]\([0-9]{4}-[0-9]{2}/[^)]*\)", "](index.md)", page.read_text(encoding="utf-8")))
     site.write("data/tags.yml", "Topics:\n" + "".join(f"  {name}: '{meaning}'\n" for name, meaning in TAGS.items()))

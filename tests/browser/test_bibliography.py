@@ -13,9 +13,9 @@ WORKS = ".sl-works > ol > li"
 
 
 @pytest.fixture(scope="module")
-def count(site_dir: Path) -> int:
+def count(sample_dir: Path) -> int:
     """How many works there are, by another way than the page."""
-    return len(json.loads((site_dir / "graph.json").read_text(encoding="utf-8"))["works"])
+    return len(json.loads((sample_dir / "graph.json").read_text(encoding="utf-8"))["works"])
 
 
 def shown(page: Page) -> int:

@@ -13,14 +13,14 @@ ADDRESS = "2021-04/glm/"
 BUTTON = "Copy BibTeX of this paper"
 
 
-def test_copying(open_page: Callable[..., Page], site_dir: Path) -> None:
+def test_copying(open_page: Callable[..., Page], sample_dir: Path) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(ADDRESS)
     status = page.locator(".sl-cite:first-of-type [role=status]")
     expect(status).to_be_empty()
     page.get_by_role("button", name=BUTTON).click()
     expect(status).to_have_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == (site_dir / ADDRESS / "paper.bib").read_text(encoding="utf-8")
+    assert page.evaluate("navigator.clipboard.readText()") == (sample_dir / ADDRESS / "paper.bib").read_text(encoding="utf-8")
 
 
 def test_copying_by_keyboard(open_page: Callable[..., Page]) -> None:
@@ -62,14 +62,14 @@ def test_browsers_without_clipboard_items_copy_too(open_page: Callable[..., Page
     assert page.evaluate("navigator.clipboard.readText()").startswith("@inproceedings{du2021glm,")
 
 
-def test_without_javascript_there_are_links_and_no_button(open_page: Callable[..., Page], site_dir: Path) -> None:
+def test_without_javascript_there_are_links_and_no_button(open_page: Callable[..., Page], sample_dir: Path) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(ADDRESS)
     expect(page.locator(".sl-copy:visible")).to_have_count(0)
     with page.expect_download() as download:
         page.get_by_role("link", name="RIS of this paper").click()
     assert download.value.suggested_filename == "glm.ris"
-    assert download.value.path().read_bytes() == (site_dir / ADDRESS / "paper.ris").read_bytes()
+    assert download.value.path().read_bytes() == (sample_dir / ADDRESS / "paper.ris").read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,5 @@ def test_what_is_for_machines_is_silent_and_invisible(page: Page) -> None:
     assert "ctx_ver" not in page.locator("article").inner_text()
 
 
-def test_the_script_is_small(site_dir: Path) -> None:
-    assert len(gzip.compress((site_dir / "assets/copy.js").read_bytes())) <= 1024
+def test_the_script_is_small(sample_dir: Path) -> None:
+    assert len(gzip.compress((sample_dir / "assets/copy.js").read_bytes())) <= 1024

@@ -58,9 +58,9 @@ def sent() -> list[int]:
 
 
 @pytest.fixture
-def page(open_page: Callable[..., Page], site_dir: Path, sent: list[int]) -> Iterator[Page]:
-    prefix = site_prefix(site_dir)
-    with Server(("127.0.0.1", 0), partial(CountingHost, directory=str(site_dir), prefix=prefix, sent=sent)) as server:
+def page(open_page: Callable[..., Page], sample_dir: Path, sent: list[int]) -> Iterator[Page]:
+    prefix = site_prefix(sample_dir)
+    with Server(("127.0.0.1", 0), partial(CountingHost, directory=str(sample_dir), prefix=prefix, sent=sent)) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield open_page(is_new=True, base_url=f"http://127.0.0.1:{server.server_port}{prefix}")
@@ -69,9 +69,9 @@ def page(open_page: Callable[..., Page], site_dir: Path, sent: list[int]) -> Ite
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_a_first_visit_is_light(page: Page, sent: list[int], site_dir: Path, summary: str) -> None:
+def test_a_first_visit_is_light(page: Page, sent: list[int], sample_dir: Path, summary: str) -> None:
     page.goto(f"{summary}/")
-    expected = first_visit(site_dir, summary)
+    expected = first_visit(sample_dir, summary)
     for _ in range(50):  # Icons come when all else is there.
         if sum(sent) >= expected:
             break

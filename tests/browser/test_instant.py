@@ -11,7 +11,7 @@ from mkdocs.config import load_config
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import serve
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = tmp_path_factory.mktemp("instant") / "site"
     with serve(site, "/") as address, pytest.MonkeyPatch.context() as patch:
         patch.setenv("CARDS", "false")
-        config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(site), site_url=address)
+        config = load_config(str(SAMPLE / "mkdocs.yml"), site_dir=str(site), site_url=address)
         config.theme["features"] = ["navigation.instant"]
         config.plugins.on_startup(command="build", dirty=False)
         build(config)

@@ -10,12 +10,12 @@ from playwright.sync_api import Page
 
 from shortlist.authoring.mailing import read_edition
 from tests.browser.test_accessibility import RULES
-from tests.tiny import ROOT
+from tests.conftest import SAMPLE
 
 
 @pytest.fixture(scope="module")
 def mail() -> str:
-    return read_edition(ROOT, "2021-04", is_full=False).html().text
+    return read_edition(SAMPLE, "2021-04", is_full=False).html().text
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

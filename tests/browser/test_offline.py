@@ -14,9 +14,9 @@ from shortlist.site.html import name_files
 
 
 @pytest.fixture
-def home(site_dir: Path, tmp_path: Path) -> str:
+def home(sample_dir: Path, tmp_path: Path) -> str:
     """The address of a copy as the option `offline` makes it."""
-    site = Path(shutil.copytree(site_dir, tmp_path / "a site, 100% ü"))
+    site = Path(shutil.copytree(sample_dir, tmp_path / "a site, 100% ü"))
     for path in site.rglob("*.html"):
         path.write_text(name_files(path.read_text(encoding="utf-8")), encoding="utf-8")
     for path in (HEADS, WORDS):

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from shortlist.checks import check
 from shortlist.indexes import without_drafts
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 
 ROWS = ".sl-papers > ol > li"
 WORDS = "Name, title, author, venue, month or any other word"
@@ -36,7 +36,7 @@ class Paper:
 
 @pytest.fixture(scope="module")
 def papers() -> list[Paper]:
-    library = without_drafts(check(ROOT)[0])
+    library = without_drafts(check(SAMPLE)[0])
     found = []
     for issue in library.issues.values():
         for summary in library.picks(issue):
@@ -222,9 +222,9 @@ def test_on_a_phone_the_first_paper_is_in_sight_and_the_choices_are_folded(open_
     expect(button).to_have_attribute("aria-expanded", "true")
 
 
-def test_a_list_in_parts_works_as_one(page: Page, papers: list[Paper], site_dir: Path) -> None:
+def test_a_list_in_parts_works_as_one(page: Page, papers: list[Paper], sample_dir: Path) -> None:
     """The page of a part, here with two rows, finds those of all parts, which are fetched once somebody asks."""
-    text = (site_dir / "papers/index.html").read_text(encoding="utf-8")
+    text = (sample_dir / "papers/index.html").read_text(encoding="utf-8")
     rows = re.findall(r"<li>(?:<b class|<a href=\"\.\./20).*?</p></li>", text, re.DOTALL)
     assert len(rows) == len(papers)
     part = re.sub(r"<ol>.*</ol>", f"<ol>{''.join(rows[:2])}</ol>", text, flags=re.DOTALL)

@@ -33,11 +33,11 @@ class HostWithHeaders(StaticHost):
 
 
 @pytest.fixture(scope="module", params=["meta", "header"])
-def address(request: pytest.FixtureRequest, site_dir: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, sample_dir: Path) -> Iterator[str]:
     """The site on a host that sets no headers, and on one that does."""
-    prefix = site_prefix(site_dir)
+    prefix = site_prefix(sample_dir)
     host = HostWithHeaders if request.param == "header" else StaticHost
-    with Server(("127.0.0.1", 0), partial(host, directory=str(site_dir), prefix=prefix)) as server:
+    with Server(("127.0.0.1", 0), partial(host, directory=str(sample_dir), prefix=prefix)) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}{prefix}"

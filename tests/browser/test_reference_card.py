@@ -506,5 +506,5 @@ def test_without_javascript_the_link_leads_to_the_reference(open_page: OpenPage,
     expect(citations(page).first).to_be_in_viewport()
 
 
-def test_the_card_is_small(site_dir: Path) -> None:
-    assert len(gzip.compress((site_dir / "assets" / "reference-card.js").read_bytes())) <= 4096
+def test_the_card_is_small(sample_dir: Path) -> None:
+    assert len(gzip.compress((sample_dir / "assets" / "reference-card.js").read_bytes())) <= 4096

@@ -461,10 +461,10 @@ ANSWERS = """async queries => {
 }"""
 
 
-def test_the_first_answer_is_light(site_dir: Path) -> None:
+def test_the_first_answer_is_light(sample_dir: Path) -> None:
     """As it is compressed by hosts: the engine and the heads, and for a summary the text that shows a sentence of it."""
-    assert sum(size(site_dir / name) for name in ("assets/search-engine.js", "search/search_index.json")) <= 30_000
-    assert all(size(path) <= 3 * 1024 for path in site_dir.glob("2*/*/text.txt"))
+    assert sum(size(sample_dir / name) for name in ("assets/search-engine.js", "search/search_index.json")) <= 30_000
+    assert all(size(path) <= 3 * 1024 for path in sample_dir.glob("2*/*/text.txt"))
 
 
 def size(path: Path) -> int:

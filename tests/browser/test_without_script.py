@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from shortlist.checks import check
 from shortlist.indexes import by_author, without_drafts
 from tests.browser.conftest import site_prefix
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 
 TEMPLATES = [
     *("", "issues/", "2021-04/", "2021-04/all/", "2021-04/glm/", "2021-04/vivit/", "papers/", "authors/"),
@@ -38,7 +38,7 @@ def test_every_template_is_whole(open_page: Callable[..., Page], width: int) -> 
 
 
 def test_the_lists_are_complete(open_page: Callable[..., Page]) -> None:
-    library = without_drafts(check(ROOT)[0])
+    library = without_drafts(check(SAMPLE)[0])
     picks = [summary for issue in library.issues.values() for summary in library.picks(issue)]
     page = open_page(java_script_enabled=False)
     page.goto("issues/")
@@ -53,16 +53,16 @@ def test_the_lists_are_complete(open_page: Callable[..., Page]) -> None:
     assert page.locator("section.sl-whole h2 a").count() == len(library.picks(library.issues["2021-04"]))
 
 
-def test_every_link_leads_somewhere(site_dir: Path) -> None:
+def test_every_link_leads_somewhere(sample_dir: Path) -> None:
     """Every address of the site that any page names is that of a file, and every fragment that of a place on its page."""
-    prefix = site_prefix(site_dir)
-    pages = {file: html.parse(str(file)).getroot() for file in site_dir.rglob("*.html")}
+    prefix = site_prefix(sample_dir)
+    pages = {file: html.parse(str(file)).getroot() for file in sample_dir.rglob("*.html")}
     places = {file: {*page.xpath("//@id"), *page.xpath("//a/@name"), ""} for file, page in pages.items()}
     assert len(pages) > 50
     dead = []
     count = 0
     for file, page in pages.items():
-        here = "http://site" + prefix + file.relative_to(site_dir).as_posix().removesuffix("index.html")
+        here = "http://site" + prefix + file.relative_to(sample_dir).as_posix().removesuffix("index.html")
         for address in page.xpath("//a/@href | //link[not(@rel='canonical')]/@href | //script/@src | //img/@src"):
             target, fragment = urldefrag(urljoin(here, address))
             parts = urlsplit(target)
@@ -70,7 +70,7 @@ def test_every_link_leads_somewhere(site_dir: Path) -> None:
                 continue
             count += 1
             assert parts.path.startswith(prefix), (here, address)
-            path = site_dir / unquote(parts.path.removeprefix(prefix))
+            path = sample_dir / unquote(parts.path.removeprefix(prefix))
             path = path / "index.html" if path.is_dir() else path
             if not path.is_file() or unquote(fragment) not in places.get(path, {""}):
                 dead.append(f"{here}: {address}")

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from shortlist.exports.cards import Card, draw, fingerprint
+from tests.conftest import SAMPLE
 from tests.hostile import short
-from tests.tiny import ROOT
 
 PLAIN = Card("A First Paper", "Ada Example", "The Site", "April 2021", "1", "The first paper.", "First")
 TITLES = [
@@ -200,7 +200,7 @@ def test_a_figure_that_would_take_hours_is_left_out(bomb: str, figure: Path) -> 
     assert next(draw([replace(PLAIN, figure=figure)])) == next(draw([PLAIN]))
 
 
-@pytest.mark.parametrize("name", sorted((ROOT / "docs").glob("*/*.svg")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", sorted((SAMPLE / "docs").glob("*/*.svg")), ids=lambda path: path.stem)
 def test_every_figure_of_ours_can_be_shown(name: Path) -> None:
     assert next(draw([replace(PLAIN, figure=name)])) != next(draw([PLAIN]))
 

@@ -342,15 +342,15 @@ def test_epubcheck_accepts_a_hostile_book(site: TinySite, tmp_path: Path) -> Non
     assert_valid(file)
 
 
-def test_epubcheck_accepts_the_published_books(site_dir: Path) -> None:
-    files = sorted(site_dir.glob("20*/*.epub"))
+def test_epubcheck_accepts_the_published_books(sample_dir: Path) -> None:
+    files = sorted(sample_dir.glob("20*/*.epub"))
     assert files
     for file in files:
         assert_valid(file)
 
 
-def test_the_published_books_hold_their_issues(site_dir: Path) -> None:
-    for file in site_dir.glob("20*/*.epub"):
+def test_the_published_books_hold_their_issues(sample_dir: Path) -> None:
+    for file in sample_dir.glob("20*/*.epub"):
         book = opened(file.read_bytes())
         picks = etree.HTML((file.parent / "index.html").read_text(encoding="utf-8")).xpath("//ol[contains(@class, 'sl-picks')]//h3/a/@href")
         assert [name for name in book.spine if name.startswith("pick-")] == [f"pick-{posixpath.basename(pick.rstrip('/'))}.xhtml" for pick in picks]

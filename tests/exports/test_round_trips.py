@@ -16,11 +16,11 @@ from shortlist.model import Entry
 from shortlist.problems import Place
 from shortlist.text import clean, typographic
 from tests.citations.records import ENTRIES
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 from tests.exports.judges import exported, read_csl, read_ours, read_pybtex, read_ris
 from tests.hostile import TYPES, hostile_entry
 
-REAL = read_ours((ROOT / "bib/references.bib").read_text(encoding="utf-8"))
+REAL = read_ours((SAMPLE / "bib/references.bib").read_text(encoding="utf-8"))
 
 
 def without_places(entry: Entry) -> Entry:
@@ -33,7 +33,7 @@ def test_our_own_bibliography_comes_back_from_bibtex() -> None:
 
 
 def test_pybtex_reads_the_same_from_the_bibliography_and_from_its_export() -> None:
-    before = read_pybtex((ROOT / "bib/references.bib").read_text(encoding="utf-8"))
+    before = read_pybtex((SAMPLE / "bib/references.bib").read_text(encoding="utf-8"))
     after = read_pybtex(exported(REAL.values(), "bib"))
     assert dict(before.entries) == dict(after.entries)
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from shortlist.model import Venues
 from shortlist.reading.data import read_venues
 from shortlist.reading.source import Source
-from tests.tiny import ROOT, TinySite
+from tests.conftest import SAMPLE
+from tests.tiny import TinySite
 
-REAL = (ROOT / "data/venues.yml").read_text(encoding="utf-8")
+REAL = (SAMPLE / "data/venues.yml").read_text(encoding="utf-8")
 
 
 def sound(text: str) -> Venues:

@@ -9,10 +9,11 @@ import pytest
 from bench.hostile import SHAPES, Shape
 from shortlist.reading.limits import MAX_OPEN, find_excess
 from shortlist.reading.source import Source
-from tests.tiny import ROOT, TinySite
+from tests.conftest import SAMPLE
+from tests.tiny import TinySite
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((SAMPLE / "docs").rglob("*.md")), ids=lambda path: path.stem)
 def test_no_page_of_ours_comes_near_the_limits(path: Path) -> None:
     assert find_excess(Source(path.name, path.read_text(encoding="utf-8")), 0) == []
 

@@ -21,10 +21,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
+from tests.conftest import SAMPLE
 from tests.site.conftest import Build, Messages
-from tests.tiny import ROOT
 
-DOCS = ROOT / "docs"
+DOCS = SAMPLE / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 TEMPLATE = re.compile(r"^template: *(\S+)$", re.MULTILINE)
 CITATION = re.compile(r"\[@[^\]]*\]")
@@ -33,11 +33,11 @@ KEY = re.compile(r"@([a-z][a-z0-9-]*)")
 
 def stock_settings(folder: Path) -> dict[str, object]:
     """The site's settings as keyword arguments, without plugin, extensions and theme of ours, and with other folders."""
-    loader = get_yaml_loader(config=MkDocsConfig(config_file_path=str(ROOT / "mkdocs.yml")))  # It knows `!relative`.
-    settings = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), loader)
+    loader = get_yaml_loader(config=MkDocsConfig(config_file_path=str(SAMPLE / "mkdocs.yml")))  # It knows `!relative`.
+    settings = yaml_load((SAMPLE / "mkdocs.yml").read_text(encoding="utf-8"), loader)
     plugins = [plugin for plugin in settings["plugins"] if "shortlist" not in plugin]
     (bibtex,) = (plugin["bibtex"] for plugin in plugins if "bibtex" in plugin)
-    bibtex["bib_file"] = str(ROOT / bibtex["bib_file"])
+    bibtex["bib_file"] = str(SAMPLE / bibtex["bib_file"])
     extensions = [extension for extension in settings["markdown_extensions"] if not str(extension).startswith("shortlist.")]
     templates = folder / "templates"
     templates.mkdir()

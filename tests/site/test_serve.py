@@ -18,7 +18,7 @@ import pytest
 from lxml import html
 
 from shortlist.site.serve import Preview
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SAMPLE
 from tests.site.served import COMMAND, LONG, Served
 from tests.tiny import FIRST, SETTINGS, TinySite
 
@@ -86,7 +86,7 @@ class Shown:
 def start(site: TinySite, tmp_path: Path) -> Iterator[Callable[..., Shown]]:
     """Begins a preview of the site: a second issue, and every index page that the real site has, with its settings."""
     add_issue_of_may(site)
-    for page in sorted((ROOT / "docs").glob("*.md")):
+    for page in sorted((SAMPLE / "docs").glob("*.md")):
         header = re.match(r"---\n.*?\n---\n", page.read_text(encoding="utf-8"), re.DOTALL)
         site.write(f"docs/{page.name}", f"{header[0] if header else ''}\nShort.\n")
     begun: list[Shown] = []

@@ -336,8 +336,8 @@ def test_any_text_is_put_together_in_no_time(text: str) -> None:
     whole_issue([("index", text, ())], {})
 
 
-def test_the_real_issue_is_whole(site_dir: Path) -> None:
-    built = Build(site_dir, [], failed=False)
+def test_the_real_issue_is_whole(sample_dir: Path) -> None:
+    built = Build(sample_dir, [], failed=False)
     check_links(built, WHOLE)
     page = built.page(WHOLE)
     picks = built.page("2021-04/").xpath("//ol[contains(@class, 'sl-picks')]//h3/a")

@@ -1,4 +1,4 @@
-"""From nothing to a green strict build, as an author does it: two commands and writing, in a copy of the real archive.
+"""From nothing to a green strict build, as an author does it: two commands and writing, in a copy of the sample.
 
 Every command is a process. The services are a server on this machine with answers in their formats.
 """
@@ -20,7 +20,8 @@ from lxml import html
 from pybtex.database import parse_file
 
 from tests.authoring.commands import shortlist, tree
-from tests.tiny import FILLER, ROOT
+from tests.conftest import ROOT, copy_sample
+from tests.tiny import FILLER
 
 RESPONSES = ROOT / "tests/fixtures/responses"
 INDEX, KITE, KITES = (f"docs/2021-07/{name}.md" for name in ("index", "kite", "kites-cannot-see"))
@@ -61,12 +62,10 @@ def services() -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """A copy of the real archive."""
-    for name in ("docs", "bib", "data", "overrides"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    for name in ("src", "CONTRIBUTING.md", "figures"):  # mkdocs.yml watches src, pages show parts of the others.
-        (tmp_path / name).symlink_to(ROOT / name)
+    """A copy of the sample."""
+    shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
+    (tmp_path / "src").mkdir()  # mkdocs.yml watches it.
+    copy_sample(tmp_path)
     return tmp_path
 
 
@@ -167,7 +166,7 @@ def test_what_a_service_does_not_know_does_not_lose_the_others(archive: Path, se
     assert (archive / KITE).is_file()
 
 
-def test_a_work_of_the_real_archive_is_known_by_its_id(archive: Path, services: dict[str, str]) -> None:
+def test_a_work_of_the_archive_is_known_by_its_id(archive: Path, services: dict[str, str]) -> None:
     """Without a question to the network: nothing there could change the answer."""
     shortlist(archive, "new", "2021-07")
     before = tree(archive)

@@ -24,8 +24,9 @@ from urllib.request import urlopen
 import pytest
 from lxml import html
 
+from tests.conftest import ROOT, copy_sample
 from tests.site.served import can_be_interrupted
-from tests.tiny import FILLER, ROOT
+from tests.tiny import FILLER
 
 FEED = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -186,6 +187,7 @@ def author(tmp_path: Path, arxiv: str) -> Author:
     folder = tmp_path / "clone"
     made = shutil.ignore_patterns(".git", ".venv", ".cache", ".*_cache", ".hypothesis", "__pycache__")
     shutil.copytree(ROOT, folder, ignore=lambda at, names: made(at, names) | ({"site"} if Path(at) == ROOT else set()))
+    copy_sample(folder)
     venv = folder / ".venv"
     venv.mkdir()
     for part in ("bin", "lib", "pyvenv.cfg"):
@@ -211,9 +213,9 @@ def author(tmp_path: Path, arxiv: str) -> Author:
     return author
 
 
-def test_every_command_of_the_page_leads_to_a_published_issue(author: Author, site_dir: Path, tmp_path: Path) -> None:
+def test_every_command_of_the_page_leads_to_a_published_issue(author: Author, sample_dir: Path, tmp_path: Path) -> None:
     printed: dict[str, str] = {}
-    for command in commands_on(site_dir / "contribute/index.html"):
+    for command in commands_on(sample_dir / "contribute/index.html"):
         if command.startswith("shortlist serve"):
             printed[command] = author.preview(command, tmp_path / "preview.txt")
         else:

@@ -14,7 +14,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from shortlist.authoring.export import WRITTEN, export_markdown
-from tests.tiny import ROOT
+from tests.conftest import SAMPLE
 
 SETTINGS = """\
 site_name: Archive
@@ -35,11 +35,11 @@ CODE = re.compile(r"^(`{3,}).*?^\1$|(`+)[^`]+\2|<pre>.*?</pre>", re.DOTALL | re.
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive") / "docs"
-    export_markdown(ROOT, folder)
+    export_markdown(SAMPLE, folder)
     return folder
 
 
-SUMMARIES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/*-*/*.md") if path.name != "index.md")
+SUMMARIES = sorted(path.relative_to(SAMPLE / "docs").as_posix() for path in SAMPLE.glob("docs/*-*/*.md") if path.name != "index.md")
 
 
 def words(element: html.HtmlElement) -> list[str]:
@@ -84,8 +84,8 @@ def of_markdown(path: Path, render: Callable[[str], str]) -> tuple[list[str], li
 
 
 @pytest.mark.parametrize("path", SUMMARIES)
-def test_a_renderer_of_plain_markdown_shows_what_the_page_says(path: str, archive: Path, site_dir: Path) -> None:
-    text, formulas, references = of_page(site_dir, path)
+def test_a_renderer_of_plain_markdown_shows_what_the_page_says(path: str, archive: Path, sample_dir: Path) -> None:
+    text, formulas, references = of_page(sample_dir, path)
     for render in RENDERERS.values():
         own_text, own_formulas, own_references = of_markdown(archive / path, render)
         assert own_text == text
