@@ -5,7 +5,7 @@ ADDR ?= 127.0.0.1:8000
 N ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site check bench lint generate figures pictures proofs clean lock .site .dev .browser
+.PHONY: help serve test site check bench lint generate figures pictures proofs yours clean lock .site .dev .browser
 
 # Material prints a banner about the end of its life on every run; the project knows.
 export NO_MKDOCS_2_WARNING := 1
@@ -62,6 +62,17 @@ lock: .dev ## write the hashes of all that requirements*.txt pin; uv asks the re
 	@for name in requirements requirements-dev; do \
 	    $(RUN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-package shortlist \
 	        --python-version 3.11 --output-file $$name.lock $$name.txt; done
+
+# As they were typed, whatever they hold, and never from the environment: on some systems NAME is the machine's.
+given = $(if $(filter command,$(origin $1)),$(value $1))
+yours: export GIVEN_NAME = $(call given,NAME)
+yours: export GIVEN_ACCENT = $(call given,ACCENT)
+yours: export GIVEN_LICENSE = $(call given,LICENSE)
+yours: export GIVEN_SECTIONS = $(call given,SECTIONS)
+yours: export GIVEN_WORDS = $(call given,WORDS)
+yours: .site ## turn a clone into your own selection: NAME="Robotics Monthly"; also ACCENT, LICENSE, SECTIONS, WORDS
+	@$(RUN)/python -m tools.yours --accent="$$GIVEN_ACCENT" --license="$$GIVEN_LICENSE" --sections="$$GIVEN_SECTIONS" \
+	    --words="$$GIVEN_WORDS" -- "$$GIVEN_NAME"
 
 clean: ## back to a fresh clone: remove .venv, site/ and caches
 	@rm -rf .venv .cache site .pytest_cache .ruff_cache .mypy_cache .hypothesis

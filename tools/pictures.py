@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from functools import partial
@@ -17,7 +18,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "site"
 PICTURES = ROOT / "pictures"
 
-PAGES = {"home": "", "issue": "2021-06/", "summary": "2021-04/p-tuning/"}
 WIDTH, HEIGHT = 1180, 760
 """In CSS pixels: the widest layout, with the side column."""
 
@@ -30,6 +30,15 @@ class _Host(SimpleHTTPRequestHandler):
         """Say nothing of requests."""
 
 
+def pages(site: Path) -> dict[str, str]:
+    """Return name → address of the pages: home, the newest issue, and the pick that it says to start with."""
+    issues = json.loads((site / "papers.json").read_text(encoding="utf-8"))["issues"]
+    addresses = {"home": ""}
+    for issue in issues[:1]:
+        addresses |= {"issue": issue["address"], "summary": f"{issue['start_here'] or issue['picks'][0]}/"}
+    return addresses
+
+
 def take(site: Path, into: Path) -> list[Path]:
     """Photograph the pages of a built site; returns the files written."""
     into.mkdir(exist_ok=True)
@@ -40,7 +49,7 @@ def take(site: Path, into: Path) -> list[Path]:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"])
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=scheme)
-            for name, address in PAGES.items():
+            for name, address in pages(site).items():
                 page.goto(f"http://127.0.0.1:{host.server_port}/{address}", wait_until="networkidle")
                 picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLORS)
                 written.append(into / f"{name}-{scheme}.png")
