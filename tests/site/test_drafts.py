@@ -117,6 +117,27 @@ def test_a_late_pick_is_left_out_of_its_published_issue(tmp_path: Path) -> None:
     assert "pick 1 of 1" in (tiny.root / "site/2021-04/first/index.html").read_text(encoding="utf-8")
 
 
+def test_a_build_for_review_has_drafts_and_says_on_each_page_what_it_is(site: Path) -> None:
+    root = site.parent
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    (root / "review.yml").write_text(settings.replace("cards: true", "cards: true\n      drafts: true"), encoding="utf-8")
+    config = load_config(str(root / "review.yml"), site_dir=str(root / "review"), strict=True)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    pages = {path.relative_to(root / "review").as_posix(): path.read_text(encoding="utf-8") for path in (root / "review").rglob("*.html")}
+    draft_pages = {"2021-05/index.html", "2021-05/all/index.html", "2021-05/zyqxslug/index.html", "2021-05/pick/index.html"}
+    assert draft_pages < set(pages)
+    assert {path for path, text in pages.items() if "This page is a draft." in text} == draft_pages
+    assert [path for path, text in pages.items() if text.count("A preview with drafts, for review.") != 1] == []
+    assert [path for path, text in pages.items() if '<meta name="robots" content="noindex">' not in text] == []
+    # Nobody subscribes to it, shares its addresses, or keeps its books.
+    assert [path for path in (root / "review").rglob("*") if path.suffix in (".ics", ".epub") or path.name in ("feed.xml", "card.png")] == []
+
+
+def test_the_public_build_has_no_such_note(site: Path) -> None:
+    assert "preview" not in (site / "2021-04/first/index.html").read_text(encoding="utf-8").lower()
+
+
 def test_an_issue_whose_picks_are_all_drafts_is_not_built_at_all(tmp_path: Path) -> None:
     """Whether the build is strict or not."""
     tiny = TinySite(tmp_path)

@@ -69,6 +69,8 @@ class ShortlistConfig(Config):
     """The least and the most words of a summary."""
     offline = config_options.Type(bool, default=False)
     """Make a site that also works when its pages are opened as files."""
+    drafts = config_options.Type(bool, default=False)
+    """Build the site as a preview shows it, drafts too, with a note on each page; for those who review, not for the public."""
     issue = config_options.Type(str, default="")
     """Make only the pages of this issue, for its preview."""
 
@@ -110,6 +112,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         _disable("bibtex", config)
         _disable("material/search", config)
         self.root = Path(config.config_file_path).absolute().parent
+        self.is_preview = self.is_preview or self.config.drafts
         _refuse_links(self.root, Path(config.site_dir))
         if fault := authority_fault(self.config.authority):
             raise PluginError(fault)
