@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,11 +18,11 @@ T = TypeVar("T")
 def start(work: Callable[[], T]) -> Callable[[], T]:
     """Begin work in a copy of this process; return a function that waits for its value, which is pickled.
 
-    A thread would wait for the interpreter's lock. Where a process cannot be copied safely (no `fork`, or more threads than
-    one, as in the preview), where it would not pay (one processor), and if the copy failed, waiting does the work itself, so
-    that an error is raised where it can be seen.
+    A thread would wait for the interpreter's lock. Where a process cannot be copied safely (Windows has no `fork`, libraries of
+    macOS do not survive it, nor do threads, which the preview has), where it would not pay (one processor), and if the copy
+    failed, waiting does the work itself, so that an error is raised where it can be seen.
     """
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    can_fork = sys.platform == "linux" and threading.active_count() == 1
     if not can_fork or (os.cpu_count() or 1) < 2:
         return work
     fork = multiprocessing.get_context("fork")

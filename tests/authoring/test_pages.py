@@ -53,6 +53,7 @@ def test_a_name_is_short_and_of_the_title(title: str, slug: str) -> None:
 
 def test_a_taken_name_gets_the_next_number() -> None:
     assert slug_for("GLM: More", "key", {"glm", "glm-2"}) == "glm-3"
+    assert slug_for("CON: No Name for a File on Windows", "key", set()) == "paper"
 
 
 @given(st.text(max_size=60), st.from_regex(r"\A[a-z][a-z0-9-]{0,9}\Z"), st.sets(st.sampled_from(["a", "b", "paper-1", "x-2"])))

@@ -31,6 +31,27 @@ def test_files_of_the_site_are_not_replaced(site: TinySite, path: str) -> None:
     assert [line.split(" ")[1] for line in site.problems() if "F144" in line] == ["F144"]
 
 
+@pytest.mark.parametrize("name", ["con.svg", "Aux.png", "nul.tar.svg", "com1.svg", "what?.png", "a:b.svg", "back\\slash.png", "a ", "a."])
+def test_no_file_has_a_name_that_windows_refuses(site: TinySite, name: str) -> None:
+    site.write(f"docs/2021-04/{name}", SVG)
+    assert [line for line in site.problems() if f"F144 '{name}' cannot be the name of a file on Windows" in line]
+
+
+@pytest.mark.parametrize("name", ["console.svg", "com.svg", "aux-2.png", "a.con.svg", "lpt10.svg"])
+def test_names_that_begin_so_are_fine(site: TinySite, name: str) -> None:
+    site.write(f"docs/2021-04/{name}", SVG)
+    assert site.problems() == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("2021-04/A.svg", "2021-04/a.svg"), ("About.md", "about.md")])
+def test_two_files_differ_in_more_than_capitals(site: TinySite, one: str, other: str) -> None:
+    for path in (one, other):
+        site.write(f"docs/{path}", SVG if path.endswith("svg") else "---\ntitle: About\n---\n\nWords.\n")
+    assert site.problems() == [
+        f"docs/{other}:1:1: F144 on Windows and macOS this is the same file as 'docs/{one}'; rename one"
+    ]
+
+
 def test_an_editor_may_lock_a_page_with_a_hidden_link(site: TinySite) -> None:
     """As Emacs does while the page has changes that are not saved."""
     (site.root / "docs/2021-04/.#first.md").symlink_to("ada@example.1234:5678")

@@ -11,6 +11,7 @@ from textwrap import wrap
 from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, changes
+from shortlist.checks.files import NOT_ON_WINDOWS
 from shortlist.library import missing_issue
 from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SECTIONS, SLUG, WORDS, Issue, IssueHeader, Library, Summary, Tag
 from shortlist.problems import did_you_mean
@@ -112,7 +113,7 @@ def slug_for(title: str, key: str, taken: Collection[str]) -> str:
     while len(name) > SLUG_LENGTH and "-" in name:
         name = name.rpartition("-")[0]
     name = name[:SLUG_LENGTH] or key
-    name = name if SLUG.fullmatch(name) else "paper"
+    name = name if SLUG.fullmatch(name) and not NOT_ON_WINDOWS.fullmatch(name) else "paper"
     number, slug = 1, name
     while slug in taken or slug == "index":
         number += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -16,6 +17,8 @@ MADE_FOLDERS = ("assets", "search")
 """Top folders of the site that the build fills itself."""
 MADE_FILES = ("readme.md", "card.png")
 """Names, in lower case, that MkDocs takes for `index.md`, and that the build gives to pictures beside pages."""
+NOT_ON_WINDOWS = re.compile(r'(con|prn|aux|nul|(com|lpt)\d)(\..*)?|.*([<>:"|?*\\].*|[. ])')
+"""Names, in lower case, of devices, and signs that no name may have. Source: Microsoft, "Naming Files, Paths, and Namespaces"."""
 
 
 @rule("F143", "Under `docs/` lie pages (`.md`), pictures, and files that end in `.csv` or `.pdf`.")
@@ -26,8 +29,9 @@ def check_endings(library: Library) -> Iterator[Problem]:
             yield Problem(Place(path), "F143", message)
 
 
-@rule("F144", "A file under `docs/` takes no address that the site itself fills.")
+@rule("F144", "A file under `docs/` takes no address that the site itself fills, and its name is one on every system.")
 def check_addresses(library: Library) -> Iterator[Problem]:
+    known = dict[str, str]()
     for path in sorted(library.files):
         below = PurePosixPath(path).relative_to(library.docs)
         top, name = below.parts[0].lower(), below.name.lower()
@@ -36,3 +40,8 @@ def check_addresses(library: Library) -> Iterator[Problem]:
             yield Problem(Place(path), "F144", message)
         elif name in MADE_FILES:
             yield Problem(Place(path), "F144", f"'{below.name}' is a name of the site's own; choose another")
+        elif NOT_ON_WINDOWS.fullmatch(name):
+            yield Problem(Place(path), "F144", f"'{below.name}' cannot be the name of a file on Windows; choose another")
+        elif other := known.get(path.lower()):
+            yield Problem(Place(path), "F144", f"on Windows and macOS this is the same file as '{other}'; rename one")
+        known[path.lower()] = path

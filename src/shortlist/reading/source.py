@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from json import detect_encoding
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 
 from shortlist.problems import Fix, Place, Problem
 from shortlist.text import HIDDEN, UNSEEN, is_hidden
@@ -76,8 +76,8 @@ def stray(root: Path, path: str) -> str:
 
     Links are committed like files, and whatever follows them would read, empty or overwrite what lies elsewhere.
     """
-    parts = PurePosixPath(path).parts
-    if ".." in parts or path.startswith("/"):
+    parts = PurePath(path).parts  # On Windows, `\\` parts them too, and `C:` leads out.
+    if ".." in parts or PurePath(path).anchor:
         return path
     return next((part for part in accumulate(parts, posixpath.join) if is_link(root / part)), "")
 
