@@ -139,3 +139,63 @@ def test_pull_requests_show_problems_on_the_changed_lines() -> None:
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ncheck:")[2].partition("\n\n")[0]
     assert recipe.rstrip().endswith("shortlist check $(ARGS)")
     assert "content" in workflow["jobs"]["deploy"]["needs"]
+
+
+def jobs(name: str = "ci") -> dict[str, Any]:
+    """The jobs of a workflow."""
+    found: dict[str, Any] = read(ROOT / f".github/workflows/{name}.yml")["jobs"]
+    return found
+
+
+def commands(job: dict[str, Any]) -> list[str]:
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+def test_drafts_are_built_for_pull_requests_and_never_published() -> None:
+    drafts = {name for name, job in jobs().items() if "DRAFTS" in str(job)}
+    assert drafts == {"preview"}
+    assert jobs()["preview"]["if"] == "github.event_name == 'pull_request'"
+    assert not drafts & set(jobs()["deploy"]["needs"])
+    (upload,) = (step for step in jobs()["preview"]["steps"] if "upload-artifact" in step.get("uses", ""))
+    (build,) = (step for step in jobs()["preview"]["steps"] if "OFFLINE" in step.get("env", {}))
+    assert (upload["with"]["path"], build["env"]["DRAFTS"], build["env"]["OFFLINE"]) == ("site", "true", "true")
+    assert {"drafts: !ENV [DRAFTS, false]", "offline: !ENV [OFFLINE, false]"} <= {
+        line.partition("#")[0].strip() for line in (ROOT / "mkdocs.yml").read_text(encoding="utf-8").splitlines()
+    }
+
+
+def test_what_is_published_was_followed_link_by_link_before() -> None:
+    steps = [step.get("run") or step["uses"].partition("@")[0] for step in jobs()["test"]["steps"]]
+    assert steps.index(".ci/run") < steps.index(".venv/bin/python tools/crawl.py") < steps.index("actions/upload-pages-artifact")
+
+
+def test_each_system_and_the_oldest_and_newest_python_are_tried() -> None:
+    job = jobs()["systems"]
+    tried = {(each["system"].partition("-")[0], each["python"]) for each in job["strategy"]["matrix"]["include"]}
+    assert {"ubuntu", "macos", "windows"} == {system for system, _ in tried}
+    assert {("ubuntu", "3.11"), ("ubuntu", "3.14")} <= tried
+    assert not any("make " in command for command in commands(job))
+    (build,) = (step for step in job["steps"] if "mkdocs" in step.get("run", ""))
+    assert build["env"]["SITE_URL"].count("/") == 4, "below a path"
+
+
+def test_other_hosts_are_asked_weekly_and_in_no_build() -> None:
+    assert read(ROOT / ".github/workflows/weekly.yml")[True].keys() == {"schedule", "workflow_dispatch"}
+    weekly = [command for job in jobs("weekly").values() for command in commands(job)]
+    for tool in ("tools/links.py", "tools/proofs.py newest"):
+        assert any(tool in command for command in weekly)
+        assert not any(tool in command for job in jobs().values() for command in commands(job))
+
+
+def test_a_step_that_pipes_fails_with_what_it_runs() -> None:
+    """GitHub's own shell has no `pipefail`; `shell: bash` has it."""
+    steps = [(job.get("defaults"), step) for path in WORKFLOWS for job in read(path)["jobs"].values() for step in job["steps"]]
+    piping = [step for defaults, step in steps if re.search(r" \| ", step.get("run", "")) and not defaults]
+    assert piping
+    assert [step["run"] for step in piping if step.get("shell") != "bash"] == []
+
+
+def test_new_releases_wait_a_week() -> None:
+    updates = read(ROOT / ".github/dependabot.yml")["updates"]
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip"}
+    assert [update for update in updates if update["cooldown"]["default-days"] < 7] == []

@@ -11,7 +11,7 @@ import yaml
 
 from shortlist.reading.settings import settings_of
 from tests.tiny import ROOT
-from tools.proofs import PROOFS, copy, differences, main, pins
+from tools.proofs import PROOFS, copy, differences, main, pins, settled
 
 EXIT = ROOT / "tests/exit"
 
@@ -60,6 +60,14 @@ def test_a_byte_and_a_file_make_a_difference() -> None:
     assert differences({"a": b"1", "b": b"2", "c": b"3"}, {"a": b"1", "b": b"22", "d": b"4"}) == ["b", "c", "d"]
 
 
+def test_a_release_of_the_theme_alone_makes_none() -> None:
+    old = {"assets/stylesheets/main.01234567.min.css": b"a", "index.html": b"<link href=assets/stylesheets/main.01234567.min.css>"}
+    new = {"assets/stylesheets/main.89abcdef.min.css": b"b", "index.html": b"<link href=assets/stylesheets/main.89abcdef.min.css>"}
+    assert differences(old, new) != []
+    assert differences(settled(old), settled(new)) == []
+    assert differences(settled(old), settled(new | {"index.html": new["index.html"] + b" "})) == ["index.html"]
+
+
 def test_an_unknown_proof_is_refused_before_anything_is_installed() -> None:
-    with pytest.raises(SystemExit, match="'hugo' is no proof; there are properdocs, mkdocs-ng, exit"):
+    with pytest.raises(SystemExit, match="'hugo' is no proof; there are properdocs, mkdocs-ng, exit, newest"):
         main(["hugo"])
