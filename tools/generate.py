@@ -3,6 +3,7 @@
 - the tables of fields and problems in `CONTRIBUTING.md` from the models of headers, the rules, and `tools/examples.txt`;
 - `schemas/people.json` and `schemas/venues.json` from the models of these files of `data/`, `schemas/papers.json` from that of
   `/papers.json`;
+- `hosting/`, the headers for hosts that read no `_headers`, from `overrides/_headers`;
 - `docs/contribute.md` from `CONTRIBUTING.md`, so that `shortlist check` and MkDocs hold it to what holds for every page.
 
 A test fails while one of them is not what this makes of the sources.
@@ -18,6 +19,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
 from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, OpenFile, changes
@@ -32,6 +34,8 @@ SCHEMA = "schemas/people.json"
 VENUES = "schemas/venues.json"
 PAPERS = "schemas/papers.json"
 EXAMPLES = "tools/examples.txt"
+NGINX = "hosting/nginx-headers.conf"
+CLOUDFRONT = "hosting/cloudfront-headers.json"
 
 HEAD = """\
 ---
@@ -59,13 +63,48 @@ class Unfit(Exception):
 def files() -> dict[str, str]:
     """Path from the root → what the file should hold."""
     source = with_tables((ROOT / SOURCE).read_text(encoding="utf-8"))
-    return {SOURCE: source, PAGE: as_page(source), SCHEMA: schema(PeopleFile), VENUES: schema(VenuesFile), PAPERS: schema(Papers)}
+    schemas = {SCHEMA: schema(PeopleFile), VENUES: schema(VenuesFile), PAPERS: schema(Papers)}
+    sent = headers()
+    return {SOURCE: source, PAGE: as_page(source), **schemas, NGINX: for_nginx(sent), CLOUDFRONT: for_cloudfront(sent)}
 
 
 def schema(model: type[BaseModel]) -> str:
     """The JSON Schema of a data file, in the draft that editors read, which has the same words as the newer one for all of it."""
     described = {"$schema": "http://json-schema.org/draft-07/schema#"} | model.model_json_schema()
     return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+
+
+def headers() -> dict[str, str]:
+    """Name → value of each header that the site asks its host to send."""
+    text = Environment(loader=FileSystemLoader(ROOT / "overrides"), autoescape=True).get_template("_headers").render()
+    return dict(re.findall(r"^  ([A-Za-z-]+): (.+)$", text, re.MULTILINE))
+
+
+def for_nginx(sent: dict[str, str]) -> str:
+    """Lines to include in a server's configuration. Source: nginx, "ngx_http_headers_module"."""
+    lines = (f'add_header {name} "{value}" always;\n' for name, value in sent.items())
+    return "".join(["# Made by `make generate` from overrides/_headers: change that.\n", *lines])
+
+
+def for_cloudfront(sent: dict[str, str]) -> str:
+    """A policy for CloudFront, which takes headers of security under names of its own and no others there.
+
+    Source: Amazon CloudFront API, "ResponseHeadersPolicyConfig".
+    """
+    own = {
+        "ContentSecurityPolicy": {"Override": True, "ContentSecurityPolicy": sent["Content-Security-Policy"]},
+        "ContentTypeOptions": {"Override": True},
+        "ReferrerPolicy": {"Override": True, "ReferrerPolicy": sent["Referrer-Policy"]},
+    }
+    others = sent.keys() - {"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"}
+    custom = [{"Header": name, "Value": sent[name], "Override": True} for name in sorted(others)]
+    policy = {
+        "Name": "shortlist",
+        "Comment": "Made by 'make generate' from overrides/_headers.",
+        "SecurityHeadersConfig": own,
+        "CustomHeadersConfig": {"Quantity": len(custom), "Items": custom},
+    }
+    return json.dumps(policy, indent=2) + "\n"
 
 
 def with_tables(text: str) -> str:

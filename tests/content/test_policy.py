@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from lxml import html
+
+from tests.conftest import ROOT
 
 DATA = ("application/json", "application/ld+json")
 
@@ -48,3 +52,27 @@ def test_headers_say_the_same_policy(site_dir: Path, pages: dict[str, html.HtmlE
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert {"Referrer-Policy", "Permissions-Policy"} < headers.keys()
     assert all(line.startswith("  ") for line in lines[1:])
+
+
+def test_every_host_is_told_to_send_what_the_site_itself_asks_for(site_dir: Path) -> None:
+    asked = dict(re.findall(r"^  (\S+): (.*)$", (site_dir / "_headers").read_text(encoding="utf-8"), re.MULTILINE))
+    assert len(asked) == 4
+    nginx = (ROOT / "hosting/nginx-headers.conf").read_text(encoding="utf-8")
+    assert dict(re.findall(r'^add_header (\S+) "([^"]*)" always;$', nginx, re.MULTILINE)) == asked
+    policy = json.loads((ROOT / "hosting/cloudfront-headers.json").read_text(encoding="utf-8"))
+    security = policy["SecurityHeadersConfig"]
+    assert security["ContentTypeOptions"] == {"Override": True}
+    assert {
+        "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        "X-Content-Type-Options": "nosniff",
+        **{item["Header"]: item["Value"] for item in policy["CustomHeadersConfig"]["Items"]},
+    } == asked
+    assert policy["CustomHeadersConfig"]["Quantity"] == len(policy["CustomHeadersConfig"]["Items"])
+
+
+def test_there_is_a_recipe_for_each_host_and_its_files_are_there() -> None:
+    text = (ROOT / "hosting/README.md").read_text(encoding="utf-8")
+    assert all(f"| {host} |" in text for host in ("GitHub Pages", "Netlify", "Cloudflare Pages", "nginx", "S3 with CloudFront"))
+    assert all((ROOT / "hosting" / name).is_file() for name in re.findall(r"\]\(([^)]+)\)", text))
+    assert "file://hosting/cloudfront-headers.json" in text
