@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 # The same examples each time, however busy the machine, so that a green commit stays green. Look for new ones with
@@ -50,8 +50,7 @@ def built_once(root: Path, name: str, folder: Path) -> Path:
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     site, log = folder / name, folder / f"{name}.log"
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(folder / f"{name}.lock"):
         if not log.exists():
             done = subprocess.run(
                 [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", root / "mkdocs.yml", "--site-dir", site],

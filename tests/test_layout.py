@@ -96,3 +96,16 @@ def test_private_names_are_seen(source: str, names: list[str]) -> None:
 def test_no_private_name_is_used() -> None:
     found = {path.relative_to(TESTS).as_posix(): list(private(path.read_text(encoding="utf-8"))) for path in FILES}
     assert {path: names for path, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize("folder", ["src", "tools", "tests"])
+def test_no_module_needs_what_windows_has_not(folder: str) -> None:
+    """Such modules are imported where they are used, or below a question for the system."""
+    only_posix = {"fcntl", "grp", "pty", "pwd", "resource", "termios", "tty"}
+    needing = []
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            needing += [f"{path.relative_to(ROOT).as_posix()}: {name}" for name in names if name in only_posix]
+    assert needing == []

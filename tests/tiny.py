@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from shortlist.checks import check, hints
@@ -67,6 +69,11 @@ ISSUE: dict[str, Any] = {
     "gist": "Two papers.",
     "picks": ["first", "second"],
 }
+
+
+def not_on_windows(reason: str) -> pytest.MarkDecorator:
+    """Skip there, and say why. CI runs there what needs no browser."""
+    return pytest.mark.skipif(sys.platform == "win32", reason=f"on Windows {reason}")
 
 
 class TinySite:

@@ -21,7 +21,9 @@ from pybtex.database import parse_file
 
 from tests.authoring.commands import shortlist, tree
 from tests.conftest import ROOT, copy_sample
-from tests.tiny import FILLER
+from tests.tiny import FILLER, not_on_windows
+
+pytestmark = not_on_windows("a symbolic link needs a right of its own")
 
 RESPONSES = ROOT / "tests/fixtures/responses"
 INDEX, KITE, KITES = (f"docs/2021-07/{name}.md" for name in ("index", "kite", "kites-cannot-see"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from shortlist.checks import check
 from shortlist.reading.bibtex import read_bibtex
 from tests.authoring.commands import shortlist_here
 from tests.conftest import SAMPLE
-from tests.tiny import BIBLIOGRAPHY, FIRST, SECOND, TinySite
+from tests.tiny import BIBLIOGRAPHY, FIRST, SECOND, TinySite, not_on_windows
 
 PAGE = "docs/2021-04/first.md"
 OTHER = "docs/2021-04/second.md"
@@ -205,13 +204,14 @@ def test_any_mixture_comes_to_rest(tmp_path_factory, first, second, title, pages
     assert not {"X403", "S504", "S507"} & set(site.codes())
 
 
+@not_on_windows("there is no pseudo-terminal")
 @pytest.mark.parametrize(
     ("arguments", "environment", "is_colored"),
     [([], {}, True), (["--format", "github"], {}, False), (["--format", "json"], {}, False), ([], {"NO_COLOR": "1"}, False), ([], {"TERM": "dumb"}, False)],
 )  # fmt: skip
 def test_colors_on_a_terminal_only(site: TinySite, arguments: list[str], environment: dict[str, str], is_colored: bool) -> None:
     site.summary("second", SECOND | {"tags": ["Visoin"]})
-    main, side = pty.openpty()
+    main, side = os.openpty()
     clean = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"TERM": "xterm"} | environment
     done = subprocess.run(
         [sys.executable, "-m", "shortlist", "check", *arguments], cwd=site.root, env=clean, stdout=side, stderr=subprocess.PIPE, check=False

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,7 +22,13 @@ from shortlist.authoring.files import CannotChange
 from shortlist.authoring.sources import parse_source
 from tests.authoring.commands import shortlist, tree
 from tests.authoring.test_add import BIB, INDEX, KITE, PLAIN, header_of
-from tests.tiny import ROOT, TinySite
+from tests.tiny import ROOT, TinySite, not_on_windows
+
+if sys.platform != "win32":
+    import fcntl
+    import resource
+
+pytestmark = not_on_windows("files have no modes, no terminal is a file, and nothing limits their size")
 
 KITE_PAGE = "docs/2021-07/kite.md"
 

@@ -26,7 +26,9 @@ from lxml import html
 
 from tests.conftest import ROOT, copy_sample
 from tests.site.served import can_be_interrupted
-from tests.tiny import FILLER
+from tests.tiny import FILLER, not_on_windows
+
+pytestmark = not_on_windows("there is no bash to follow the guide in")
 
 FEED = """\
 <?xml version="1.0" encoding="UTF-8"?>

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.authoring.commands import shortlist_here
-from tests.tiny import FIRST, TinySite, page
+from tests.tiny import FIRST, TinySite, not_on_windows, page
+
+pytestmark = not_on_windows("no file has such a name")
 
 NAMES = ["a\x1b[31m", "a\n::error title=x::y", "a\r\n::warning::", "\x9b31m", "a\u202eb", "a\x07", "a\u2028::error::b", "a\x00".replace("\x00", "\x7f")]
 COMMANDS = (

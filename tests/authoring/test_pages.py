@@ -24,7 +24,7 @@ from shortlist.reading.header import read_header
 from shortlist.reading.source import Source
 from tests.authoring.commands import shortlist, tree
 from tests.conftest import SAMPLE
-from tests.tiny import FIRST, TinySite
+from tests.tiny import FIRST, TinySite, not_on_windows
 
 
 @pytest.mark.parametrize(
@@ -246,6 +246,7 @@ def test_a_file_in_the_way_is_named(site: TinySite) -> None:
         start_issue(site.root, "2021-07", DAY)
 
 
+@not_on_windows("no folder is read-only")
 def test_nothing_is_left_of_an_issue_that_cannot_be_written(site: TinySite) -> None:
     (site.root / "docs").chmod(0o555)
     with pytest.raises(CannotChange, match="docs is read-only"):

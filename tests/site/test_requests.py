@@ -16,7 +16,9 @@ from lxml import html
 
 from shortlist.site.serve import TIMEOUT, Preview
 from tests.site.served import Served
-from tests.tiny import TinySite
+from tests.tiny import TinySite, not_on_windows
+
+pytestmark = not_on_windows("no process can be sent Ctrl-C")
 
 
 @pytest.fixture(scope="module")

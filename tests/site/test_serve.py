@@ -20,7 +20,9 @@ from lxml import html
 from shortlist.site.serve import Preview
 from tests.conftest import ROOT, SAMPLE
 from tests.site.served import COMMAND, LONG, Served
-from tests.tiny import FIRST, SETTINGS, TinySite
+from tests.tiny import FIRST, SETTINGS, TinySite, not_on_windows
+
+pytestmark = not_on_windows("no process can be sent Ctrl-C")
 
 
 @pytest.fixture

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.tiny import not_on_windows
 from tools import browser
 from tools.browser import NoBrowser
+
+pytestmark = not_on_windows("no shell script stands in for a program")
 
 WORKS = 'echo "<html><head></head><body></body></html>"\n'
 BROKEN = 'echo "error while loading shared libraries: libnss3.so" >&2; exit 127\n'

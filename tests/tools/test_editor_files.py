@@ -19,7 +19,7 @@ from shortlist.checks import check
 from shortlist.library import PEOPLE, REDIRECTS, VENUES, VOCABULARY
 from shortlist.problems import Place, Problem, text_report
 from shortlist.reading.settings import settings_of
-from tests.tiny import ROOT
+from tests.tiny import ROOT, not_on_windows
 
 PROBLEM_MATCHERS = json.loads((ROOT / ".vscode/tasks.json").read_text(encoding="utf-8"))["tasks"][0]["problemMatcher"]
 
@@ -130,6 +130,7 @@ def test_hooks_are_written_as_pre_commit_documents() -> None:
         assert len({hook["id"] for hook in hooks}) == len(hooks)
 
 
+@not_on_windows("programs end in .exe")
 @pytest.mark.parametrize("hook", LOCAL, ids=lambda hook: hook["id"])
 def test_local_hooks_pass_on_the_repository(hook: dict[str, Any]) -> None:
     program, *arguments = shlex.split(hook["entry"])

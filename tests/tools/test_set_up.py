@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.tiny import ROOT
+from tests.tiny import ROOT, not_on_windows
+
+pytestmark = not_on_windows("no shell script stands in for a program")
 
 PYTHON = """#!/bin/sh
 case "$*" in
