@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,3 +117,16 @@ def test_a_sentence_s_link_leads_to_its_place(page: Page, site_url: str) -> None
     work.get_by_role("link", name="Perceiver").click()
     expect(page).to_have_url(f"{site_url}2021-04/perceiver/#cite-1-vaswani2017attention")
     expect(page.locator("#cite-1-vaswani2017attention")).to_be_in_viewport()
+
+
+def test_an_address_of_a_work_leads_to_the_part_that_has_it_now(page: Page, site_dir: Path, site_url: str) -> None:
+    """Of two parts of which one holds the other, to the finer one; and to a work that no part has, nowhere."""
+    text = (site_dir / "bibliography/index.html").read_text(encoding="utf-8")
+    links = "".join(f'<a href="/bibliography/{part}/" data-part="{part}">{part}</a>' for part in ("d", "dev", "v", "other"))
+    whole = re.sub(r"<ol[^>]*>.*</ol>", links, text, flags=re.DOTALL).replace(" data-noun=", ' data-rows="rows.txt" data-root="../" data-noun=')
+    page.route("**/bibliography/", lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8"))
+    page.route("**/bibliography/*/", lambda route: route.fulfill(body=text.replace('"../', '"../../'), content_type="text/html; charset=utf-8"))
+    for key, part in (("devlin2019bert", "dev"), ("dosovitskiy2021vit", "d"), ("2020", "other")):
+        page.goto(f"bibliography/#ref-{key}")
+        expect(page).to_have_url(f"{site_url}bibliography/{part}/#ref-{key}")
+        page.goto("about:blank")

@@ -19,8 +19,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url, is_markdown_file
 
 from shortlist.citations.bibliography import CitedWork, bibliography
-from shortlist.citations.references import PageLink, format_entry
-from shortlist.citations.section import Context, fragment
+from shortlist.citations.references import PageLink
+from shortlist.citations.section import Context
 from shortlist.conversion import address_of
 from shortlist.exports.calendar import calendars
 from shortlist.exports.cards import Card
@@ -46,7 +46,7 @@ from shortlist.site.assets import card_images, light_colors, merge_stylesheets, 
 from shortlist.site.filters import author_id
 from shortlist.site.html import name_files
 from shortlist.site.pages import INDEX_PAGES, IssuePage, ListPage, SitePage, SummaryPage, TagPage, WholeIssuePage
-from shortlist.site.parts import Parts, beginnings, in_parts, length_of
+from shortlist.site.parts import Parts, parts_of_authors, parts_of_papers, parts_of_updates, parts_of_works
 
 MAX_CITING_PAGES = 3
 """A reference names this many other summaries that cite the work; the bibliography has them all."""
@@ -95,7 +95,7 @@ class Site:
         for file in list(self.files):
             if f"{self.docs}/{file.src_uri}" in hidden or file.src_uri.partition("/")[0] in hidden_issues:
                 self.files.remove(file)
-        for uri in (*self._tags_by_uri, *(f"{id}/{WHOLE_ISSUE}.md" for id in self.shown.issues)):
+        for uri in (*self.tags_by_uri, *(f"{id}/{WHOLE_ISSUE}.md" for id in self.shown.issues)):
             self.files.append(File.generated(self.config, uri, content=""))
         for issue in self.shown.issues.values():  # To be made last: they name the size of a book that is made meanwhile.
             page = self.files.get_file_from_path(issue.path.removeprefix(f"{self.docs}/"))
@@ -118,7 +118,7 @@ class Site:
         return (named | _files_of(drafts)) - _files_of(self.shown.all_pages)
 
     @cached_property
-    def _tags_by_uri(self) -> Mapping[str, Tag]:
+    def tags_by_uri(self) -> Mapping[str, Tag]:
         return {f"tags/{tag.slug}.md": tag for tag in self.library.tags.values()}
 
     # Pages.
@@ -148,15 +148,15 @@ class Site:
             return IssuePage(self, file, self.shown.issues[id])
         if id in self.listed:
             return SummaryPage(self, file, self.listed[id])
-        if file.src_uri in self._tags_by_uri:
-            return TagPage(self, file, self._tags_by_uri[file.src_uri])
+        if file.src_uri in self.tags_by_uri:
+            return TagPage(self, file)
         return INDEX_PAGES.get(file.src_uri, SitePage)(self, file)
 
     def _make_parts(self, page: ListPage) -> None:
         for part in filter(None, page.parts.rows):
             file = File.generated(self.config, f"{page.file.src_uri.removesuffix('.md')}/{part}.md", content="")
             self.files.append(file)
-            page.make_part(file, part)
+            type(page)(self, file, part, page)
 
     def _page_of(self, path: str) -> Any:
         if (file := self._file(path.removeprefix(f"{self.docs}/"))) is None:
@@ -190,7 +190,8 @@ class Site:
     @cached_property
     def tag_parts(self) -> Mapping[str, Parts[Summary]]:
         """Tag → its picks."""
-        return {tag.name: self.in_years(filters.address(tag), self.tagged[tag.name]) for tag in self.library.tags.values()}
+        tags, entries = self.library.tags, self.library.entries
+        return {name: parts_of_papers(filters.address(tags[name]), picks, entries) for name, picks in self.tagged.items()}
 
     def listed_of(self, ids: Iterable[str]) -> list[Summary]:
         """Return the picks among the summaries with these ids."""
@@ -198,16 +199,7 @@ class Site:
 
     @cached_property
     def papers(self) -> Parts[Summary]:
-        return self.in_years("papers/", self.listed.values())
-
-    def in_years(self, address: str, summaries: Iterable[Summary]) -> Parts[Summary]:
-        """Return a list of picks, in parts by year and month if it is long."""
-
-        def length(summary: Summary) -> int:
-            entry = self.library.entries[summary.paper]
-            return 700 + 90 * len(entry.authors) + 2 * length_of(entry.title, summary.gist, entry.venue)
-
-        return in_parts(address, summaries, lambda summary: (summary.id[:4], summary.issue), length)
+        return parts_of_papers("papers/", self.listed.values(), self.library.entries)
 
     @cached_property
     def picks_by(self) -> Mapping[Person, list[Summary]]:
@@ -216,49 +208,39 @@ class Site:
 
     @cached_property
     def authors(self) -> Parts[Person]:
-        """Everyone whose paper was picked, by the first letters."""
-
-        def length(person: Person) -> int:
-            titles = (self.library.entries[summary.paper].title for summary in self.picks_by[person])
-            return 200 + length_of(person.name, *titles) + 80 * len(self.picks_by[person])
-
-        return in_parts("authors/", self.picks_by, lambda person: beginnings(author_id(person)), length)
+        """Everyone whose paper was picked."""
+        return parts_of_authors("authors/", self.picks_by, self.library.entries)
 
     @cached_property
     def author_addresses(self) -> Mapping[str, str]:
         """Name of an author, in each form that it has here → the address of their entry. Empty without a page of authors."""
-        addresses = {}
-        for part, people in self.authors.rows.items() if self._file("authors.md") else ():
-            for person in people:
-                for name in (person, *self.library.people.variants.get(person, ())):
-                    addresses[name.nfc] = self.authors.address_of(part) + fragment(author_id(person))
-        return addresses
+        entries = self.authors.anchored(author_id) if self._file("authors.md") else ()
+        variants = self.library.people.variants
+        return {name.nfc: address for person, address in entries for name in (person, *variants.get(person, ()))}
 
     @cached_property
     def works(self) -> Parts[CitedWork]:
-        """The bibliography, by the first letters of the keys, which are also those of the anchors."""
-
-        def length(work: CitedWork) -> int:
-            quotes = (citation.sentence for page in work.cited_on for citation in page.citations)
-            citations = sum(len(page.citations) for page in work.cited_on)
-            return 300 + len(format_entry(self.library.entries[work.key])) + length_of(*quotes) + 250 * citations
-
-        return in_parts("bibliography/", self.cited_works, lambda work: beginnings(work.key), length)
+        """The bibliography."""
+        return parts_of_works("bibliography/", self.cited_works, self.library.entries)
 
     @cached_property
     def work_addresses(self) -> Mapping[str, str]:
         """Key → the address of the work in the bibliography. Empty without a page of it."""
-        parts = self.works.rows.items() if self._file("bibliography.md") else ()
-        return {
-            work.key: self.works.address_of(part) + fragment(f"ref-{work.key}") for part, works in parts for work in works
-        }
+        works = self.works.anchored(lambda work: f"ref-{work.key}") if self._file("bibliography.md") else ()
+        return {work.key: address for work, address in works}
+
+    @cached_property
+    def updates(self) -> Parts[tuple[FollowUp, Summary]]:
+        """The follow-ups of all picks, the newest day first."""
+        return parts_of_updates("updates/", self.listed.values())
 
     def since(self, summary: Summary) -> list[tuple[FollowUp, str, str]]:
         """Return the follow-ups of a summary, newest first, each with the name and the address of what it leads to."""
         newest_first = sorted(summary.since, key=lambda follow_up: follow_up.date, reverse=True)
-        return [(follow_up, *self._target(follow_up, summary)) for follow_up in newest_first]
+        return [(follow_up, *self.target(follow_up, summary)) for follow_up in newest_first]
 
-    def _target(self, follow_up: FollowUp, summary: Summary) -> tuple[str, str]:
+    def target(self, follow_up: FollowUp, summary: Summary) -> tuple[str, str]:
+        """Return the name and the address of what a follow-up of a summary leads to."""
         if urlsplit(follow_up.link).scheme:
             host = urlsplit(follow_up.link).hostname or follow_up.link
             return host.removeprefix("www."), safe_url(follow_up.link)
@@ -362,8 +344,7 @@ class Site:
         for page in self.pages:
             if isinstance(page, ListPage) and page.row and page.parts.is_split and not page.part:
                 print_row = getattr(macros, page.row)
-                rows = chain.from_iterable(page.parts.rows.values())
-                yield f"{page.url}rows.txt", "\n".join(print_row(row, "") for row in rows)
+                yield f"{page.url}rows.txt", "\n".join(print_row(row, "") for row in page.parts)
 
     def documents(self) -> Iterator[Document]:
         """Return what search finds: pages that are few and found by their titles, then issues with their picks, newest first."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from html import unescape
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -31,7 +31,7 @@ from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import own_summaries, pick_id, whole_issue
 from shortlist.exports.wording import short_names
-from shortlist.model import Converted, Issue, Person, Summary, Tag
+from shortlist.model import Converted, FollowUp, Issue, Person, Summary
 from shortlist.site import filters
 from shortlist.site.html import mark_bare_urls, opening, scrollable, text_of
 from shortlist.site.parts import Parts
@@ -50,6 +50,9 @@ AUTHORS_IN_HEADS = 10
 MAX_NEWEST = 100
 """Papers on the page of a list that is in parts."""
 
+MAX_USES = 20
+"""The glossary names this many summaries that use a term."""
+
 OTHER = "Other"
 """Heads the names that begin with none of the letters A to Z, even without diacritics."""
 
@@ -60,7 +63,7 @@ class SitePage(Page):
     """Any Markdown file of `docs/` without a kind of its own."""
 
     template: ClassVar[str] = "main.html"
-    is_searched: ClassVar[bool] = True
+    is_searched = True
     kind = ""
     """Of search: what to say of the page after its authors."""
 
@@ -326,15 +329,14 @@ class ListPage(SitePage):
 
     row: ClassVar[str] = ""
     """The macro of `partials/rows.html` that prints a row for the filter over all parts, where there is a filter."""
+    preview: ClassVar[int] = 0
+    """This many rows of a list in parts stand on its own page too."""
 
     def __init__(self, site: Site, file: File, part: str = "", whole: ListPage | None = None) -> None:
         super().__init__(site, file)
         self.part = part
         self.whole = whole or self
-
-    def make_part(self, file: File, part: str) -> ListPage:
-        """Return the page of a part of this list."""
-        return type(self)(self.site, file, part, self)
+        self.is_searched = not part
 
     @property
     def name(self) -> str:
@@ -342,11 +344,7 @@ class ListPage(SitePage):
 
     @property
     def tab(self) -> str:
-        return self.whole.url if self.part else super().tab
-
-    @property
-    def is_searched(self) -> bool:  # type: ignore[override]
-        return not self.part
+        return self.whole.url
 
     @property
     def parts(self) -> Parts[Any]:
@@ -355,18 +353,11 @@ class ListPage(SitePage):
 
     @property
     def rows(self) -> Sequence[Any]:
-        """What this page shows of it: the newest of a long list of papers on its own page, and else nothing there."""
-        rows = self.parts.rows[self.part]
-        return rows or (list(self.newest)[:MAX_NEWEST] if not self.part else ())
-
-    @property
-    def newest(self) -> Iterable[Any]:
-        """What to show of a list in parts on its own page."""
-        return ()
+        """What this page shows of it."""
+        return self.parts.rows[self.part] or ([] if self.part else list(islice(self.parts, self.preview)))
 
     def context(self) -> Context:
-        links = [(name.capitalize(), address, name) for name, address in self.parts.links()]
-        return {"rows": self.rows, "count": sum(map(len, self.parts.rows.values())), "parts": links, "whole": self.whole}
+        return {"rows": self.rows, "count": sum(1 for _ in self.parts), "parts": list(self.parts.links()), "whole": self.whole}
 
 
 class TagPage(ListPage):
@@ -374,25 +365,18 @@ class TagPage(ListPage):
 
     template = "tag.html"
     kind = "Tag"
+    tab = "tags/"
+    preview = MAX_NEWEST
 
-    def __init__(self, site: Site, file: File, tag: Tag, part: str = "", whole: ListPage | None = None) -> None:
+    def __init__(self, site: Site, file: File, part: str = "", whole: ListPage | None = None) -> None:
         super().__init__(site, file, part, whole)
-        self.tag, self.own_name, self.gist = tag, tag.name, tag.meaning
-
-    def make_part(self, file: File, part: str) -> ListPage:
-        return TagPage(self.site, file, self.tag, part, self)
-
-    @property
-    def tab(self) -> str:
-        return "tags/"
+        self.tag = site.tags_by_uri[self.whole.file.src_uri]
+        self.title = self.own_name = self.tag.name
+        self.gist = self.tag.meaning
 
     @property
     def parts(self) -> Parts[Summary]:
         return self.site.tag_parts[self.tag.name]
-
-    @property
-    def newest(self) -> Iterable[Summary]:
-        return self.site.tagged[self.tag.name]
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Show the tag's meaning, which is not Markdown."""
@@ -411,14 +395,11 @@ class PapersPage(ListPage):
 
     template = "papers.html"
     row = "paper"
+    preview = MAX_NEWEST
 
     @property
     def parts(self) -> Parts[Summary]:
         return self.site.papers
-
-    @property
-    def newest(self) -> Iterable[Summary]:
-        return self.site.listed.values()
 
     def context(self) -> Context:
         site, summaries = self.site, list(self.site.listed.values())
@@ -459,7 +440,7 @@ class AuthorsPage(ListPage):
 
 
 class GlossaryPage(SitePage):
-    """`/glossary/`: the terms that pages use unexplained, each with the summaries that use it."""
+    """`/glossary/`: the terms that pages use unexplained, each with the newest summaries that use it."""
 
     template = "glossary.html"
 
@@ -468,7 +449,8 @@ class GlossaryPage(SitePage):
         for summary in self.site.listed.values():
             for term in self.site.library.conversions[summary.path].terms:
                 uses[term].append(summary)
-        return {"terms": sorted(self.site.library.terms.values(), key=lambda term: sort_key(term.name)), "uses": uses}
+        terms = sorted(self.site.library.terms.values(), key=lambda term: sort_key(term.name))
+        return {"terms": [(term, uses[term.name][:MAX_USES], len(uses[term.name]) - MAX_USES) for term in terms]}
 
 
 class BibliographyPage(ListPage):
@@ -496,15 +478,20 @@ class BibliographyPage(ListPage):
         return self.site.root_from(self) + address if address else ""
 
 
-class UpdatesPage(SitePage):
+class UpdatesPage(ListPage):
     """`/updates/`: what has happened to picked papers since, the newest day first."""
 
     template = "updates.html"
+    preview = MAX_NEWEST
+
+    @property
+    def parts(self) -> Parts[tuple[FollowUp, Summary]]:
+        return self.site.updates
 
     def context(self) -> Context:
-        notes = [(summary, *note) for summary in self.site.listed.values() for note in self.site.since(summary)]
-        notes.sort(key=lambda note: note[1].date, reverse=True)
-        return {"days": [(day, list(of_day)) for day, of_day in groupby(notes, key=lambda note: note[1].date)]}
+        notes = [(summary, follow_up, *self.site.target(follow_up, summary)) for follow_up, summary in self.rows]
+        days = groupby(notes, key=lambda note: note[1].date)
+        return super().context() | {"days": [(day, list(of_day)) for day, of_day in days]}
 
 
 INDEX_PAGES: Mapping[str, type[SitePage]] = {
