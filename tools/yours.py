@@ -10,7 +10,6 @@ bibliography, tags, terms, figures, pictures and the list of changes are gone fr
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import shutil
 import subprocess
@@ -23,6 +22,7 @@ from shortlist.authoring.files import CannotChange, changes
 from shortlist.exports.publication import publication_of
 from shortlist.reading.colors import TOKENS, read_colors
 from shortlist.reading.settings import SETTINGS, settings_of
+from shortlist.reading.yaml import as_yaml
 from shortlist.text import HIDDEN, counted
 from tools import icons
 
@@ -118,11 +118,11 @@ def with_options(text: str, name: str, wanted: argparse.Namespace) -> str:
         raise CannotChange(f"WORDS is '{wanted.words}'; expected the least and the most, as in WORDS=250-900")
     sections = [section.strip() for section in (wanted.sections or "Why, Key insights").split(",")]
     values = {
-        "site_name": quoted(name),
+        "site_name": as_yaml(name),
         "site_description": "A monthly selection of papers, with summaries that say why each matters and how it works.",
         "      authority": '""      # A domain and a year in which it was yours, "example.org,2026"; set it first.',
         "      license": wanted.license or "CC-BY-4.0",
-        "      sections": quoted(sections),
+        "      sections": as_yaml(sections),
         "      words": f"[{words[1]}, {words[2]}]",
     }
     for option, value in values.items():
@@ -131,11 +131,6 @@ def with_options(text: str, name: str, wanted: argparse.Namespace) -> str:
     for page in _OWN_PAGES:
         text = text.replace(f"  /{Path(page).name}\n", "")
     return text
-
-
-def quoted(value: str | list[str]) -> str:
-    """Return a text, or a list of them, as YAML: JSON is YAML."""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def refuse_unfit_settings(text: str) -> None:
@@ -241,14 +236,15 @@ def texts(name: str, settings: str) -> Iterator[tuple[str, str]]:
     yield SETTINGS, re.sub(r"^copyright: .*$", f"copyright: Text {link}, code MIT.", settings, flags=re.MULTILINE)
     for path in ("bib/references.bib", "data/tags.yml", "data/people.yml", "data/terms.yml"):
         yield path, "".join(re.findall(r"\A(?:[#%].*\n)+", read(path)))
-    yield "docs/index.md", _HOME.format(name=quoted(name))
+    yield "docs/index.md", _HOME.format(name=as_yaml(name))
     yield "docs/about.md", about(read("docs/about.md"), publication.license_name, publication.license_url)
     yield "docs/updates.md", re.sub(r"\s*What they say together is told in \[[^]]*\]\([^)]*\)\.", "", read("docs/updates.md"))
     yield "README.md", readme(read("README.md"), name)
     yield "CHANGELOG.md", "# Changes\n\nFor readers, newest first.\n"
     yield "LICENSE", read("LICENSE").replace("\nCopyright", f"\nCopyright (c) {name} contributors\nCopyright", 1)
     yield "LICENSE-content", _LICENSE.format(name=name, license=publication.license_name, url=publication.license_url)
-    yield "CITATION.cff", _CITATION.format(name=quoted(name), people=quoted(f"{name} contributors"), license=publication.license)
+    people = as_yaml(f"{name} contributors")
+    yield "CITATION.cff", _CITATION.format(name=as_yaml(name), people=people, license=publication.license)
 
 
 def about(text: str, license: str, url: str) -> str:
