@@ -239,6 +239,8 @@ def texts(name: str, settings: str) -> Iterator[tuple[str, str]]:
     yield "docs/index.md", _HOME.format(name=as_yaml(name))
     yield "docs/about.md", about(read("docs/about.md"), publication.license_name, publication.license_url)
     yield "docs/updates.md", re.sub(r"\s*What they say together is told in \[[^]]*\]\([^)]*\)\.", "", read("docs/updates.md"))
+    chosen = re.compile(r'(id="how-we-choose">[^<]*</h2>\s*<p>)[^<]*', re.DOTALL)
+    yield "overrides/home.html", chosen.sub(r"\1", read("overrides/home.html"))
     yield "README.md", readme(read("README.md"), name)
     yield "CHANGELOG.md", "# Changes\n\nFor readers, newest first.\n"
     yield "LICENSE", read("LICENSE").replace("\nCopyright", f"\nCopyright (c) {name} contributors\nCopyright", 1)

@@ -178,7 +178,8 @@ def test_an_issue_exports_its_picks_and_all_that_they_cite(library: Library, sit
 
 def test_the_bibliography_exports_every_work(library: Library, site_dir: Path) -> None:
     """Each entry is cited somewhere: a check sees to it."""
-    assert _keys(site_dir / "bibliography/references.bib") == sorted(library.entries)
+    file = site_dir / "bibliography/references.bib"
+    assert (_keys(file) if library.entries else []) == sorted(library.entries)
 
 
 def _keys(path: Path) -> list[str]:

@@ -45,7 +45,8 @@ def test_a_schema_is_one_and_takes_the_real_file_and_its_examples(name: str) -> 
     assert schema["title"]
     assert schema["description"]
     path = ROOT / f"data/{name}.yml"
-    assert not path.exists() or is_valid(name, path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    assert yaml.safe_load(text) is None or is_valid(name, text), "a file may hold comments alone"
     assert schema["examples"]
     assert all(is_valid(name, json.dumps(example)) for example in schema["examples"])
 

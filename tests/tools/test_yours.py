@@ -81,6 +81,7 @@ def test_nothing_that_readers_see_names_the_old_one(made: Path) -> None:
     home = html.fromstring(texts[made / "site/index.html"])
     assert home.xpath("string(//title)") == NAME == yaml.safe_load(texts[made / "CITATION.cff"])["title"]
     assert NAME in home.xpath("string(//header)")
+    assert home.xpath("normalize-space(//section[@aria-labelledby='how-we-choose']/p)") == home.xpath("string(//section[@aria-labelledby='how-we-choose']/p/a)")
     (license,) = home.xpath("//footer//a[@rel='license']/@href")
     assert license == "https://creativecommons.org/licenses/by-sa/4.0/"
     assert not any((made / name).exists() for name in ("docs/2021-04", "pictures", "tests/archive"))
