@@ -21,6 +21,7 @@ COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".xml")
 SEARCH_INDEXES = ("search/search_index.json", "search/words.json", "search.json")
 """Paths of the search index of MkDocs, the second file of ours, and the index of Zensical, below `site/`."""
 
+_FONT = re.compile(r'url\("?([^")]+\.woff2)')
 _FETCHED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"[^>]*? href|(?:script|img)\b[^>]*? src)="([^"]+)"')
 
 
@@ -53,17 +54,24 @@ def search_index(site: Path) -> tuple[int, int]:
 def first_visit(site: Path, page: str) -> int:
     """Bytes that a browser with an empty cache fetches for a page, texts compressed by `gzip -6` as hosts do.
 
-    That is the page and the style sheets, scripts, icons and images that it names. What scripts fetch later is not
+    That is the page and the style sheets, scripts, icons and images that it names; and the fonts of its style sheets if it has
+    formulas, since these alone have a font, and a browser fetches none that no text needs. What scripts fetch later is not
     seen here: our own pages fetch nothing, which a test in a browser makes sure of; others fetch the search index.
     """
     from urllib.parse import unquote, urljoin
 
-    text = (site / page / "index.html").read_text(encoding="utf-8")
+    text = _text(site / page / "index.html")
     found = {f"{page}/index.html"}
     for address in _FETCHED.findall(text):
         if "//" not in address and not address.startswith("data:"):
             found.add(unquote(urljoin(f"{page}/", address.partition("?")[0])))
+    if "<math" in text:
+        found |= {urljoin(name, font) for name in found if name.endswith(".css") for font in _FONT.findall(_text(site / name))}
     return sum(_sent(site / name) for name in found)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def _sent(file: Path) -> int:

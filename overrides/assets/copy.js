@@ -1,5 +1,4 @@
-// Copies the file that the first link beside a button `.sl-copy` leads to. Listens on the document, which outlives the pages
-// that instant navigation puts into it.
+// Copies the file that the first link beside a button `.sl-copy` leads to.
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest?.(".sl-copy")
   if (!button) return

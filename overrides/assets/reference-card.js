@@ -9,10 +9,9 @@
  *   promise that focus moves into it. Nor does the citation refer to the card: its own name already says which work it
  *   leads to, and a description would have screen readers read the whole reference on top of it.
  * - It can be dismissed and pointed at, and it stays (WCAG 2.2, 1.4.13).
- * - All listeners are on the document, which instant navigation keeps; nothing else is kept from page to page.
  */
 {
-  const CITATION = 'a[role="doc-noteref"][href*="#ref-"]' // Instant navigation puts the page's address before the hash.
+  const CITATION = 'a[role="doc-noteref"][href*="#ref-"]'
   const PARTS = ".reference, .reference-summary, .reference-cited-by"
   const OPEN_AFTER = 150 // ms, so that a pointer that only passes by opens nothing
   const CLOSE_AFTER = 300 // ms, in which the pointer can travel to the card

@@ -4,6 +4,7 @@
  * - First come the heads of all pages, by which it answers until the words of their texts are there, too. The text of a page is
  *   fetched when a hit in it comes into view, to show the sentence.
  * - It is a modal dialog, so that focus stays in it, Escape closes it, and focus goes back to where it was.
+ * - The keys `n` and `p` lead to the next page of an issue and the previous one.
  * - What happens is told in one status line, which is announced.
  * - Texts of the index are put on the page as texts, never as HTML.
  */
@@ -56,7 +57,6 @@
       // The way back leads to these results, unless they lead to this very page.
       if (link.pathname === location.pathname) return dialog.close()
       remember(input.value)
-      setTimeout(() => event.defaultPrevented && dialog.close()) // By the theme's instant navigation, which keeps the page.
     })
     dialog.addEventListener("close", () => remember(""))
   }
@@ -69,7 +69,6 @@
 
   // Up and down go through the field and the results.
   const move = event => {
-    event.stopPropagation() // Else the theme takes an `n` on a result for a wish to see the next page.
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (!step) return
     const stops = [input, ...offer.querySelectorAll("a"), ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])]
@@ -238,10 +237,15 @@
     open(opener.dataset.search || undefined)
   })
   document.addEventListener("keydown", event => {
-    if (!["/", "s", "f"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog")) return
-    event.preventDefault()
-    open()
+    if (["/", "s", "f"].includes(event.key)) {
+      event.preventDefault()
+      open()
+    }
+    const rel = { n: "next", p: "prev" }[event.key]
+    const neighbor = rel && document.querySelector(`link[rel=${rel}]`)
+    if (neighbor) location = neighbor.href
   })
 
   const asks = new URLSearchParams(location.search).get("q")

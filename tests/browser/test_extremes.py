@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import serve
 from tests.browser.extremes import ENDLESS, TAGS, build_extremes
 from tests.browser.layout import faults
+from tests.browser.pictures import differences
 from tests.browser.test_accessibility import violations
 
 PAGES = [
@@ -114,3 +115,11 @@ def test_everything_is_said(browser: Browser, address: str) -> None:
     page.goto("tags/lonely/")
     expect(page.get_by_role("article")).not_to_contain_text("Together with")
     page.close()
+
+
+def test_everything_that_authors_may_write_looks_as_with_the_whole_stylesheet(browser: Browser, address: str) -> None:
+    with browser.new_context(base_url=address, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto("2021-05/first/")
+        unfold(page)
+        assert differences(page) == []

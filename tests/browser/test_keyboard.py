@@ -125,3 +125,14 @@ def test_every_stop_of_a_page_is_seen(open_page: Callable[..., Page], complaints
         stops += 1
     assert stops > 8
     complaints[:] = [found for found in complaints if "404" not in found]
+
+
+def test_n_and_p_go_through_an_issue(page: Page, site_url: str) -> None:
+    page.goto("2021-04/")
+    page.keyboard.press("p")  # There is none before.
+    page.keyboard.press("Control+n")
+    page.keyboard.press("n")
+    page.wait_for_url(f"{site_url}2021-04/*/")
+    page.wait_for_load_state("load")
+    page.keyboard.press("p")
+    page.wait_for_url(f"{site_url}2021-04/")

@@ -69,14 +69,13 @@ Last words [@example1999long]
 
 @pytest.fixture(scope="module")
 def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A tiny site with every place and size of citation, and with instant navigation, which needs the site's own address."""
+    """A tiny site with every place and size of citation."""
     root = tmp_path_factory.mktemp("hostile")
     with serve(root / "site", "/") as address:
         site = TinySite(root)
         site.write("bib/references.bib", site.read("bib/references.bib") + LONG)
         site.summary("first", FIRST, body=HOSTILE)
         site.replace("mkdocs.yml", "https://example.org/", address)
-        site.replace("mkdocs.yml", "  font: false", "  font: false\n  features: [navigation.instant, navigation.footer]")
         site.replace("mkdocs.yml", "admonition,", "admonition, pymdownx.details,")
         script = "extra_css: [assets/tokens.css, assets/base.css, assets/references.css]\nextra_javascript: [{path: assets/reference-card.js, defer: true}]\n"
         site.write("mkdocs.yml", site.read("mkdocs.yml") + script)
@@ -462,34 +461,6 @@ def test_so_it_is_for_entries_without_measure_and_in_odd_places(
     found = page.evaluate(FAULTS, "a")
     assert found["faults"] == []
     assert found["count"] == 3 * citations(page).count() >= 30
-
-
-# Instant navigation.
-
-
-def test_it_works_after_instant_navigation_and_does_not_outlive_its_page(open_page: OpenPage, hostile_url: str) -> None:
-    page = open_page(base_url=hostile_url)
-    page.goto("2021-04/second/")
-    page.evaluate("document.loadedOnce = true")
-    hover(page, citations(page).first)
-    page.evaluate("document.querySelector('a.sl-neighbors__before').click()")
-    expect(page).to_have_url(f"{hostile_url}2021-04/first/")
-    expect(card(page)).to_have_count(0)
-    hover(page, citations(page).nth(2))
-    expect(card(page)).to_contain_text("A First Paper")
-    card(page).get_by_role("link", name="Go to reference 3").click()
-    expect(page).to_have_url(f"{hostile_url}2021-04/first/#ref-ada2020first")
-    expect(card(page)).to_have_count(0)
-    assert page.evaluate("document.loadedOnce"), "this was no instant navigation"
-
-
-def test_a_tap_opens_it_with_instant_navigation_too(open_page: OpenPage, hostile_url: str) -> None:
-    page = open_page(base_url=hostile_url, has_touch=True, viewport=PHONE)
-    page.goto("2021-04/first/")
-    citations(page).nth(2).tap()
-    expect(card(page)).to_be_visible()
-    page.wait_for_timeout(300)
-    expect(page).to_have_url(f"{hostile_url}2021-04/first/")
 
 
 # Without it, and its price.

@@ -356,7 +356,7 @@ def test_results_are_gone_through_by_keyboard(page: Page, site_url: str) -> None
     expect(found.nth(0)).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(found.nth(1)).to_be_focused()
-    page.keyboard.press("n")  # A key of the theme's, for the next page.
+    page.keyboard.press("n")  # Elsewhere the key for the next page.
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("textbox", name="Search")).to_be_focused()

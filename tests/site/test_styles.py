@@ -1,4 +1,4 @@
-"""The site's own stylesheets, put into one."""
+"""The theme's stylesheet and the site's own, put into one."""
 
 from __future__ import annotations
 
@@ -24,21 +24,24 @@ def site(site: TinySite) -> TinySite:
     return site
 
 
-def styles(site: TinySite, run: Run, *paths: str) -> tuple[Build, list[str]]:
-    """The built site, and the addresses of the stylesheets that its home page asks for, the theme's aside."""
+def styles(site: TinySite, run: Run, *paths: str, command: str = "build") -> tuple[Build, list[str]]:
+    """The built site, and the addresses of the stylesheets that its home page asks for."""
     settings = site.read("mkdocs.yml").partition("extra_css:")[0]
     site.write("mkdocs.yml", f"{settings}extra_css: [{', '.join(paths)}]\n")
-    built = run()
+    built = run(command=command)
     assert not built.failed, built.log
-    return built, built.page("index.html").xpath("//link[@rel='stylesheet']/@href")[1:]
+    return built, built.page("index.html").xpath("//link[@rel='stylesheet']/@href")
 
 
 def test_they_are_one_file_in_their_order(site: TinySite, run: Run) -> None:
     site.write("theme/b.css", "/* Two\nlines. */\n\na {\n  color: red;\n}\n")
     site.write("theme/a.css", "@media print {\n\n  b { content: 'x  y'; }\n}\n")
     built, (address,) = styles(site, run, "b.css", "a.css")
-    assert (built.site / address).read_text() == "a {\ncolor: red;\n}\n@media print {\nb { content: 'x  y'; }\n}\n"
+    text = (built.site / address).read_text()
+    assert text.endswith("\na {\ncolor: red;\n}\n@media print {\nb { content: 'x  y'; }\n}\n")
+    assert text.startswith('@charset "UTF-8";')
     assert not (built.site / "a.css").exists()
+    assert not list(built.site.rglob("main.*"))
 
 
 def test_its_name_changes_with_its_content_alone(site: TinySite, run: Run) -> None:
@@ -53,7 +56,34 @@ def test_its_name_changes_with_its_content_alone(site: TinySite, run: Run) -> No
 def test_addresses_stay_and_there_need_be_none(site: TinySite, run: Run) -> None:
     site.write("theme/a.css", "a { color: red }")
     assert styles(site, run, "https://example.org/x.css", "a.css")[1][1:] == ["https://example.org/x.css"]
-    assert styles(site, run)[1] == []
+    assert len(styles(site, run)[1]) == 1
+
+
+def test_the_theme_s_is_cut_to_what_pages_templates_and_scripts_use(site: TinySite, run: Run) -> None:
+    site.write("theme/a.css", "a { color: red }")
+    built, (address,) = styles(site, run, "a.css")
+    before = (built.site / address).read_text()
+    assert ".admonition" not in before
+    assert ".md-banner" not in before
+    assert ".md-typeset" in before
+    site.write("docs/2021-04/first.md", site.read("docs/2021-04/first.md") + "\n!!! note\n\n    Text.\n")
+    site.write("theme/x.js", "document.body.classList.add('md-banner')")
+    built, (address,) = styles(site, run, "a.css")
+    assert {name for name in (".admonition", ".md-banner") if name in (built.site / address).read_text()} == {".admonition", ".md-banner"}
+
+
+def test_a_preview_has_the_theme_s_whole(site: TinySite, run: Run) -> None:
+    site.write("theme/a.css", "a { color: red }")
+    built, (theme, own) = styles(site, run, "a.css", command="serve")
+    assert len((built.site / theme).read_bytes()) > 100_000
+    assert (built.site / own).read_text() == "a { color: red }\n"
+
+
+def test_features_of_the_theme_s_script_are_refused(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "  font: false", "  font: false\n  features: [content.code.copy]")
+    built = run()
+    assert built.failed
+    assert "'content.code.copy' under 'theme.features', which needs the theme's script" in str(built.log)
 
 
 def test_a_color_that_cards_cannot_read_is_named(site: TinySite, run: Run) -> None:
@@ -71,6 +101,6 @@ def test_a_theme_without_these_colors_builds(site: TinySite, run: Run) -> None:
     assert (built.failed, (built.site / "card.png").is_file()) == (False, True)
 
 
-def test_the_site_s_own_weigh_little(sample_dir: Path) -> None:
-    (sheet,) = sample_dir.glob("assets/shortlist.*.css")
-    assert len(gzip.compress(sheet.read_bytes())) <= 10_000
+def test_they_weigh_little(sample_dir: Path) -> None:
+    (sheet,) = site_dir.glob("assets/shortlist.*.css")
+    assert len(gzip.compress(sheet.read_bytes())) <= 14_000

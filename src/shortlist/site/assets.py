@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,37 +16,66 @@ from mkdocs.structure.files import File, Files
 
 from shortlist.exports.cards import COLORS, Card, draw, fingerprint
 from shortlist.reading.colors import TOKENS, read_colors
+from shortlist.site.stylesheet import classes_of, cut, words_of
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s*\n\s*")
-_UNUSED = ("assets/images/", "assets/javascripts/lunr/", "assets/javascripts/workers/", "assets/stylesheets/palette.")
+_SCRIPTS = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")
+_UNUSED = ("assets/images/", "assets/stylesheets/palette.", *_SCRIPTS)
+_THEME = ("assets/stylesheets/main.", ".css")
+"""The name of Material's stylesheet, which each release names anew."""
 _FIRST_BYTES = b"\x89PNG\r\n\x1a\n"
 """Of every PNG. Source: PNG specification, 5.2."""
 
 
 def remove_unused_theme_files(files: Files, favicon: object) -> None:
-    """Take out source maps, unused colors and pictures, and the theme's search: twice the weight of the rest."""
+    """Take out the theme's scripts, source maps, unused colors and pictures: many times the weight of the rest.
+
+    Pages look the same without its script. What the site needs of it, the site's own scripts do.
+    """
     for file in list(files):
         if file.src_uri.endswith(".map") or (file.src_uri.startswith(_UNUSED) and file.src_uri != favicon):
             files.remove(file)
 
 
-def merge_stylesheets(files: Files, config: MkDocsConfig) -> list[str]:
-    """Put the site's own stylesheets into one file, in their order, without comments and indentation; return what pages load.
+def merge_stylesheets(files: Files, config: MkDocsConfig, *, is_cut: bool) -> list[str]:
+    """Put the theme's stylesheet and the site's own into one file, in their order; return what pages load.
 
-    Its name tells its content, so that no browser shows a new page with old styles. Stylesheets that are not files of the
-    site, such as those of another host, stay as they are, after it. Strings in our stylesheets hold neither line ends nor `/*`.
+    Of the theme's there is what pages, templates and scripts use; without `is_cut` it stays a file of its own, whole. The others
+    lose comments and indentation; their strings hold neither line ends nor `/*`. The file's name tells its content, so that
+    no browser shows a new page with old styles. Stylesheets that are not files of the site, such as those of another host,
+    stay as they are, after it. Raises `PluginError` if the theme's is not as Material's.
     """
+    theme = _theme_stylesheet(files)
     own = [file for path in config.extra_css if (file := files.get_file_from_path(str(path))) is not None]
-    if not own:
-        return config.extra_css
     css = _SPACE.sub("\n", _COMMENT.sub("", "\n".join(file.content_string for file in own))).strip() + "\n"
-    merged = File.generated(config, f"assets/shortlist.{sha256(css.encode()).hexdigest()[:8]}.css", content=css)
     names = {file.src_uri for file in own}
+    if is_cut:
+        properties = {word for word in words_of([css]) if word.startswith("--")}
+        css = f"{cut(theme.content_string, _words_in_use(files, config) | properties)}\n{css}"
+        own.append(theme)
     for file in own:
         files.remove(file)
+    merged = File.generated(config, f"assets/shortlist.{sha256(css.encode()).hexdigest()[:8]}.css", content=css)
     files.append(merged)
-    return [merged.src_uri, *(path for path in config.extra_css if str(path) not in names)]
+    others = [str(path) for path in config.extra_css if str(path) not in names]
+    return [*([] if is_cut else [theme.src_uri]), merged.src_uri, *others]
+
+
+def _words_in_use(files: Files, config: MkDocsConfig) -> set[str]:
+    """Return all words of templates and scripts, and the classes of the converted pages."""
+    templates = Path(config.theme.custom_dir or "").rglob("*.html")
+    scripts = (file.content_string for file in files.javascript_files())
+    words = words_of(chain((path.read_text(encoding="utf-8") for path in templates), scripts))
+    return words.union(*(classes_of(file.page.content or "") for file in files.documentation_pages() if file.page))
+
+
+def _theme_stylesheet(files: Files) -> File:
+    start, end = _THEME
+    found = [file for file in files if file.src_uri.startswith(start) and file.src_uri.endswith(end)]
+    if len(found) != 1:
+        raise PluginError(f"the theme has {len(found)} files {start}*{end}; expected one, as in Material for MkDocs 9.8")
+    return found[0]
 
 
 def light_colors(files: Files) -> Mapping[str, str]:
@@ -59,21 +89,6 @@ def light_colors(files: Files) -> Mapping[str, str]:
     if missing := [f"--sl-{name}" for name in COLORS if name not in colors]:
         raise PluginError(f"{TOKENS} has no '{missing[0]}: light-dark(#rrggbb, #rrggbb)', a color of share cards and icons")
     return {name: light for name, (light, _) in colors.items()}
-
-
-def theme_files(files: Files) -> Mapping[str, str]:
-    """Return the addresses of Material's stylesheet and script, which each release names anew. Raises `PluginError`."""
-    return {
-        "styles": _only(files, "assets/stylesheets/main.", ".css"),
-        "script": _only(files, "assets/javascripts/bundle.", ".js"),
-    }
-
-
-def _only(files: Files, start: str, end: str) -> str:
-    urls = [file.url for file in files if file.src_uri.startswith(start) and file.src_uri.endswith(end)]
-    if len(urls) != 1:
-        raise PluginError(f"the theme has {len(urls)} files {start}*{end}; expected one, as in Material for MkDocs 9.8")
-    return urls[0]
 
 
 def card_images(cards: Mapping[str, Card], colors: Mapping[str, str], cache: Path) -> Iterator[tuple[str, bytes]]:

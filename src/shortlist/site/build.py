@@ -104,7 +104,6 @@ class Site:
                 self.files.append(page)
         remove_unused_theme_files(self.files, self.config.theme.get("favicon"))
         self.colors = light_colors(self.files)
-        self.stylesheets = merge_stylesheets(self.files, self.config)
 
     def _files_of_drafts(self, drafts: Sequence[Summary]) -> set[str]:
         """Return the files that drafts alone show, or that bear their names.
@@ -173,6 +172,11 @@ class Site:
         return next(iter(self.shown.issues.values()), None)
 
     # What pages show of the library.
+
+    @cached_property
+    def stylesheets(self) -> list[str]:
+        """Return what every page loads, once all are converted. A preview cuts nothing, which would take time at each save."""
+        return merge_stylesheets(self.files, self.config, is_cut=not self.is_preview)
 
     @cached_property
     def related(self) -> Mapping[str, tuple[Relation, ...]]:

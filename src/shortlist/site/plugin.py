@@ -29,7 +29,7 @@ from shortlist.model import AnyPage
 from shortlist.problems import Problem
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import ELSEWHERE, stray
-from shortlist.site.assets import theme_files, write
+from shortlist.site.assets import write
 from shortlist.site.build import Site
 from shortlist.site.faults import presentable
 from shortlist.site.filters import FILTERS, short_venue
@@ -118,6 +118,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             raise PluginError(fault)
         if _EXAMPLE.search(urlsplit(config.site_url or "").hostname or "") and not self.is_preview:
             log.info(f"'site_url' is an example, '{config.site_url}', and all pages name it; set SITE_URL to publish them")
+        if features := config.theme.get("features"):
+            log.warning("mkdocs.yml has '%s' under 'theme.features', which needs the theme's script; no page has it", features[0])
         if not config.site_url:
             log.info("mkdocs.yml has no 'site_url': feeds, calendar and share cards are left out, for they name the site in full")
         plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
@@ -177,7 +179,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         env.globals |= {
             "library": self.site.library,
             "stylesheets": self.site.stylesheets,
-            "theme_files": theme_files(files),
             "is_preview": self.site.is_preview,
             "author_addresses": self.site.author_addresses,
             "picks_by": self.site.picks_by,
