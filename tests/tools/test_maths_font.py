@@ -31,11 +31,11 @@ def test_it_is_made_for_maths(font: TTFont) -> None:
     assert stretched >= {font.getBestCmap()[ord(sign)] for sign in "()[]{}|√∑∏"}
 
 
-def test_it_has_every_character_of_the_site_s_formulas(site_dir: Path, font: TTFont) -> None:
+def test_it_has_every_character_of_the_site_s_formulas(sample_dir: Path, font: TTFont) -> None:
     known = {chr(code) for code in font.getBestCmap()}
     italics = {unicodedata.normalize("NFKC", letter) for letter in known if "ITALIC" in unicodedata.name(letter, "")} | {"h"}
     missing = set()
-    for path in site_dir.rglob("*.html"):
+    for path in sample_dir.rglob("*.html"):
         for formula in html.fromstring(path.read_bytes()).iterfind(".//math"):
             for element in formula.iter("mi", "mn", "mo", "ms", "mtext"):
                 text = element.text or ""
