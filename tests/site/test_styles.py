@@ -102,5 +102,5 @@ def test_a_theme_without_these_colors_builds(site: TinySite, run: Run) -> None:
 
 
 def test_they_weigh_little(sample_dir: Path) -> None:
-    (sheet,) = site_dir.glob("assets/shortlist.*.css")
+    (sheet,) = sample_dir.glob("assets/shortlist.*.css")
     assert len(gzip.compress(sheet.read_bytes())) <= 14_000
