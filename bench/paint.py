@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
-from threading import Thread
 from typing import Any
 
 from tools.browser import QUIET
+from tools.host import serve
 
 SLOWER = 4
 """Times that the processor is slowed down, about to that of a phone."""
@@ -50,19 +48,13 @@ def paints(browser: str, site: Path, pages: Mapping[str, str]) -> dict[str, Pain
     """
     from playwright.sync_api import sync_playwright
 
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(site))) as server,
-        sync_playwright() as playwright,
-    ):
-        Thread(target=server.serve_forever, daemon=True).start()
+    with serve(site) as root, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=QUIET)
-        root = f"http://127.0.0.1:{server.server_port}/"
         found = {}
         for name, address in pages.items():
             visits = [_visit(chromium, root + address) for _ in range(1 + RUNS)][1:]
             found[name] = Paint(median(visit.seconds for visit in visits), median(visit.jumped for visit in visits))
         chromium.close()
-        server.shutdown()
         return found
 
 
@@ -85,8 +77,3 @@ def find_browser(project: Path) -> str:
     if not Path(path).is_file() or find_spec("playwright") is None:
         raise NoBrowser("no browser, run `make test` once")
     return path
-
-
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *arguments: Any) -> None:
-        """Say nothing."""
