@@ -207,7 +207,8 @@ def _without_marks(code: re.Match[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(text, quote=False).replace("[", "&#91;").replace("|", "&#124;")
+    # A fence in it would else be taken for one of the page's.
+    return escape(text, quote=False).replace("[", "&#91;").replace("|", "&#124;").replace("```", "&#96;" * 3)
 
 
 def _below_docs(link: re.Match[str]) -> str:
