@@ -5,7 +5,7 @@ ADDR ?= 127.0.0.1:8000
 N ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site check bench lint generate figures pictures proofs yours clean lock .site .dev .browser
+.PHONY: help serve test site check bench lint generate figures pictures browsers proofs yours clean lock .site .dev .browser
 
 # Material prints a banner about the end of its life on every run; the project knows.
 export NO_MKDOCS_2_WARNING := 1
@@ -54,6 +54,9 @@ figures: .dev ## draw the figures whose modules or colors have changed, and the 
 
 pictures: .browser site ## take the README's pictures anew
 	@$(BROWSER) $(RUN)/python tools/pictures.py
+
+browsers: .browser site ## walk through the site with Chromium, Firefox and WebKit, and compare what is found
+	@$(BROWSER) $(RUN)/python -m tools.browsers
 
 proofs: .site ## build with ProperDocs, with mkdocs-ng, and without Material, and compare every file; ARGS="exit" picks one
 	@$(RUN)/python tools/proofs.py $(ARGS)
