@@ -266,3 +266,10 @@ def test_formulas_in_bibtex_fields(latex: str, text: str) -> None:
         formula.tail = to_text(formula.xpath("string(.//annotation)")) + (formula.tail or "")
         formula.drop_tree()
     assert shown.text_content() == text
+
+
+def test_the_box_of_a_long_formula_has_the_focus_and_not_the_formula() -> None:
+    """HTML has no `tabindex` on `math`; Nu Html Checker says so."""
+    page = markdown.markdown("So $a_1 + b_2 = c_3 + d_4 + e_5 + f_6$ and $x$.", extensions=["shortlist.maths"])
+    assert page.count('<span class="formula-in-line" tabindex="0" role="group" aria-label="Formula"><math') == 1
+    assert "<math tabindex" not in page

@@ -348,19 +348,21 @@ class MathsExtension(Extension):
         """Return what stands on the page for a formula, as a placeholder."""
         self.md.formulas[self.md.htmlStash.html_counter] = latex.strip()
         markup = to_html(latex, is_display=is_display)
-        if not is_display and len(_TAGS.sub("", markup.partition("<annotation")[0])) > WIDE:
-            markup = markup.replace("<math", '<math tabindex="0"', 1)
+        shown, annotation, _ = markup.partition("<annotation")
+        if annotation and not is_display and len(_TAGS.sub("", shown)) > WIDE:
+            markup = f"<span{_BOX_IN_LINE}>{markup}</span>"
         return AtomicString(self.md.htmlStash.store(markup))
 
 
 WIDE = 11
-"""A formula in a line that has more characters may be wider than a phone on which the text is enlarged. It scrolls, so the
-keyboard must reach it.
+"""A formula in a line that has more characters may be wider than a phone on which the text is enlarged. It scrolls in a box,
+which the keyboard must reach.
 
-Source: WCAG 2.2, 2.1.1 Keyboard; MathML Core, 2.1.3, has `tabindex` on every element.
+Source: WCAG 2.2, 2.1.1 Keyboard. HTML has `tabindex` on its own elements, and not on `math`.
 """
 _TAGS = re.compile(r"<[^>]*>")
 _BOX = {"class": "formula", "tabindex": "0", "role": "group", "aria-label": "Formula"}
+_BOX_IN_LINE = "".join(f' {name}="{value}"' for name, value in (_BOX | {"class": "formula-in-line"}).items())
 
 
 class _Inline(InlineProcessor):
