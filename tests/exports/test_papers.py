@@ -21,7 +21,7 @@ PLACE = Publication("Tiny", "", "https://example.org/")
 
 
 def papers(site: TinySite) -> dict[str, Any]:
-    text = papers_json(site.library(), PLACE, lambda summary: [(note, "Second", "2021-04/second/") for note in summary.since])
+    text = papers_json(site.library(), PLACE, lambda summary: [(note, "Second", "2021-04/second/") for note in summary.since], {})
     document = json.loads(text)
     Draft7Validator.check_schema(SCHEMA)
     Draft7Validator(SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER).validate(document)

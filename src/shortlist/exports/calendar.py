@@ -27,9 +27,9 @@ def calendars(library: Library, publication: Publication) -> Iterator[tuple[str,
 
 def _calendar(publication: Publication, *events: icalendar.Event) -> str:
     calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{clean(publication.name)}//shortlist//EN")
+    calendar.add("prodid", f"-//{publication.name}//shortlist//EN")
     calendar.add("version", "2.0")
-    calendar.add("name", clean(publication.name))
+    calendar.add("name", publication.name)
     for event in events:
         calendar.add_component(event)
     return calendar.to_ical().decode()
@@ -51,6 +51,6 @@ def _event(issue: Issue, event: Event, publication: Publication) -> icalendar.Ev
     component.add("dtstart", start)
     component.add("dtend", end)
     component.add("summary", clean(event.title))
-    component.add("description", f"{issue.title}: {clean(issue.gist)}\n{page}")
+    component.add("description", f"{issue.title}: {issue.gist}\n{page}")
     component.add("url", event.url or page)
     return component

@@ -27,10 +27,10 @@ from shortlist.conversion import relative
 from shortlist.exports.feeds import EPUB, SinceThen
 from shortlist.exports.markdown import MarkdownPages
 from shortlist.exports.metadata import LANGUAGE
-from shortlist.exports.portable import KEPT, UNFIT_IN_XML, Walk
+from shortlist.exports.portable import KEPT, UNFIT_IN_XML, Walk, links_html, since_html
 from shortlist.exports.publication import Publication
 from shortlist.exports.whole_issue import EDITORIAL, own_summaries, pick_id, whole_issue
-from shortlist.exports.wording import day, links, names, published
+from shortlist.exports.wording import links, names, published, writers
 from shortlist.inline import inline_html
 from shortlist.maths import styles
 from shortlist.model import WHOLE_ISSUE, Issue, Library, Summary
@@ -70,7 +70,7 @@ class Books:
         """
         files: dict[str, bytes | str] = {"style.css": STYLES.read_text(encoding="utf-8") + styles()}
         pages = self._pages(issue, files)
-        title = clean(f"{self.publication.name}: {issue.title}")
+        title = f"{self.publication.name}: {issue.title}"
         contents = "".join(f'<li dir="auto"><a href="{page.file}">{escape(page.title)}</a></li>\n' for page in pages)
         navigation = f'<nav epub:type="toc" role="doc-toc">\n<h1>Contents</h1>\n<ol>\n{contents}</ol>\n</nav>'
         spine = {"nav.xhtml": _document(f"{title}. Contents", navigation)}
@@ -110,7 +110,7 @@ class Books:
         pages = []
         for name, html in zip(names, htmls, strict=True):
             walk = _Walk(self.publication.url, f"{issue.id}/{WHOLE_ISSUE}/", picture)
-            pages.append(_Page(*name, walk.of(html), tuple(walk.ids)))
+            pages.append(_Page(*name, walk.html(html), tuple(walk.ids)))
         return pages
 
     def _title_page(self, issue: Issue) -> str:
@@ -122,38 +122,34 @@ class Books:
         if self.publication.url:
             facts.append('<a href="./">This issue on the web</a>')
         lines = "".join(f'<p class="quiet">{fact}</p>\n' for fact in facts)
-        name = escape(clean(self.publication.name))
+        name = escape(self.publication.name)
         return f'<p class="label">{name}</p>\n<h1>{issue.title}</h1>\n<p class="gist">{escape(issue.gist)}</p>\n{lines}<hr />'
 
     def _head(self, summary: Summary, rank: int) -> str:
         """Return what stands before the text of a pick, as seen from its page."""
         paper = self.library.entries[summary.paper]
-        writers = ", ".join(self.library.people.writers[id].name for id in summary.by)
+        by = ", ".join(writers(summary, self.library))
         lines = {
             "authors": escape(clean(", ".join(names(paper)))),
             "quiet": escape(clean(published(paper))),
             "gist": escape(summary.gist),
-            "quiet writers": escape(writers and f"Summary by {writers}"),
-            "quiet links": _line(links(summary, paper)),
-            "quiet tags": _line((name, f"../../tags/{self.library.tags[name].slug}/") for name in summary.tags),
+            "quiet writers": escape(by and f"Summary by {by}"),
+            "quiet links": links_html(links(summary, paper)),
+            "quiet tags": links_html((name, f"../../tags/{self.library.tags[name].slug}/") for name in summary.tags),
         }
         head = "".join(f'<p class="{kind}" dir="auto">{line}</p>\n' for kind, line in lines.items() if line)
-        notes = "".join(
-            f"<li>{day(note.date)}: {escape(note.text)} See {_line([(name, _seen(address, summary))])}</li>\n"
-            for note, name, address in self.since(summary)
-        )
-        since = f"<h2>Since then</h2>\n<ul>\n{notes}</ul>\n" if notes else ""
+        since = since_html((note, name, _seen(address, summary)) for note, name, address in self.since(summary))
         return f'<p class="label">Pick {rank}</p>\n<h1 dir="auto">{paper.title_html}</h1>\n{head}{since}'
 
     def _package(self, issue: Issue, title: str, files: Mapping[str, bytes | str], spine: Iterable[str]) -> str:
         picks = self.library.picks(issue)
-        writers = dict.fromkeys(self.library.people.writers[id].name for pick in picks for id in pick.by)
+        creators = dict.fromkeys(name for pick in picks for name in writers(pick, self.library))
         text = PACKAGE.read_text(encoding="utf-8").format(
             language=LANGUAGE,
             id=uuid5(NAMESPACE_URL, self.publication.id(f"{issue.id}/book")),
             title=escape(title),
-            creators="\n".join(f"<dc:creator>{escape(clean(name))}</dc:creator>" for name in writers or [self.publication.name]),
-            publisher=escape(clean(self.publication.name)),
+            creators="\n".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in creators or [self.publication.name]),
+            publisher=escape(self.publication.name),
             date=issue.published,
             gist=escape(issue.gist),
             license=self.publication.license_url,
@@ -177,8 +173,8 @@ class _Page(NamedTuple):
     title: str
     kind: str
     """As the role of DPUB-ARIA and the vocabulary of structure call it: `chapter`."""
-    parts: list[str]
-    """Tags, and pieces of text."""
+    text: str
+    """HTML, of which no text holds tags."""
     ids: tuple[str, ...]
 
     @property
@@ -189,28 +185,30 @@ class _Page(NamedTuple):
         """Return the HTML, with its links to places of the book, id → address."""
 
         def address(match: re.Match[str]) -> str:
-            place = places.get(unquote(unescape(match[1])))
-            return f' href="{place}"' if place else ""
+            place = places.get(unquote(unescape(match[2])))
+            return f'{match[1]} href="{place}"' if place else match[1]
 
-        text = "".join(_PLACE.sub(address, part) if part.startswith("<a ") else part for part in self.parts)
-        return f'<section epub:type="{self.kind}" role="doc-{self.kind}">\n{text}\n</section>'
+        return f'<section epub:type="{self.kind}" role="doc-{self.kind}">\n{_PLACE.sub(address, self.text)}\n</section>'
 
 
-_PLACE = re.compile(r' href="#([^"]*)"')
+_PLACE = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
 
 
 class _Walk(Walk):
     """Keeps ids and formulas, and shows pictures of the book, or their text alternatives."""
 
-    kept: ClassVar = (
-        KEPT
-        | {name: tuple(sorted((OF_MATHML | {"xmlns"}) - {"tabindex"})) for name in MATHML}
-        | dict.fromkeys(("bdi", "bdo", "ruby", "rt", "rp"), ())
-        | dict.fromkeys(("div", "p", "span"), ("class",))
-        | {"a": ("href", "role", "aria-label"), "ol": ("class", *KEPT["ol"])}
-    )
-    kept_everywhere: ClassVar = (*Walk.kept_everywhere, "id")
-    dropped: ClassVar = ("script", "style", "template", "svg")
+    kept: ClassVar = {
+        name: frozenset(attributes) | {"id", "dir", "lang"}
+        for name, attributes in {
+            **KEPT,
+            **dict.fromkeys(MATHML, (OF_MATHML | {"xmlns"}) - {"tabindex"}),
+            **dict.fromkeys(("bdi", "bdo", "ruby", "rt", "rp"), ()),
+            **dict.fromkeys(("div", "p", "span"), ("class",)),
+            "a": ("href", "role", "aria-label"),
+            "ol": ("class", *KEPT["ol"]),
+        }.items()
+    }
+    dropped: ClassVar = Walk.dropped - {"math"}
     shows_folded_code: ClassVar = True
 
     def __init__(self, root: str, address: str, picture: Callable[[str], str]) -> None:
@@ -221,19 +219,21 @@ class _Walk(Walk):
         """Path below the folder of pages → name in the book, if it can be shown."""
         self.ids: dict[str, None] = {}
 
-    def is_left_out(self, attributes: dict[str, str]) -> bool:
+    def is_left_out(self, attributes: Mapping[str, str]) -> bool:
         return False
 
-    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+    def begin(self, tag: str, attributes: Mapping[str, str]) -> str:
         if tag == "img" and not self.value("src", attributes.get("src", "")):
-            self.handle_data(attributes.get("alt", ""))
+            self.text(attributes.get("alt"))
+            return ""
+        if tag in ("span", "time") and attributes.get("class") != "caption-prefix":  # Other spans color code.
+            return ""
+        if tag == "math":
+            attributes = {**attributes, "xmlns": "http://www.w3.org/1998/Math/MathML"}
         elif tag == "img":
             sizes = ("width", "height")
-            super().begin(tag, {name: value for name, value in attributes.items() if name not in sizes or value.isdecimal()})
-        elif tag == "math":
-            super().begin(tag, attributes | {"xmlns": "http://www.w3.org/1998/Math/MathML"})
-        elif tag not in ("span", "time") or attributes.get("class") == "caption-prefix":  # Other spans color code.
-            super().begin(tag, attributes)
+            attributes = {name: value for name, value in attributes.items() if name not in sizes or value.isdecimal()}
+        return super().begin(tag, attributes)
 
     def value(self, name: str, value: str) -> str:
         if (pattern := _VALUES.get(name)) and re.fullmatch(pattern, value) is None:
@@ -263,10 +263,6 @@ _VALUES = {
 def _name(id: str) -> str:
     """Return an id as XML takes it, another one for each. Source: Namespaces in XML 1.0, production 4."""
     return "x-" + re.sub("[^A-Za-z0-9.-]", lambda character: f"_{ord(character[0]):x}_", id)
-
-
-def _line(ways: Iterable[tuple[str, str]]) -> str:
-    return " · ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in ways)
 
 
 def _document(title: str, html: str) -> str:
@@ -302,5 +298,5 @@ def _zipped(files: dict[str, bytes | str]) -> bytes:
             info = ZipInfo(name)
             info.create_system = 3  # The same on each system.
             info.compress_type = ZIP_STORED if name == "mimetype" or name.endswith(".png") else ZIP_DEFLATED
-            archive.writestr(info, content, compresslevel=9)
+            archive.writestr(info, content)
     return book.getvalue()

@@ -6,9 +6,9 @@ that no longer fits is left to its page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from html import escape
 from itertools import islice
 from typing import Any
@@ -17,11 +17,10 @@ from urllib.parse import urljoin
 from feedgenerator import Atom1Feed, Enclosure
 
 from shortlist.exports.metadata import LANGUAGE
-from shortlist.exports.portable import portable_html
+from shortlist.exports.portable import links_html, note_html, portable_html, since_html
 from shortlist.exports.publication import Publication
-from shortlist.exports.wording import day, links, named_title, published, short_names
+from shortlist.exports.wording import about, links, named_title, short_names, writers
 from shortlist.model import Converted, FollowUp, Issue, Library, Summary
-from shortlist.text import clean
 
 MAX_SUMMARIES = 30
 MAX_ISSUES = 6
@@ -40,22 +39,8 @@ SinceThen = Callable[[Summary], Iterable[tuple[FollowUp, str, str]]]
 """Follow-ups of a summary, newest first, each with the name and the address below the site's root of what it leads to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a feed. `title` and `gist` are plain text, the rest is HTML."""
-
-    path: str
-    """Below the site's root, of the page that it leads to."""
-    title: str
-    gist: str
-    published: datetime
-    updated: datetime
-    text: str = ""
-    id: str = ""
-    """In place of the path, where several entries lead to one page."""
-    tags: Sequence[str] = ()
-    writers: str = ""
-    books: Sequence[Enclosure] = ()
+Entry = dict[str, Any]
+"""An entry in the words of feedgenerator."""
 
 
 class Feeds:
@@ -67,91 +52,87 @@ class Feeds:
         publication: Publication,
         conversions: Mapping[str, Converted],
         since: SinceThen,
-        books: Mapping[str, tuple[str, int]] | None = None,
+        books: Mapping[str, tuple[str, int]],
     ) -> None:
         """`books` names the books of issues: id → path below the site's root, and bytes."""
         self.library = library
         self.publication = publication
         self.conversions = conversions
         self.since = since
-        self.books = books or {}
-        self._entries: dict[str, Entry] = {}
+        self.books = books
+        self.entry_of = cache(self._of_summary)  # Feeds of tags have the same entries.
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the path below the site's root and the text of each feed."""
         name = self.publication.name
         summaries = [summary for issue in self.library.issues.values() for summary in self.library.picks(issue)]
+        ids = [summary.id for summary in summaries]
         issues = islice(self.library.issues.values(), MAX_ISSUES)
-        yield "feed.xml", self._feed("feed.xml", name, map(self._of_summary, summaries[:MAX_SUMMARIES]))
+        yield "feed.xml", self._feed("feed.xml", name, map(self.entry_of, ids[:MAX_SUMMARIES]))
         yield "issues/feed.xml", self._feed("issues/feed.xml", f"{name}: issues", map(self._of_issue, issues))
         for tag in self.library.tags.values():
             path = f"tags/{tag.slug}/feed.xml"
-            tagged = (summary for summary in summaries if tag.name in summary.tags)
-            yield path, self._feed(path, f"{name}: {tag.name}", map(self._of_summary, islice(tagged, MAX_OF_TAG)))
-        updates = sorted(self._updates(summaries), key=lambda entry: entry.published, reverse=True)
+            tagged = (summary.id for summary in summaries if tag.name in summary.tags)
+            yield path, self._feed(path, f"{name}: {tag.name}", map(self.entry_of, islice(tagged, MAX_OF_TAG)))
+        updates = sorted(self._updates(summaries), key=lambda entry: entry["pubdate"], reverse=True)
         yield "updates/feed.xml", self._feed("updates/feed.xml", f"{name}: updates", updates[:MAX_UPDATES])
 
     def _feed(self, path: str, title: str, entries: Iterable[Entry]) -> str:
         site = self.publication
         feed = _Atom(
-            title=clean(title),
+            title=title,
             link=f"{site.url}{path.removesuffix('feed.xml')}",
-            description=clean(site.description),
+            description=site.description,
             language=LANGUAGE,
-            author_name=clean(site.name),
+            author_name=site.name,
             feed_url=f"{site.url}{path}",
             feed_guid=site.id(path),
             feed_copyright=site.license_url,
         )
         left = MAX_TEXTS_LENGTH
         for entry in entries:
-            length = len(escape(entry.text).encode())
-            fits = length <= left
-            left -= length if fits else 0
-            feed.add_item(**self._item(entry, entry.text if fits else ""))
+            text = entry["content"]
+            length = len(escape(text).encode())
+            if length <= left:
+                left -= length
+            else:
+                text = f'<p><a href="{escape(entry["link"])}">Read it on the site</a></p>'
+            feed.add_item(**entry | {"content": f"<p><strong>{entry['description']}</strong></p>\n{text}"})
         styles = "../" * path.count("/") + STYLES
         return feed.writeString("utf-8").replace("\n", f'\n<?xml-stylesheet type="text/css" href="{styles}"?>\n', 1) + "\n"
 
-    def _item(self, entry: Entry, text: str) -> dict[str, Any]:
-        url = f"{self.publication.url}{entry.path}"
-        rest = f'<p><a href="{escape(url)}">Read it on the site</a></p>'
+    def _entry(
+        self, path: str, title: str, gist: str, published: datetime, updated: datetime, text: str, id: str = "", **more: Any
+    ) -> Entry:
+        """Return an entry of plain title and gist. `id` stands for the path where several entries lead to one page."""
         return {
-            "title": clean(entry.title),
-            "link": url,
-            "description": escape(entry.gist),
-            "unique_id": self.publication.id(entry.id or entry.path),
-            "pubdate": entry.published,
-            "updateddate": entry.updated,
-            "author_name": entry.writers or None,
-            "categories": [clean(tag) for tag in entry.tags],
-            "enclosures": entry.books,
-            "content": f"<p><strong>{escape(entry.gist)}</strong></p>\n{text or rest}",
+            "title": title,
+            "link": f"{self.publication.url}{path}",
+            "description": escape(gist),
+            "unique_id": self.publication.id(id or path),
+            "pubdate": published,
+            "updateddate": updated,
+            "content": text,
+            **more,
         }
 
-    def _of_summary(self, summary: Summary) -> Entry:
-        """Return the entry, which is made once: feeds of tags have it too."""
-        if summary.id not in self._entries:
-            self._entries[summary.id] = self._make_entry(summary)
-        return self._entries[summary.id]
-
-    def _make_entry(self, summary: Summary) -> Entry:
+    def _of_summary(self, id: str) -> Entry:
+        summary = self.library.summaries[id]
         issue, paper = self.library.issues[summary.issue], self.library.entries[summary.paper]
         picked = _noon(issue.published) - timedelta(minutes=issue.picks.index(summary.slug))
         url = f"{self.publication.url}{summary.id}/"
-        ways = " · ".join(f'<a href="{escape(link)}">{escape(name)}</a>' for name, link in links(summary, paper))
-        head = f"<p>{escape('. '.join(filter(None, (short_names(paper), published(paper)))))}</p>\n<p>{ways}</p>"
-        notes = "".join(f"<li>{day(note.date)}: {self._note(note, name, url)}</li>" for note, name, url in self.since(summary))
-        since = f"<h2>Since then</h2>\n<ul>{notes}</ul>" if notes else ""
+        head = f"<p>{escape(about(paper))}</p>\n<p>{links_html(links(summary, paper))}</p>"
+        since = since_html((note, name, urljoin(self.publication.url, address)) for note, name, address in self.since(summary))
         text = portable_html(self.conversions[summary.path].html, url)
-        return Entry(
-            path=f"{summary.id}/",
-            title=named_title(summary, self.library),
-            gist=summary.gist,
-            published=picked,
-            updated=max([picked, *(_noon(follow_up.date) for follow_up in summary.since)]),
-            text="\n".join(filter(None, (head, since, text))),
-            tags=summary.tags,
-            writers=", ".join(clean(self.library.people.writers[id].name) for id in summary.by),
+        return self._entry(
+            f"{summary.id}/",
+            named_title(summary, self.library),
+            summary.gist,
+            picked,
+            max([picked, *(_noon(follow_up.date) for follow_up in summary.since)]),
+            "\n".join(filter(None, (head, since, text))),
+            categories=list(summary.tags),
+            author_name=", ".join(writers(summary, self.library)) or None,
         )
 
     def _of_issue(self, issue: Issue) -> Entry:
@@ -160,7 +141,7 @@ class Feeds:
         editorial = portable_html(self.conversions[issue.path].html, f"{self.publication.url}{issue.id}/")
         picks = "\n".join(map(self._pick, self.library.picks(issue)))
         text = f"{editorial}\n<h2>The picks</h2>\n{picks}"
-        return Entry(f"{issue.id}/", issue.title, issue.gist, day, day, text, books=self._books(issue))
+        return self._entry(f"{issue.id}/", issue.title, issue.gist, day, day, text, enclosures=self._books(issue))
 
     def _books(self, issue: Issue) -> list[Enclosure]:
         path, size = self.books.get(issue.id, ("", 0))
@@ -180,12 +161,8 @@ class Feeds:
                 noted = _noon(note.date) + timedelta(minutes=days.count(note.date))
                 id = f"{summary.id}/since-{note.date}-{days.count(note.date) + 1}"
                 days.append(note.date)
-                text = f"<p>{self._note(note, name, address)}</p>"
-                yield Entry(f"{summary.id}/", title, note.text, noted, noted, text, id)
-
-    def _note(self, note: FollowUp, name: str, address: str) -> str:
-        url = urljoin(self.publication.url, address)
-        return f'{escape(note.text)} See <a href="{escape(url)}">{escape(name)}</a>'
+                text = f"<p>{note_html(note, name, urljoin(self.publication.url, address))}</p>"
+                yield self._entry(f"{summary.id}/", title, note.text, noted, noted, text, id)
 
 
 def _noon(day: date) -> datetime:

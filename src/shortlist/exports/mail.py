@@ -24,11 +24,11 @@ from shortlist.exports.metadata import LANGUAGE
 from shortlist.exports.plain import filled, plain_text
 from shortlist.exports.portable import portable_html
 from shortlist.exports.publication import publication_of
-from shortlist.exports.wording import named_title, published, short_names
+from shortlist.exports.wording import about, named_title
 from shortlist.inline import inline_html
 from shortlist.model import Issue, Library, Summary
 from shortlist.reading.settings import Settings
-from shortlist.text import clean, counted, shorten
+from shortlist.text import counted, shorten
 
 MAX_LENGTH = 98_500
 """Bytes of a mail's texts, as they are written in it. With its headers it stays below 100 kB."""
@@ -62,7 +62,7 @@ class Edition:
         self.publication = publication_of(settings)
         self.url = f"{self.publication.url}{issue.id}/"
         self.pages = MarkdownPages(library, settings, on_site(library, self.publication.url))
-        self.name = shorten(clean(self.publication.name), MAX_NAME_LENGTH)
+        self.name = shorten(self.publication.name, MAX_NAME_LENGTH)
         self.subject = f"{'Draft: ' if issue.status == 'draft' else ''}{self.name}, {issue.title}"
         self.picks = {summary.slug: summary for summary in library.picks(issue)}
 
@@ -110,7 +110,7 @@ class Edition:
 <div role="main">
 <p><small><a href="{escape(self.publication.url)}">{escape(self.name)}</a></small></p>
 <h1><a href="{escape(self.url)}">{self.issue.title}</a></h1>
-<p><strong>{escape(clean(self.issue.gist))}</strong></p>
+<p><strong>{escape(self.issue.gist)}</strong></p>
 <p><small>{facts}</small></p>
 <!--text-->
 <hr>
@@ -128,8 +128,8 @@ class Edition:
 
     def _html(self, summary: Summary) -> Forms:
         url = escape(f"{self.publication.url}{summary.id}/")
-        title, about, gist = map(escape, self._head(summary))
-        head = f'<h2 dir="auto"><a href="{url}">{title}</a></h2>\n<p><small>{about}</small></p>\n<p><strong>{gist}</strong></p>'
+        title, line, gist = map(escape, self._head(summary))
+        head = f'<h2 dir="auto"><a href="{url}">{title}</a></h2>\n<p><small>{line}</small></p>\n<p><strong>{gist}</strong></p>'
         html = self.library.conversions[summary.path].html
         text = portable_html(html if self.is_full else _first(_HTML_HEADING, html), url, has_pictures=False)
         rest = f'<p><a href="{url}">Read {"it" if self.is_full else "more"} on the site</a></p>'
@@ -143,7 +143,7 @@ class Edition:
         return Part(self._around(texts, shortened), shortened)
 
     def _around(self, texts: Iterable[str], shortened: Sequence[str]) -> str:
-        head = [f"{filled(self.subject)}\n{self.url}", filled(clean(self.issue.gist))]
+        head = [f"{filled(self.subject)}\n{self.url}", filled(self.issue.gist)]
         facts = map(plain_text, self.pages.facts_of_issue(self.issue))
         references = "Numbers in brackets are references, which the pages list."
         foot = filled(f"{_note(shortened)} {references} The whole issue on one page:")
@@ -156,8 +156,8 @@ class Edition:
         return {"index": (rest, editorial)} | {slug: self._text(summary) for slug, summary in self.picks.items()}
 
     def _text(self, summary: Summary) -> Forms:
-        title, about, gist = self._head(summary)
-        head = f"{filled(title, '## ', '   ')}\n{self.publication.url}{summary.id}/\n\n{filled(about)}\n\n{filled(gist)}"
+        title, line, gist = self._head(summary)
+        head = f"{filled(title, '## ', '   ')}\n{self.publication.url}{summary.id}/\n\n{filled(line)}\n\n{filled(gist)}"
         markdown, notes = self.pages.body(summary)
         text = f"{markdown}\n\n{notes}" if self.is_full else _first(_MARKDOWN_HEADING, markdown)
         return head, f"{head}\n\n{plain_text(text)}"
@@ -168,8 +168,7 @@ class Edition:
         """Return the title of a pick, after its name if it does not begin with it, what it says of itself, and its gist."""
         paper, start = self.library.entries[summary.paper], self.issue.header.start_here
         why = f" Start here: {start.why}" if start and start.pick == summary.slug else ""
-        about = ". ".join(filter(None, (short_names(paper), published(paper))))
-        return named_title(summary, self.library), clean(about), clean(summary.gist + why)
+        return named_title(summary, self.library), about(paper), summary.gist + why
 
 
 _HTML_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)

@@ -20,7 +20,7 @@ from shortlist.citations.extension import CLOSING
 from shortlist.conversion import address_of, site_address
 from shortlist.exports.commonmark import Edit, address, edited, escape, link, plain_markdown, reference
 from shortlist.exports.publication import Publication
-from shortlist.exports.wording import day, hours, links, names, published, short_names
+from shortlist.exports.wording import about, day, hours, links, names, short_names, writers
 from shortlist.model import AnyPage, Body, Converted, FollowUp, Issue, Library, Page, Summary
 from shortlist.problems import Place
 from shortlist.reading.citations import Group, parse_group
@@ -90,7 +90,7 @@ class MarkdownPages:
             paper = self.library.entries[page.paper]
             yield "authors", list(map(clean, names(paper)))
             yield "date", self.library.issues[page.issue].published
-            yield "written_by", self._writers(page)
+            yield "written_by", writers(page, self.library)
             yield "tags", list(page.tags)
             yield "links", dict(links(page, paper))
 
@@ -98,9 +98,6 @@ class MarkdownPages:
         if isinstance(page, Summary):
             return clean(self.library.entries[page.paper].title)
         return page.title if isinstance(page, Issue) else page.header.title
-
-    def _writers(self, summary: Summary) -> list[str]:
-        return [clean(self.library.people.writers[id].name) for id in summary.by]
 
     def _head(self, page: AnyPage) -> Iterator[str]:
         if title := self._title(page):
@@ -111,9 +108,9 @@ class MarkdownPages:
 
     def _facts(self, page: Summary) -> Iterator[str]:
         issue, paper = self.library.issues[page.issue], self.library.entries[page.paper]
-        yield escape(". ".join(filter(None, (", ".join(names(paper)), published(paper)))) + ".")
+        yield escape(about(paper, ", ".join(names(paper))) + ".")
         yield " · ".join(link(name, url) for name, url in links(page, paper))
-        by = f" Written by {escape(', '.join(self._writers(page)))}." if page.by else ""
+        by = f" Written by {escape(', '.join(writers(page, self.library)))}." if page.by else ""
         yield f"From {link(issue.title, self.linked(page, 'index.md'))}, dated {day(issue.published)}.{by}"
         notes = sorted(page.since, key=lambda note: note.date, reverse=True)
         yield _section("Since then", (f"- {day(note.date)}: {self._note(note, page)}" for note in notes))

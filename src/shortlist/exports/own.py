@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shortlist.exports.files import FORMATS, format_works
 from shortlist.exports.publication import Publication
+from shortlist.exports.wording import writers
 from shortlist.model import Entry, Issue, Library, Person, Summary
 from shortlist.reading.names import read_name
 from shortlist.text import MONTHS, clean
@@ -27,21 +28,21 @@ def own_files(library: Library, publication: Publication) -> Iterator[tuple[str,
 def summary_entry(summary: Summary, library: Library, publication: Publication) -> Entry:
     """Return the summary as a work. Its title names the paper and its authors are ours, so that nobody takes it for the paper."""
     paper, issue = library.entries[summary.paper], library.issues[summary.issue]
-    writers = [read_name(clean(library.people.writers[id].name)) for id in summary.by]
+    authors = list(map(read_name, writers(summary, library)))
     title = f"Summary of ``{paper.fields.get('title', '')}''"
-    return _entry(summary, issue, publication, title, f"Summary of “{clean(paper.title)}”", writers)
+    return _entry(summary, issue, publication, title, f"Summary of “{clean(paper.title)}”", authors)
 
 
 def issue_entry(issue: Issue, publication: Publication) -> Entry:
     """Return the issue as a work."""
-    title = f"{clean(publication.name)}, {issue.title}"
+    title = f"{publication.name}, {issue.title}"
     return _entry(issue, issue, publication, _latex(title), title, [])
 
 
-def _entry(page: Summary | Issue, issue: Issue, publication: Publication, latex: str, title: str, writers: list[Person]) -> Entry:
+def _entry(page: Summary | Issue, issue: Issue, publication: Publication, latex: str, title: str, authors: list[Person]) -> Entry:
     """Return a `misc`, which every style of BibTeX knows. The site's name stands in braces: it is not to be taken apart."""
-    name, day = clean(publication.name), issue.published
-    author = " and ".join(_latex(writer.family_first) for writer in writers) or f"{{{_latex(name)}}}"
+    name, day = publication.name, issue.published
+    author = " and ".join(_latex(writer.family_first) for writer in authors) or f"{{{_latex(name)}}}"
     url = publication.url and f"{publication.url}{page.id}/"
     fields = {
         "title": latex,
@@ -56,7 +57,7 @@ def _entry(page: Summary | Issue, issue: Issue, publication: Publication, latex:
         type="misc",
         fields={field: value for field, value in fields.items() if value},
         place=page.body.start,
-        authors=tuple(writers) or (Person(name),),
+        authors=tuple(authors) or (Person(name),),
         title=title,
         year=day.year,
         url=url,

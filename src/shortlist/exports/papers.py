@@ -108,17 +108,15 @@ class Papers(_Record):
     papers: list[PaperRecord] = Field(description="Newest issue first, picks in their order.")
 
 
-def papers_json(
-    library: Library, publication: Publication, since: SinceThen, books: Mapping[str, tuple[str, int]] | None = None
-) -> str:
+def papers_json(library: Library, publication: Publication, since: SinceThen, books: Mapping[str, tuple[str, int]]) -> str:
     """Return all picks as JSON on one line. The library holds no drafts. `books` has the paths of books by the ids of issues."""
     lists = addresses(library).keys()
     issues = list(library.issues.values())
     document = Papers(
-        name=clean(publication.name),
+        name=publication.name,
         url=publication.url,
         license=publication.license_url,
-        issues=[_issue(issue, library, publication, lists, books or {}) for issue in issues],
+        issues=[_issue(issue, library, publication, lists, books) for issue in issues],
         papers=[
             _paper(summary, rank, library, publication, since, lists)
             for issue in issues

@@ -7,35 +7,40 @@ left here is well-formed, needs no style sheet, and leads to the page for the re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import ClassVar
 from urllib.parse import urljoin
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from shortlist.exports.wording import day
 from shortlist.identifiers import safe_url
 from shortlist.maths import with_plain_formulas
+from shortlist.model import FollowUp
 
+_ATTRIBUTES = {
+    "a": "href",
+    "img": "src alt width height",
+    "ol": "start type",
+    "li": "value",
+    "td": "colspan rowspan style",
+    "th": "colspan rowspan style",
+    "abbr": "title",
+    "time": "datetime",
+}
 _PLAIN = """
     p br hr h1 h2 h3 h4 h5 h6 ul dl dt dd blockquote div pre code em strong b i u s del ins sub sup kbd samp var mark q small
     cite dfn figure figcaption table caption thead tbody tfoot tr
 """
-KEPT: dict[str, tuple[str, ...]] = dict.fromkeys(_PLAIN.split(), ()) | {
-    "a": ("href",),
-    "img": ("src", "alt", "width", "height"),
-    "ol": ("start", "type"),
-    "li": ("value",),
-    "td": ("colspan", "rowspan", "style"),
-    "th": ("colspan", "rowspan", "style"),
-    "abbr": ("title",),
-    "time": ("datetime",),
-}
+KEPT = {tag: frozenset(f"dir lang {_ATTRIBUTES.get(tag, '')}".split()) for tag in (*_PLAIN.split(), *_ATTRIBUTES)}
 """Element → its attributes. Tags of other elements go, their content stays."""
 _RENAMED = {"details": "div", "summary": "p", "label": "p"}
-_VOID = ("br", "hr", "img")
+_VOID = ("br", "hr", "img", "input", "wbr", "col")
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z][A-Za-z0-9]*;")
+_CAPITAL = re.compile("</?[a-z]*[A-Z]")
 UNFIT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Source: XML 1.0, production 2."""
 
@@ -46,93 +51,81 @@ def portable_html(html: str, url: str, *, has_pictures: bool = True) -> str:
     Links and pictures have absolute addresses, those within the page lead to it. Formulas are text, or LaTeX in `<code>`. Boxes
     are open, and a link to the page stands for code that was folded away. Unwanted pictures are links with their texts.
     """
-    return UNFIT_IN_XML.sub("", "".join(Walk(url, has_pictures).of(with_plain_formulas(html))))
+    return UNFIT_IN_XML.sub("", Walk(url, has_pictures).html(with_plain_formulas(html)))
 
 
-class Walk(HTMLParser):
-    """Writes tags and text as they come. An end tag also ends what is still open inside its element."""
+def links_html(links: Iterable[tuple[str, str]]) -> str:
+    """Return names and addresses as links in one line."""
+    return " · ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in links)
 
-    kept: ClassVar[Mapping[str, tuple[str, ...]]] = KEPT
-    kept_everywhere: ClassVar[tuple[str, ...]] = ("dir", "lang")
-    dropped: ClassVar[tuple[str, ...]] = ("script", "style", "template", "svg", "math")
+
+def note_html(note: FollowUp, name: str, url: str) -> str:
+    """Return a follow-up with a link to what it leads to."""
+    return f"{escape(note.text)} See {links_html([(name, url)])}"
+
+
+def since_html(notes: Iterable[tuple[FollowUp, str, str]]) -> str:
+    """Return a section with the follow-ups of a summary; nothing if there are none."""
+    items = "".join(f"<li>{day(note[0].date)}: {note_html(*note)}</li>\n" for note in notes)
+    return items and f"<h2>Since then</h2>\n<ul>\n{items}</ul>"
+
+
+class Walk:
+    """Writes the tags and the pieces of text of a page, one after the other."""
+
+    kept: ClassVar[Mapping[str, Set[str]]] = KEPT
+    dropped: ClassVar[Set[str]] = {"script", "style", "template", "svg", "math"}
     shows_folded_code: ClassVar[bool] = False
 
     def __init__(self, url: str, has_pictures: bool = True) -> None:
-        super().__init__()
         self.url = url
         self.has_pictures = has_pictures
         self.parts: list[str] = []
-        self.open: list[str] = []
-        self.folded = 0
-        """How many `details` stand around."""
-        self.passed_over = ""
-        self.depth = 0
-        """How many elements of the name that is passed over are open."""
+        self.around: list[str] = []
+        """Names of the elements that are open, as the page has them."""
 
-    def of(self, html: str) -> list[str]:
-        """Return the tags and the pieces of text of a page. Most are XML, which is read in a third of the time."""
-        xml = f"<html>{_NAMED.sub(lambda entity: escape(unescape(entity[0])), html)}</html>"
-        try:
-            expat.ParserCreate().Parse(xml, True)
-        except (expat.ExpatError, ValueError):
-            self.feed(html)
-            self.close()
-        else:
-            parser = expat.ParserCreate()
-            parser.buffer_text = True
-            parser.StartElementHandler = self._start_xml
-            parser.EndElementHandler = lambda tag: self.handle_endtag(tag.lower())
-            parser.CharacterDataHandler = self.handle_data
-            parser.Parse(xml, True)
-        return [*self.parts, *(f"</{tag}>" for tag in reversed(self.open))]
+    def html(self, html: str) -> str:
+        """Return the HTML of a page as it is to be. No text of it holds `<`, and no value of an attribute `<`, `>` or a quote."""
+        self._content(_tree(html))
+        return "".join(self.parts)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._start(tag, {name: value or "" for name, value in attrs})
+    def _content(self, element: Element) -> None:
+        self.text(element.text)
+        for child in element:
+            self._element(child)
+            self.text(child.tail)
 
-    def _start_xml(self, tag: str, attributes: dict[str, str]) -> None:
-        self._start(tag.lower(), {name.lower(): value for name, value in attributes.items()})
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if self.passed_over:
-            self.depth += tag == self.passed_over
+    def _element(self, element: Element) -> None:
+        tag, attributes = element.tag, element.attrib
+        if tag in self.dropped or self.is_left_out(attributes):
             return
-        self.folded += tag == "details"
-        is_folded_code = tag == "pre" and self.folded and not self.shows_folded_code
-        if is_folded_code:
+        if tag == "pre" and "details" in self.around and not self.shows_folded_code:
             self.parts.append(f'<p><a href="{escape(self.url)}">Shown on the page</a></p>')
-        if is_folded_code or tag in self.dropped or self.is_left_out(attributes):
-            self.passed_over, self.depth = tag, 1
         elif tag == "input":
-            self.parts.append(("☑ " if "checked" in attributes else "☐ ") if attributes.get("type") == "checkbox" else "")
+            self.text(("☑ " if "checked" in attributes else "☐ ") if attributes.get("type") == "checkbox" else "")
         elif tag == "img" and not self.has_pictures:
-            self._name(attributes)
+            end = self.begin("i" if "a" in self.around else "a", {"href": attributes.get("src", "")})
+            self.text(f"Picture: {attributes.get('alt', '')}".rstrip(": "))
+            self.parts.append(end)
         else:
-            self.begin(_RENAMED.get(tag, tag), attributes)
+            end = self.begin(_RENAMED.get(tag, tag), attributes)
+            self.around.append(tag)
+            self._content(element)
+            self.around.pop()
+            self.parts.append(end)
 
-    def is_left_out(self, attributes: dict[str, str]) -> bool:
+    def is_left_out(self, attributes: Mapping[str, str]) -> bool:
         """Return whether an element goes with what it holds: here, one that leads back to the text from what is left out."""
         return "footnote-backref" in attributes.get("class", "") or attributes.get("role") == "doc-backlink"
 
-    def begin(self, tag: str, attributes: dict[str, str]) -> None:
-        """Write the tag that begins an element, if it is kept."""
-        if tag not in self.kept:
-            return
-        if not attributes and tag not in _VOID:
-            self.parts.append(f"<{tag}>")
-            self.open.append(tag)
-            return
-        kept = {name: attributes[name] for name in (*self.kept[tag], *self.kept_everywhere) if name in attributes}
-        values = {name: self.value(name, value) for name, value in kept.items()}
-        written = "".join(f' {name}="{escape(value)}"' for name, value in values.items() if value or name == "alt")
+    def begin(self, tag: str, attributes: Mapping[str, str]) -> str:
+        """Write the tag that begins an element, and return the one that ends it; nothing if the element is not kept."""
+        if (kept := self.kept.get(tag)) is None:
+            return ""
+        values = [(name, self.value(name, value)) for name, value in attributes.items() if name in kept]
+        written = "".join(f' {name}="{escape(value)}"' for name, value in values if value or name == "alt")
         self.parts.append(f"<{tag}{written}{' /' if tag in _VOID else ''}>")
-        if tag not in _VOID:
-            self.open.append(tag)
-
-    def _name(self, picture: dict[str, str]) -> None:
-        is_linked = "a" in self.open
-        self.begin("i" if is_linked else "a", {"href": picture.get("src", "")})
-        self.handle_data(f"Picture: {picture.get('alt', '')}".rstrip(": "))
-        self.handle_endtag("i" if is_linked else "a")
+        return "" if tag in _VOID else f"</{tag}>"
 
     def value(self, name: str, value: str) -> str:
         """Return what to write as the value of an attribute; nothing to leave it out."""
@@ -140,22 +133,9 @@ class Walk(HTMLParser):
             return _absolute(self.url, value)
         return value if name != "style" or _ALIGNED.fullmatch(value) else ""
 
-    def handle_endtag(self, tag: str) -> None:
-        if self.passed_over:
-            self.depth -= tag == self.passed_over
-            self.passed_over = self.passed_over if self.depth else ""
-            return
-        self.folded -= tag == "details" and self.folded > 0
-        tag = _RENAMED.get(tag, tag)
-        while tag in self.open:
-            last = self.open.pop()
-            self.parts.append(f"</{last}>")
-            if last == tag:
-                break
-
-    def handle_data(self, data: str) -> None:
-        if not self.passed_over:
-            self.parts.append(escape(data, quote=False))
+    def text(self, text: str | None) -> None:
+        if text:
+            self.parts.append(escape(text, quote=False))
 
 
 def _absolute(url: str, address: str) -> str:
@@ -164,3 +144,47 @@ def _absolute(url: str, address: str) -> str:
         return safe_url(urljoin(url, address))
     except ValueError:
         return ""
+
+
+def _tree(html: str) -> Element:
+    """Return a page as a tree. Most are XML, which is read in a tenth of the time."""
+    if not _CAPITAL.search(html):
+        builder, parser = TreeBuilder(), expat.ParserCreate()
+        parser.StartElementHandler = builder.start
+        parser.EndElementHandler = builder.end
+        parser.CharacterDataHandler = builder.data
+        try:
+            parser.Parse(f"<html>{_NAMED.sub(lambda entity: escape(unescape(entity[0])), html)}</html>", True)
+            return builder.close()
+        except (expat.ExpatError, ValueError):
+            pass
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    reader.handle_endtag("html")
+    return reader.builder.close()
+
+
+class _Reader(HTMLParser):
+    """Reads what is not XML. An end tag also ends what is still open inside its element."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.builder = TreeBuilder()
+        self.open: list[str] = []
+        self.handle_starttag("html", [])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.builder.start(tag, {name: value or "" for name, value in attrs})
+        self.open.append(tag)
+        if tag in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in self.open:
+            self.builder.end(self.open[-1])
+            if self.open.pop() == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        self.builder.data(data)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from shortlist.identifiers import license_url
 from shortlist.reading.settings import Settings
+from shortlist.text import clean
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
     name: str
     description: str
+    """Both are one line of plain text."""
     url: str
     """Ends with a slash. Empty if it is not known; then nothing can be said that needs it."""
     authority: str = ""
@@ -37,8 +39,9 @@ class Publication:
 
 def publication_of(settings: Settings) -> Publication:
     """Return what the settings say of the site."""
+    name, description = clean(settings.site_name), clean(settings.site_description)
     url = settings.site_url.rstrip("/")
-    return Publication(settings.site_name, settings.site_description, url and f"{url}/", settings.authority, settings.license)
+    return Publication(name, description, url and f"{url}/", settings.authority, settings.license)
 
 
 def authority_fault(authority: str) -> str:

@@ -78,6 +78,16 @@ def short_names(entry: Entry) -> str:
     return " ".join(filter(None, (", ".join(person.name for person in people), more)))
 
 
+def writers(summary: Summary, library: Library) -> list[str]:
+    """Return the names of those who wrote a summary."""
+    return [clean(library.people.writers[id].name) for id in summary.by]
+
+
+def about(entry: Entry, authors: str = "") -> str:
+    """Return what a line below the title says: `Ada Example. NeurIPS, 2021`. It names few authors, unless told whom."""
+    return clean(". ".join(filter(None, (authors or short_names(entry), published(entry)))))
+
+
 def venue(entry: Entry) -> str:
     """Return where the paper was published, or `arXiv preprint`, or nothing."""
     return entry.venue or ("arXiv preprint" if entry.arxiv else "")
