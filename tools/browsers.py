@@ -45,10 +45,9 @@ class Walk:
         self.note("home")
         self.session.click(self.find("button", "Search"))
         self.session.type(self.find("textbox", "Search"), "VICReg")
-        result = self.find("link", "Variance-Invariance-Covariance", within="dialog[open]")
         self.wait("a sentence around the word", "return seen('p mark', 'dialog[open]').length")
         self.note("search", within="dialog[open] :is(form, [role=status], li > a)")  # More sentences come with what is in view.
-        self.session.click(result)
+        self.session.click(self.find("link", "Variance-Invariance-Covariance", within="dialog[open]"))
         self.arrive("/2021-06/vicreg/")
         self.note("summary")
         self.session.hover(self.find("doc-noteref", "Reference 1"))
