@@ -3,8 +3,8 @@
  * The card is copied from the page's own list of references. Without this script, and in browsers without the popover
  * API, a citation is what it is: a link to its reference.
  *
- * - The card stands directly behind its citation, so that Tab leads from the citation into it and on to the next thing in
- *   the text; being a popover, it is drawn above everything without leaving that place.
+ * - The card stands directly behind its citation, so that who reads on reads it next; being a popover, it is drawn above
+ *   everything without leaving that place. Tab passes it by, or thirty citations would be a hundred stops; the key ↓ leads into it.
  * - It is a named group and no more. A tooltip may hold no links (ARIA Authoring Practices, Tooltip), and a dialog would
  *   promise that focus moves into it. Nor does the citation refer to the card: its own name already says which work it
  *   leads to, and a description would have screen readers read the whole reference on top of it.
@@ -50,8 +50,11 @@
     card.tabIndex = -1 // A click on its text puts the focus into it, and so keeps it open.
     card.role = "group"
     card.ariaLabel = `Reference ${link.textContent}`
-    card.append(...[...reference.querySelectorAll(PARTS)].map(copy), jump)
+    const hint = Object.assign(document.createElement("small"), { className: "sl-card__hint", textContent: "↓ leads into this card" })
+    card.append(...[...reference.querySelectorAll(PARTS)].map(copy), jump, hint)
+    for (const stop of card.querySelectorAll("a")) stop.tabIndex = -1
     link.after(card)
+    link.ariaKeyShortcuts = "ArrowDown"
     card.showPopover()
     place()
   }
@@ -111,8 +114,14 @@
     on("focusout", ({ target, relatedTarget }) => {
       if (isOurs(target) && !isOurs(relatedTarget) && !isHovered()) close()
     })
-    on("keydown", ({ key }) => {
-      if (key !== "Escape" || !card) return
+    on("keydown", event => {
+      if (!card) return
+      if (event.key === "ArrowDown" && document.activeElement === citation) {
+        event.preventDefault()
+        for (const stop of card.querySelectorAll("a")) stop.tabIndex = 0
+        card.querySelector("a").focus()
+      }
+      if (event.key !== "Escape") return
       if (card.contains(document.activeElement)) citation.focus()
       close()
     })

@@ -58,6 +58,7 @@ def test_from_home_to_a_result(open_page: Callable[..., Page], site_url: str, sc
     card = page.get_by_role("group", name="Reference 1", exact=True)
     expect(card).to_be_visible()
     jump = card.get_by_role("link", name="Go to reference 1")
+    page.keyboard.press("ArrowDown")
     go_to(page, jump, most=12)
     page.keyboard.press("Enter")
     expect(page.locator("ol > li:target")).to_be_in_viewport()

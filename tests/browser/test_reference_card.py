@@ -229,7 +229,7 @@ def test_it_closes_when_its_citation_has_scrolled_away(page: Page) -> None:
 def test_a_click_into_it_folds_no_details(open_page: OpenPage, hostile_url: str) -> None:
     page = open_page(base_url=hostile_url)
     page.goto("2021-04/first/")
-    summary = page.locator("summary")
+    summary = page.locator("details.note summary")
     hover(page, summary.get_by_role("link"))
     card(page).click(position={"x": 4, "y": 4})
     expect(summary.locator("xpath=..")).not_to_have_attribute("open", "")
@@ -298,7 +298,7 @@ def test_tab_leads_into_it_and_on(page: Page) -> None:
     expect(card(page)).to_be_visible()
     names = [""]
     while len(names) < 12 and names[-1] != "Go to reference 1":
-        page.keyboard.press("Tab")
+        page.keyboard.press("Tab" if names[1:] else "ArrowDown")
         names.append(page.evaluate("document.activeElement.textContent"))
     names.remove("")
     assert names[0].startswith("BERT: Pre-training")
@@ -312,12 +312,23 @@ def test_tab_leads_into_it_and_on(page: Page) -> None:
     expect(card(page)).to_have_accessible_name("Reference 1")
 
 
+def test_tab_passes_it_by_and_an_arrow_leads_into_it(page: Page) -> None:
+    page.goto("2021-04/glm/")
+    focus(page, citations(page).first)
+    expect(card(page)).to_contain_text("↓ leads into this card")
+    page.keyboard.press("Tab")
+    expect(citations(page).nth(1)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(card(page).get_by_role("link").first).to_be_focused()
+    expect(card(page).get_by_text("leads into")).to_be_hidden()
+
+
 def test_escape_closes_it_and_leaves_the_focus_on_the_citation(page: Page) -> None:
     page.goto("2021-04/glm/")
-    for tabs in (0, 2):
+    for keys in ([], ["ArrowDown", "Tab"]):
         focus(page, citations(page).first)
-        for _ in range(tabs):
-            page.keyboard.press("Tab")
+        for key in keys:
+            page.keyboard.press(key)
         page.keyboard.press("Escape")
         expect(card(page)).to_have_count(0)
         expect(citations(page).first).to_be_focused()
@@ -345,7 +356,7 @@ def test_enter_jumps_and_the_focus_follows(page: Page, site_url: str) -> None:
 def test_its_own_link_jumps_and_the_back_link_returns(page: Page, site_url: str) -> None:
     page.goto("2021-04/glm/")
     focus(page, citations(page).nth(1))
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site_url}2021-04/glm/#ref-radford2018improving")
     expect(card(page)).to_have_count(0)
