@@ -26,6 +26,10 @@
     issue: row => [facts(row).firstElementChild.getAttribute("href").split("/").at(-2)],
     tag: row => [...facts(row).querySelectorAll("a:not(:first-child, .sl-code)")].map(tag => tag.textContent),
     venue: row => [...facts(row).querySelectorAll("i")].map(venue => venue.textContent),
+    shelf: row => {
+      const states = globalThis.shelf?.of(row.querySelector("a").getAttribute("href").split("/").slice(-3, -1).join("/")) ?? []
+      return states.includes("read") ? states : [...states, "unread"]
+    },
     code: row => [...facts(row).querySelectorAll(".sl-code")].map(() => "yes"),
   }
 
@@ -269,6 +273,10 @@
   form.addEventListener("submit", event => {
     event.preventDefault()
     save("replaceState")
+  })
+  document.addEventListener("shelf", () => {
+    known = undefined
+    filter()
   })
   addEventListener("popstate", () => {
     changed = undefined

@@ -233,7 +233,7 @@ def test_a_list_in_parts_works_as_one(page: Page, papers: list[Paper], sample_di
     all_rows = "\n".join(rows).replace('href="../', 'href="')
     page.route("**/rows.txt", lambda route: route.fulfill(body=all_rows, content_type="text/plain; charset=utf-8"))
     page.goto("papers/")
-    expect(page.get_by_role("status")).to_have_text(f"{len(papers)} papers")
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{len(papers)} papers")
     assert titles(page) == [paper.title for paper in papers[:2]]
     menu(page, "Tag").select_option("Vision")
     vision = [paper for paper in papers if "Vision" in paper.tags]
@@ -246,7 +246,7 @@ def test_a_list_in_parts_works_as_one(page: Page, papers: list[Paper], sample_di
     expect_papers(page, sorted(vision, key=lambda paper: plain(paper.title)), papers)
     page.get_by_role("button", name="Clear all").click()
     menu(page, "Order").select_option("")
-    expect(page.get_by_role("status")).to_have_text(f"{len(papers)} papers")
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{len(papers)} papers")
     assert titles(page) == [paper.title for paper in papers[:2]]
 
 
@@ -361,7 +361,7 @@ def test_by_keyboard_alone(page: Page, papers: list[Paper], site_url: str) -> No
     menu(page, "Tag").press("V")
     vision = [paper for paper in papers if "Vision" in paper.tags]
     expect_papers(page, vision, papers)
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("Tab")
     expect(page.get_by_role("checkbox", name="Has code")).to_be_focused()
     page.keyboard.press("Space")
@@ -373,7 +373,7 @@ def test_by_keyboard_alone(page: Page, papers: list[Paper], site_url: str) -> No
     page.keyboard.press("Enter")
     expect_papers(page, papers, papers)
     expect(box).to_be_focused()  # The button has gone.
-    for _ in range(7):
+    for _ in range(8):
         page.keyboard.press("Tab")
     expect(page.locator(f"{ROWS} a").first).to_be_focused()
     expect(page).to_have_url(f"{site_url}papers/")

@@ -32,7 +32,7 @@ def test_every_template_is_whole(open_page: Callable[..., Page], width: int) -> 
         scripted.goto(template)
         expect(plain.get_by_role("heading", level=1)).to_be_visible()
         assert plain.locator(":is(button, input, select, textarea, [contenteditable]):visible").count() == 0, template
-        scripted.locator(".sl-filter, .sl-copy, .sl-needs-script").evaluate_all("all => all.forEach(one => one.remove())")
+        scripted.locator(".sl-filter, .sl-copy, .sl-needs-script, .sl-marks, .sl-shelf").evaluate_all("all => all.forEach(one => one.remove())")
         texts = [page.get_by_role("article").inner_text().split() for page in (plain, scripted)]
         assert texts[0] == texts[1], template
 
