@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 ADDRESS = "2021-04/glm/"
-BUTTON = "Copy BibTeX of this paper"
+BUTTON = "Copy BibTeX of this summary"
 
 
 def test_copying(open_page: Callable[..., Page], sample_dir: Path) -> None:
@@ -20,19 +20,19 @@ def test_copying(open_page: Callable[..., Page], sample_dir: Path) -> None:
     expect(status).to_be_empty()
     page.get_by_role("button", name=BUTTON).click()
     expect(status).to_have_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == (sample_dir / ADDRESS / "paper.bib").read_text(encoding="utf-8")
+    assert page.evaluate("navigator.clipboard.readText()") == (sample_dir / ADDRESS / "summary.bib").read_text(encoding="utf-8")
 
 
 def test_copying_by_keyboard(open_page: Callable[..., Page]) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(ADDRESS)
-    page.locator(".references a").last.focus()
+    page.locator("#sl-cite").evaluate("heading => { heading.tabIndex = -1; heading.focus() }")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name=BUTTON)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".sl-cite:first-of-type [role=status]")).to_have_text("Copied")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="BibTeX of this paper", exact=True)).to_be_focused()
+    expect(page.get_by_role("link", name="BibTeX of this summary", exact=True)).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_browsers_without_clipboard_items_copy_too(open_page: Callable[..., Page
     page.evaluate("window.ClipboardItem = undefined")
     page.get_by_role("button", name=BUTTON).click()
     expect(page.locator(".sl-cite:first-of-type [role=status]")).to_have_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()").startswith("@inproceedings{du2021glm,")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{shortlist-2021-04-glm,")
 
 
 def test_without_javascript_there_are_links_and_no_button(open_page: Callable[..., Page], sample_dir: Path) -> None:

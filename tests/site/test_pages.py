@@ -58,7 +58,7 @@ def test_the_head_of_a_summary_comes_from_bibtex(run: Run) -> None:
     head = " ".join(article.xpath("string(.//header)").split())
     assert "Ada Example, Zoë Example" in head
     assert facts(article)["Paper"] == "Journal of Examples, 2020"
-    assert "First on arXiv" not in facts(article)
+    assert "On arXiv" not in facts(article)
     assert article.xpath(".//ul[starts-with(@aria-label, 'Links')]//a[.='Paper']/@href") == ["https://doi.org/10.1000/first"]
 
 
@@ -67,9 +67,13 @@ def test_a_summary_names_its_writers(site: TinySite, run: Run) -> None:
     site.summary("first", FIRST | {"by": ["ada", "bob"]})
     built = run()
     assert not built.log
-    for address, count in (("2021-04/first/", 1), ("2021-04/second/", 0), ("2021-04/all/", 1)):
-        bylines = built.page(address).xpath("//header//p[contains(., 'Summary by')]")
-        assert ["".join(line.itertext()) for line in bylines] == ["Summary by Ada <Example> and Bob Example"] * count
+    for address, line in (
+        ("2021-04/first/", "Summary by Ada <Example> and Bob Example, dated 6 April 2021, 1 minute"),
+        ("2021-04/second/", "Dated 6 April 2021, 1 minute"),
+        ("2021-04/all/", "Summary by Ada <Example> and Bob Example"),
+    ):
+        gist = built.page(address).xpath("//p[@class='sl-gist']")[1 if "all" in address else 0]
+        assert " ".join(gist.getnext().text_content().split()) == line
     page = built.page("2021-04/first/")
     assert page.xpath("//a[@rel='author']/@href") == ["https://example.org/ada"]
     assert page.xpath("//meta[@name='DC.creator']/@content") == ["Ada <Example>", "Bob Example"]
@@ -84,7 +88,38 @@ def test_an_arxiv_paper_links_to_arxiv(run: Run) -> None:
     article = run().page("2021-04/second/").xpath("//article")[0]
     links = {link.text: link.get("href") for link in article.xpath(".//ul[starts-with(@aria-label, 'Links')]//a")}
     assert links == {"arXiv": "https://arxiv.org/abs/2101.00001", "PDF": "https://arxiv.org/pdf/2101.00001"}
-    assert facts(article) == {"Paper": "arXiv preprint, 2021", "First on arXiv": "January 2021", "Reading time": "1 minute"}
+    assert facts(article) == {"Paper": "arXiv preprint, 2021", "On arXiv": "January 2021"}
+    elsewhere = article.xpath(".//p[contains(., 'Elsewhere')]/a")
+    assert {link.text: link.get("href") for link in elsewhere} == {
+        "Hugging Face": "https://huggingface.co/papers/2101.00001",
+        "alphaXiv": "https://www.alphaxiv.org/abs/2101.00001",
+        "Semantic Scholar": "https://api.semanticscholar.org/arXiv:2101.00001",
+    }
+    assert "Elsewhere" not in run().text("2021-04/first/")
+
+
+def test_a_heading_is_a_link_to_itself_unless_it_holds_one(site: TinySite, run: Run) -> None:
+    body = f"## Why\n\nIt says [@ada2020first].\n\n## Key insights\n\n### See [that](second.md)\n\nText.\n\n### A *word*\n\n{FILLER}"
+    site.summary("first", FIRST, body=body)
+    built = run()
+    links = {link.get("href"): link.text_content() for link in built.page("2021-04/first/").xpath("//h2/a | //h3/a")}
+    assert links == {"#why": "Why", "#key-insights": "Key insights", "../second/": "that", "#a-word": "A word", "#references": "References"}
+    assert not built.page("2021-04/all/").xpath("//h3[@id='pick-first:why']/a")
+
+
+def test_the_newest_note_stands_above_the_text_and_earlier_ones_below(site: TinySite, run: Run) -> None:
+    notes = [{"date": f"2021-0{month}-01", "text": f'"Of {month}."', "link": '"second.md"'} for month in (5, 6, 7)]
+    for count in range(4):
+        site.summary("first", FIRST | {"since": notes[:count]})
+        page = run().page("2021-04/first/")
+        texts = [text.partition(" See")[0].strip() for text in page.xpath("//ul[@class='sl-updates']/li/p/text()") if text.strip()]
+        assert texts == ["Of 7.", "Of 6.", "Of 5."][3 - count :]
+        assert page.xpath("count(//header//ul[@class='sl-updates']/li)") == min(count, 1)
+        updated = f", 1 minute, updated 1 {('May', 'June', 'July')[count - 1]} 2021" if count else ", 1 minute"
+        assert page.xpath("//header/p[@class='sl-quiet']")[0].text_content().strip().endswith(updated)
+        earlier = {2: ["1 earlier note"], 3: ["2 earlier notes"]}.get(count, [])
+        assert page.xpath("//header//a[@href='#sl-since']/text()") == earlier
+        assert bool(page.xpath("//h2[@id='sl-since']")) == bool(earlier) == ("Earlier notes" in page.xpath("//nav[@class='sl-contents']//a/text()"))
 
 
 def facts(article: html.HtmlElement) -> dict[str, str]:
@@ -433,7 +468,7 @@ def test_a_page_without_citations_offers_no_references(site: TinySite, run: Run)
     assert not built.failed
     assert not (built.site / "2021-04/second/references.bib").exists()
     assert built.page("2021-04/second/").xpath("//a[@download]/@href") == [
-        f"{name}.{ending}" for name in ("paper", "summary") for ending in ("bib", "ris", "csl.json")
+        f"{name}.{ending}" for name in ("summary", "paper") for ending in ("bib", "ris", "csl.json")
     ]
 
 

@@ -108,3 +108,13 @@ def links(summary: Summary, entry: Entry) -> Iterator[tuple[str, str]]:
         yield "PDF", arxiv.replace("/abs/", "/pdf/", 1)
     for kind, url in summary.links.items():
         yield LINK_NAMES[kind], url
+
+
+def elsewhere(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield names and URLs of the pages that other sites have of a paper on arXiv, by its id."""
+    if not arxiv_url(entry.arxiv):
+        return
+    if "/" not in entry.arxiv:  # Ids of before 2007, which it does not know.
+        yield "Hugging Face", f"https://huggingface.co/papers/{entry.arxiv}"
+    yield "alphaXiv", f"https://www.alphaxiv.org/abs/{entry.arxiv}"
+    yield "Semantic Scholar", f"https://api.semanticscholar.org/arXiv:{entry.arxiv}"

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS
-from shortlist.exports.wording import day, first_authors, hours, links, month, names, published, venue
+from shortlist.exports.wording import day, elsewhere, first_authors, hours, links, month, names, published, venue
 from shortlist.identifiers import arxiv_month
 from shortlist.inline import inline_html
 from shortlist.model import Entry, Issue, Library, Person, Summary, Tag
@@ -63,6 +63,6 @@ FILTERS = {
     function.__name__: function
     for function in (
         *(address, counted, month, day, hours, minutes, years),
-        *(names, first_authors, author_id, venue, published, posted, links, files),
+        *(names, first_authors, author_id, venue, published, posted, links, elsewhere, files),
     )
 } | {"coins": context_object, "inline": inline_html}

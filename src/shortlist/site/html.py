@@ -36,6 +36,19 @@ def mark_bare_urls(html: str) -> str:
     return _BARE_URL.sub(r'<a class="sl-address" \1', html)
 
 
+_HEADING = re.compile(r'<(h[23])((?: data-search-exclude="")? id="([^"]+)")>(.*?)</\1>', re.DOTALL)
+
+
+def link_headings(html: str) -> str:
+    """Make each heading a link to itself, but for those that hold a link or another stop of the keyboard."""
+    return _HEADING.sub(
+        lambda match: match[0]
+        if "<a " in match[4] or "tabindex" in match[4]
+        else f'<{match[1]}{match[2]}><a href="#{match[3]}">{match[4]}</a></{match[1]}>',
+        html,
+    )
+
+
 _KEPT_OR_RUN = re.compile(r"(<(?i:(pre|textarea|script|style)\b.*?</\2\s*>))|\n\s+", re.DOTALL)
 
 

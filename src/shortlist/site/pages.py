@@ -33,7 +33,7 @@ from shortlist.exports.whole_issue import own_summaries, pick_id, whole_issue
 from shortlist.exports.wording import short_names
 from shortlist.model import Converted, FollowUp, Issue, Person, Summary
 from shortlist.site import filters
-from shortlist.site.html import mark_bare_urls, opening, scrollable, text_of
+from shortlist.site.html import link_headings, mark_bare_urls, opening, scrollable, text_of
 from shortlist.site.parts import Parts
 from shortlist.text import counted, shorten, sort_key
 
@@ -113,11 +113,12 @@ class SitePage(Page):
     @property
     def html(self) -> str:
         """The content with its references, which all pages together would be most of what a build has to remember."""
+        content = link_headings(self.content or "")
         if self.path not in self.site.conversions:
-            return self.content or ""
+            return content
         converted, context = self.converted, partial(self.site.reference_context, self)
         section = reference_section(converted.citations, self.site.library.entries, context, converted.ids)
-        return f"{self.content}\n{mark_bare_urls(section)}" if section else self.content or ""
+        return f"{content}\n{link_headings(mark_bare_urls(section))}" if section else content
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the header, which may name another template, from the library, unless the page is another plugin's."""
