@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -109,3 +110,17 @@ def test_no_module_needs_what_windows_has_not(folder: str) -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             needing += [f"{path.relative_to(ROOT).as_posix()}: {name}" for name in names if name in only_posix]
     assert needing == []
+
+
+def test_no_group_is_possessive() -> None:
+    """Python before 3.11.5, as Debian 12 has it, matches `(…)*+` wrongly where the group tracks back; `(?>(…)*)` means the same.
+
+    Source: the changelog of Python 3.11.5, gh-106052. The test can go when no supported system has an older one.
+    """
+    possessive = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "src").rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"(?<!\\)\)[*+?]\+", line)
+    ]
+    assert possessive == []

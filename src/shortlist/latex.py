@@ -306,25 +306,25 @@ _LETTER = re.compile(
     re.VERBOSE,
 )
 _MANY_SIGNS = re.compile(rf"[^\w\x00-\x7f]{{{MAX_MARKS + 1}}}")
-_PROTECTED = re.compile(r"(?:[^{}]++|\{[^{}]*+\})*+")
+_PROTECTED = re.compile(r"(?>(?:[^{}]++|\{[^{}]*+\})*)")
 """Text with groups that protect capitals."""
 _TOKEN = re.compile(
     r"""
       (?P<plain>[^\\{}$~`'!?-]+)
     | \\(?P<word>[A-Za-z]++)\*?\s*
-    | \\\((?P<paren>(?:[^\\]|\\[^()])*+)\\\)
-    | \\\[(?P<bracket>(?:[^\\]|\\[^\[\]])*+)\\\]
+    | \\\((?P<paren>(?>(?:[^\\]|\\[^()])*))\\\)
+    | \\\[(?P<bracket>(?>(?:[^\\]|\\[^\[\]])*))\\\]
     | \\(?P<sign>.)
     | (?P<open>\{)
     | (?P<close>\})
-    | \$\$(?P<display>(?:[^\\$]|\\.)++)\$\$
-    | \$(?P<inline>(?:[^\\$]|\\.)++)\$
+    | \$\$(?P<display>(?>(?:[^\\$]|\\.)+))\$\$
+    | \$(?P<inline>(?>(?:[^\\$]|\\.)+))\$
     | (?P<ligature>---?|``|''|[?!]`|~|[`'!?-])
     | (?P<stray>.)
     """,
     re.DOTALL | re.VERBOSE,
 )
-_OPENING = re.compile(r"(?<!\\)(?:\\\\)*+\{")
+_OPENING = re.compile(r"(?<!\\)(?>(?:\\\\)*)\{")
 _ESCAPED = re.compile(r"\\([&%#_$~{}])(?:\{\})?")
 _STRAY = {"$": r"has a '$' that no second one closes; write '\$' for the sign", "\\": "ends in a backslash"}
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": " "}

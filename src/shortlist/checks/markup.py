@@ -73,8 +73,8 @@ _VALUES = {
 
 _ATTRIBUTE = r"""\s++([A-Za-z][\w:.-]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?"""
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
-_TAG = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:{_ATTRIBUTE})*+)\s*+(?P<alone>/?)>")
-_COMMENT = r"<!--(?!-?>)(?:(?!--!?>|<!--)[\s\S])*+-->"
+_TAG = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?>(?:{_ATTRIBUTE})*))\s*+(?P<alone>/?)>")
+_COMMENT = r"<!--(?!-?>)(?>(?:(?!--!?>|<!--)[\s\S])*)-->"
 _MARKUP = re.compile(rf"{re.sub(r'[(](?![?])|[(][?]P<[a-z]+>', '(?:', _TAG.pattern)}|{_COMMENT}|<[A-Za-z/!?][^\n<>]{{0,20}}")
 """A tag, a comment, or the beginning of what a browser may take for either."""
 

@@ -82,7 +82,7 @@ class _Reader:
         self.parts.clear()
 
 
-_END = re.compile(rf"(?P<stop>[.?!…]++)[\"'”’»)\]*]*+(?:\s?{_MARK})*+(?=\s|$)")
+_END = re.compile(rf"(?P<stop>[.?!…]++)[\"'”’»)\]*]*+(?>(?:\s?{_MARK})*)(?=\s|$)")
 _NEXT = re.compile(rf"[\s\"'“‘«(\[¿¡{_MARK}]*+(\w?[\w’'-]*+)")
 _MARKS = re.compile(rf"\s?({_MARK}+)")
 _EMPTY = re.compile(r"\s?(?:\(\s*\)|\[\s*\])")

@@ -148,7 +148,7 @@ _WITHOUT_GLYPH = re.compile("[^ -\u06ff\u1e00-\u25ff\ufb00-\ufb4f\U0001d400-\U00
 
 _ROOT = re.compile(r"<svg\b[^<>]*[^<>/]>")
 _SIZE = re.compile(r"\s(?:width|height)=(?:\"[^\"]*\"|'[^']*')")
-_MEDIA_QUERY = re.compile(r"@media[^{}@]*+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}")
+_MEDIA_QUERY = re.compile(r"@media[^{}@]*+\{(?>(?:[^{}]*+\{[^{}]*+\})*)[^{}]*+\}")
 _PROPERTY = re.compile(r"(?<![\w-])(--[\w-]+):\s*([^;{}\"<]{1,40})")
 _VAR = re.compile(r"var\((--[\w-]+)\)")
 _PLAIN_CLIP = re.compile(r"<clipPath id=\"\w+\">\s*<(?:rect|path)(?: (?:x|y|width|height|d)=\"[^\"<>(]*\")+ ?/>\s*</clipPath>")

@@ -303,7 +303,7 @@ class _Reader:
 _BLANK = re.compile(r"\s*+")
 _COMMAND = re.compile(r"@\s*+(?P<name>[A-Za-z][\w:./+-]*+)\s*+(?P<opening>[{(])?")
 _NEXT_ENTRY = re.compile(r"^[ \t]*+@[ \t]*+[A-Za-z]+[ \t]*+[{(]", re.MULTILINE)
-_KEY = re.compile(r"[^\s,}]++(?:[ \t]++[^\s,}={\"]++)*+(?=\s*+[,}])|[^\s,}]++")
+_KEY = re.compile(r"[^\s,}]++(?>(?:[ \t]++[^\s,}={\"]++)*)(?=\s*+[,}])|[^\s,}]++")
 _NAME_PATTERN = r"[A-Za-z!$&*+./:;<>?@\[\\\]^_`|~-][\w!$&*+./:;<>?@\[\\\]^`|~-]*+"
 _NAME = re.compile(_NAME_PATTERN)
 _WORD = re.compile(rf"[0-9]++|{_NAME_PATTERN}")
@@ -313,5 +313,5 @@ _ASSIGNMENT = re.compile(r"[A-Za-z][\w-]*+\s*+=\s*+(?:[{\"\w])")
 _NO_KEY = re.compile(rf"(?:,\s*+)?{_ASSIGNMENT.pattern}")
 _COMMAS = re.compile(r",[\s,]*+")
 _SIGN = re.compile(r'[{}"]')
-_PLAIN_FIELD = re.compile(rf"(?P<name>{_NAME_PATTERN})\s*+=\s*+(?P<value>\{{(?:[^{{}}]++|\{{[^{{}}]*+\}})*+\}})\s*+(?=[,}})])")
+_PLAIN_FIELD = re.compile(rf"(?P<name>{_NAME_PATTERN})\s*+=\s*+(?P<value>\{{(?>(?:[^{{}}]++|\{{[^{{}}]*+\}})*)\}})\s*+(?=[,}})])")
 """Braces in it one deep; others, and everything that is wrong, are for `_value` to read."""

@@ -55,9 +55,9 @@ _WITH_INVISIBLE = re.compile(rf"\[(?=[^\[\]]*@)(?=[^\[\]]*{_INVISIBLE.pattern})[
 _UNCLOSED = re.compile(r"\[@\w(?:(?!\n[ \t]*\n)[^\[\]])*(?=\[|\n[ \t]*\n|\Z)")
 _OPAQUE_START = "\0"
 """Stands at the start of what is blanked out, so that it neither indents its line nor leaves it empty."""
-_INDENTED = re.compile(r"(?:(?:[ ]{4}|\t)[^\n]*+(?:\n|\Z)|[ \t]*+\n)++")
+_INDENTED = re.compile(r"(?>(?:(?:[ ]{4}|\t)[^\n]*+(?:\n|\Z)|[ \t]*+\n)+)")
 _OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|[ \t])")
-_HEADING = re.compile(r"^(?P<marks>\#{1,6})(?:\\.|[^\\\n])*+$", re.MULTILINE)
+_HEADING = re.compile(r"^(?P<marks>\#{1,6})(?>(?:\\.|[^\\\n])*)$", re.MULTILINE)
 _UNDERLINED = re.compile(
     r"(?:\A|^[ \t]*\n|^\#[^\n]*\n)(?P<text>(?![ ]{4}|[ \t]*\n|\t|\#)[^\n]+)\n(?P<line>=+|-+)[ ]*$", re.MULTILINE
 )
