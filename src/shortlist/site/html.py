@@ -10,8 +10,8 @@ MAX_OPENING_LENGTH = 180
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 """Of Markdown: tables of an author's own HTML have attributes, or are theirs to care for."""
-_CODE = "<pre><span></span><code>"
-"""As `pymdownx.highlight` begins a block of code, which the theme's style lets scroll."""
+_CODE = re.compile("(<pre>(?:<span></span>)?)<code>")
+"""As `pymdownx.highlight`, and Markdown itself, begin a block of code, which the theme's style lets scroll."""
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right);"')
 
 
@@ -23,7 +23,7 @@ def scrollable(html: str) -> str:
     Source: WCAG 2.2, 2.1.1 Keyboard; axe's rule `scrollable-region-focusable`.
     """
     html = _ALIGNED.sub(r'<\1 class="sl-\2"', html)
-    html = html.replace(_CODE, _CODE.replace("<code>", '<code tabindex="0">'))
+    html = _CODE.sub(r'\1<code tabindex="0">', html)
     return _TABLE.sub(r'<div class="sl-table" role="group" aria-label="Table" tabindex="0">\g<0></div>', html)
 
 
