@@ -84,7 +84,7 @@ def test_what_is_wide_scrolls_by_keyboard(browser: Browser, address: str) -> Non
     """Tables, code, and formulas, also those in a line of text."""
     page = browser.new_page(base_url=address, viewport={"width": 360, "height": 800})
     page.goto("2021-05/first/")
-    wide = page.locator("article :is(.sl-table, .formula, pre code, p > math):visible")
+    wide = page.locator("article :is(.sl-table, .formula, .formula-in-line, pre code):visible")
     assert wide.count() > 8
     for box in wide.all():
         assert box.evaluate("box => box.scrollWidth > box.clientWidth")
