@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
+from markupsafe import Markup
 
 from shortlist.exports.wording import short_names
 from shortlist.model import Entry, Event, Person
@@ -72,8 +73,14 @@ def test_days_and_months() -> None:
     assert filters.month(date(2021, 4, 6)) == "April 2021"
 
 
-def test_a_long_list_is_parted_and_loses_nothing() -> None:
-    parts = filters.parts(list(range(250)))
-    assert [len(part) for part in parts] == [100, 100, 50]
-    assert [row for part in parts for row in part] == list(range(250))
-    assert filters.parts([]) == []
+@pytest.mark.parametrize(
+    ("title", "html"),
+    [
+        ("P-tuning of a U-Net", '<span class="sl-unbroken">P-tuning</span> of a <span class="sl-unbroken">U-Net</span>'),
+        ("Self-supervised", "Self-supervised"),
+        ("A & <b> x-y", "A &amp; &lt;b&gt; <span class=\"sl-unbroken\">x-y</span>"),
+        (Markup("<i>x-y</i>"), "<i>x-y</i>"),
+    ],
+)
+def test_no_line_ends_after_the_first_letter_of_a_word(title: str, html: str) -> None:
+    assert filters.unbroken(title) == html

@@ -5,9 +5,12 @@ All text is plain, since templates escape. Addresses are paths from the site's r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
+
+from markupsafe import Markup, escape
 
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS
@@ -59,10 +62,19 @@ def short_venue(library: Library, entry: Entry) -> str:
     return library.short_venue(entry) or venue(entry)
 
 
+_SHORT_BEGINNING = re.compile(r"\b\w{1,2}-\w+")
+
+
+def unbroken(title: str) -> Markup:
+    """Return a title as HTML in which no line ends after the first letter or two of a word, as in P-tuning."""
+    html = str(escape(title))
+    return Markup(html if "<" in html else _SHORT_BEGINNING.sub(r'<span class="sl-unbroken">\g<0></span>', html))
+
+
 FILTERS = {
     function.__name__: function
     for function in (
         *(address, counted, month, day, hours, minutes, years),
-        *(names, first_authors, author_id, venue, published, posted, links, elsewhere, files),
+        *(names, first_authors, author_id, venue, published, posted, links, elsewhere, files, unbroken),
     )
 } | {"coins": context_object, "inline": inline_html}
