@@ -90,7 +90,7 @@ def head(words: str) -> None:
     tame = replace(paper, title="T", authors=(Person("F", "G"),), venue="", doi="", arxiv="", url="", fields={})
     plain = test_metadata.library(tame)
     for address in ("2021-04/first", "2021-04"):
-        found, usual = test_metadata.head(hostile, address, site_name=words), test_metadata.head(plain, address)
+        found, usual = test_metadata.head(hostile, address, site_name=clean(words)), test_metadata.head(plain, address)
         assert set(test_metadata.metas(found)) <= set(test_metadata.metas(usual))
         assert len(found.xpath("link")) == len(usual.xpath("link"))
         assert set(test_metadata.json_ld(found)) <= set(test_metadata.json_ld(usual))

@@ -25,7 +25,6 @@ CONTROLS = [
     "<script>pwn()</script>",
     '<img src="gone.png" onerror="pwn()">',
     '<a href="javascript:pwn()">x</a>',
-    '<pre class="mermaid">graph TD;</pre>',
     f'<meta http-equiv="refresh" content="0;url={HOST}/">',
     f'<form action="{HOST}"><button>go</button></form>',
 ]

@@ -36,5 +36,5 @@ def test_a_code_leads_to_its_rule(page: Page) -> None:
 
 def test_about_leads_there(page: Page) -> None:
     page.goto("about/")
-    page.get_by_role("link", name="Contribute", exact=True).click()
+    page.get_by_role("article").get_by_role("link", name="Contribute", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Contribute")

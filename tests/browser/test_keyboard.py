@@ -66,8 +66,7 @@ def test_from_home_to_a_result(open_page: Callable[..., Page], site_url: str, sc
     page.keyboard.press("Enter")
     expect(citation).to_be_in_viewport()
 
-    page.reload()
-    page.evaluate("scrollTo(0, 0)")
+    page.goto("2021-04/vivit/")
     go_to(page, page.get_by_role("list", name="Tags").get_by_role("link", name="Vision"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site_url}tags/vision/")

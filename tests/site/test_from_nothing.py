@@ -43,7 +43,7 @@ def dead_links(site: Path) -> set[str]:
     for path in site.rglob("index.html"):
         page = Build(site, [], False).page(path.relative_to(site).as_posix())
         for link in page.xpath("//@href | //@src"):
-            address = urljoin(f"/{path.relative_to(site).parent.as_posix()}/".replace("/./", "/"), link.partition("#")[0])
+            address = urljoin(f"/{path.relative_to(site).parent.as_posix()}/".replace("/./", "/"), link.partition("#")[0].partition("?")[0])
             if ":" not in address and not (site / address[1:] / ("index.html" if address.endswith("/") else "")).is_file():
                 dead.add(address)
     return dead

@@ -128,7 +128,8 @@ class _Plain:
             return _apart(match, self._slashed(match))
         if label := match["label"]:
             text = re.sub(r"\n(?:    |\t)", "\n", match["note"]).strip()
-            self.notes.append(f"[{self.letters[label]}] {self._plain(text)}")
+            letter = self.letters.setdefault(label, letters(len(self.letters) + 1))  # HTML in a label hides it from the scan.
+            self.notes.append(f"[{letter}] {self._plain(text)}")
             return ""
         return f"\n{indent}{self._line(match)}"
 

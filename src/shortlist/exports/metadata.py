@@ -50,7 +50,7 @@ class Metadata:
         issue = self.library.issues[summary.issue]
         entry = self.library.entries[summary.paper]
         review = {
-            "keywords": list(summary.tags),
+            "keywords": [clean(tag) for tag in summary.tags],
             "license": self.license,
             "author": [_person(writer) for writer in self._writers(summary)] or self.publisher,
             "publisher": self.publisher,
@@ -129,7 +129,7 @@ class Metadata:
 
 
 def _person(writer: Writer) -> dict[str, Any]:
-    return _without_empty({"@type": "Person", "name": writer.name, "url": writer.url})
+    return _without_empty({"@type": "Person", "name": clean(writer.name), "url": writer.url})
 
 
 def _filled(template: str, **texts: str) -> list[str]:
