@@ -8,6 +8,7 @@ Exit status 1 if anything differs, or an engine is missing.
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ SITE = Path(__file__).resolve().parents[1] / "site"
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
 
+_OWN_WORDS = re.compile(r"Browse…Nofileselected\.$")
+"""Of Firefox, for the choice of a file, after the page's own."""
 PLAIN_ROLES = {"doc-noteref": "link", "doc-backlink": "link", "doc-bibliography": "region", "combobox": "button"}
 """Role → what WebKit for Linux tells instead."""
 STILL = 0.5
@@ -91,8 +94,12 @@ class Walk:
             time.sleep(STILL)
             before, found = found, self.session.run(SEEN + "return look(arguments[0])", within)
         facts, elements, words = found
-        roles = [f"{self.role(element)} {''.join(self.session.label(element).split())}" for element in elements]
+        roles = [f"{self.role(element)} {self.name(element)}" for element in elements]
         self.notes[stop] = [*facts, *roles, *words]
+
+    def name(self, element: dict[str, str]) -> str:
+        """Return the name of an element, without spaces."""
+        return _OWN_WORDS.sub("", "".join(self.session.label(element).split()))
 
     def role(self, element: dict[str, str]) -> str:
         """Return the role of an element, as all engines call it; empty for what ARIA has none for."""
