@@ -169,7 +169,7 @@ _CODE_TAG = re.compile(r"<(?:code|kbd|samp)\b")
 _CODE_ELEMENT = re.compile(r"<!--.*?-->|<(code|kbd|samp|pre|script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL)
 _HTML_BLOCK = re.compile(r"<(?!!--|div class=\"highlight|pre\b|code\b)\w[^>]*>\s*[^\s]")
 _QUOTES = {"&lsquo;": "'", "&rsquo;": "'", "&ldquo;": '"', "&rdquo;": '"'}
-"""What the typographic quotes of the extension `smarty` are made of."""
+"""Typographic quotes of the extension `smarty` → the quotes as written."""
 _LINKS = {"a": "href", "img": "src"}
 _OWN_LINKS = ("footnote-ref", "footnote-backref", "toclink")
 _ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

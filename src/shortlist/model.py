@@ -700,7 +700,7 @@ class Venues:
     """Series of conferences and journals, by the phrases that their venues hold."""
 
     phrases: Mapping[str, str] = field(default_factory=dict)
-    """What `words_of_venue` returns of a phrase → the short name of its series; the longest first."""
+    """The words of a phrase, as `words_of_venue` returns them → the short name of its series; the longest first."""
 
     def of(self, venue: str) -> str:
         """Return the short name of the series of the longest phrase that a venue holds, word by word, or nothing."""

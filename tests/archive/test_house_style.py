@@ -1,4 +1,4 @@
-"""What this selection asks of itself beyond the rules that `shortlist check` keeps. Another one has its own: `make yours` takes
+"""The rules that this selection keeps beyond those that `shortlist check` keeps. Another one has its own: `make yours` takes
 this folder out."""
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ _WANTED = {
     "Key insights": "explain the mechanism so that a reader could sketch it, and name the headline numbers and what they are "
     "compared to",
 }
-"""What belongs into the sections of this name."""
+"""Name of a section → the advice that a new page has in it."""
 
 
 def summary_page(

@@ -257,7 +257,7 @@ _VALUES = {
     "role": "doc-noteref|doc-backlink",
     "type": "[1aAiI]",
 } | dict.fromkeys(("start", "value"), "-?[0-9]+") | dict.fromkeys(("colspan", "rowspan"), "[1-9][0-9]*")
-"""What the value of an attribute must be, to be written."""
+"""Attribute → the pattern that its value must match to be written."""
 
 
 def _name(id: str) -> str:

@@ -1,4 +1,4 @@
-"""What `overrides/assets/search-engine.js` reads, once a reader opens the search.
+"""The index that `overrides/assets/search-engine.js` reads, once a reader opens the search.
 
 - The heads of the pages come first, with which most answers can be given: texts that are searched and shown.
 - A second file has their gists, which are longer than all the rest of a head. Of the texts below the heads it says which words
@@ -50,7 +50,7 @@ class Document:
     """Short, with the year."""
     tags: tuple[str, ...] = ()
     also: str = ""
-    """What else finds the page and is not shown: identifiers, other names of the authors."""
+    """More texts that find the page and are not shown: identifiers, other names of the authors."""
 
 
 def words_of(text: str) -> dict[str, int]:

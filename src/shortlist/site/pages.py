@@ -354,7 +354,7 @@ class ListPage(SitePage):
 
     @property
     def rows(self) -> Sequence[Any]:
-        """What this page shows of it."""
+        """The rows of the list that this page shows."""
         return self.parts.rows[self.part] or ([] if self.part else list(islice(self.parts, self.preview)))
 
     def context(self) -> Context:
