@@ -197,7 +197,6 @@
   // search takes.
   const save = how => {
     clearTimeout(saving)
-    if (!form.isConnected) return // The reader went on, with the theme's instant navigation.
     const url = new URL(location)
     const asks = wanted()
     for (const { name, value } of controls) {
@@ -280,7 +279,7 @@
   })
   addEventListener("popstate", () => {
     changed = undefined
-    if (form.isConnected) restore()
+    restore()
   })
   addEventListener("hashchange", follow)
   follow()

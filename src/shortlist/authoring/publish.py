@@ -83,12 +83,6 @@ _OWN_REMARK = "'shortlist publish'"
 """Words of the remark that `shortlist new` writes behind a value until it is published."""
 
 
-def _own_day(issue: Issue) -> date | None:
-    """Return the day that an author has given the issue, if it is not the one of `shortlist new`."""
-    fix = new_value(issue.header_text, "published", issue.published, _OWN_REMARK)
-    return None if fix is None or _OWN_REMARK in fix.old else issue.published
-
-
 def _published(file: OpenFile, page: Issue | Summary, day: date) -> str:
     """Return the file's text with the state, and the day of an issue."""
     values: dict[str, object] = {"status": "published"} | ({"published": day} if isinstance(page, Issue) else {})
