@@ -1,4 +1,4 @@
-"""What several folders of tests share: the site, and that of the sample, each built once."""
+"""Fixtures of several folders of tests: the site, and that of the sample, each built once."""
 
 from __future__ import annotations
 

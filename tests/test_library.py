@@ -54,7 +54,7 @@ def test_a_file_that_need_not_be_there(site: TinySite) -> None:
 
 
 def test_a_name_stands_before_the_colon_of_a_title_or_in_the_header(site: TinySite) -> None:
-    """What is too long to be said, or has no colon, names nothing."""
+    """A title whose beginning is too long, or that has no colon, gives no name."""
     site.replace("bib/references.bib", "A First {Paper}", "{GLM}-2: A {First}: Paper")
     assert site.library().names == {"2021-04/first": "GLM-2", "2021-04/second": ""}
     site.replace("docs/2021-04/first.md", "gist", "name: 🦙 גם\ngist")

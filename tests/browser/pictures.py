@@ -70,7 +70,7 @@ def _pictures(page: Page, sizes: Sequence[tuple[int, int]]) -> dict[str, bytes]:
 
 
 def _differ(one: bytes, other: bytes) -> bool:
-    """Whether a pixel differs by more than the browser's own rounding, which differs from one painting to the next."""
+    """True for a pixel that differs by more than the browser's own rounding, which differs from one painting to the next."""
     with Image.open(BytesIO(one)) as before, Image.open(BytesIO(other)) as after:
         difference = ImageChops.difference(before.convert("RGB"), after.convert("RGB"))
     return any(largest > ROUNDING for _, largest in difference.getextrema())

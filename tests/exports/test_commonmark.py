@@ -1,4 +1,4 @@
-"""What extensions add, in plain Markdown; read by CommonMark's own rules where it matters."""
+"""The additions of extensions, as plain Markdown; read by CommonMark's own rules where it matters."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def read_pybtex_fields(text: str) -> list[str]:
 
 
 def assert_title_is_text(words: str) -> None:
-    """What a title of LaTeX reads as comes out to the letter, but for what no text needs."""
+    """A LaTeX title is exported as the text that it stands for, without control characters."""
     entry = Entry("a", "misc", {"title": words}, Place("r.bib"), title=words)
     expected = clean(latex_to_text(words))
     assert read_csl(exported([entry], "csl.json"))[0].get("title", "") == expected

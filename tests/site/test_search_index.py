@@ -1,4 +1,4 @@
-"""What the search reads: the head of each page, and which words stand in its text.
+"""The search index: the head of each page, and which words stand in its text.
 
 Held against the text that Material's own search takes from the same pages, and decoded as the description says.
 """

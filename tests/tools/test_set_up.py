@@ -65,7 +65,7 @@ def set_up(project: Path, *arguments: str, **environment: str) -> subprocess.Com
 
 
 def steps(project: Path, goal: str) -> list[str]:
-    """What a run that succeeds does."""
+    """The steps of a run that succeeds."""
     (project / "log").write_text("")
     done = set_up(project, goal)
     assert done.returncode == 0, done.stderr
