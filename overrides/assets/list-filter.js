@@ -2,6 +2,7 @@
    complete without it. Where a list is in parts, the rows of all of them are fetched when somebody asks; else they are the page's. */
 {
   const AT_ONCE = 50 // Rows of other parts that are shown before a reader asks for more.
+  const PAUSE = 500 // Milliseconds without a change before texts are searched.
 
   const form = document.querySelector(".sl-filter")
   const section = form.nextElementSibling
@@ -34,7 +35,7 @@
   }
 
   let rows = address ? undefined : lists.flatMap(list => [...list.children])
-  let known, byTitle, results, loading, saving, frame, changed, arranged = "", limit = AT_ONCE
+  let known, byTitle, results, loading, saving, counting, frame, changed, arranged = "", limit = AT_ONCE
 
   const make = (name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties)
@@ -145,6 +146,17 @@
     searchTexts.dataset.search = words
     searchTexts.href = `?${new URLSearchParams({ q: words })}`
     searchTexts.textContent = `Search the texts for ‘${words.slice(0, 40)}’ →`
+    clearTimeout(counting)
+    if (words && shown?.length === 0) counting = setTimeout(countTexts, PAUSE, words)
+  }
+
+  // How many pages the search finds, when no row has the words. Only then is its index loaded.
+  const countTexts = async words => {
+    const found = await globalThis.searchTexts?.(words)
+    if (!found || searchTexts.dataset.search !== words) return
+    const { pages: { length }, isComplete } = found
+    const pages = `${length.toLocaleString("en")} page${length === 1 ? "" : "s"}`
+    searchTexts.textContent = `Search the texts: ${pages}${!length || isComplete ? "" : " with some of the words"} →`
   }
 
   const load = async () => {

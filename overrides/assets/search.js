@@ -116,11 +116,14 @@
     isWhole = true
   }
 
-  const load = async () => {
-    if (isWhole || loading) return
-    loading = true
-    failure = ""
+  const load = () => {
+    if (!isWhole) loading ??= readAll()
     show()
+    return loading
+  }
+
+  const readAll = async () => {
+    failure = ""
     try {
       if (!search) await readHeads()
       show()
@@ -131,7 +134,7 @@
         : navigator.onLine ? `${search ? "The texts" : "The search"} could not be loaded.`
         : `You are offline, and ${what} not been loaded yet.`
     }
-    loading = false
+    loading = undefined
     show()
   }
 
@@ -149,6 +152,7 @@
   }
 
   const show = () => {
+    if (!dialog) return
     list.replaceChildren()
     more.hidden = offer.hidden = true
     retry.hidden = !failure || isFile
@@ -228,6 +232,12 @@
       texts.set(address, fetch(url).then(answer => (answer.ok ? answer.text() : "")).catch(() => texts.delete(address) && ""))
     }
     return texts.get(address)
+  }
+
+  // What the search finds, for pages that offer it; undefined where it could not be loaded.
+  globalThis.searchTexts = async query => {
+    await load()
+    return isWhole ? search(query) : undefined
   }
 
   document.addEventListener("click", event => {

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -183,11 +184,39 @@ def test_every_tag_at_once_and_a_hundred_that_do_not_exist(open_page: Callable[.
     expect_papers(page, papers, papers)
 
 
-def test_words_that_no_row_has_lead_to_the_search_of_the_texts(page: Page, papers: list[Paper]) -> None:
-    page.goto("papers/?filter=thermionic")
-    expect_papers(page, [], papers)
-    page.get_by_role("link", name="Search the texts for ‘thermionic’").click()
-    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value("thermionic")
+def test_words_that_no_row_has_lead_to_the_search_of_the_texts(page: Page, sample_dir: Path) -> None:
+    """The search says how many pages have them, and fetches its index for no other words."""
+    having = [file for file in sample_dir.glob("**/text.txt") if "bottleneck" in file.read_text(encoding="utf-8").lower()]
+    assert len(having) > 1
+    page.goto("papers/")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    box = page.get_by_role("searchbox", name=WORDS)
+    box.fill("attention")
+    page.wait_for_timeout(1000)
+    assert not [url for url in requests if "/search/" in url]
+    box.fill("bottleneck")
+    page.get_by_role("link", name=f"Search the texts: {len(having)} pages →").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("textbox")).to_have_value("bottleneck")
+    expect(dialog.get_by_role("listitem")).to_have_count(len(having))
+    page.keyboard.press("Escape")
+    box.fill("bottleneck qqqqxyzzy")
+    page.get_by_role("link", name=f"Search the texts: {len(having)} pages with some of the words →").click()
+    expect(dialog.get_by_role("status")).to_contain_text(f"{len(having)} pages found with some of them")
+
+
+@pytest.mark.parametrize("answer", [{"status": 500, "body": "{"}, {"body": "{}"}, {"body": "null"}])
+def test_without_its_index_the_search_is_still_offered(page: Page, complaints: list[str], answer: dict[str, Any]) -> None:
+    page.route("**/words.json", lambda route: route.fulfill(**answer))
+    page.goto("papers/")
+    with page.expect_response("**/words.json"):
+        page.get_by_role("searchbox", name=WORDS).fill("hyperparameter")
+    page.wait_for_timeout(200)
+    link = page.get_by_role("link", name="Search the texts for ‘hyperparameter’ →")
+    link.click()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value("hyperparameter")
+    complaints.clear()
 
 
 def test_clear_is_offered_only_when_there_is_something_to_clear(page: Page) -> None:
