@@ -38,7 +38,7 @@ def compute(seed: int = 3, n: int = 250, lam: float = 0.05) -> dict:
         z_A, z_B = normalized(x_A @ W), normalized(x_B @ W)
         return z_A.T @ z_B / n
 
-    def gradient(W, G):  # of the loss by W; G is the one by C
+    def gradient(W, G):  # of eq. 1, the loss, by W; G: by C
         z_A, z_B = normalized(x_A @ W), normalized(x_B @ W)
         total = 0
         pairs = (x_A, z_A, z_B @ G.T / n), (x_B, z_B, z_A @ G / n)

@@ -28,11 +28,11 @@ def compute() -> dict[str, list[float]]:
     }
     low, high = np.cumprod([(1, 1), *factors.values()], axis=0).T
 
-    def emissions(chip_hours, watts, overhead, kg_per_kwh):
+    def emissions(chip_hours, watts, overhead, kg_per_kwh):  # section 2.5
         return chip_hours * watts / 1000 * overhead * kg_per_kwh
 
     barlow_twins = 124 * 32  # hours times V100s
-    grid = 552.1 / 1287  # kg for each kWh, from the tonnes and MWh of GPT-3
+    grid = 552.1 / 1287  # kg for each kWh, from the tonnes and MWh of GPT-3 (Table 4)
     outsider = [
         emissions(barlow_twins, 300, 1, grid / 10),  # an ideal site on a clean grid
         emissions(barlow_twins, 300, 2, grid / 10),

@@ -30,7 +30,7 @@ def compute(seed: int = 0, d: int = 64, width: int = 2560) -> dict:
         variance = np.mean(x * x, axis=1, dtype=np.float32)
         return x / np.sqrt(half(variance))[:, None]
 
-    def relaxed(x):  # PB-relax: first divide by the largest value
+    def relaxed(x):  # PB-relax (section 2.4): / largest value
         return layer_norm(x / np.abs(x).max(axis=1, keepdims=True))
 
     exact = x - x.mean(axis=1, keepdims=True)

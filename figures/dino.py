@@ -38,12 +38,12 @@ def compute(seed: int = 0, steps: int = 800, K: int = 6, batch: int = 128) -> di
             x = np.hstack([views, np.ones((2 * batch, 1))])
             g_t = x @ theta_t
             P_t = softmax((g_t - c) / tau_t)
-            P_s = softmax(x @ theta_s / tau_s)
+            P_s = softmax(x @ theta_s / tau_s)  # eq. 1
             answers = np.roll(P_t, batch, axis=0)  # what the teacher says about the other view
-            theta_s -= rate * x.T @ (P_s - answers) / (2 * batch * tau_s)  # the gradient of H(P_t(x), P_s(x'))
+            theta_s -= rate * x.T @ (P_s - answers) / (2 * batch * tau_s)  # the gradient of eq. 3, H(P_t(x), P_s(x'))
             theta_t = m * theta_t + (1 - m) * theta_s  # no gradient reaches the teacher
             if centering:
-                c = 0.9 * c + 0.1 * g_t.mean(axis=0)
+                c = 0.9 * c + 0.1 * g_t.mean(axis=0)  # eq. 4
             if step % 20 == 0:
                 flat = entropy(P_t)
                 path.append((flat, entropy(P_t.mean(axis=0)) - flat))  # the second is KL(answer ‖ mean answer)

@@ -29,11 +29,11 @@ def compute(batch: int = 1, bandwidth: float = 900e9) -> dict[str, list[float]]:
         arithmetic = pixels * weights / (dense if groups == 1 else depthwise)
         return np.array([pixels * weights, max(arithmetic, 2 * numbers / bandwidth)])  # the slower of the two decides
 
-    def mbconv(side, c, e):  # widen, filter each channel by itself, narrow
+    def mbconv(side, c, e):  # fig. 2, left: widen, filter each channel by itself, narrow
         widen, narrow = convolution(side, c, e * c, 1), convolution(side, e * c, c, 1)
         return widen + convolution(side, e * c, e * c, 3, groups=e * c) + narrow
 
-    def fused(side, c, e):
+    def fused(side, c, e):  # fig. 2, right
         return convolution(side, c, e * c, 3) + convolution(side, e * c, c, 1)
 
     ratios = np.array([fused(*stage) / mbconv(*stage) for stage in stages])

@@ -23,7 +23,7 @@ def compute(N: int = 16, H: int = 12) -> dict[str, np.ndarray]:
     x = np.zeros((N, H))  # N tokens with H features
     x[2:8, 2] = x[2, 2:6] = x[4, 2:5] = 1  # the letter F
 
-    def mixing(x):  # y = ℜ Σ_n Σ_m x e^(−2πi (kn/N + lm/H))
+    def mixing(x):  # eq. 3: ℜ Σ_n Σ_m x e^(−2πi (kn/N + lm/H))
         return np.fft.fft2(x).real
 
     # Token n changes places with N − n, feature m with H − m.

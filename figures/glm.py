@@ -39,7 +39,7 @@ def compute(
         id_1 += [place_of[span[0]]] * (len(span) + 1)  # of its M
         id_2 += range(1, len(span) + 2)
     i, j = np.indices((len(tokens), len(tokens)))
-    # i sees all of A, and in B what stands before it
+    # fig. 2d: i sees all of A, and in B what stands before it (eq. 2)
     mask = (j < A) | ((i >= A) & (j <= i))
 
     rng = np.random.RandomState(seed)

@@ -37,7 +37,7 @@ def compute(seed: int = 0, n: int = 24, words: int = 64) -> dict:
             # W is the same for each text. As q ⊙ q = 1, the result is
             # the value and n − 1 other terms, which act as noise.
             z_1, z_2, W = q, v * k, np.ones(n)
-            gate = z_1 * (W @ z_2)
+            gate = z_1 * (W @ z_2)  # eq. 4
 
             # Attention computes its weights from the text.
             a = np.exp(8 * (k @ q - d) / np.sqrt(d))

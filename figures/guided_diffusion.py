@@ -44,6 +44,7 @@ def compute(seed: int = 0, n: int = 4000, T: int = 80) -> dict:
             # The classifier, by Bayes' rule: g = ∇ log p(y | x_t).
             g = density(x, y, alpha_bar[t])[1] - score
             noise = rng.randn(n) if t else 0
+            # Algorithm 1, eq. 10: a draw from N(μ + s Σ g, Σ)
             x = mu + s * Sigma * g + np.sqrt(Sigma) * noise
         return x
 

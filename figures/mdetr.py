@@ -27,7 +27,7 @@ def compute(caption: str = "a black cat and a gray cat on the red sofa") -> dict
     t = np.array([[float(place in named) for place in range(1, len(tokens) + 1)] for named in boxes.values()])
     t /= t.sum(axis=1, keepdims=True)  # uniform over them
 
-    def loss(t, p):
+    def loss(t, p):  # soft token prediction
         return -(t * np.log(p)).sum()
 
     def prediction(logit):  # of the gray cat's box: this much more for its tokens than for the others

@@ -40,8 +40,8 @@ def compute(seed: int = 0, side: int = 24, P: int = 6) -> dict:
 
     def mixer(patches, E, W_1, W_2, W_3, W_4, head):
         X = patches @ E  # one projection for all patches
-        U = X + W_2 @ gelu(W_1 @ norm(X))  # down the columns
-        Y = U + gelu(norm(U) @ W_3) @ W_4  # along the rows
+        U = X + W_2 @ gelu(W_1 @ norm(X))  # eq. 1: down the columns
+        Y = U + gelu(norm(U) @ W_3) @ W_4  # and along the rows
         return norm(Y).mean(axis=0) @ head
 
     shapes = [(P * P, C), (hidden, S), (S, hidden)]

@@ -32,7 +32,7 @@ def compute(seed: int = 0, patches: int = 200, side: int = 16) -> dict[str, np.n
     gray, colors = smooth(patches), smooth(3 * patches).reshape(patches, 3, side, side)
     x = (gray[:, None] + 0.3 * colors).transpose(0, 2, 3, 1).reshape(patches, d)
 
-    W = rng.randn(d, d) / np.sqrt(d)  # drawn once, never trained
+    W = rng.randn(d, d) / np.sqrt(d)  # section 4.2: drawn once, never trained
     tokens = x @ W
     recovered = np.linalg.solve(W.T, tokens.T).T
 

@@ -43,12 +43,12 @@ def compute(seed: int = 8, models: int = 6) -> dict:
         return e, loss
 
     def train(e, loss, steps=150):
-        best = min(e, key=lambda word: loss(word)[0])
+        best = min(e, key=lambda word: loss(word)[0])  # eq. 1 of v1
         path, descent = [best], []
         for _ in range(steps):
             value, slope = loss(path[-1])
             descent.append(value)
-            path.append(path[-1] - 0.15 * slope)
+            path.append(path[-1] - 0.15 * slope)  # eq. 3 of v1
         return {"path": np.array(path), "descent": descent}
 
     widths = {}

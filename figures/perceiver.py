@@ -43,7 +43,8 @@ def compute(
             return new / np.linalg.norm(new, axis=1, keepdims=True)
 
         for _ in range(looks):  # latents ask, inputs answer
-            latents = attend(latents, W_look, x, V_look)  # N × M
+            # section 3.1: N × M scores
+            latents = attend(latents, W_look, x, V_look)
             for _ in range(blocks):  # N × N, whatever M is
                 latents = attend(latents, W_block, latents, V_block)
         return latents

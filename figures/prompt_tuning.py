@@ -30,7 +30,7 @@ def compute(prompts: tuple[int, ...] = (5, 100), vocabulary: int = 32_128) -> di
 
     forward = to_activations = to_weights = 2 * theta  # operations for a token: a multiplication and an addition a weight
     full = forward + to_activations + to_weights
-    frozen = forward + to_activations  # the gradient passes through all layers to reach P_e; p·e is too little to count
+    frozen = forward + to_activations  # section 2: the gradient passes all layers to reach P_e, the only weights that change
     stored = {f"stored, {p} vectors": (theta / (p * e)).tolist() for p in prompts}
     return {"parameters": theta.tolist(), **stored, "work": (full / frozen).tolist()}
 # --8<-- [end:compute]

@@ -36,7 +36,7 @@ def compute(seed: int = 0, n: int = 16, d: int = 16) -> dict:
         e = np.expm1(R @ W_QK @ R.T / np.sqrt(d))  # what differs
         s = e @ q[:, None]
         D = q * (e - s) / (1 + s)  # softmax − 1qᵀ, exactly
-        return (x + q @ R) @ W_V, D @ R @ W_V  # R³
+        return (x + q @ R) @ W_V, D @ R @ W_V  # R³: Theorem 2.2
 
     def mlp(x, R):  # relu(a + b) − relu(a), exactly
         a, b = 4 * x @ W_1, 4 * R @ W_1

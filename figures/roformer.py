@@ -22,13 +22,13 @@ def compute(d: int = 64, base: float = 10_000, longest: int = 1_400, trained: in
     """Return the score of equal contents at each distance, relative to distance 0, and each pair's turns in training."""
     theta = base ** (-2 * np.arange(d // 2) / d)  # radians per token: pair i turns by θᵢ
 
-    def rotate(x, m):  # R_m x: pair i of x turned by mθᵢ; as complex numbers, a product
+    def rotate(x, m):  # eq. 15: R_m x, pair i of x turned by mθᵢ; as complex numbers, a product (eq. 12)
         pairs = (x[0::2] + 1j * x[1::2]) * np.exp(1j * m * theta)
         return np.stack([pairs.real, pairs.imag], axis=1).ravel()
 
     q = k = np.ones(d)  # equal contents, all pairs equally strong
     n = 17  # anywhere: only the distance counts
-    scores = [rotate(q, n + distance) @ rotate(k, n) for distance in range(longest + 1)]
+    scores = [rotate(q, n + distance) @ rotate(k, n) for distance in range(longest + 1)]  # eq. 16
     score = np.array(scores) / (q @ k)
     return {
         "score": score.tolist(),

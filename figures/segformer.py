@@ -21,7 +21,7 @@ def compute(seed: int = 0, side: int = 16, layers: int = 8) -> dict:
     """Return an empty picture after each of some convolutions."""
     filters = np.random.RandomState(seed).randn(layers, 3, 3)
 
-    def convolve(x, w, border):
+    def convolve(x, w, border):  # the convolution of eq. 3, alone
         padded = np.pad(x, 1, mode=border)
         y = np.zeros((side, side))
         for i in range(3):

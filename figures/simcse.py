@@ -32,7 +32,7 @@ def compute(seed: int = 0, steps: int = 300, tau: float = 0.1) -> dict[float | s
         squared = 2 - 2 * unit(x @ W) @ unit(x @ W).T
         pairs = ~np.eye(96, dtype=bool)
         positive = pairs & (topic[:, None] == topic)  # here: of one topic
-        return squared[positive].mean(), np.log(np.exp(-2 * squared[pairs]).mean())
+        return squared[positive].mean(), np.log(np.exp(-2 * squared[pairs]).mean())  # eq. 2 and 3
 
     def back(h, gradient):  # through h / ‖h‖
         u = unit(h)
@@ -45,7 +45,7 @@ def compute(seed: int = 0, steps: int = 300, tau: float = 0.1) -> dict[float | s
             h, h2 = z @ W, z2 @ W
             p = np.exp((unit(h) @ unit(h2).T - 1) / tau)  # sim: the cosine
             p /= p.sum(axis=1, keepdims=True)
-            error = (p - np.eye(96)) / (96 * tau)  # the gradient of the mean of ℓᵢ
+            error = (p - np.eye(96)) / (96 * tau)  # the gradient of the mean of ℓᵢ, eq. 4
             gradient = z.T @ back(h, error @ unit(h2)) + z2.T @ back(h2, error.T @ unit(h))
             mean, square = 0.9 * mean + 0.1 * gradient, 0.99 * square + 0.01 * gradient**2  # Adam
             W -= 0.02 * mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)

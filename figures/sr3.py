@@ -35,7 +35,7 @@ def compute(seed: int = 0, T: int = 100, noises: int = 200) -> dict[str, list]:
     z[0] = 0  # the last step adds none
     y = z[T]  # pure noise
     paths, guesses = [y], []
-    for t in reversed(range(T)):
+    for t in reversed(range(T)):  # Algorithm 2
         epsilon = f(y, gamma[t])
         guesses.append((y - np.sqrt(1 - gamma[t]) * epsilon) / np.sqrt(gamma[t]))  # ŷ₀, were this the last step
         y = (y - (1 - alpha[t]) / np.sqrt(1 - gamma[t]) * epsilon) / np.sqrt(alpha[t]) + np.sqrt(1 - alpha[t]) * z[t]

@@ -26,21 +26,21 @@ def compute(seed: int = 0, n: int = 30, steps: int = 1000) -> dict:
     X_B = x + noise * rng.randn(n, 6)
     W_0 = 0.3 * rng.randn(6, 2)
 
-    def invariance(A, B):  # gradient of s, the mean squared distance
+    def invariance(A, B):  # gradient of s, eq. 5: squared distance
         return 2 * (A - B) / n
 
-    def variance(Z):  # gradient of v = mean of max(0, 1 − √(Var + ε))
+    def variance(Z):  # of v, eq. 1: mean of max(0, 1 − √(Var + ε))
         Z = Z - Z.mean(axis=0)
         std = np.sqrt(Z.var(axis=0, ddof=1) + 1e-4)
         return -np.where(std < 1, Z / std, 0) / (n - 1) / Z.shape[1]
 
-    def covariance(Z):  # gradient of c = sum of C_ij² with i ≠ j, / d
+    def covariance(Z):  # of c, eq. 4: sum of C_ij² with i ≠ j, / d
         Z = Z - Z.mean(axis=0)
         C = Z.T @ Z / (n - 1)
         C -= np.diag(np.diag(C))
         return 4 * Z @ C / (n - 1) / Z.shape[1]
 
-    def train(lam, mu, nu):  # λ, μ, ν
+    def train(lam, mu, nu):  # λ, μ, ν of eq. 6
         W = W_0.copy()  # one linear network for both views
         for t in range(steps):
             A, B = X_A @ W, X_B @ W

@@ -28,7 +28,7 @@ def compute(
     """
     N = n_t * n  # tubelets of a clip
 
-    def encoder(T, K, layers, width=12):  # T tokens see K each
+    def encoder(T, K, layers, width=12):  # eq. 2, 3: T tokens see K
         # queries, keys, values and output take 4d², the MLP 8d²
         alone = T * layers * width * d**2
         pairs = T * layers * 2 * K * d  # scores, and sums of values
@@ -40,9 +40,9 @@ def compute(
     second = encoder(n_t + 1, n_t + 1, 4).sum()  # over time steps
     joint = embed + encoder(N + 1, N + 1, L)
     factorized = embed + n_t * frame
-    # attends twice, within its step and along its place: 4d² more
+    # attends twice (eq. 4, 5), to its step and to its place: 4d² more
     twice = embed + encoder(N, n + n_t, L, width=16)
-    # half of the heads for either
+    # half of the heads (eq. 7) for either
     halves = embed + encoder(N, (n + n_t) / 2, L)
     rows = {  # with the GFLOPs and milliseconds of the paper
         "joint": (*joint, 0, 455.2, 58.9),
