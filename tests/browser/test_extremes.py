@@ -97,6 +97,43 @@ def test_what_is_wide_scrolls_by_keyboard(browser: Browser, address: str) -> Non
     page.close()
 
 
+SHORTEN = """(formula, pixels) => {
+    const math = formula.querySelector("math")
+    math.replaceChildren(...math.querySelectorAll("mfrac"))
+    const [first, last] = ["firstElementChild", "lastElementChild"].map(name => () => math[name].getBoundingClientRect())
+    while (last().right - first().left > pixels) math.lastElementChild.remove()
+}"""
+
+
+@pytest.mark.parametrize(("width", "room"), [(960, 35), (1100, 90), (1280, 180), (1920, 270)])
+def test_a_formula_hangs_into_free_margins_before_it_scrolls(browser: Browser, address: str, width: int, room: int) -> None:
+    page = browser.new_page(base_url=address, viewport={"width": width, "height": 800})
+    page.goto("2021-05/first/")
+    box, contents = page.locator(".sl-text > .formula"), page.locator(".sl-contents")
+    left, right, beside = page.evaluate("""() => {
+        const text = document.querySelector(".sl-text").getBoundingClientRect()
+        return [text.left, text.right, document.querySelector(".sl-side").getBoundingClientRect().left]
+    }""")
+
+    def ends() -> list[float]:
+        found: list[float] = box.evaluate("""box => {
+            const parts = [...box.querySelectorAll("mfrac")].map(part => part.getBoundingClientRect())
+            return [parts[0].left, parts.at(-1).right]
+        }""")
+        return found
+
+    expect(contents).to_be_visible()
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    box.evaluate(SHORTEN, right - left + room)
+    assert right - left < ends()[1] - ends()[0]
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert ends()[0] >= 0
+    assert ends()[1] <= beside - 10
+    box.evaluate(SHORTEN, right - left - 100)
+    assert abs(sum(ends()) - left - right) < 4  # In the middle of the text.
+    page.close()
+
+
 def test_everything_is_said(browser: Browser, address: str) -> None:
     """The fixture strains what it should: all of it is on the pages."""
     page = browser.new_page(base_url=address)
