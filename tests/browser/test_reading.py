@@ -68,3 +68,20 @@ def test_no_page_scrolls_sideways(open_page: Callable[..., Page], width: int) ->
     for address in ("", "issues/", "2021-04/", "2021-04/all/", "2021-04/barlow-twins/", "2021-04/vivit/", "bibliography/", "about/"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+@pytest.mark.parametrize(("width", "hangs"), [(390, False), (1000, False), (1120, True), (1280, True)])
+def test_ranks_hang_in_the_margin_where_it_has_room(open_page: Callable[..., Page], width: int, hangs: bool) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    for address in ("", "2021-04/"):
+        page.goto(address)
+        edge = page.get_by_role("heading", level=1).bounding_box()
+        picks = page.locator(".sl-pick").evaluate_all("""picks => picks.map(pick => {
+            const [rank, title] = [".sl-pick__rank", ".sl-pick__title"].map(name => pick.querySelector(name).getBoundingClientRect())
+            return [rank.left, rank.right, title.left]
+        })""")
+        assert edge
+        assert len(picks) == 10
+        for left, right, title in picks:
+            assert 0 <= left < right < title
+            assert (title == edge["x"]) is hangs
