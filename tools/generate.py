@@ -40,7 +40,7 @@ CLOUDFRONT = "hosting/cloudfront-headers.json"
 HEAD = """\
 ---
 title: Contribute
-description: "How to write a summary: the first one step by step, the house style, all fields and all problems."
+description: "How to report an error, suggest or add a paper, or write a summary: all steps, fields and problems."
 ---
 
 <!-- Made from CONTRIBUTING.md by `make generate`: change that. -->

@@ -2,11 +2,12 @@
  * screen. Loaded by search.js when the search is first opened. */
 {
   // What a word counts, by where it stands. Of several places the best one counts.
-  const NAME = 12, TITLE = 10, AUTHORS = 8, TAG = 5, VENUE = 5, KIND = 4, GIST = 4, OFTEN = 2, TEXT = 1
+  const NAME = 12, TITLE = 10, AUTHORS = 8, TAG = 5, VENUE = 5, KIND = 4, GIST = 4, OFTEN = 3, TEXT = 1
   const NO_PAPER = 0.4 // Of a text: a page that holds no paper, such as how to contribute, comes after any that does.
   // How sure it is that a word is what was typed.
   const PLURAL = 0.95, PARTED = 0.9, STEM = 0.8, SLIP = 0.7
   const BEGINNING = 0.6 // Grows with how much of the word was typed.
+  const LONGER = 0.2 // The same of a word that the index has: most likely it is meant as it stands.
 
   const MAX_LENGTH = 1000 // Of what is typed.
   const MAX_WORDS = 40
@@ -42,7 +43,7 @@
   // The same for `denoise` and `denoising`, `tokenisation` and `tokenizer`, `colour` and `colors`.
   const stem = word =>
     word.replace(/(?<=..)our/, "or").replace(/(?<=..)ll(?=ed|ing|er)/, "l").replace(/([iy])s(?=(?:e[ds]?|ers?|ing|ations?)$)/, "$1z")
-      .replace(/(?<=...)(?:ations?|ions?|ings?|ers?|ors?|ed|es|ely|ly|ments?|nces?|nts?|ies|ve|als?|[eys])$/, "")
+      .replace(/(?<=...)(?:ations?|ions?|ings?|ers?|ors?|ed|es|ely|ly|ments?|nces?|nts?|ies|i?ve|als?|[eys])$/, "")
 
   // Whether a word becomes another by at most so many slips: a letter too many, too few, wrong, or two exchanged; else Infinity.
   // Source: optimal string alignment, a form of the distance of Damerau and Levenshtein.
@@ -62,13 +63,22 @@
     return last[word.length] <= most ? last[word.length] : Infinity
   }
 
-  // What is asked for, as the index says it: of an address of a paper its identifier, of a month in digits its name.
+  // The names of months, January first, and by the names that they have in other languages.
+  const monthsIn = language => {
+    const { format } = new Intl.DateTimeFormat(language, { month: "long", timeZone: "UTC" })
+    return Array.from({ length: 12 }, (_, number) => format(Date.UTC(2000, number)))
+  }
+  const months = monthsIn("en")
+  const monthOf = new Map(["de", "es", "fr", "it", "nl", "pl", "pt", "ru"].flatMap(language =>
+    monthsIn(language).map((name, number) => [fold(name), months[number]])))
+
+  // What is asked for, as the index says it: of an address of a paper its identifier, of a month in digits its English name.
   const asked = query => {
-    const identifier = /\b(\d{4}\.\d{4,5})(?:v\d+)?\b|\b10\.\d{4,9}\/\S+/.exec(query = query.slice(0, MAX_LENGTH))
+    const identifier = /\b(\d{4}\.\d{4,5})(?:v\d+)?\b|\b10\.\d{4,9}\/\S+/.exec(query = query.slice(0, MAX_LENGTH).replace(/https?:\/\/(?:www\.)?/g, ""))
     if (identifier) return identifier[1] || identifier[0]
-    const month = (year, number) => `${new Date(Date.UTC(2000, number - 1)).toLocaleString("en", { month: "long", timeZone: "UTC" })} ${year}`
-    return query.replace(/(?<![\d.-])([12]\d{3})[-/](0?[1-9]|1[0-2])(?![\d.-])/g, (_, year, number) => month(year, number))
-      .replace(/(?<![\d.-])(0?[1-9]|1[0-2])[-/.]([12]\d{3})(?![\d.-])/g, (_, number, year) => month(year, number))
+    return query.replace(/(?<![\d.-])([12]\d{3})[-/年](0?[1-9]|1[0-2])(?![\d.-])/g, (_, year, number) => `${months[number - 1]} ${year}`)
+      .replace(/(?<![\d.-])(0?[1-9]|1[0-2])[-/.]([12]\d{3})(?![\d.-])/g, (_, number, year) => `${months[number - 1]} ${year}`)
+      .replace(/\p{L}+(?= (?:de )?[12]\d{3})/gu, name => monthOf.get(fold(name)) || name)
   }
 
   const pageOf = ({ location, title, name = "", authors = "", kind = "", venue = "", tags = [] }, gist = "") =>
@@ -122,6 +132,7 @@
       for (const word of words) stems.has(stem(word)) ? stems.get(stem(word)).push(word) : stems.set(stem(word), [word])
     }
     return {
+      has,
       beginningWith: start => {
         const first = from(start)
         let last = first
@@ -154,27 +165,27 @@
   // Words of the index for one that was typed, each with how sure that is. A plural finds its singular, too.
   const meant = (typed, vocabulary) => {
     const singular = /[^s]s$/.test(typed) && typed.length > 3 ? typed.slice(0, -1) : typed
+    const beginning = vocabulary.has(typed) ? LONGER : BEGINNING
     const quality = word =>
-      word === typed ? 1 : word === singular || word === `${typed}s` ? PLURAL : BEGINNING * (singular.length / word.length)
+      word === typed ? 1 : word === singular || word === `${typed}s` ? PLURAL : beginning * (singular.length / word.length)
     const words = new Map(vocabulary.withStemOf(typed).map(word => [word, STEM]))
     for (const word of vocabulary.beginningWith(singular)) words.set(word, Math.max(quality(word), words.get(word) || 0))
     if (unspaced.test(typed)) for (const word of vocabulary.around(typed)) words.set(word, BEGINNING * (typed.length / word.length))
     return words
   }
 
-  // The same for a word that is found nowhere: [words that are all wanted, how sure that is, whether to say so].
+  // The same for a word that is found nowhere: words that are all wanted, or any of them, and the word to tell of.
   const supposed = (typed, vocabulary) => {
-    const parts = vocabulary.parted(typed)
-    if (parts.length) return { all: parts, quality: PARTED }
-    const near = vocabulary.nearest(typed)
-    return near ? { any: [near], quality: SLIP, instead: near } : {}
+    const all = vocabulary.parted(typed)
+    const instead = all.length ? "" : vocabulary.nearest(typed)
+    return { all, any: instead ? [...meant(instead, vocabulary)].map(([word, quality]) => [word, quality * SLIP]) : [], instead }
   }
 
   /* Takes the parsed heads, and the parsed words once they are there; gives a function from what a reader types to
-   * { pages: [{ address, title, name, gist, authors, kind, venue, tags, inText: [word], missing: [word] }], words, instead, isComplete },
-   * best first. `isComplete` says that each page has all words; if none has, those that have the most are given. `words` are to
-   * be marked, and `instead` holds [typed, shown] for words that were taken for others. Without the words of the texts a word
-   * that is found nowhere is taken for no other. */
+   * { pages: [{ address, title, name, gist, authors, kind, venue, tags, inText: [word], missing: [word] }], words, instead },
+   * best first. They are the pages that lack the fewest of the words, and those that are better than any of these although they
+   * lack more. `words` are to be marked, and `instead` holds [typed, shown] for words that were taken for others. Without the
+   * words of the texts a word that is found nowhere is taken for no other. */
   globalThis.makeSearch = (index, rest) => {
     const common = new Set(index.stop.split(" "))
     const pages = index.docs.map((head, number) => pageOf(head, rest?.gists[number]))
@@ -201,19 +212,23 @@
       return found
     }
 
-    const findAll = (words, quality) => {
-      const [first, ...others] = words.map(word => find(new Map(), word, quality))
+    const findAll = words => {
+      const [first, ...others] = words.map(word => find(new Map(), word, PARTED))
       return new Map([...first].filter(([page]) => others.every(found => found.has(page))))
     }
 
     const lookUp = (typed, neighbors) => {
       const words = meant(typed, vocabulary)
-      for (const joined of neighbors) if (heads.has(joined)) words.set(joined, PARTED)
+      for (const joined of neighbors) if (vocabulary.has(joined)) words.set(joined, PARTED)
       if (words.size || !rest) return { found: findAny(words), marked: [] }
-      const { all = [], any = [], quality, instead } = supposed(typed, vocabulary)
-      const found = all.length ? findAll(all, quality) : findAny(any.map(word => [word, quality]))
-      return { found, marked: [...all, ...any], instead }
+      const { all, any, instead } = supposed(typed, vocabulary)
+      return { found: all.length ? findAll(all) : findAny(any), marked: [...all, ...any.map(([word]) => word)], instead }
     }
+
+    // `U-Net` is one word, if the index has that: of its parts one is none.
+    const withLetters = text =>
+      text.replace(/(?<![\p{L}\p{N}-])([\p{L}\p{N}]+)-([\p{L}\p{N}]+)(?![\p{L}\p{N}-])/gu, (compound, first, last) =>
+        Math.min(first.length, last.length) === 1 && vocabulary.has(fold(first + last)) ? first + last : compound)
 
     // Words between spaces, so that words are found as wholes.
     const spaced = text => ` ${wordsOf(text).join(" ")} `
@@ -222,46 +237,54 @@
     const names = pages.map(page => spaced(page.name || page.title.split(": ", 1)[0]))
 
     // A page whose name or title is what was typed, or begins with it, comes before those that have its words somewhere.
-    const phraseBonus = (number, phrase, isSeveral) => {
-      if (titles[number] === ` ${phrase} ` || names[number] === ` ${phrase} `) return 4
-      if (titles[number].startsWith(` ${phrase}`) || names[number].startsWith(` ${phrase}`)) return 2
-      return isSeveral && [titles, gists].some(texts => texts[number].includes(` ${phrase}`)) ? 1.5 : 1
+    const phraseBonus = (number, phrase) => {
+      const heads = [titles[number], names[number]]
+      if (heads.includes(phrase)) return 4
+      if (heads.some(text => text.startsWith(phrase.trimEnd()))) return 2
+      return / ./.test(phrase.trim()) && [titles[number], gists[number]].some(text => text.includes(phrase.trimEnd())) ? 1.5 : 1
     }
 
+    // Joined with one or two words beside it: `efficient net v2`.
+    const joinedAt = (words, at) =>
+      [[-2, 1], [-1, 1], [-1, 2], [0, 2], [0, 3]].filter(([from]) => at + from >= 0)
+        .map(([from, to]) => words.slice(at + from, at + to).join("")).filter(joined => joined !== words[at])
+
     return query => {
-      const all = wordsOf(asked(query)).slice(0, MAX_WORDS)
-      const typed = [...new Set(all)]
-      const telling = typed.filter(word => (word.length > 1 || unspaced.test(word)) && !common.has(word))
-      const required = new Set(telling.length ? telling : typed)
+      const wanted = asked(query)
+      const all = wordsOf(withLetters(wanted)).slice(0, MAX_WORDS)
+      const telling = all.filter(word => (word.length > 1 || unspaced.test(word)) && !common.has(word))
+      const typed = [...new Set(telling.length ? telling : all)]
       const marked = [...typed], instead = []
       const scores = new Map() // Page → [words found, score, words of the text]
-      typed.forEach((word, number) => {
-        const neighbors = [`${typed[number - 1]}${word}`, `${word}${typed[number + 1]}`]
-        const { found, marked: more, instead: shown } = lookUp(word, neighbors)
+      let everything = 0
+      for (const word of typed) {
+        const { found, marked: more, instead: shown } = lookUp(word, joinedAt(all, all.indexOf(word)))
         marked.push(...more)
         if (shown) instead.push([word, shown])
-        const rarity = Math.log(1 + pages.length / (found.size || 1))
+        const rarity = found.size ? Math.log(1 + pages.length / found.size) : 0
+        everything += rarity
         for (const [page, [weight, inText]] of found) {
-          if (!scores.has(page)) scores.set(page, { found: new Set(), score: 0, inText: [] })
+          if (!scores.has(page)) scores.set(page, { found: new Set(), score: 0, part: 0, inText: [] })
           const entry = scores.get(page)
           entry.found.add(word)
           entry.score += weight * rarity
+          entry.part += rarity
           if (inText) entry.inText.push(inText)
         }
-      })
-      let hits = [...scores].map(([number, { found, score, inText }]) => {
-        const missing = [...required].filter(word => !found.has(word))
-        return { number, missing, score: score * phraseBonus(number, all.join(" "), typed.length > 1), inText }
+      }
+      let hits = [...scores].map(([number, { found, score, part, inText }]) => {
+        const missing = typed.filter(word => !found.has(word))
+        const bonus = phraseBonus(number, spaced(wanted))
+        return { number, missing, score: score * (part / everything) ** 2 * bonus, inText }
       })
       const fewest = Math.min(...hits.map(hit => hit.missing.length))
-      // A page that has none of the words that count was found by the words between them.
-      hits = fewest < required.size ? hits.filter(hit => hit.missing.length === fewest) : []
+      const best = Math.max(...hits.filter(hit => hit.missing.length === fewest).map(hit => hit.score))
+      hits = hits.filter(hit => hit.missing.length === fewest || hit.score > best)
       hits.sort((a, b) => b.score - a.score || a.number - b.number)
       return {
         pages: hits.map(({ number, missing, inText }) => ({ ...pages[number], missing, inText })),
         words: marked,
         instead,
-        isComplete: !fewest,
       }
     }
   }

@@ -141,11 +141,12 @@
   const counted = number => `${number.toLocaleString("en")} page${number === 1 ? "" : "s"}`
 
   // What is told of an answer, as long as the texts are missing, too.
-  const told = ({ pages, instead, isComplete }) => {
+  const told = ({ pages, instead }) => {
+    const whole = pages.filter(page => !page.missing.length).length
     const shown = instead.map(([typed, word]) => `Nothing for ‘${typed}’; showing ‘${word}’. `).join("")
     const found = !pages.length ? "No page found"
-      : isComplete ? `${counted(pages.length)} found`
-      : `No page has all of these words; ${counted(pages.length)} found with some of them`
+      : !whole ? `No page has all of these words; ${counted(pages.length)} found with some of them`
+      : `${counted(pages.length)} found${whole < pages.length ? `, ${whole} with all of these words` : ""}`
     if (isWhole) return shown + found
     const state = loading ? "Reading the texts …" : failure
     return pages.length ? `${counted(pages.length)} found by title, author or tag. ${state}` : state

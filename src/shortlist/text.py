@@ -9,7 +9,7 @@ MONTHS = tuple("January February March April May June July August September Octo
 
 STOP_WORDS = frozenset(
     "a about after all also an and any are as at be because been but by can could do does for from had has have how if in into "
-    "is it its just may more most no nor not of on only or other our out over should so some such than that the their them "
+    "is it its just more most no nor not of on only or other our out over should so some such than that the their them "
     "then there these they this those through to too under up very was we were what when where which while who why will with "
     "would you your".split()
 )

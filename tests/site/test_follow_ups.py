@@ -180,12 +180,11 @@ def test_a_site_without_follow_ups_says_so(site: TinySite, run: Run) -> None:
     assert not built.page("updates/").xpath("//ul[@class='sl-updates']")
 
 
-def test_the_search_index_does_not_know_them(site: TinySite, run: Run) -> None:
-    before = [(run().site / "search" / name).read_text(encoding="utf-8") for name in ("search_index.json", "words.json")]
+def test_search_finds_a_summary_by_them(site: TinySite, run: Run) -> None:
     with_updates(site)
-    (site.root / "docs/updates.md").unlink()
     site_dir = run().site
-    assert [(site_dir / "search" / name).read_text(encoding="utf-8") for name in ("search_index.json", "words.json")] == before
+    assert (site_dir / "2021-04/first/text.txt").read_text(encoding="utf-8").endswith("\nOlder.\nNewer.")
+    assert {"older", "newer", "between"} <= set(json.loads((site_dir / "search/words.json").read_text(encoding="utf-8"))["words"].split())
 
 
 def test_the_sitemap_dates_a_summary_by_its_latest_follow_up(site: TinySite, run: Run) -> None:

@@ -66,6 +66,8 @@ WORD = re.compile(r"[a-z0-9]+")
         ("under_score don't", {"score", "don"}),
         ("84.15–85.7%, 1,000 and 2103.03230.", {"84.15", "85.7", "1,000", "2103.03230"}),
         ("हिन्दी שָׁלוֹם", {"हनद", "שלום"}),
+        ("a U-Net, GPT-3 and e-mail", {"net", "unet", "gpt", "gpt3", "mail", "email"}),
+        ("water is 水, or λ", {"water", "水"}),
         ("", set()),
     ],
 )

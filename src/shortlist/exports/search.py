@@ -56,15 +56,18 @@ class Document:
 def words_of(text: str) -> dict[str, int]:
     """Return how often each word stands in a text, as somebody types it: lower case, no diacritics, no punctuation.
 
-    A point or comma between two digits is part of a word: `85.7`. Single characters and stop words are left out: looking for one
-    of them finds nothing that a reader wants. The same rules are those of the script that searches.
+    A point or comma between two digits is part of a word: `85.7`. Stop words and single characters are left out, since looking
+    for one of them finds nothing that a reader wants: but `U-Net` is also the word `unet`, and a Chinese character is a word.
+    The same rules are those of the script that searches.
     """
-    words = Counter(_ROUGHLY_A_WORD.findall(text.lower()))
+    text = text.lower()
+    words = Counter(_ROUGHLY_A_WORD.findall(text))
+    words.update(compound.replace("-", "") for compound in _WITH_A_LETTER.findall(text))
     for word in [word for word in words if not word.isascii()]:
         count = words.pop(word)
         for part in _WORD.findall(_folded(word)):
             words[part] += count
-    return {word: count for word, count in words.items() if len(word) > 1 and word not in STOP_WORDS}
+    return {word: count for word, count in words.items() if (len(word) > 1 or word > "\u2e80") and word not in STOP_WORDS}
 
 
 def _folded(word: str) -> str:
@@ -127,5 +130,6 @@ def _steps(pages: Sequence[tuple[int, int]]) -> str:
 
 _ROUGHLY_A_WORD = re.compile(r"[^\x00-/:-@\[-`{-\x7f\s]+(?:[.,](?<=[0-9].)(?=[0-9])[^\x00-/:-@\[-`{-\x7f\s]+)*")
 """Takes the signs of other scripts for letters; twice as fast."""
-_WORD = re.compile(r"(?:[^\W_]|[^\x00-\x7f\s]|(?<=[0-9])[.,](?=[0-9]))+")
 _WORD = re.compile(r"[^\W_]+(?:(?<=[0-9])[.,](?=[0-9])[^\W_]+)*")
+_WITH_A_LETTER = re.compile(r"\b(?:[a-z0-9]-[a-z0-9]{2,}|[a-z][a-z0-9]+-[a-z0-9])\b")
+"""Such as `u-net` and `gpt-3`, of which one part alone is no word."""

@@ -156,7 +156,8 @@ class SitePage(Page):
         """Return what search finds the page by."""
         text = text_of(self.content or "")
         headings = " ".join(_headings(self.toc))
-        return Document(self.url, self.name, self.gist or opening(text), text, headings, kind=self.kind)
+        gist = self.gist or str(self.meta.get("description") or opening(text))
+        return Document(self.url, self.name, gist, text, headings, kind=self.kind)
 
 
 def _headings(toc: Iterable[AnchorLink]) -> Iterator[str]:
@@ -212,17 +213,23 @@ class SummaryPage(LibraryPage):
         return self.site.metadata.of_summary(self.summary)
 
     def document(self) -> Document:
-        """Return what search finds the page by: identifiers and the other names of its authors too."""
+        """Return what search finds the page by: follow-ups, identifiers, its code and the other names of its authors too."""
         paper, library = self.paper, self.site.library
         venue = library.short_venue(paper)
+        document = super().document()
         return replace(
-            super().document(),
+            document,
+            text="\n".join((document.text, *(follow_up.text for follow_up in self.summary.since))),
             name=library.name_above(self.summary),
             authors=", ".join(filters.names(paper)),
             venue=f"{venue} {paper.year or ''}".rstrip() if venue else "",
             tags=tuple(self.summary.tags),
-            also=" ".join(filter(None, (paper.arxiv, paper.doi, paper.key, *self._other_names()))),
+            also=" ".join(filter(None, (paper.arxiv, paper.doi, paper.key, *self._other_names(), *self._repository()))),
         )
+
+    def _repository(self) -> list[str]:
+        """Return host, owner and name of the repository with the paper's code; the owner is where the work was done."""
+        return self.summary.links.get("code", "").split("/")[2:5]
 
     def _other_names(self) -> Iterator[str]:
         """Yield all names of the authors who sign in several ways."""
