@@ -251,6 +251,29 @@ def test_on_a_phone_the_first_paper_is_in_sight_and_the_choices_are_folded(open_
     expect(button).to_have_attribute("aria-expanded", "true")
 
 
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_no_choice_moves_when_the_next_ones_arrive(open_page: Callable[..., Page], width: int) -> None:
+    """A long page arrives in pieces, which may end anywhere in the form."""
+    page = open_page(viewport={"width": width, "height": 844})
+    page.goto("papers/")
+    if width < 720:
+        page.get_by_role("button", name="Filter").click()
+    choices = page.locator("#sl-more > *")
+    assert choices.count() == 7
+
+    def boxes(number: int) -> list[list[float]]:
+        found: list[list[float]] = choices.evaluate_all("""(all, number) => all.slice(0, number).map(one => {
+            const { x, width } = one.getBoundingClientRect()
+            return [x, width]
+        })""", number)
+        return found
+
+    for number in range(6, 0, -1):
+        before = boxes(number)
+        choices.nth(number).evaluate("choice => choice.remove()")
+        assert boxes(number) == before
+
+
 def test_a_list_in_parts_works_as_one(page: Page, papers: list[Paper], sample_dir: Path) -> None:
     """The page of a part, here with two rows, finds those of all parts, which are fetched once somebody asks."""
     text = (sample_dir / "papers/index.html").read_text(encoding="utf-8")
