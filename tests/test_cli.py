@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 
 import pytest
 from click.testing import CliRunner
 
 from shortlist.cli import main
+from tests.conftest import ROOT
 
 
 def help_of(*arguments: str) -> str:
@@ -34,3 +37,13 @@ def test_the_preview_says_what_to_install_where_there_is_no_generator(monkeypatc
     answer = CliRunner().invoke(main, ["serve"])
     assert (answer.exit_code, answer.stderr.count("\n")) == (1, 1)
     assert answer.stderr.endswith("the preview needs MkDocs or ProperDocs; install what requirements.txt names\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437"])
+def test_a_pipe_gets_every_character_whatever_the_system_encodes_with(encoding: str) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "shortlist", "check"]
+    folder = ROOT / "tests/fixtures/everything-wrong"
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert "…" in done.stdout.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 @click.version_option(package_name="shortlist")
 def main() -> None:
     """Write, check, preview and publish a monthly selection of papers."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # Windows encodes for a pipe what its code page has, and no more.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 @main.command()
