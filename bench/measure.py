@@ -34,7 +34,7 @@ def build(command: list[str], folder: Path, environment: dict[str, str], log: Pa
     import subprocess
 
     launcher = [sys.executable, "-I", "-S", __file__, str(log), *command]
-    done = subprocess.run(launcher, cwd=folder, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+    done = subprocess.run(launcher, cwd=folder, env=environment, stdout=subprocess.PIPE, check=True, encoding="utf-8")
     return json.loads(done.stdout)
 
 

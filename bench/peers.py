@@ -156,7 +156,7 @@ def _shared_versions() -> list[str]:
 def _install(home: Path, requirements: list[str]) -> str:
     """Makes a virtual environment with the packages, unless it is there; returns why that failed, or nothing."""
     stamp = home / "complete"
-    if stamp.is_file() and stamp.read_text() == "\n".join(requirements):
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == "\n".join(requirements):
         return ""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
@@ -164,12 +164,12 @@ def _install(home: Path, requirements: list[str]) -> str:
         [sys.executable, "-m", "venv", str(home)],
         [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements],
     ):
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
         if done.returncode:
             shutil.rmtree(home)
             lines = done.stdout.strip().splitlines() or [f"exit status {done.returncode}"]
             return next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1])
-    stamp.write_text("\n".join(requirements))
+    stamp.write_text("\n".join(requirements), encoding="utf-8")
     return ""
 
 

@@ -64,7 +64,7 @@ class Running:
         environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
         command = [*COMMAND, *([issue] if issue else [])]
         self.process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8"
         )
         self.address = urlsplit(self.said(r"Preview of .* at (\S+)"))
         self.seconds = time.perf_counter() - start

@@ -58,7 +58,7 @@ def built_once(root: Path, name: str, folder: Path) -> Path:
                 env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                text=True,
+                encoding="utf-8",
                 check=False,
             )
             failure = f"mkdocs build --strict: exit status {done.returncode}\n{done.stdout}" if done.returncode else ""

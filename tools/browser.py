@@ -38,7 +38,7 @@ def run(*command: str | Path, seconds: float = MAX_INSTALL_SECONDS) -> tuple[boo
     """Run a command to its end; return whether it succeeded, and what it printed."""
     try:
         done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=seconds
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", timeout=seconds
         )
     except subprocess.TimeoutExpired:
         return False, f"no end after {seconds:g} seconds"

@@ -107,8 +107,8 @@ def firefox(scheme: str) -> Iterator[Session]:
         Path(profile, "user.js").write_text("".join(lines), encoding="utf-8")
         with _started(path, "--headless", "--marionette", "--no-remote", "--profile", profile) as process:
             port = Path(profile, "MarionetteActivePort")
-            _wait(process, lambda: port.is_file() and port.read_text())
-            with socket.create_connection(("127.0.0.1", int(port.read_text())), timeout=MAX_SECONDS) as connection:
+            _wait(process, lambda: port.is_file() and port.read_text(encoding="utf-8"))
+            with socket.create_connection(("127.0.0.1", int(port.read_bytes())), timeout=MAX_SECONDS) as connection:
                 session = Session(marionette(connection))
                 session.enter_popup()
                 yield session

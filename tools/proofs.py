@@ -71,7 +71,7 @@ def pins(without: set[str]) -> list[str]:
 
 def run(*command: str | Path, folder: Path = ROOT) -> None:
     """Run a command to its end. Raises `SystemExit` with what it printed if it fails."""
-    done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}: exit status {done.returncode}\n{done.stdout}{done.stderr}")
 
@@ -99,7 +99,7 @@ def install(proof: Proof, folder: Path) -> Path:
 def _newer(python: Path) -> list[str]:
     """Return what is installed in another version than is pinned, `name==version`."""
     command = (python, "-m", "pip", "list", "--format", "freeze", "--disable-pip-version-check")
-    installed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    installed = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.split()
     pinned = {_normal(pin) for pin in pins(set())}
     return [pin for pin in installed if _normal(pin) not in pinned and not pin.startswith("pip==")]
 
@@ -141,7 +141,7 @@ def previewed(python: Path, folder: Path, port: int) -> dict[str, bytes]:
     """Return what the preview answers, but for the number of its build, with a complaint that only the generator has."""
     (folder / "docs/in-no-navigation.md").write_text("Text.\n", encoding="utf-8")
     address = f"127.0.0.1:{port}"
-    with (folder / "preview.log").open("w+") as log:
+    with (folder / "preview.log").open("w+", encoding="utf-8") as log:
         command = (python, "-m", "shortlist", "serve", "--addr", address)
         preview = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=log, stderr=subprocess.STDOUT)
         try:

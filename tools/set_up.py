@@ -76,7 +76,7 @@ def refuse_links() -> None:
 def one_at_a_time() -> Iterator[None]:
     """Wait until no other set-up of this folder runs. The end of a process, however it comes, lets the next one in."""
     (ROOT / ".cache").mkdir(exist_ok=True)
-    with (ROOT / ".cache/set-up.lock").open("w") as lock:
+    with (ROOT / ".cache/set-up.lock").open("wb") as lock:
         wait_for(lock.fileno())
         yield
 
@@ -106,7 +106,7 @@ def set_up(goal: str) -> None:
             old.unlink()
         install("requirements-dev.lock")
         dev.touch()
-    if goal == "browser" and not (BROWSER.is_file() and os.access(BROWSER.read_text().strip(), os.X_OK)):
+    if goal == "browser" and not (BROWSER.is_file() and os.access(BROWSER.read_text(encoding="utf-8").strip(), os.X_OK)):
         say("a browser")
         found = subprocess.run([str(PYTHON), "tools/browser.py"], cwd=str(ROOT), stdout=subprocess.PIPE, check=True)
         BROWSER.write_bytes(found.stdout)

@@ -78,7 +78,7 @@ def make_yours(wanted: argparse.Namespace) -> None:
 
 
 def git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise CannotChange(f"'git {arguments[0]}' says: {done.stderr.strip() or done.stdout.strip()}")
     return done.stdout

@@ -21,7 +21,7 @@ def shortlist(root: Path, *arguments: str, stdin: str = "", **environment: str) 
         env=os.environ | environment,
         input=stdin,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 

@@ -87,7 +87,7 @@ def build(archive: Path) -> None:
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "CARDS": "false"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 0, done.stdout

@@ -241,7 +241,7 @@ def test_bibtex_from_elsewhere_is_fixed_before_it_is_added(site: TinySite) -> No
         " doi={https://doi.org/10.1000/x}, eprint={2101.00009v2}}\n",
     )
     done = subprocess.run(
-        [sys.executable, "-m", "shortlist", "add", "--cite-only", "x.bib"], cwd=site.root, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "shortlist", "add", "--cite-only", "x.bib"], cwd=site.root, capture_output=True, encoding="utf-8", check=False
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     added = site.read(BIB)
@@ -373,7 +373,7 @@ def test_any_file_keeps_its_bytes(there: list[str], added: list[str], between: s
 
 
 def test_a_broken_file_is_refused_with_the_place(tmp_path: Path) -> None:
-    (tmp_path / "x.bib").write_text(BIBLIOGRAPHY.replace("A First {Paper}", "A First {Paper"))
+    (tmp_path / "x.bib").write_text(BIBLIOGRAPHY.replace("A First {Paper}", "A First {Paper"), encoding="utf-8")
     _, problems = read_bibtex(open_file(tmp_path, "x.bib").source)
     with pytest.raises(CannotChange, match=r"^x.bib:2:\d+: B301 .*; then run the command again$"):
         refuse_unreadable(problems)

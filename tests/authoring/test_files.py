@@ -47,7 +47,7 @@ def run(site: TinySite, name: str = "new.bib") -> None:
 
 def start(site: TinySite, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "shortlist", "add", *arguments, "--issue", "2021-07"]
-    return subprocess.Popen(command, cwd=site.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(command, cwd=site.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
 
 def titles(site: TinySite) -> set[str]:
@@ -73,7 +73,7 @@ def test_a_command_waits_for_another_says_so_and_keeps_what_it_wrote(site: TinyS
     (site.root / ".cache").mkdir()
     master, terminal = os.openpty()
     command = [sys.executable, "-m", "shortlist", "add", "new.bib", "--issue", "2021-07"]
-    with os.fdopen(master) as screen, (site.root / ".cache/changes.lock").open("w") as lock:
+    with os.fdopen(master, encoding="utf-8") as screen, (site.root / ".cache/changes.lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         waiting = subprocess.Popen(command, cwd=site.root, stdout=subprocess.DEVNULL, stderr=terminal)
         said = screen.readline()
@@ -92,12 +92,12 @@ def test_a_command_waits_for_another_says_so_and_keeps_what_it_wrote(site: TinyS
 
 def test_killed_at_any_point_files_are_the_old_or_the_new_and_a_second_run_completes(tmp_path: Path) -> None:
     source = tmp_path / "source.bib"
-    source.write_text(KITE)
+    source.write_text(KITE, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "tests.authoring.kill_rounds", tmp_path / "site", source],
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -163,7 +163,7 @@ def test_a_page_that_a_person_saves_at_the_last_moment_stays(site: TinySite, mon
     link = os.link
 
     def late(temporary: Path, path: Path, **options: bool) -> None:
-        Path(path).write_text("A person's.")
+        Path(path).write_text("A person's.", encoding="utf-8")
         link(temporary, path, **options)
 
     monkeypatch.setattr(os, "link", late)
@@ -227,7 +227,7 @@ def test_a_full_disk_changes_nothing(site: TinySite, limit: int) -> None:
         cwd=site.root,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert (done.returncode, done.stdout) == (1, "")

@@ -121,7 +121,7 @@ class Author:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            text=True,
+            encoding="utf-8",
             timeout=WAIT,
             check=False,
         )
@@ -132,7 +132,7 @@ class Author:
 
     def preview(self, command: str, log: Path) -> str:
         """Start the preview, look at the page that it names, write, see the page change, and end it with Control-C."""
-        with log.open("w") as output:
+        with log.open("w", encoding="utf-8") as output:
             running = subprocess.Popen(
                 # Any free port, so that a preview that somebody has open is not disturbed.
                 ["bash", "-c", "\n".join([*self.said, f"exec {command} --addr 127.0.0.1:0"])],
@@ -145,16 +145,16 @@ class Author:
                 preexec_fn=can_be_interrupted,
             )
             try:
-                address = _wait_for(lambda: re.search(r"http://127\.0\.0\.1:[1-9]\d*\S*", log.read_text()))[0]
+                address = _wait_for(lambda: re.search(r"http://127\.0\.0\.1:[1-9]\d*\S*", log.read_text(encoding="utf-8")))[0]
                 assert "Kaleidoscopes" in _page(address)
                 self.write()
                 _wait_for(lambda: "What colored glass has in common" in _page(address))
                 os.kill(running.pid, signal.SIGINT)
-                assert running.wait(WAIT) == 0, log.read_text()
+                assert running.wait(WAIT) == 0, log.read_text(encoding="utf-8")
             finally:
                 running.kill()
                 running.wait()
-        return log.read_text()
+        return log.read_text(encoding="utf-8")
 
     def write(self) -> None:
         """What only a person can: a summary and an editorial, wherever a TODO asks for one."""

@@ -349,7 +349,7 @@ def test_a_macro_with_two_meanings_keeps_the_order(site: TinySite) -> None:
 def test_a_type_that_yaml_names_goes_where_the_value_says_it(site: TinySite, written: str, formatted: str) -> None:
     page = site.write(PAGE, f"---\n{written}\n---\nText.\n")
     format_files(site.root, everything)
-    assert page.read_text() == f"---\n{formatted}\n---\nText.\n"
+    assert page.read_text(encoding="utf-8") == f"---\n{formatted}\n---\nText.\n"
     assert format_files(site.root, everything) == ([], [])
 
 

@@ -273,7 +273,7 @@ def test_the_body_of_a_redirect_is_not_read(server: Server) -> None:
 
 def test_no_password_and_no_cookie_goes_along(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login ada password example\n")
+    netrc.write_text("machine 127.0.0.1 login ada password example\n", encoding="utf-8")
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
     port = server.httpd.server_port

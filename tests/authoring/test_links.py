@@ -32,7 +32,7 @@ def site(tmp_path: Path) -> TinySite:
 
 def precious(site: TinySite) -> dict[str, str]:
     outside = site.root.parent / "precious"
-    return {str(path.relative_to(outside)): path.read_text() for path in outside.rglob("*") if path.is_file()}
+    return {str(path.relative_to(outside)): path.read_text(encoding="utf-8") for path in outside.rglob("*") if path.is_file()}
 
 
 def link(site: TinySite, path: str, target: str) -> None:
@@ -108,7 +108,7 @@ def test_a_check_reads_no_link(site: TinySite, path: str) -> None:
 def test_a_build_empties_and_fills_no_folder_outside(site: TinySite, path: str, target: str) -> None:
     link(site, path, target)
     before = precious(site)
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build"], cwd=site.root, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "build"], cwd=site.root, capture_output=True, encoding="utf-8", check=False)
     assert precious(site) == before
     assert done.returncode == 1
     assert REFUSAL in done.stderr

@@ -43,7 +43,7 @@ def test_a_file_is_never_overwritten_unasked(site: TinySite) -> None:
     done = run(site, "2021-04", "--output", "april.eml")
     assert (done.returncode, done.stdout) == (1, "")
     assert "april.eml is there already; name another file, or write over it with --force" in done.stderr
-    assert file.read_text() == "Mine."
+    assert file.read_text(encoding="utf-8") == "Mine."
     assert run(site, "2021-04", "-o", "april.eml", "--force").returncode == 0
     assert message_from_bytes(file.read_bytes(), policy=default)["Subject"] == "Tiny, April 2021"
     assert run(site, "2021-04", "-o", "new.eml").returncode == 0

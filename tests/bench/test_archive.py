@@ -173,8 +173,8 @@ def test_each_page_has_its_sections_formulas_words_and_a_link(folder: Path, summ
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     (folder / "docs/2021-04").mkdir(parents=True)
-    (folder / "docs/2021-04/index.md").write_text("a real issue")
-    (folder / "docs/about.md").write_text("about")
+    (folder / "docs/2021-04/index.md").write_text("a real issue", encoding="utf-8")
+    (folder / "docs/about.md").write_text("about", encoding="utf-8")
     (folder / "mkdocs.yml").write_text(
         "site_name: x\n"
         "markdown_extensions:\n"
@@ -183,7 +183,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "  - pymdownx.superfences:\n"
         "      custom_fences: [{format: !!python/name:pymdownx.superfences.fence_code_format }]\n"
         "  - shortlist.maths\n"
-    )
+    , encoding="utf-8")
     return folder
 
 
@@ -203,7 +203,7 @@ def test_peers_use_the_markdown_extensions_of_the_project_but_not_its_own(
 ) -> None:
     PEERS["stock"].write(tmp_path / "stock", archive, project)
 
-    config = (tmp_path / "stock/mkdocs.yml").read_text()
+    config = (tmp_path / "stock/mkdocs.yml").read_text(encoding="utf-8")
     names = [line for line in config.partition("markdown_extensions:\n")[2].splitlines() if line.startswith("-")]
     assert names == [
         "- attr_list",
@@ -250,7 +250,7 @@ def test_without_a_browser_paints_are_not_measured(tmp_path: Path, monkeypatch: 
         find_browser(tmp_path)
     (tmp_path / ".venv").mkdir()
     (tmp_path / "browser").touch()
-    (tmp_path / ".venv" / "chromium").write_text(f"{tmp_path / 'browser'}\n")
+    (tmp_path / ".venv" / "chromium").write_text(f"{tmp_path / 'browser'}\n", encoding="utf-8")
     assert find_browser(tmp_path) == str(tmp_path / "browser")
 
 

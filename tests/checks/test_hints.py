@@ -16,7 +16,7 @@ IDLE = "@{type}{{aaa, title = {{A Work}}, author = {{Example, Ada}}, year = 2021
 
 def run(site: TinySite, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "shortlist", "check", *arguments]
-    return subprocess.run(command, cwd=site.root, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=site.root, capture_output=True, encoding="utf-8", check=False)
 
 
 def test_an_idle_entry_is_said_and_counted_apart(site: TinySite) -> None:

@@ -320,7 +320,7 @@ def epubcheck() -> list[str]:
 
 
 def assert_valid(path: Path) -> None:
-    done = subprocess.run([*epubcheck(), str(path)], capture_output=True, text=True, check=False)
+    done = subprocess.run([*epubcheck(), str(path)], capture_output=True, encoding="utf-8", check=False)
     said = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith(("ERROR", "WARNING", "FATAL"))]
     assert (said, done.returncode) == ([], 0)
 

@@ -37,7 +37,7 @@ class Served:
             env=os.environ | {"TMPDIR": str(self.temporary), "NO_MKDOCS_2_WARNING": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             preexec_fn=can_be_interrupted,
         )
         self.said: list[str] = []

@@ -85,7 +85,7 @@ def test_an_issue_leads_to_its_book_and_says_how_large_it_is(site: TinySite, run
     size = (build.site / BOOK).stat().st_size
     (link,) = build.page("2021-04/").xpath("//a[@type='application/epub+zip']")
     assert (link.get("href"), link.text) == ("tiny-2021-04.epub", f"EPUB, {size / 1000:.0f} kB")
-    assert json.loads((build.site / "papers.json").read_text())["issues"][0]["book"] == BOOK
+    assert json.loads((build.site / "papers.json").read_text(encoding="utf-8"))["issues"][0]["book"] == BOOK
     (entry,) = feedparser.parse((build.site / "issues/feed.xml").read_bytes()).entries
     assert [(file.href, file.length, file.type) for file in entry.enclosures] == [(f"https://example.org/{BOOK}", str(size), "application/epub+zip")]
     assert {"EPUB/pick-first.xhtml", "EPUB/picture-1.svg"} <= set(ZipFile(build.site / BOOK).namelist())

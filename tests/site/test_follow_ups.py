@@ -190,7 +190,7 @@ def test_search_finds_a_summary_by_them(site: TinySite, run: Run) -> None:
 def test_the_sitemap_dates_a_summary_by_its_latest_follow_up(site: TinySite, run: Run) -> None:
     with_updates(site)
     dates = dict(
-        re.findall(r"<loc>https://example.org/(.*?)</loc>\s*<lastmod>(.*?)</lastmod>", (run().site / "sitemap.xml").read_text())
+        re.findall(r"<loc>https://example.org/(.*?)</loc>\s*<lastmod>(.*?)</lastmod>", (run().site / "sitemap.xml").read_text(encoding="utf-8"))
     )
     assert dates["2021-04/first/"] == "2021-06-01"
     assert dates["2021-04/second/"] == "2021-05-01"

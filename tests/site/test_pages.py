@@ -274,9 +274,9 @@ def test_drafts_are_shown_by_the_preview_alone(site: TinySite, run: Run) -> None
     built = run()
     assert not built.failed, built.log
     assert not any(address.startswith("2021-05") for address in addresses(built))
-    assert "Third" not in "".join(path.read_text() for path in built.site.rglob("*.html"))
-    assert "Third" not in (built.site / "search/search_index.json").read_text()
-    assert "2021-05" not in (built.site / "sitemap.xml").read_text()
+    assert "Third" not in "".join(path.read_text(encoding="utf-8") for path in built.site.rglob("*.html"))
+    assert "Third" not in (built.site / "search/search_index.json").read_text(encoding="utf-8")
+    assert "2021-05" not in (built.site / "sitemap.xml").read_text(encoding="utf-8")
     assert "2021-05/third" in addresses(run(command="serve"))
 
 
@@ -315,8 +315,8 @@ def test_formulas_are_mathml(site: TinySite, run: Run) -> None:
 def test_the_search_index_knows_names_authors_venue_gist_and_tags(site: TinySite, run: Run) -> None:
     site.replace("docs/2021-04/first.md", "gist", "name: Firstly\ngist")
     site_dir = run().site
-    documents = json.loads((site_dir / "search/search_index.json").read_text())["docs"]
-    words = json.loads((site_dir / "search/words.json").read_text())
+    documents = json.loads((site_dir / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    words = json.loads((site_dir / "search/words.json").read_text(encoding="utf-8"))
     [(number, first)] = [found for found in enumerate(documents) if found[1]["location"] == "2021-04/first/"]
     assert (first["name"], first["title"]) == ("Firstly", "A First Paper")
     assert words["gists"][number] == "The first paper."
@@ -328,7 +328,7 @@ def test_the_search_index_knows_names_authors_venue_gist_and_tags(site: TinySite
 
 
 def test_the_sitemap_has_the_dates_of_the_issues(run: Run) -> None:
-    sitemap = (run().site / "sitemap.xml").read_text()
+    sitemap = (run().site / "sitemap.xml").read_text(encoding="utf-8")
     assert sitemap.count("<lastmod>2021-04-06</lastmod>") == sitemap.count("<loc>") > 0
 
 

@@ -50,7 +50,7 @@ def test_no_mistake_of_an_author_shows_a_traceback(tmp_path: Path, command: list
         [Path(sys.executable).with_name(command[0]), *command[1:]],
         cwd=root,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 1
@@ -88,7 +88,7 @@ def test_settings_that_cannot_be_used_stop_the_build(site: TinySite, run: Run) -
 def test_a_quiet_build_names_what_it_stops_for(site: TinySite) -> None:
     site.replace("docs/2021-04/first.md", "tags: [NLP]", "tags: [NLP, NLP]")
     command = [Path(sys.executable).with_name("mkdocs"), "build", "--strict", "--quiet"]
-    done = subprocess.run(command, cwd=site.root, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=site.root, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 1
     assert site.problems()[0] in done.stderr
     assert "1 problem; nothing was built" in done.stderr

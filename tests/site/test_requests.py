@@ -137,7 +137,7 @@ def test_folders_of_killed_previews_are_removed(tmp_path: Path) -> None:
     (kept,) = [path for path in alive.temporary.iterdir() if str(alive.process.pid) in path.name]
     precious = tmp_path / "precious"
     precious.mkdir()
-    (precious / "notes.txt").write_text("precious")
+    (precious / "notes.txt").write_text("precious", encoding="utf-8")
     link = alive.temporary / f"shortlist-preview-{2**22 + 1}-link"  # No process has that number.
     link.symlink_to(precious)
     others = alive.temporary / "shortlist-preview-notes"
@@ -146,7 +146,7 @@ def test_folders_of_killed_previews_are_removed(tmp_path: Path) -> None:
     left = {path.name for path in last.temporary.iterdir()}
     assert {kept.name, others.name} <= left
     assert not [name for name in left if f"-{killed.process.pid}-" in name]
-    assert (precious / "notes.txt").read_text() == "precious"
+    assert (precious / "notes.txt").read_text(encoding="utf-8") == "precious"
     for served in (alive, last):
         served.end()
         served.close()

@@ -44,7 +44,7 @@ def serve(site: TinySite) -> Iterator[Callable[..., Served]]:
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *arguments], cwd=root, capture_output=True, text=True, timeout=LONG, check=False)
+    return subprocess.run([*COMMAND, *arguments], cwd=root, capture_output=True, encoding="utf-8", timeout=LONG, check=False)
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,13 @@ def add_issue_of_may(site: TinySite) -> None:
 
 def change_text(site: TinySite, random: Random) -> None:
     path = random.choice(sorted(site.root.glob("docs/20*/*.md")))
-    path.write_text(path.read_text() + f"\nSaid {random.random()} [@{random.choice(['ada2020first', 'bob2021second'])}].\n")
+    path.write_text(path.read_text(encoding="utf-8") + f"\nSaid {random.random()} [@{random.choice(['ada2020first', 'bob2021second'])}].\n", encoding="utf-8")
 
 
 def change_header(site: TinySite, random: Random) -> None:
     path = random.choice([path for path in sorted(site.root.glob("docs/20*/*.md")) if path.name != "index.md"])
-    text = re.sub(r"gist: .*", f"gist: Number {random.random()}.", path.read_text())
-    path.write_text(re.sub(r"tags: .*", f"tags: [{random.choice(['NLP', 'Vision', 'Vision, NLP'])}]", text))
+    text = re.sub(r"gist: .*", f"gist: Number {random.random()}.", path.read_text(encoding="utf-8"))
+    path.write_text(re.sub(r"tags: .*", f"tags: [{random.choice(['NLP', 'Vision', 'Vision, NLP'])}]", text), encoding="utf-8")
 
 
 def change_entry(site: TinySite, random: Random) -> None:
@@ -463,5 +463,5 @@ def test_outside_a_repository_it_says_so() -> None:
 
 
 def test_make_serve_is_the_preview_and_strict() -> None:
-    done = subprocess.run(["make", "-n", "serve"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(["make", "-n", "serve"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert "shortlist serve --strict --addr 127.0.0.1:8000" in done.stdout

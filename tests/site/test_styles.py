@@ -37,7 +37,7 @@ def test_they_are_one_file_in_their_order(site: TinySite, run: Run) -> None:
     site.write("theme/b.css", "/* Two\nlines. */\n\na {\n  color: red;\n}\n")
     site.write("theme/a.css", "@media print {\n\n  b { content: 'x  y'; }\n}\n")
     built, (address,) = styles(site, run, "b.css", "a.css")
-    text = (built.site / address).read_text()
+    text = (built.site / address).read_text(encoding="utf-8")
     assert text.endswith("\na {\ncolor: red;\n}\n@media print {\nb { content: 'x  y'; }\n}\n")
     assert text.startswith('@charset "UTF-8";')
     assert not (built.site / "a.css").exists()
@@ -62,21 +62,21 @@ def test_addresses_stay_and_there_need_be_none(site: TinySite, run: Run) -> None
 def test_the_theme_s_is_cut_to_what_pages_templates_and_scripts_use(site: TinySite, run: Run) -> None:
     site.write("theme/a.css", "a { color: red }")
     built, (address,) = styles(site, run, "a.css")
-    before = (built.site / address).read_text()
+    before = (built.site / address).read_text(encoding="utf-8")
     assert ".admonition" not in before
     assert ".md-banner" not in before
     assert ".md-typeset" in before
     site.write("docs/2021-04/first.md", site.read("docs/2021-04/first.md") + "\n!!! note\n\n    Text.\n")
     site.write("theme/x.js", "document.body.classList.add('md-banner')")
     built, (address,) = styles(site, run, "a.css")
-    assert {name for name in (".admonition", ".md-banner") if name in (built.site / address).read_text()} == {".admonition", ".md-banner"}
+    assert {name for name in (".admonition", ".md-banner") if name in (built.site / address).read_text(encoding="utf-8")} == {".admonition", ".md-banner"}
 
 
 def test_a_preview_has_the_theme_s_whole(site: TinySite, run: Run) -> None:
     site.write("theme/a.css", "a { color: red }")
     built, (theme, own) = styles(site, run, "a.css", command="serve")
     assert len((built.site / theme).read_bytes()) > 100_000
-    assert (built.site / own).read_text() == "a { color: red }\n"
+    assert (built.site / own).read_text(encoding="utf-8") == "a { color: red }\n"
 
 
 def test_features_of_the_theme_s_script_are_refused(site: TinySite, run: Run) -> None:

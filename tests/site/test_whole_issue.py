@@ -260,10 +260,10 @@ def test_search_engines_and_the_site_s_own_search_find_the_summaries_instead(run
     page = built.page(WHOLE)
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert page.xpath("//link[@rel='canonical']/@href") == [f"https://example.org/{WHOLE}"]
-    sitemap = (built.site / "sitemap.xml").read_text()
+    sitemap = (built.site / "sitemap.xml").read_text(encoding="utf-8")
     assert WHOLE not in sitemap
     assert "https://example.org/2021-04/first/" in sitemap
-    documents = json.loads((built.site / "search/search_index.json").read_text())["docs"]
+    documents = json.loads((built.site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
     assert not [document for document in documents if WHOLE in document["location"]]
 
 

@@ -20,7 +20,7 @@ BROKEN = 'echo "error while loading shared libraries: libnss3.so" >&2; exit 127\
 def program(path: Path, text: str) -> Path:
     """An executable shell script."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("#!/bin/sh\n" + text)
+    path.write_text("#!/bin/sh\n" + text, encoding="utf-8")
     path.chmod(0o755)
     return path
 
@@ -84,7 +84,7 @@ def test_playwrights_download_is_used_if_it_starts(text: str, starts: bool, tmp_
 
 def test_root_on_debian_gets_the_package(machine: Path, apt: Path) -> None:
     assert browser.get() == str(machine / "chromium")
-    assert apt.read_text().splitlines() == ["update", "install -y --no-install-recommends chromium fonts-dejavu"]
+    assert apt.read_text(encoding="utf-8").splitlines() == ["update", "install -y --no-install-recommends chromium fonts-dejavu"]
 
 
 def test_what_playwright_lacks_is_installed_or_named(machine: Path, apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +95,7 @@ def test_what_playwright_lacks_is_installed_or_named(machine: Path, apt: Path, m
         browser.get()
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
     assert browser.get() == str(machine / "chromium")
-    assert apt.read_text().splitlines() == ["update", "install -y --no-install-recommends libatomic1"]
+    assert apt.read_text(encoding="utf-8").splitlines() == ["update", "install -y --no-install-recommends libatomic1"]
 
 
 def test_a_package_that_cannot_be_installed_says_why(machine: Path, apt: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -138,7 +138,7 @@ def test_local_hooks_pass_on_the_repository(hook: dict[str, Any]) -> None:
     assert program.startswith(".venv/bin/")
     files = [] if hook.get("pass_filenames") is False else ["src/shortlist/cli.py"]
     command = [str(Path(sys.executable).parent / Path(program).name), *arguments, *files]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -149,7 +149,7 @@ def test_offered_hooks_run_a_command_that_the_package_installs(hook: dict[str, A
     assert hook["language"] == "python"
     assert program in package["project"]["scripts"]
     command = [str(Path(sys.executable).parent / program), *arguments, "--help"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

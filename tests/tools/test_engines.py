@@ -20,7 +20,7 @@ def test_a_missing_engine_is_named_with_its_packages(name: str, package: str, mo
 
 
 def test_no_engine_takes_the_place_of_chromium(tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "index.html").write_text("")
+    (tmp_path / "index.html").write_text("", encoding="utf-8")
     monkeypatch.setattr(browsers, "SITE", tmp_path)
     monkeypatch.setenv("PATH", "/nowhere")
     assert browsers.main() == 1

@@ -113,7 +113,7 @@ def test_javascript_reads_the_patterns_as_python_does() -> None:
     ]  # fmt: skip
     node = Path(playwright.__file__).parent / "driver" / "node"
     script = "const [p,t]=JSON.parse(require('fs').readFileSync(0));console.log(JSON.stringify(p.map(p=>t.map(t=>new RegExp(p,'u').test(t)))))"
-    done = subprocess.run([node, "-e", script], input=json.dumps([found, texts]), capture_output=True, text=True, check=False)
+    done = subprocess.run([node, "-e", script], input=json.dumps([found, texts]), capture_output=True, encoding="utf-8", check=False)
     assert done.stderr == ""
     # Python's `$` is true before a last line feed too.
     in_python = [re.compile(re.sub(r"\$$", r"\\Z", pattern)) for pattern in found]

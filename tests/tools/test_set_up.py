@@ -42,14 +42,14 @@ def project(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "Makefile", project)
     shutil.copy(ROOT / "tools/set_up.py", project / "tools")
     for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
-        (project / name).write_text("[project]\n\n[tool.x]\n")
+        (project / name).write_text("[project]\n\n[tool.x]\n", encoding="utf-8")
     executable(project / "bin/uv", UV)
     return project
 
 
 def executable(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     path.chmod(0o755)
 
 
@@ -61,15 +61,15 @@ def command(project: Path, *arguments: str, **environment: str) -> tuple[list[st
 
 def set_up(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     line, folder, variables = command(project, *arguments, **environment)
-    return subprocess.run(line, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+    return subprocess.run(line, cwd=folder, env=variables, capture_output=True, encoding="utf-8", check=False)
 
 
 def steps(project: Path, goal: str) -> list[str]:
     """The steps of a run that succeeds."""
-    (project / "log").write_text("")
+    (project / "log").write_text("", encoding="utf-8")
     done = set_up(project, goal)
     assert done.returncode == 0, done.stderr
-    return (project / "log").read_text().splitlines()
+    return (project / "log").read_text(encoding="utf-8").splitlines()
 
 
 def test_each_goal_sets_up_what_it_needs_once(project: Path) -> None:
@@ -81,7 +81,7 @@ def test_make_asks_for_what_a_goal_needs(project: Path) -> None:
     for goal in ("check", "lint", "test"):
         path = f"{project / 'bin'}:{os.environ['PATH']}"
         subprocess.run(["make", goal], cwd=project, env={"PATH": path, "PYTHON": "python3"}, capture_output=True, check=False)
-    assert (project / "asked").read_text().splitlines() == [f"tools/set_up.py {goal}" for goal in ("site", "dev", "browser")]
+    assert (project / "asked").read_text(encoding="utf-8").splitlines() == [f"tools/set_up.py {goal}" for goal in ("site", "dev", "browser")]
 
 
 @pytest.mark.parametrize(
@@ -95,9 +95,9 @@ def test_make_asks_for_what_a_goal_needs(project: Path) -> None:
 )
 def test_a_changed_file_is_followed_there_and_back(project: Path, name: str, text: str, expected: list[str]) -> None:
     steps(project, "dev")
-    before = (project / name).read_text()
+    before = (project / name).read_text(encoding="utf-8")
     for content in (text, before):
-        (project / name).write_text(content)
+        (project / name).write_text(content, encoding="utf-8")
         assert steps(project, "dev") == expected
 
 
@@ -120,7 +120,7 @@ def test_two_at_once_set_up_once(project: Path) -> None:
     line, folder, variables = command(project, "dev", SLOW="0.2")
     both = [subprocess.Popen(line, cwd=folder, env=variables, stderr=subprocess.DEVNULL) for _ in range(2)]
     assert [running.wait() for running in both] == [0, 0]
-    assert (project / "log").read_text().splitlines() == ALL[:4]
+    assert (project / "log").read_text(encoding="utf-8").splitlines() == ALL[:4]
 
 
 def test_a_browser_that_cannot_be_had_is_looked_for_again(project: Path) -> None:
@@ -143,15 +143,15 @@ def test_what_was_removed_is_made_again(project: Path, lost: str, expected: list
 
 def test_a_newer_python_in_the_place_of_the_old_one_is_seen(project: Path) -> None:
     steps(project, "site")
-    (project / "log").write_text("")
+    (project / "log").write_text("", encoding="utf-8")
     set_up(project, "site", OTHER_PYTHON="1")
-    assert (project / "log").read_text().splitlines() == SITE
+    assert (project / "log").read_text(encoding="utf-8").splitlines() == SITE
 
 
 def too_old(project: Path) -> None:
     """Let the file need a Python that nobody has yet."""
     script = project / "tools/set_up.py"
-    script.write_text(script.read_text().replace("NEEDED = (3, 11)", "NEEDED = (3, 99)"))
+    script.write_text(script.read_text(encoding="utf-8").replace("NEEDED = (3, 11)", "NEEDED = (3, 99)"), encoding="utf-8")
 
 
 def test_a_python_that_is_too_old_is_named(project: Path, tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_another_python_on_path_that_is_new_enough_is_taken(project: Path) -> No
 
 def test_a_python_without_environments_is_named(project: Path, tmp_path: Path) -> None:
     (tmp_path / "modules").mkdir()
-    (tmp_path / "modules/ensurepip.py").write_text("raise ImportError")
+    (tmp_path / "modules/ensurepip.py").write_text("raise ImportError", encoding="utf-8")
     done = set_up(project, "site", path=str(tmp_path / "nothing"), PYTHONPATH=str(tmp_path / "modules"))
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == f"set-up: {Path(sys.executable).name} cannot make virtual environments: apt-get install python3-venv"
@@ -187,7 +187,7 @@ def test_what_is_no_goal_is_wrong_use(project: Path, arguments: list[str]) -> No
 def test_no_link_is_emptied(project: Path, name: str, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.mkdir()
-    (precious / "notes.txt").write_text("precious")
+    (precious / "notes.txt").write_text("precious", encoding="utf-8")
     (project / name).symlink_to(precious)
     done = set_up(project, "site")
     said = f"set-up: symbolic links, whose targets would be emptied or overwritten: remove them with 'rm {name}'\n"

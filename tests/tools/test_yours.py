@@ -28,7 +28,7 @@ OLD = settings_of(ROOT)[0].site_name
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository as it stands, committed."""
     folder = tmp_path_factory.mktemp("original") / "clone"
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -59,12 +59,12 @@ def made(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def git(folder: Path, *arguments: str) -> str:
     who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Ada Example"), ("EMAIL", "ada@example.org"))}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | who
-    return subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=True).stdout
 
 
 def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(folder / "src"), "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run([sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
 
 
 def yours(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -155,7 +155,7 @@ def test_a_work_tree_with_changes_is_refused(clone: Path, change: Callable[[Path
 def test_of_two_at_once_one_is_refused(clone: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(clone / "src")}
     running = [
-        subprocess.Popen([sys.executable, "-m", "tools.yours", name], cwd=clone, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-m", "tools.yours", name], cwd=clone, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
         for name in ("Robotics Monthly", "Botany Monthly")
     ]
     said = [process.communicate()[1] for process in running]
