@@ -229,7 +229,7 @@ def publish(page: str, day: str | None) -> None:
     \b
     shortlist publish 2021-07                      the issue, and the drafts among its picks
     shortlist publish 2021-07 --date 2021-07-06    the issue, dated that day
-    shortlist publish 2021-05/glm                  one pick; docs/2021-05/glm.md will do, too
+    shortlist publish 2021-05/first                  one pick; docs/2021-05/first.md will do, too
 
     Exit status: 0 published, now or before; 1 refused; 2 wrong use.
     """
@@ -276,9 +276,9 @@ def mv(old: str, new: str) -> None:
     leads on to the new one, by data/redirects.yml.
 
     \b
-    shortlist mv 2021-04/glm glm-130b               another name in the same issue
-    shortlist mv 2021-04/glm 2021-05                the same name in another issue
-    shortlist mv docs/2021-04/glm.md docs/2021-05/glm-130b.md
+    shortlist mv 2021-04/first renamed               another name in the same issue
+    shortlist mv 2021-04/first 2021-05                the same name in another issue
+    shortlist mv docs/2021-04/first.md docs/2021-05/renamed.md
 
     Exit status: 0 moved, 1 refused, 2 wrong use.
     """
@@ -299,8 +299,8 @@ def remove(page: str) -> None:
     Says what to do about an address that readers may know. Copies are kept in .cache/removed.
 
     \b
-    shortlist remove 2021-04/glm
-    shortlist remove docs/2021-04/glm.md
+    shortlist remove 2021-04/first
+    shortlist remove docs/2021-04/first.md
 
     Exit status: 0 removed, 1 refused, 2 wrong use.
     """
@@ -486,7 +486,7 @@ def _root() -> Path:
 
 
 def _page_id(text: str, root: Path) -> str:
-    """Return the id of an issue or summary that is named by it, its address or its file: `2021-04`, `2021-04/glm`."""
+    """Return the id of an issue or summary that is named by it, its address or its file: `2021-04`, `2021-04/first`."""
     from shortlist.reading.settings import settings_of
 
     full = (Path.cwd() / text).resolve()

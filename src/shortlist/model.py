@@ -204,7 +204,7 @@ def _url_or_file(value: str) -> str:
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", value):
         return _web_url(value)
     if not value or re.search(r"[\s?]", value):
-        raise ValueError("expected a page, as in ../2021-04/glm.md, or an address that begins with https:// or http://")
+        raise ValueError("expected a page, as in ../2021-04/first.md, or an address that begins with https:// or http://")
     return value
 
 
@@ -289,12 +289,12 @@ class FollowUp(_Header):
     date: Day = Field(description="The day it was written, as in 2021-05-04.", examples=["2021-05-04"])
     text: Annotated[Line, AfterValidator(_sentence)] = Field(
         description=f"One sentence of plain text. At most {MAX_GIST_LENGTH} characters.",
-        examples=["DINO trains a Vision Transformer without labels."],
+        examples=["A second paper repeats the experiment with ten times the data."],
     )
     link: Annotated[str, AfterValidator(_url_or_file)] = Field(
-        description="Where to read on: a page, as in ../2021-05/dino.md, a section of this one, as in #why, or an https:// "
+        description="Where to read on: a page, as in ../2021-05/second.md, a section of this one, as in #why, or an https:// "
         "address.",
-        examples=["../2021-05/dino.md", "#why", "https://example.org/retraction"],
+        examples=["../2021-05/second.md", "#why", "https://example.org/retraction"],
     )
 
 
@@ -303,7 +303,7 @@ class SummaryHeader(_Header):
 
     paper: Text = Field(
         description="Key of the paper in bib/references.bib. Title, authors, venue and year come from there.",
-        examples=["du2021glm"],
+        examples=["ada2020first"],
     )
     name: Annotated[str, AfterValidator(_plain), AfterValidator(_one_line), Field(max_length=MAX_NAME_LENGTH)] | None = Field(
         None,
@@ -320,7 +320,7 @@ class SummaryHeader(_Header):
     links: dict[LinkKind, WebUrl] = Field(
         default_factory=dict,
         description=f"Further addresses by kind: {', '.join(get_args(LinkKind))}.",
-        examples=[{"code": "https://github.com/THUDM/GLM"}],
+        examples=[{"code": "https://example.org/first"}],
     )
     by: Annotated[list[Slug], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)] = Field(
         max_length=MAX_WRITERS,
@@ -392,7 +392,7 @@ class IssueHeader(_Header):
         max_length=MAX_PICKS,
         description="File names of the summaries without .md, in the order of the picks. Every summary of the folder is "
         "listed once; only a draft may do without.",
-        examples=[["glm", "p-tuning"]],
+        examples=[["first", "second"]],
     )
     start_here: StartHere | None = Field(None, description="The pick to read first, or alone.")
     selected_by: Annotated[str, Field(max_length=500), AfterValidator(_plain), AfterValidator(_inline_markdown)] | None = Field(
@@ -491,7 +491,7 @@ class CitationLink:
     number: int
     """Of the reference, from 1 in order of first citation."""
     id: str
-    """Of the link in the text: `cite-2-du2021glm` is the second citation of this key."""
+    """Of the link in the text: `cite-2-ada2020first` is the second citation of this key."""
     sentence: str
     """The sentence around it, on one line; empty where nothing but citations stands, as in a cell of a table."""
 
@@ -543,9 +543,9 @@ class _Dated(Generic[AnyHeader]):
     """A page of an issue, which has a header. Fields of the header can be read as the page's own."""
 
     id: str
-    """`2021-04`, `2021-04/glm`."""
+    """`2021-04`, `2021-04/first`."""
     path: str
-    """`docs/2021-04/glm.md`."""
+    """`docs/2021-04/first.md`."""
     header: AnyHeader
     scan: Callable[[], Body] = field(repr=False, compare=False)
     """Scans the text when it is first asked for."""
@@ -665,9 +665,9 @@ class Redirect:
     """An address that a page had, and the one it has now. Both are relative to the site's root."""
 
     old: str
-    """`2021-04/glm-old/`, `posts/glm.html`."""
+    """`2021-04/first-old/`, `posts/first.html`."""
     new: str
-    """`2021-04/glm/`; `./` for the home page."""
+    """`2021-04/first/`; `./` for the home page."""
     place: Place
     """Of the old address."""
     new_place: Place

@@ -1149,7 +1149,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "paper by a number",
         header("paper: ada2020first", "paper: 2106.04560"),
-        [f"{GLM}:2:8: F108 'paper' is '2106.0456'; expected a key of bib/references.bib, as in du2021glm"],
+        [f"{GLM}:2:8: F108 'paper' is '2106.0456'; expected a key of bib/references.bib, as in ada2020first"],
     ),
     (
         "month as a number",
@@ -1322,12 +1322,12 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "follow-up to a page with a question",
         since("second.md?plain"),
-        [f"{GLM}:8:11: F108 'since.1.link' is 'second.md?plain'; expected a page, as in ../2021-04/glm.md, or an address"],
+        [f"{GLM}:8:11: F108 'since.1.link' is 'second.md?plain'; expected a page, as in ../2021-04/first.md, or an address"],
     ),
     (
         "follow-up to an empty link",
         since("''"),
-        [f"{GLM}:8:11: F108 'since.1.link' is ''; expected a page, as in ../2021-04/glm.md, or an address"],
+        [f"{GLM}:8:11: F108 'since.1.link' is ''; expected a page, as in ../2021-04/first.md, or an address"],
     ),
     (
         "follow-up to where it stands",
@@ -1337,7 +1337,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "follow-up to a picture",
         lambda site: (site.write("docs/2021-04/a.png", b"x"), since("a.png")(site)) and None,
-        [f"{GLM}:8:11: X413 follow-up link 'a.png' does not lead to a page; link to one, as in '../2021-04/glm.md'"],
+        [f"{GLM}:8:11: X413 follow-up link 'a.png' does not lead to a page; link to one, as in '../2021-04/first.md'"],
     ),
     (
         "follow-ups out of order",
@@ -1489,7 +1489,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         (
             f"new address {new}",
             redirects(f"old/: {new}\n"),
-            [f"{REDIRECTS}:1:7: F141 new address is {shown}; expected one below the site's root, as in '2021-04/glm/', or './'"],
+            [f"{REDIRECTS}:1:7: F141 new address is {shown}; expected one below the site's root, as in '2021-04/first/', or './'"],
         )
         for new, shown in (
             ("https://example.org/", "'https://example.org/'"),

@@ -101,7 +101,7 @@ def _new_id(summary: Summary, new: str) -> str:
     if not slash:
         month, slug = (new, summary.slug) if MONTH.fullmatch(new) else (summary.issue, new)
     if not MONTH.fullmatch(month) or not SLUG.fullmatch(slug) or slug in ("index", WHOLE_ISSUE):
-        wanted = "lower-case letters, digits and hyphens, with or without a month, as in 2021-05/glm, or a month"
+        wanted = "lower-case letters, digits and hyphens, with or without a month, as in 2021-05/first, or a month"
         raise CannotChange(f"'{new}' cannot be the name of a summary; expected {wanted}")
     if f"{month}/{slug}" == summary.id:
         raise CannotChange(f"{summary.id} has that name already")

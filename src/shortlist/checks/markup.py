@@ -182,7 +182,7 @@ def _faults_of_address(element: str, value: str) -> Iterator[_Fault]:
         return
     match = _ADDRESS.match(re.sub(r"[\t\n\r]", "", value).strip("".join(map(chr, range(33)))))
     if not match:
-        wanted = "link to the file, as in '../2021-04/glm.md'"
+        wanted = "link to the file, as in '../2021-04/first.md'"
         yield _Fault("F127", f"address '{shown}' is neither relative nor http:, https: or mailto:; {wanted}", (value,))
     elif element == "img" and match["relative"] is None:
         message = f"image '{shown}' lies on another site, which the page may not load; put the file beside the page"

@@ -251,7 +251,7 @@ def check_follow_ups(library: Library) -> Iterator[Problem]:
                 message = f"follow-up link '{follow_up.link}' leads to its own page; name another one, or a section as in '#why'"
                 yield Problem(summary.places[f"since.{index}.link"], "X413", message)
             elif page in library.files and not page.endswith(".md"):
-                message = f"follow-up link '{follow_up.link}' does not lead to a page; link to one, as in '../2021-04/glm.md'"
+                message = f"follow-up link '{follow_up.link}' does not lead to a page; link to one, as in '../2021-04/first.md'"
                 yield Problem(summary.places[f"since.{index}.link"], "X413", message)
 
 

@@ -48,7 +48,7 @@ class WriterRecord(_Record):
 
 
 class PaperRecord(_Record):
-    id: str = Field(description="Of the summary; lasting.", examples=["2021-04/glm"])
+    id: str = Field(description="Of the summary; lasting.", examples=["2021-04/first"])
     address: str
     issue: str = Field(description="Id of its issue.")
     rank: int = Field(description="Its place in the issue, from 1.")

@@ -118,20 +118,20 @@ def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
     Both addresses are relative to the site's root, without scheme, query and anchor. Whether anything is at either is for the
     checks to say.
     """
-    wanted = "expected lines 'old address: new address', as in '2021-04/glm-old/: 2021-04/glm/'"
+    wanted = "expected lines 'old address: new address', as in '2021-04/first-old/: 2021-04/first/'"
     document, problems = _read_mapping(source, "F141", wanted)
     redirects: dict[str, Redirect] = {}
     for old, new in document.data.items():
         place, new_place = document.key_places[old], document.places[old]
         if OLD.fullmatch(old) is None or old.endswith("index.html"):
             near = f"{re.sub('^https?://[^/]*', '', old).strip('/')}/"
-            wanted = "expected a page's, as in '2021-04/glm-old/' or 'posts/glm.html'"
+            wanted = "expected a page's, as in '2021-04/first-old/' or 'posts/first.html'"
             hint = f"did you mean '{near}'?" if OLD.fullmatch(near) else wanted
             problems.append(Problem(place, "F141", f"old address '{old}' is not one that a page can have here; {hint}"))
         elif not isinstance(new, str) or NEW.fullmatch(new) is None:
             shown = "empty" if new in (None, "") else f"'{new}'" if isinstance(new, str) else "not text"
             near = new.removeprefix("/") if isinstance(new, str) else ""
-            wanted = f"expected one below the site's root, as in '2021-04/glm/', or '{HOME}' for the home page"
+            wanted = f"expected one below the site's root, as in '2021-04/first/', or '{HOME}' for the home page"
             hint = f"did you mean '{near}'?" if NEW.fullmatch(near) else wanted
             problems.append(Problem(new_place, "F141", f"new address is {shown}; {hint}"))
         elif (first := redirects.get(old.casefold())) is not None:
