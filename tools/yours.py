@@ -261,7 +261,8 @@ def about(text: str, license: str, url: str) -> str:
 def readme(text: str, name: str) -> str:
     """Return the README with another head, without pictures, and without what `make yours` is for."""
     title = re.sub(r"([\\`*_{}\[\]<>#|$~!&])", r"\\\1", name)
-    text = re.sub(r"^## Make it yours\n.*?(?=^## )", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^## Make it yours\n.*?(?=^## )|^make yours .*?\n", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = text.replace(", `archive` is this selection's own", "")
     rest = text[text.index("It is a static site") :]
     return f"# {title}\n\nTODO: say in two sentences what it selects, and for whom.\n\n{rest}"
 

@@ -74,18 +74,31 @@ def yours(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_nothing_that_readers_see_names_the_old_one(made: Path) -> None:
     done = python(made, "-m", "mkdocs", "build", "--strict", "--quiet")
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
-    everything = [*(made / "site").rglob("*"), *(made / "schemas").iterdir(), made / "README.md", made / "CITATION.cff", made / "mkdocs.yml"]
-    texts = {path: path.read_bytes().decode(errors="replace") for path in everything if path.is_file()}
+    texts = {path: path.read_bytes().decode(errors="replace") for path in (made / "site").rglob("*") if path.is_file()}
     assert [path for path, text in texts.items() if OLD.casefold() in text.casefold()] == []
     assert OLD not in python(made, "-m", "shortlist", "--help").stdout
     home = html.fromstring(texts[made / "site/index.html"])
-    assert home.xpath("string(//title)") == NAME == yaml.safe_load(texts[made / "CITATION.cff"])["title"]
+    assert home.xpath("string(//title)") == NAME == yaml.safe_load((made / "CITATION.cff").read_text(encoding="utf-8"))["title"]
     assert NAME in home.xpath("string(//header)")
     assert home.xpath("normalize-space(//section[@aria-labelledby='how-we-choose']/p)") == home.xpath("string(//section[@aria-labelledby='how-we-choose']/p/a)")
     (license,) = home.xpath("//footer//a[@rel='license']/@href")
     assert license == "https://creativecommons.org/licenses/by-sa/4.0/"
     assert not any((made / name).exists() for name in ("docs/2021-04", "pictures", "tests/archive"))
     assert (made / "site/card.png").is_file()
+
+
+def test_the_license_alone_names_the_old_one(made: Path) -> None:
+    """And tests of the engine, whose sample it is."""
+    named = git(made, "grep", "-l", "--ignore-case", "--fixed-strings", OLD).splitlines()
+    assert [name for name in named if not name.startswith("tests/")] == ["LICENSE"]
+
+
+def test_the_readme_offers_only_what_is_there(made: Path) -> None:
+    text = (made / "README.md").read_text(encoding="utf-8")
+    assert not re.search(r"make yours|make it yours|`archive`|TODO(?!: say in two sentences)", text, re.IGNORECASE)
+    folders = re.findall(r"^\| `(\w+)/`(?:, `(\w+)/`)? \|", text, re.MULTILINE)
+    assert len(folders) > 5
+    assert [name for row in folders for name in row if name and not (made / name).is_dir()] == []
 
 
 def test_the_check_names_what_is_to_be_written(made: Path) -> None:
