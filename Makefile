@@ -55,7 +55,10 @@ figures: .dev ## draw the figures whose modules or colors have changed, and the 
 pictures: .browser site ## take the README's pictures anew
 	@$(BROWSER) $(RUN)/python tools/pictures.py
 
-browsers: .browser site ## walk through the site with Chromium, Firefox and WebKit, and compare what is found
+# The walk names pages: those of this archive, which a selection that `make yours` has begun keeps among its fixtures.
+SAMPLE = $(firstword $(wildcard tests/fixtures/archive/mkdocs.yml) mkdocs.yml)
+browsers: .browser .site ## walk through the site with Chromium, Firefox and WebKit, and compare what is found
+	@$(RUN)/mkdocs build --strict --quiet --config-file $(SAMPLE) --site-dir $(CURDIR)/.cache/walk
 	@$(BROWSER) $(RUN)/python -m tools.browsers
 
 proofs: .site ## build with ProperDocs, with mkdocs-ng, and without Material, and compare every file; ARGS="exit" picks one

@@ -1,4 +1,4 @@
-"""`make browsers`: walks through the site in `site/` with Chromium, Firefox and WebKit, and compares what a reader finds.
+"""`make browsers`: walks through a site with Chromium, Firefox and WebKit, and compares what a reader finds.
 
 Each engine goes the same way, in a narrow and in a wide window, on a light and on a dark system: home, search, a summary, the
 card of a reference, Papers, a tag. At each stop it notes the roles and names that it gives assistive technology, and the words
@@ -20,7 +20,7 @@ from typing import Any
 from tools.engines import ENGINES, MAX_SECONDS, POLL_INTERVAL, EngineError, Session, ensure
 from tools.host import serve
 
-SITE = Path(__file__).resolve().parents[1] / "site"
+SITE = Path(__file__).resolve().parents[1] / ".cache/walk"
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
 
@@ -128,7 +128,7 @@ def differences(name: str, found: dict[str, list[str]], wanted: dict[str, list[s
 def main() -> int:
     """Walk with all engines, and return the exit status."""
     if not (SITE / "index.html").is_file():
-        print("browsers: there is no site; run 'make site' first", file=sys.stderr)
+        print("browsers: there is no site; run 'make browsers'", file=sys.stderr)
         return 1
     wanted: dict[str, dict[str, list[str]]] = {}
     failed = False
