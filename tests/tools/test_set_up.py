@@ -197,13 +197,13 @@ def test_no_link_is_emptied(project: Path, name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
 def test_a_lock_has_the_pins_and_hashes_for_each(name: str) -> None:
-    """`make lock` writes it; one that was forgotten would install other versions than the pins say."""
+    """One that was forgotten would install, and so test, other versions than the pins say."""
     names = [name, "requirements"] if name == "requirements-dev" else [name]
     pins = "\n".join((ROOT / f"{part}.txt").read_text(encoding="utf-8") for part in names)
     lock = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
     parts = re.split(r"^(?=[a-z0-9])", re.sub("^#.*\n", "", lock, flags=re.MULTILINE), flags=re.MULTILINE)
     assert all(part.count("--hash=sha256:") for part in parts if part.strip())
-    assert _pins(lock) == _pins(pins)
+    assert _pins(lock) == _pins(pins), f"run 'make lock', and commit {name}.lock"
 
 
 def _pins(text: str) -> set[str]:
