@@ -61,7 +61,7 @@ browsers: .browser .site ## walk through the site with Chromium, Firefox and Web
 	@$(RUN)/mkdocs build --strict --quiet --config-file $(SAMPLE) --site-dir $(CURDIR)/.cache/walk
 	@$(BROWSER) $(RUN)/python -m tools.browsers
 
-proofs: .site ## build with ProperDocs, with mkdocs-ng, and without Material, and compare every file; ARGS="exit" picks one
+proofs: .site ## build with ProperDocs, mkdocs-ng, Zensical, and without Material, and compare; ARGS="exit" picks one
 	@$(RUN)/python tools/proofs.py $(ARGS)
 
 lock: .dev ## write the hashes of all that requirements*.txt pin; uv asks the registry for them

@@ -1,11 +1,12 @@
 """Build the site with other generators than MkDocs, and compare every file, and what the preview shows.
 
     make proofs                     all of them, each in an environment of its own: about a minute
-    make proofs ARGS="exit"         one of properdocs, mkdocs-ng and exit
+    make proofs ARGS="exit"         one of properdocs, mkdocs-ng, exit and zensical
     make proofs ARGS="newest"       the newest releases of all that is pinned: what upstream will break; only when asked for
 
 `exit` is the site without Material and mkdocs-bibtex: `tests/exit` has its settings, and what it needs of the theme. Of `newest`
 the versions that differ are printed too; names and content of the theme's own files may differ, for they do with each release.
+`zensical` runs no plugin, so all that is compared is how many citations, references and formulas each page of the issues shows.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ _PIN = re.compile(r"^([A-Za-z0-9_.-]+)==[^\s;\\]+", re.MULTILINE)
 _THEME = re.compile(r"assets/(?:stylesheets|javascripts)/[^/]+$")
 _HASH = re.compile(rb"\.[0-9a-f]{8}(?=\.min\.(?:css|js)\b)")
 """Of a file of the theme, in its name."""
+_OF_ISSUES = re.compile(r"\d{4}-\d\d/(?!all/).*index\.html")
+_SHOWN = (b'id="cite-', b'id="ref-', b"<math")
+"""Of a citation, a reference and a formula."""
 _EPOCH = re.compile(rb"/livereload/\d+")
 
 _MKDOCS = {"mkdocs", "mkdocs-get-deps"}
@@ -52,12 +56,14 @@ class Proof(NamedTuple):
     """Packages of requirements.txt that are not installed."""
     is_exit: bool = False
     is_newest: bool = False
+    runs_plugins: bool = True
 
 
 PROOFS = {
     "properdocs": Proof("properdocs==1.6.7", "properdocs", _MKDOCS),
     "mkdocs-ng": Proof("mkdocs-ng==1.8.0", "mkdocs", _MKDOCS),  # Its modules lie where those of MkDocs would.
     "exit": Proof("properdocs==1.6.7", "properdocs", _MKDOCS | _MATERIAL | _BIBTEX, is_exit=True),
+    "zensical": Proof("zensical==0.0.73", "zensical", _MKDOCS | _MATERIAL | _BIBTEX, runs_plugins=False),
 }
 NEWEST = {"newest": Proof("mkdocs<2", "mkdocs", set(), is_newest=True)}
 """Proves nothing of this tree, and may fail on any day: not among those that CI asks of every change."""
@@ -88,6 +94,8 @@ def install(proof: Proof, folder: Path) -> Path:
     if proof.is_newest:
         run(*pip, "install", proof.generator, *(pin.partition("==")[0] for pin in pins(set())))
         print("newer than pinned:", *_newer(python), sep="\n  ", flush=True)
+    elif not proof.runs_plugins:
+        run(*pip, "install", proof.generator, *pins(proof.without))
     else:  # Without dependencies: Material and mkdocs-bibtex ask for MkDocs by name.
         run(*pip, "install", "--no-deps", *pins(proof.without), proof.generator)
     run(*pip, "install", "--no-deps", "--editable", ROOT)
@@ -112,6 +120,24 @@ def _normal(pin: str) -> str:
 def settled(files: dict[str, bytes]) -> dict[str, bytes]:
     """Return the files without what each release of the theme changes: its own files, and the hashes in their names."""
     return {path: _HASH.sub(b"", content) for path, content in files.items() if not _THEME.fullmatch(path)}
+
+
+def shown(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return how many citations, references and formulas the pages of issues and summaries show."""
+    pages = {path: content for path, content in files.items() if _OF_ISSUES.fullmatch(path)}
+    return {path: str([content.count(mark) for mark in _SHOWN]).encode() for path, content in pages.items()}
+
+
+def for_zensical(folder: Path) -> None:
+    """Take out what Zensical cannot read, our templates among it, and leave the citations to their Markdown extension."""
+    settings = folder / "mkdocs.yml"
+    text = re.sub(r"^  custom_dir: .*\n", "", settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    citations = "markdown_extensions:\n  - shortlist.citations.extension: {bib_file: bib/references.bib}\n"
+    text = text.replace("!relative $config_dir/", "").replace("markdown_extensions:\n", citations)
+    settings.write_text(text, encoding="utf-8")
+    for page in (folder / "docs").rglob("*.md"):
+        text = re.sub(r"^template: .*\n", "", page.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
+        page.write_text(text, encoding="utf-8")
 
 
 def copy(folder: Path, *, is_exit: bool = False) -> Path:
@@ -196,9 +222,15 @@ def main(names: list[str]) -> int:
             proof = known[name]
             python = install(proof, folder / f"{name}-environment")
             archive = copy(folder / name, is_exit=proof.is_exit)
-            made = built(python, proof.module, archive) | previewed(python, archive, port)
-            found = differences(settled(expected), settled(made)) if proof.is_newest else differences(expected, made)
-            print(f"{name}: {len(expected)} files and answers, {len(found)} of them differ", *found, sep="\n  ", flush=True)
+            if proof.runs_plugins:
+                made = built(python, proof.module, archive) | previewed(python, archive, port)
+                found = differences(settled(expected), settled(made)) if proof.is_newest else differences(expected, made)
+                print(f"{name}: {len(expected)} files and answers, {len(found)} of them differ", *found, sep="\n  ", flush=True)
+            else:
+                for_zensical(archive)
+                wanted = shown(expected)
+                found = differences(wanted, shown(built(python, proof.module, archive)))
+                print(f"{name}: {len(wanted)} pages, {len(found)} of them differ", *found, sep="\n  ", flush=True)
             failed = failed or bool(found)
     return int(failed)
 
