@@ -12,12 +12,15 @@
   const MAX_LENGTH = 1000 // Of what is typed.
   const MAX_WORDS = 40
 
+  // `1,000` is the word 1000, and `84,15` is 84.15.
+  const numbers = text => text.replace(/(?<=\d),(?=\d{3}(?!\d))/g, "").replace(/(?<=\d),(?=\d)/g, ".")
+
   // Letters that Unicode does not decompose; the same as in shortlist/text.py.
   const plain = { ø: "o", ł: "l", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" }
   const fold = text =>
-    /^[\0-\x7f]*$/.test(text) ? text.toLowerCase()
+    /^[\0-\x7f]*$/.test(text = numbers(text)) ? text.toLowerCase()
       : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[øłđıßæœðþ]/g, letter => plain[letter])
-  const wordsOf = text => fold(text).match(/[\p{L}\p{N}]+(?:(?<=[0-9])[.,](?=[0-9])[\p{L}\p{N}]+)*/gu) || []
+  const wordsOf = text => fold(text).match(/[\p{L}\p{N}]+(?:(?<=[0-9])\.(?=[0-9])[\p{L}\p{N}]+)*/gu) || []
 
   // Scripts that put no space between words, which therefore are found inside of others.
   const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
@@ -153,9 +156,14 @@
       },
       // The word that is one slip away, or two of a long word: a word of a head before one of a text.
       nearest: typed => {
-        const most = typed.length > 8 ? 2 : 1
         if (typed.length < 4 || typed.length > 40 || /^\d/.test(typed)) return ""
-        const rank = word => slips(typed, word, most) - bestWeight(heads.get(word)) / 2 / NAME + (word[0] === typed[0] ? 0 : 0.25)
+        const digits = typed.replace(/\D/g, "")
+        const rank = word => {
+          const isSure = word[0] === typed[0]
+          const distance = slips(typed, word, isSure && typed.length > 8 ? 2 : 1)
+          if (distance < Infinity && word.replace(/\D/g, "") !== digits) return Infinity // GPT-4 is not GPT-3.
+          return distance - bestWeight(heads.get(word)) / 2 / NAME + (isSure ? 0 : 0.25)
+        }
         const ranked = words.map(word => [rank(word), word]).filter(([value]) => value < Infinity)
         return ranked.sort(([a], [b]) => a - b)[0]?.[1] || ""
       },
@@ -225,9 +233,9 @@
       return { found: all.length ? findAll(all) : findAny(any), marked: [...all, ...any.map(([word]) => word)], instead }
     }
 
-    // `U-Net` is one word, if the index has that: of its parts one is none.
+    // `U-Net` is one word, if the index has that, and so is `g mlp`: of its parts one is none.
     const withLetters = text =>
-      text.replace(/(?<![\p{L}\p{N}-])([\p{L}\p{N}]+)-([\p{L}\p{N}]+)(?![\p{L}\p{N}-])/gu, (compound, first, last) =>
+      text.replace(/(?<![\p{L}\p{N}-])([\p{L}\p{N}]+)[- ]([\p{L}\p{N}]+)(?![\p{L}\p{N}-])/gu, (compound, first, last) =>
         Math.min(first.length, last.length) === 1 && vocabulary.has(fold(first + last)) ? first + last : compound)
 
     // Words between spaces, so that words are found as wholes.

@@ -470,29 +470,28 @@ def test_a_long_list_is_shown_piece_by_piece(page: Page) -> None:
     expect(more).to_be_hidden()
 
 
-def test_readers_find_what_they_look_for(opened: Page) -> None:
-    """Queries with the pages that answer them, written down before any search was tried: of 196, a right page comes first for
-    most; of 10 that nothing answers, none is given as if it did.
+@pytest.mark.parametrize(("name", "least"), [("search-queries", 0.95), ("search-queries-fresh", 0.87)])
+def test_readers_find_what_they_look_for(opened: Page, name: str, least: float) -> None:
+    """Queries with the pages that answer them, written down before they were tried: a right page comes first for most.
+
+    Where the table names none, no page is given as if it answered. The second table was written by one who had read the summaries
+    but not the engine, to see what the first had not taught it.
     """
-    rows = [line.split("\t") for line in READERS.read_text(encoding="utf-8").splitlines()[1:]]
+    rows = [line.split("\t") for line in (ROOT / "tests" / "fixtures" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]]
     search(opened, "everything")
     answers = opened.evaluate(ANSWERS, [query for _, query, _ in rows])
     right: dict[str, list[bool]] = {}
     for (category, _, expected), (first, is_complete) in zip(rows, answers, strict=True):
-        wanted = [address.strip() for address in expected.split("|")]
-        is_right = first in wanted if category != "nothing" else not (first and is_complete)
+        is_right = first in expected.split(" | ") if expected != "(none)" else not (first and is_complete)
         right.setdefault(category, []).append(is_right)
     table = "\n".join(f"{category}: {sum(found)} of {len(found)}" for category, found in right.items())
-    nothing = right.pop("nothing")
     share = sum(map(sum, right.values())) / sum(map(len, right.values()))
-    assert share >= 0.92, f"{share:.1%} right at first\n{table}"
-    for category in ALWAYS_RIGHT:
-        assert all(right[category]), table
-    assert all(nothing), table
+    assert share >= least, f"{share:.1%} right at first\n{table}"
+    if name == "search-queries":
+        assert all(all(right[category]) for category in ALWAYS_RIGHT), table
 
 
-READERS = ROOT / "tests" / "fixtures" / "search-queries.tsv"
-ALWAYS_RIGHT = ("exact title", "short title", "author", "month", "tag", "venue", "identifier")
+ALWAYS_RIGHT = ("exact title", "short title", "author", "month", "tag", "venue", "identifier", "nothing")
 ANSWERS = """async queries => {
   const root = new URL("..", document.querySelector("script[src$='assets/search.js']").src)
   const read = async name => (await fetch(new URL(`search/${name}`, root))).json()
