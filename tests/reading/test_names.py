@@ -20,6 +20,8 @@ JANE, RICK, ED, ANN = Person("Doe", "Jane"), Person("Roe", "Rick"), Person("Poe"
         # As BibTeX has them
         ("Doe, Jane and Roe, Rick", [JANE, RICK]),
         ("Jane Doe AND Rick\nRoe", [JANE, RICK]),
+        ("Doe, Jane AND Roe, Rick", [JANE, RICK]),
+        ("Doe, Jane [0000-0002-1825-009X] and Rick Roe [0000-0002-1825-0097]", [JANE, RICK]),
         ("Aaron van den Oord", [Person("van den Oord", "Aaron")]),
         ("van den Oord, Aaron", [Person("van den Oord", "Aaron")]),
         (r"Charles Louis de la Vall{\'e}e Poussin", [Person("de la Vallée Poussin", "Charles Louis")]),

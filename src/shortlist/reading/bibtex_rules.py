@@ -103,7 +103,7 @@ class Fault:
     """The whole value without faults of this kind, if there is but one way to write it."""
 
 
-_SUSPECT = re.compile(f"[&%#_^{INVISIBLE}]|</")
+_SUSPECT = re.compile(rf"[&%#_^*{INVISIBLE}]|</|\]\(")
 _BRACED = r"\{(?:[^{}\\]|\\.|\{[^{}]*\})*\}"
 _TOKEN = re.compile(
     rf"""
@@ -113,6 +113,7 @@ _TOKEN = re.compile(
     | \$(?:\\.|[^\\$])*\$
     | (?P<special>&(?:\#[0-9]+|\#x[0-9a-f]+|[a-z][a-z0-9]*);|[&%\#_^{INVISIBLE}])
     | (?P<html><(?P<tag>sub|sup|i|b|em|strong|u|span|scp)\b[^<>]*>(?P<inside>[^<>]*)</(?P=tag)>)
+    | (?P<markup></[a-z][\w:-]*>|\*\*|\]\(|(?<!\w)\*\w[^*{{}}]*\w\*(?!\w))
     """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
@@ -135,7 +136,7 @@ def _signs(text: str) -> Iterator[Fault]:
     fixed = _TOKEN.sub(lambda token: token[0] if (right := _right(token)) is None else right, text)
     seen: set[str] = set()
     for token in _TOKEN.finditer(text):
-        kind = (token["special"] or "")[:1] or (token["tag"] or "").lower()
+        kind = (token["special"] or "")[:1] or (token["tag"] or token["markup"] or "").lower()
         if kind and kind not in seen:
             seen.add(kind)
             yield Fault(token.start(), "B315", _advice(token), None if _right(token) is None else fixed)
@@ -156,6 +157,8 @@ def _right(token: re.Match[str]) -> str | None:
 
 
 def _advice(token: re.Match[str]) -> str:
+    if (markup := token["markup"]) is not None:
+        return f"holds '{markup[:40]}', which is HTML or Markdown; write the text without it"
     sign = token["special"] or f"<{token['tag']}>"
     if len(sign) > 1:
         right = _right(token)

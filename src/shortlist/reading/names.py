@@ -31,13 +31,14 @@ def read_names(field: str) -> Names:
     if not field:
         return Names()
     if _ORDINARY.fullmatch(plain := with_accents(field)):
-        return Names(tuple(Person(*map(latex_to_text, name.split(", "))) for name in plain.split(" and ")))
+        names = re.split(" and ", plain, flags=re.IGNORECASE)
+        return Names(tuple(Person(*map(latex_to_text, name.split(", "))) for name in names))
     people: list[Person] = []
     problems: list[FieldProblem] = []
     has_more = False
-    names = [name for name in _names_in(field) if name.text]
-    with_comma = sum("," in name.text for name in names)
-    for name in names:
+    written = [name for name in _names_in(field) if name.text]
+    with_comma = sum("," in name.text for name in written)
+    for name in written:
         text = _ET_AL.sub("", name.text)
         has_more |= text != name.text
         try:
@@ -281,9 +282,9 @@ _MARK = re.compile(
       | \\(?:textsuperscript|thanks|footnote)[ ]?\{[^{}]*\}
       | \\footnotemark(?:\[\w*\])?
       | \\(?:dag|ddag|S|P|textdagger|textdaggerdbl|textasteriskcentered)(?![A-Za-z])(?:\{\})?
-      | <[^<>]*>
+      | <[^<>]*> | \[[0-9X-]*\]
     ))+(?=[ ]?(?:,|$))
     """,
     re.VERBOSE,
 )
-"""Marks of affiliations and what follows a name: `Roe*†`, `Roe$^{1,2}$`, `Roe\\thanks{…}`, `Roe <roe@example.org>`."""
+"""Marks of affiliations and what follows a name: `Roe*†`, `Roe$^{1,2}$`, `Roe\\thanks{…}`, `Roe <roe@example.org>`, ORCID iDs."""
