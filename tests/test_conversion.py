@@ -138,12 +138,99 @@ FAULTS = {
     "code that is not closed": "The `code runs on.",
     "a formula before a digit": "It is $x$5.",
     "a note without text": "!!! note\nWords.",
+    "a note whose title would be lost": "!!! note Its title\n\n    Words.",
+    "a paragraph outside of its item": "- one\n\n  two\n\n- three",
+    "a formula outside of its item": "1. one\n\n   $$\n   x\n   $$",
+    "code outside of its item": "- one\n\n  ```\n  x\n  ```",
+    "a formula in a block of HTML": "<div>\nIt is $y_1$.\n</div>",
+    "a formula in the meaning of an abbreviation": "The ELBO.\n\n*[ELBO]: A bound, $x$",
+    "a formula that another paragraph ends": "It is $a +\n\nb$ at most.",
+    "a formula that nothing ends": "It is $\\theta of it.",
+    "a formula that cites": "It is $x \\text{ by [@a]}$.",
+    "MathML": "<math><mi>x</mi></math>",
+    "formulas of GitLab": "It is $`x`$.",
+    "a block of GitHub": "```math\nx\n```",
+    "formulas of MathJax": "It is \\\\(x\\\\).",
+    "a command of LaTeX": "It goes on \\ldots and on.",
+    "a command of LaTeX with an option": "\\includegraphics[width=1cm]{a.svg}",
+    "an escape of LaTeX": "It is 5\\% of R\\&D.",
+    "quotation marks of LaTeX": "It is ``so'' they say.",
+    "a dash of LaTeX": "It is---so they say---so.",
+    "a line that ends in a backslash": "One\\\ntwo.",
+    "a role of MyST": "See {math}`x^2`.",
+    "a directive of MyST": "```{note}\nWords.\n```",
+    "a cell of Quarto": "```{python}\nx = 1\n```",
+    "a reference of Quarto": "See @fig-one.",
+    "raw LaTeX of Pandoc": "See `\\LaTeX`{=latex}.",
+    "a footnote of Pandoc": "Words.^[A note with $x$.]",
+    "a list of Pandoc": "1) one\n2) two",
+    "a list of letters": "a. one\nb. two",
+    "a caption of Pandoc": "| A | B |\n|---|---|\n| 1 | 2 |\n\n: Its caption",
+    "a table of Pandoc": "Right     Left\n-------     ------\n12        12",
+    "a block of lines": "| One line\n| and another",
+    "a title of Pandoc": "Words.\n\n% Title",
+    "a directive of reStructuredText": ".. note::\n\n   Words.",
+    "a link of reStructuredText": "See `it <https://x.org>`_ there.",
+    "a footnote of reStructuredText": "Words [1]_ too.",
+    "a heading of reStructuredText": "Method\n^^^^^^\n\nWords.",
+    "a table of reStructuredText": "=====  =====\nA      B\n=====  =====",
+    "a comment of Obsidian": "Words %%a comment%% too.",
+    "a comment of kramdown": "Words {::comment}x{:/comment} too.",
+    "a comment of CriticMarkup": "Words {>>a comment<<} too.",
+    "a heading of MediaWiki": "== Heading ==",
+    "bullets of a word processor": "Words:\n• one\n• two",
+    "dashes of a word processor": "– one\n– two",
+    "spaces that do not break lines": "-\xa0one\n-\xa0two",
+    "a link with a space that does not break a line": "[it]\xa0(other.md)",
+    "a blank line with a space that does not break a line": "Words:\n\xa0\n- one",
+    "a link with its brackets turned around": "(it)[other.md]",
+    "a link without an address": "[it]()",
+    "a link without a text": "See [](other.md).",
+    "a key in a text alternative": "![By @a](a.svg)",
+    "a key in the text of a link": "[@a](other.md)",
+    "a key as the label of a link": "[@c]: https://x.org",
+    "a token that is struck out": "The <s> token and </s>.",
+    "a character that is none": "A &notanentity; too.",
+    "a task without a blank": "- [ ] one\n- [] two",
 }
 
 
 @pytest.mark.parametrize("text", FAULTS.values(), ids=FAULTS)
 def test_each_known_fault_is_reported(text: str) -> None:
     assert read(f"Cites [@a].\n\n{text}")[1]
+
+
+SOUND = {
+    "a formula in a quotation": "> It is\n>\n> $$\n> \\begin{aligned}\n> a &= b \\\\\n> c &= d\n> \\end{aligned}\n> $$",
+    "a formula over two lines of a quotation": "> It is $a +\n> b$ at most.",
+    "a formula of many lines in an item": "1. It is\n\n    $$\n    \\begin{aligned}\n    a &= b \\\\\n      c &= d\n    \\end{aligned}\n    $$",
+    "a formula in a text alternative": "![It is $x^2$.](a.svg)\n\n/// caption\nSo.\n///",
+    "a formula in a title": 'See [it](other.md "It is $x^2$").',
+    "a formula in a comment": "See <!-- $x$ and [@nobody] --> it.",
+    "the contents": "[TOC]",
+    "signs at the beginning of cells": "| A | B |\n|---|--:|\n| + LoRA | -1 |\n| - heads | --- |\n| % of all | (a) x |\n| 1. | * y |",
+    "letters in prose": "It has three parts: (a) one,\n(b) two, and\n(c) three; i) and ii) as well.",
+    "paragraphs in items": "- one\n\n    two\n\n    - three\n\n        four",
+    "lines of an item": "- one\n  goes on\n- two\ngoes on",
+    "prices": "$5/hr, \\$40k, $40k a year, US$1, 10$, A$2; $HOME is in `$HOME`/`$PATH`, C:\\Users\\ada too.",
+    "signs": "A* search, C++, C#, 5 %, ~100, 3 * 4, a_b_c, 2^10, |x|, P(A|B), ->, <=, !=, a -- b, f(x)[0.5], AT&T; [CLS].",
+    "code of other tools": "`{{ x }}`, `\\(x\\)`, `**kwargs`, `--flag`, `<s>`, `''`, ``a`b``.\n\n````text\n```{python}\n$`x`$\n1) a\n2) b\n```\n````",
+    "notes": '!!! warning inline end "Mind"\n\n    One.\n\n!!! note\n\n    Two.\n\n!!! quote ""\n\n    Three.',
+    "fences": '```python title="a.py"\nx = 1\n```\n\n``` { .json }\n{}\n```',
+    "a quotation and its author": "> To be.\n>\n> — Hamlet, 1603",
+    "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",
+}
+
+
+@pytest.mark.parametrize("text", SOUND.values(), ids=SOUND)
+def test_what_is_right_passes(text: str) -> None:
+    assert read(f"Cites [@a].\n\n{text}")[1] == []
+
+
+def test_text_alternatives_and_titles_hold_plain_characters() -> None:
+    page, _ = read('![It is $x^2$.](a.svg "Of $d_k$")')
+    [image] = html.fromstring(page.html).xpath("//img")
+    assert (image.get("alt"), image.get("title")) == ("It is x².", "Of d_k")
 
 
 def test_prices_and_formulas_are_told_apart() -> None:
@@ -162,6 +249,7 @@ def test_prices_and_formulas_are_told_apart() -> None:
         ("../index.md", "2021-04/index.md", "../"),
         ("about.md", "index.md", "about/"),
         ("a%20b.svg", "2021-04/glm.md", "../a%20b.svg"),
+        ("glm%2Emd", "2021-04/perceiver.md", "../glm/"),
         ("a.svg", "2021-04/index.md", "a.svg"),
         ("glm.md", "2021-04/glm.md", "./"),
         ("#why", "2021-04/glm.md", "#why"),

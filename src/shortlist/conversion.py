@@ -164,7 +164,7 @@ def _converter(inputs: Inputs) -> Converter:
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_TEXTLESS = frozenset({"a", "code", "pre", "script", "style", "kbd", "textarea"})
+_TEXTLESS = frozenset({"code", "pre", "script", "style", "kbd", "textarea"})
 _CODE_TAG = re.compile(r"<(?:code|kbd|samp)\b")
 _CODE_ELEMENT = re.compile(r"<!--.*?-->|<(code|kbd|samp|pre|script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL)
 _HTML_BLOCK = re.compile(r"<(?!!--|div class=\"highlight|pre\b|code\b)\w[^>]*>\s*[^\s]")
@@ -193,14 +193,16 @@ class _Observer(Treeprocessor):
 
     def run(self, root: Element) -> None:
         self.headings = [int(child.tag[1]) for child in root if child.tag in _HEADINGS]
+        contents = {link for toc in root.iterfind(".//div[@class='toc']") for link in toc.iter("a")}
         for element in root.iter():
             tag = element.tag
-            if key := _LINKS.get(tag):
+            if (key := _LINKS.get(tag)) and element not in contents:
                 self._link(element, key)
             if (id := element.get("id")) and element.get("role") != "doc-noteref":
                 self.ids.add(plain_text(id, self.md))
-            if element.text and tag not in _TEXTLESS:
+            if element.text and tag not in _TEXTLESS and not (tag == "a" and "://" in element.text):
                 self.texts.append(element.text)
+            self.texts += filter(None, (element.get("alt"), element.get("title")))
             if element.tail:
                 self.texts.append(element.tail)
         formulas = getattr(self.md, "formulas", {})
@@ -245,9 +247,10 @@ def site_address(url: str, uri: str) -> str:
         scheme, netloc, path, query, anchor = urlsplit(url)
     except ValueError:
         return url
+    path = unquote(path)
     if scheme or netloc or not path or path.startswith(("/", "\\")) or not posixpath.splitext(path)[1]:
         return url
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), unquote(path)))
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path))
     path = relative(address_of(target), address_of(uri))
     return urlunsplit(("", "", path, query, anchor))
 

@@ -19,7 +19,7 @@ from markdown.extensions.tables import TableProcessor
 from markdown.extensions.toc import TocTreeprocessor, remove_fnrefs, render_inner_html, strip_tags, unique
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import STX, AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 from math_core import LatexError, LatexToMathML
 
 FORMULA = (
@@ -32,6 +32,11 @@ The rules are Pandoc's: the first `$` stands before no white space, the last one
 that `$5-$10 million` are prices. A formula ends in its own paragraph. `\$` is a dollar: look for escapes, `\\[\s\S]`, first.
 The two control characters stand around what Markdown has already read, such as code.
 """
+
+
+COMMENT = r"<!--(?:(?!<!--)[\s\S])*?-->"
+TAG = r"""</?[A-Za-z][\w:-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>"""
+"""HTML, in which no formula begins, as patterns for any flags."""
 
 
 class FormulaError(ValueError):
@@ -147,6 +152,8 @@ _DROPPED = {
 
 def _refuse_what_is_dropped(latex: str) -> None:
     """Raise `FormulaError` for what math-core, and LaTeX, would drop in silence."""
+    if (start := latex.find("[@")) >= 0:
+        raise FormulaError("nothing can cite here; put the citation behind the formula", start)
     depth = 0
     for part in _PART.finditer(latex):
         kind = part.lastgroup or ""
@@ -332,6 +339,7 @@ class MathsExtension(Extension):
         md.inlinePatterns.register(_Inline(self, md), "formula", 189.9)
         md.parser.blockprocessors.register(_Block(self, md), "formula", 79.9)
         md.treeprocessors.register(_Headings(md), "formulas-in-headings", 5.1)  # Before `toc` names them.
+        md.treeprocessors.register(_Attributes(md), "formulas-in-attributes", 5.2)
         self.md = md
 
     def reset(self) -> None:
@@ -370,11 +378,11 @@ class _Inline(InlineProcessor):
 
     def __init__(self, extension: MathsExtension, md: Markdown) -> None:
         # Looking ahead for what can begin a match is four times as fast as trying the pattern at each character.
-        super().__init__(rf"(?=[\\$])(?:\\[\s\S]|{FORMULA})", md)
+        super().__init__(rf"(?=[\\$<])(?:\\[\s\S]|{COMMENT}|{TAG}|{FORMULA})", md)
         self.extension = extension
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:
-        """Return a formula, and let escapes pass."""
+        """Return a formula, and let escapes and HTML pass."""
         if m["inline"]:
             return self.extension.markup(m["inline"]), m.start(), m.end()
         if not m["display"]:
@@ -421,6 +429,20 @@ class _Headings(Treeprocessor):
             heading.attrib.setdefault("data-toc-label", text)
             if "id" not in heading.attrib:
                 heading.set("id", unique(toc.slugify(unescape(text), toc.sep), used))
+
+
+class _Attributes(Treeprocessor):
+    """Text alternatives and titles, which hold no elements: formulas and HTML in them become plain characters."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Put the text of what Markdown has stashed into the attributes."""
+        for element in root.iter():
+            for name in ("alt", "title"):
+                if STX in (value := element.get(name, "")):
+                    element.set(name, HTML_PLACEHOLDER_RE.sub(self._text, value))
+
+    def _text(self, match: re.Match[str]) -> str:
+        return unescape(strip_tags(without_mathml(str(self.md.htmlStash.rawHtmlBlocks[int(match[1])]))))
 
 
 class _Table(TableProcessor):

@@ -226,8 +226,11 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
-_MARKUP = re.compile(r"`|\*\*|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)|\\[a-zA-Z]+")
-"""Marks of code, links, emphasis, formulas and LaTeX."""
+_MARKUP = re.compile(
+    r"`|\*\*|~~|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)|\\[a-zA-Z]+"
+    r"|\{\{[<%]|</|&\w+;"
+)
+"""Marks of code, links, emphasis, templates, HTML, formulas and LaTeX."""
 _END_OF_SENTENCE = re.compile(r"""[.!?…][)\]"'”’]*\Z""")
 
 

@@ -120,6 +120,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         file(GLM, b"---\npaper: a\ngist: caf\xe9\n---\n"),
         [f"{GLM}:3:10: F101 the file seems to be Windows-1252, not UTF-8; open it as that, and save it as UTF-8"],
     ),
+    (
+        "read in a wrong encoding",
+        text("Mr. MÃ¼ller is right."),
+        [f"{GLM}:9:6: F101 'Ã¼' comes from reading a text in a wrong encoding; write the characters that are meant"],
+    ),
+    (
+        "a character that could not be read",
+        lambda site: site.replace(BIB, "Example, Bob", "Ex�mple, Bob"),
+        [f"{BIB}:11:15: F101 '�' comes from reading a text in a wrong encoding"],
+    ),
     ("empty", file(GLM, ""), [f"{GLM}:1:1: F102 the file is empty; write it or delete it"]),
     ("white space only", file(GLM, " \n\n"), [f"{GLM}:1:1: F102 the file is empty; write it or delete it"]),
     (
@@ -975,6 +985,19 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{BIB}:1:1: F101 the file seems to be UTF-16, not UTF-8; open it as that, and save it as UTF-8"],
     ),
     ("empty bibliography", file(BIB, ""), [f"{BIB}:1:1: F102 the file is empty; write it or delete it"]),
+    (
+        "tags of a publisher",
+        lambda site: site.replace(BIB, "A Second Paper", "A <jats:italic>Second</jats:italic> Paper"),
+        [f"{BIB}:10:33: B315 entry 'bob2021second': field 'title' holds '</jats:italic>', which is HTML or Markdown; write the text"],
+    ),
+    (
+        "Markdown in a title",
+        lambda site: site.replace(BIB, "A Second Paper", "A *Second* [Paper](x.md)"),
+        [
+            f"{BIB}:10:14: B315 entry 'bob2021second': field 'title' holds '*Second*', which is HTML or Markdown",
+            f"{BIB}:10:29: B315 entry 'bob2021second': field 'title' holds '](', which is HTML or Markdown",
+        ],
+    ),
     (
         "unknown type",
         lambda site: site.replace(BIB, "@article", "@artcle"),

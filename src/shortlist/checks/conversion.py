@@ -13,7 +13,7 @@ from typing import TypeVar
 from shortlist.checks.registry import rule
 from shortlist.model import Body, Converted, Library
 from shortlist.problems import Place, Problem
-from shortlist.reading.markdown import visible_text
+from shortlist.reading.markdown import fences, visible_text
 from shortlist.reading.source import Source
 from shortlist.text import HIDDEN
 
@@ -55,10 +55,9 @@ def check_the_page_is_its_source(library: Library) -> Iterator[Problem]:
             "{}",
         ):
             yield Problem(place, "F134", f"the page does not read the link '{target}' here as the source does; {_WAY_OUT}")
-        formulas = ((formula.source, formula.place) for formula in body.formulas)
-        for latex, place in _differences(formulas, page.formulas, body, "{}"):
-            shown = " ".join(latex.split())[:60]
-            message = f"the page does not read the formula '{shown}' here as the source does; {_WAY_OUT}"
+        formulas = ((_on_a_line(formula.source), formula.place) for formula in body.formulas)
+        for latex, place in _differences(formulas, map(_on_a_line, page.formulas), body, "{}"):
+            message = f"the page does not read the formula '{latex[:60]}' here as the source does; {_WAY_OUT}"
             yield Problem(place, "F134", message)
         headings = [heading for heading in body.headings if not re.match(r"<h[1-6]\b", heading.text)]
         for heading, level in zip_longest(headings, page.headings):
@@ -67,6 +66,11 @@ def check_the_page_is_its_source(library: Library) -> Iterator[Problem]:
                 message = "from here on the page and its source part at other headings; look for a fence or HTML that hides one"
                 yield Problem(place, "F134", message)
                 break
+
+
+def _on_a_line(latex: str) -> str:
+    """Return a formula without the indentation, and the marks of quotation, that its lines have where it is written."""
+    return " ".join(re.sub(r"(?:\A|\n)[ \t>]+", "\n", latex).split())
 
 
 def _differences(written: Iterable[tuple[T, Place]], shown: Iterable[T], body: Body, form: str) -> Iterator[tuple[T, Place]]:
@@ -111,34 +115,45 @@ def _is_foreign(target: str) -> bool:
 
 _OTHER_TOOL = "this notation of other tools is not read here; leave it out"
 _MARKDOWN_FORMULA = "write a formula as in '$x$', or between '$$' and '$$' without blank lines in it"
+_NO_BREAK = "it holds a space that does not break a line (U+00A0); type it again"
+_TITLE = 'a title stands between quotation marks, "so"'
+_LATEX = "LaTeX is read in formulas alone; write Markdown"
+_LINK = "a link is '[text](address)', and '<…>' stands around an address with blanks"
 _LOOKALIKES = tuple(
     (re.compile(pattern, re.MULTILINE), advice)
     for pattern, advice in {
         # Citations of LaTeX, Quarto and others.
         r"\\(?:full_?)?(?:cite[a-z]*|bibliography|nocite)\b\*?(?:\{[^{}\n]*\})?": "cite as in '[@key]'",
         r"@\[[\w:.-]+\]|@\{[\w:.-]+\}|\[@[^\[\]\n]*\]?|\[\s+@[\w:.-]+\s*\]": "cite as in '[@key]'",
-        # Formulas; the second pattern is `\(x\)` and `\[x\]`, whose marks are escapes of Markdown.
-        r"\$\$|(?<!\S)\$ [^$\n]+ \$(?!\S)|\\(?:begin|end)\{\w+\*?\}": _MARKDOWN_FORMULA,
+        # Formulas; the last pattern is `\(x\)` and `\[x\]`, whose marks are escapes of Markdown.
         r"\$[A-Za-z\\][^$\s]*\$(?=\d)": "a formula does not end before a digit; put the digit into it",
-        r"\\(?!begin|end|cite|nocite)[A-Za-z]+\{[^{}\n]*\}": "LaTeX is read in formulas alone; write Markdown",
+        r"\$\$|(?<!\S)\$ [^$\n]+ \$(?!\S)|\\(?:begin|end)\{\w+\*?\}|\x0292\x03[(\[]": _MARKDOWN_FORMULA,
+        r"(?<![\w\\$])\$(?:(?=[^\s$])[^$\n\x02]*(?<![\s\\])\$(?!\d)|\\[A-Za-z]|[a-z](?![A-Za-z])|[A-Z][_^(])": _MARKDOWN_FORMULA,
+        r"(?<![\w\\:])\\(?:[A-Za-z]{2,}|[A-Za-z](?=\{))(?:\[[^\[\]\n]*\])*(?:\{[^{}\n]*\})?": _LATEX,
+        r"\\(?:[%&,/:;<=?@^~|\"']|$)": "no '\\' is needed here; leave it out, and write '&lt;' for '<'",
         r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|.?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
         # Blocks.
         r"^[ ]{0,3}(?:\?\?\?\+?|!!!|===)[ \t]+\S.*": "put a blank line before it, and indent the text below by four spaces",
         r"^[ ]{0,3}///.*": "close the block with '///' on a line of its own",
         r"\[![A-Za-z]+\]": "write a note as '!!! note', with its text indented by four spaces",
-        r"^\[[ xX]\][ \t]": "write a task as an item of a list, '- [ ] …'",
-        r"^\|.*\|[ \t]*$": "a table has a line '|---|---|' below its head, and a blank line before it",
-        r"(?<=\S\n)(?:[-*+]|1[.)])[ \t]+\S.*": "put a blank line before a list",
+        r"^\|(?:[ \t].*|.*\|[ \t]*)$": "a table has a line '|---|---|' below its head, and a blank line before it",
+        r"(?<=\S\n)(?:[-*+]|1\.)[ \t]+\S.*": "put a blank line before a list",
+        r"^[ ]*[-=~^+][-=~^+ ]{2,}[-=~^+]$": "a heading begins with '##', and a table has a line '|---|---|' below its head",
         # Links.
         r"!?\[\[[^\[\]\n]+\]\]": "link as in '[text](page.md)', and show an image as in '![what it shows](image.svg)'",
-        r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))": "a link is '[text](address)', and '<…>' stands around an address with blanks",
+        r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))|\([^()\n]+\)\[[^\[\]\s]*(?:\.[a-z]{2,}|://)[^\[\]\s]*\]": _LINK,
         r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)(?: \"[^\"()\n]*\")?\)": "a link has no blank before '('",
+        r"^\[[ xX]?\][ \t]": "write a task as an item of a list, '- [ ] …'",
         r"(?<![\w/.\"'=])https?://[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
         r"`[^`\n]+`": "Markdown inside an HTML block is not read; leave the HTML out",
         r"(?<!`)`{1,2}(?![^\n]*`)": "code begins and ends with the same number of '`' in one paragraph",
         # Other tools.
         r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
         r"==\w[^=\n]*==|\+\+\w[^+\n]*\+\+|\w~\w+~|\w\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
+        r"\{(?:::|>>|--|~~|!|# )[^{}\n]*\}?|%%[^%\n]+%%|^={1,6} \S.* ={1,6}$|'''(?=\w)": _OTHER_TOOL,
+        r"^\.\. (?:[\w-]+::|\[).*|\[[\w#*]+\]_(?!\w)|(?<![\w@])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+": _OTHER_TOOL,
+        r"\^\[[^\[\]\n]*\]?": "write '[^1]' here, and on a line of its own '[^1]: …'",
+        r"(?<=\w) ?---+ ?(?=\w)|(?<=[A-Za-z])--(?=[A-Za-z])": "write a dash as '—'",
         r"(?<!\S)\*\*(?=\w)|(?<=\w)\*\*(?!\S)": "stress begins and ends in one paragraph, '**like this**'",
         r"\{:?[ ]*[\w-]+=[\"'][^{}\n]*\}": _OTHER_TOOL,
         r"~~[^~\n]+~~|(?<!:)\{:?[ ]*[#.][A-Za-z][\w-]*[^{}\n]*\}": _OTHER_TOOL,
@@ -146,8 +161,26 @@ _LOOKALIKES = tuple(
 )
 """Pattern of half-written markup, which would be printed as it stands → the way out."""
 
-_MARK = re.compile(r"[\\@$~`\[{|*^]|==|\+\+|<!|\x02[0-9]|://|^[ ]{0,3}[?!=:/%\-*+1]|(?<!\S):", re.MULTILINE)
+_MARK = re.compile(r"[\\@$~`\[{|*^]|==|\+\+|<!|\x02[0-9]|://|--|%%|'''|^[ ]{0,3}[?!=:/%\-*+1.]|(?<!\S):", re.MULTILINE)
 """All of these hold one; looking for it first takes a tenth of the time."""
+
+_ITEM_OF_OTHERS = r"[ ]{0,3}(?:[•◦▪‣·●○–—‐−∗][ \t]|(?:\d{1,2}|[a-z]|[ivx]{2,4})\)[ \t]|[a-z]\.[ \t]|-(?=[A-Za-z])).*"
+_UNREAD = tuple(
+    (re.compile(pattern, re.MULTILINE), advice)
+    for pattern, advice in {
+        r"\$`[^`\n]+`\$": _MARKDOWN_FORMULA,
+        r"(?<!`)``\w[^`\n]*\w''(?=[\s.,;:)])": "write quotation marks as in '\"so\"'",
+        r"\{[\w:.-]+\}(?=`[^`])|(?<=`)\{=\w+\}|(?<=>`)_(?!\w)|(?<=\n\n)%[ ]\S.*": _OTHER_TOOL,
+        r"^[ \t>]*(?:`{3,}|~{3,})[ ]*(?:\{(?![.# ]).*|(?:math|mermaid)\b.*)": f"as code; {_OTHER_TOOL}",
+        r"(?<=\|\n\n)[ ]{0,3}:[ \t]+\S.*": "a caption stands below '/// table-caption', and above '///'",
+        r"^[ ]{0,3}\[@[\w:.-]+\]:[ \t]*\S+[ \t]*$": "a citation that begins a line has no colon behind it",
+        r"^[ \xa0]*(?:[-*+]|\d+\.|!!!|\?\?\?\+?|===|`{3,}|~{3,})\xa0.*|\]\xa0(?=\()": _NO_BREAK,
+        r"^[ ]*\xa0[ \xa0]*(?:(?:[-*+]|\d+\.)[ ].*)?$": _NO_BREAK,
+        rf"^{_ITEM_OF_OTHERS}\n{_ITEM_OF_OTHERS}": "an item of a list begins with '- ' or '1. '",
+        r"^[ ]*(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+(?:inline|end))*[ ]+(?!inline|end)[^\"\n]+$": _TITLE,
+    }.items()
+)
+"""Pattern of what the page takes for something else, in the source → the way out."""
 _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
 
 
@@ -168,9 +201,21 @@ _REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][
 def check_lookalikes(library: Library) -> Iterator[Problem]:
     for body, page in pages_as_shown(library):
         reported = {misplaced.place for misplaced in body.misplaced}
+        for pattern, advice in _UNREAD:
+            for match in pattern.finditer(body.text):
+                start = match.end() - len(match[0].lstrip(" "))
+                if visible_text(body.text)[start : start + 1] != " " or start in fences(body.text):
+                    shown, place = " ".join(match[0].split())[:40], place_at(body, start)
+                    reported.add(place)
+                    yield Problem(place, "F135", f"'{shown}' would not be shown as it is meant: {advice}")
+        for reference in dict.fromkeys(_REFERENCE.findall(page.html)):
+            if len(reference) > 4 and reference.endswith(";") and unescape(reference).endswith(";"):
+                place = place_at(body, max(body.text.find(reference), 0))
+                yield Problem(place, "F135", f"'{reference}' names no character; write '&amp;' for the sign '&'")
         for pattern, advice in _LOOKALIKES if _MARK.search(page.text) else ():
             for text, place in _located(pattern, page.text, body):
                 if place not in reported and not any(f"@{key}" in text for key in page.unknown):
+                    reported.add(place)
                     yield Problem(place, "F135", f"'{text}' would be printed as it stands: {advice}")
         for handle, place in _located(_HANDLE, page.text, body) if "@" in page.text else ():
             if handle[1:] in library.entries:
@@ -181,7 +226,7 @@ def _located(pattern: re.Pattern[str], shown: str, body: Body) -> Iterator[tuple
     """Yield what a page shows that matches, as it stands in the source, and where."""
     offset = 0
     for match in pattern.finditer(shown):
-        written = _ESCAPED.sub(lambda escape: f"\\{chr(int(escape[1]))}", match[0])
+        written = _ESCAPED.sub(lambda escape: f"\\{chr(int(escape[1]))}", match[0]).partition("\x02")[0]
         # Among the text first, since code may hold the same; then anywhere, since escapes are blank there.
         for source in (visible_text(body.text), body.text):
             matches = (found.start() for found in pattern.finditer(source, offset) if found[0] == written)
@@ -195,7 +240,7 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 
 @rule("F136", "A table's row has no more cells than its head.")
-@rule("F137", "A list in a list is indented by four spaces.")
+@rule("F137", "What belongs to an item of a list is indented by four spaces.")
 @rule("F139", "The text of a note or a tab is indented by four spaces.")
 def check_blocks(library: Library) -> Iterator[Problem]:
     for body, _ in pages_as_shown(library):
@@ -210,10 +255,11 @@ def check_blocks(library: Library) -> Iterator[Problem]:
             for number in _long_rows(lines):
                 message = "the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"
                 yield Problem(place_at(body, starts[number]), "F136", message)
-        for number in _badly_nested(lines):
-            message = "the list would not be nested: indent it by four spaces"
-            yield Problem(place_at(body, starts[number]), "F137", message)
-        for number in _empty_boxes(lines, body.text.split("\n")):
+        source = body.text.split("\n")
+        for number in _badly_nested(lines, source):
+            what = "list would not be nested" if _ITEM.match(lines[number]) else "text would not belong to the item above"
+            yield Problem(place_at(body, starts[number]), "F137", f"the {what}: indent it by four spaces")
+        for number in _empty_boxes(lines, source):
             message = "the note or tab would be empty: indent its text by four spaces"
             yield Problem(place_at(body, starts[number]), "F139", message)
 
@@ -233,20 +279,22 @@ def _long_rows(lines: list[str]) -> Iterator[int]:
             cells = len(line.strip().strip("|").split("|"))
 
 
-_NESTED = re.compile(r"^[ ]+(?:[-*+]|[0-9]+[.)])[ \t]|^[ ]*(?:!!!|\?\?\?\+?|===)[ \t]", re.MULTILINE)
+_NESTED = re.compile(r"^[ ]+\S|^(?:!!!|\?\?\?\+?|===)[ \t]", re.MULTILINE)
+_FENCE = re.compile(r"[ ]*(?:```|~~~)")
 _ITEM = re.compile(r"([ ]*)(?:[-*+]|\d+[.)])[ \t]+\S")
 
 
-def _badly_nested(lines: list[str]) -> Iterator[int]:
-    """Yield the numbers of items that are indented more than the item before, and less than Markdown asks for."""
+def _badly_nested(lines: list[str], source: list[str]) -> Iterator[int]:
+    """Yield the numbers of items and paragraphs indented more than the item before, and less than Markdown asks for."""
     indent: int | None = None
     for number, line in enumerate(lines):
-        if item := _ITEM.match(line):
-            wanted = len(item[1])
-            if indent is not None and indent < wanted < indent + 4 and wanted % 4:
-                yield number
-            else:
-                indent = wanted
+        item = _ITEM.match(line)
+        begins = (line.strip() or _FENCE.match(source[number])) and number and not source[number - 1].strip()
+        wanted = len(source[number]) - len(source[number].lstrip(" "))
+        if indent is not None and (item or begins) and indent < wanted < indent + 4 and wanted % 4:
+            yield number
+        elif item:
+            indent = wanted
         elif line.strip() and not line.startswith(" "):
             indent = None
 

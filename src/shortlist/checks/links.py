@@ -31,11 +31,14 @@ def check_counterparts(library: Library) -> Iterator[Problem]:
             yield Problem(place, "F129", "the code fence is not closed; add a line with the same marks after the code")
 
 
-@rule("F123", "An image has a text alternative.")
+@rule("F123", "An image has a text alternative, and a link a text.")
 def check_text_alternatives(library: Library) -> Iterator[Problem]:
     for link in _links(library):
-        if link.is_image and not link.text.strip():
-            message = f"image '{link.target}' has no text alternative; say what it shows, ![like this]({link.target})"
+        if not link.text.strip():
+            like_this = f"[like this]({link.target})"
+            message = f"link '{link.target}' has no text; write one, {like_this}"
+            if link.is_image:
+                message = f"image '{link.target}' has no text alternative; say what it shows, !{like_this}"
             yield Problem(link.place, "F123", message)
 
 
@@ -102,7 +105,7 @@ def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, st
             message = f"{what} '{target}' leads nowhere: addresses in HTML are of the site, not of files; write {way_out}"
             yield Problem(place, code, message)
             return
-    if path not in files:
+    if path not in files or target in ("", "#"):
         near = did_you_mean(target, _near_files(path, files, place.path))
         hint = near or "; expected a file under docs/, named with its ending"
         yield Problem(place, code, f"{what} '{target}' leads nowhere{hint}")

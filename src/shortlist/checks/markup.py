@@ -32,7 +32,7 @@ _ELEMENTS = {
     name: frozenset(attributes.split())
     for names, attributes in {
         "b bdi bdo caption cite code col colgroup dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd mark p"
-        " pre q s samp small strong sub summary table tbody tfoot thead tr u ul var wbr br rp rt ruby abbr blockquote": "",
+        " pre q samp small strong sub summary table tbody tfoot thead tr u ul var wbr br rp rt ruby abbr blockquote": "",
         "a": "href name",
         "details": "open",
         "img": "alt height loading src width",
@@ -105,6 +105,8 @@ class _Tag(NamedTuple):
 @rule("F138", "A page holds only elements, attributes and addresses that can do no harm.")
 def check_markup(library: Library) -> Iterator[Problem]:
     for body, page in pages_as_shown(library):
+        if "<math" in body.text and (start := visible_text(body.text, with_tags=True).find("<math")) >= 0:
+            yield Problem(place_at(body, start), "F138", "a page may not hold '<math>'; write LaTeX between '$' and '$'")
         markup = _MARKUP.findall(page.html)
         faults = [tag.faults for tag in map(_read, markup) if tag and tag.faults]
         if faults := faults or list(_faults_of_nesting(markup)):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from shortlist.maths import FORMULA
+from shortlist.maths import COMMENT, FORMULA, TAG
 from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
 from shortlist.reading.citations import Group, Malformed, find_brackets, find_groups, parse_group
 from shortlist.reading.source import Source
@@ -27,12 +27,12 @@ _OPAQUE = re.compile(
     (?: (?=[`~<\\$]) | ^(?=[ \t>]) )                       # Saves trying each alternative at each character.
     (?:
       (?P<fence>^[ \t>]*(?P<mark>`{{3,}}|~{{3,}})[^`\n]*\n(?:.*\n)*?[ \t>]*(?P=mark)[`~]*[ \t]*$)
-    | (?P<comment><!--(?:(?!<!--)(?s:.))*?-->)
+    | (?P<comment>{COMMENT})
     | (?P<escape>\\[\\`*_{{}}\[\]()>\#+\-.!$@|~^])
     | (?P<code>(?P<ticks>(?<!`)`+)(?!`)(?:(?!\n[ \t]*\n)(?s:.))+?(?<!`)(?P=ticks)(?!`))
     | (?P<formula>{FORMULA})
     | (?P<raw>^[ ]{{0,3}}<(?P<element>pre|script|style)\b[^<>]*>(?s:.)*?</(?P=element)\s*>)
-    | (?P<tag></?[A-Za-z][\w:-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>)
+    | (?P<tag>{TAG})
     )
     """,
     re.MULTILINE | re.VERBOSE,
@@ -105,6 +105,12 @@ def visible_text(text: str, *, with_tags: bool = False) -> str:
     """Return the text with code, comments, formulas and HTML, or its tags not, blanked out, at the same offsets."""
     scan = _Scan(Source("", text), 0)
     return scan.with_tags if with_tags else scan.masked
+
+
+@lru_cache(maxsize=8)
+def fences(text: str) -> frozenset[int]:
+    """Return the offsets at which fenced blocks of code begin."""
+    return frozenset(match.start() for match in _OPAQUE.finditer(text) if match["fence"])
 
 
 class _Scan:

@@ -62,6 +62,8 @@ _HIDDEN_IN_BIBTEX = re.compile(f"[{UNSEEN}]")
 ELSEWHERE = "is a symbolic link or leads out of the archive; put the file or folder itself in its place"
 
 
+_MISREAD = re.compile("\ufffd|Ã[\x80-\xbf\u0152-\u2122]|Â[\xa0-\xbf]|â€")
+"""The sign for what cannot be read; and letters and quotation marks in UTF-8 that were read as Windows-1252."""
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 """Git's marks around two versions of a text. `=======` alone may underline a heading."""
 
@@ -158,6 +160,9 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
         problems.append(source.problem(first.start() if first else 0, "F101", message))
     elif (byte := ESCAPED_BYTE.search(written.text)) is not None:
         problems.append(source.problem(byte.start(), "F101", not_utf_8(byte[0])))
+    elif (misread := _MISREAD.search(source.text)) is not None:
+        message = f"'{misread[0]}' comes from reading a text in a wrong encoding; write the characters that are meant"
+        problems.append(source.problem(misread.start(), "F101", message))
     hidden = _HIDDEN_IN_BIBTEX if path.endswith(".bib") else HIDDEN
     if (unseen := hidden.search(source.text)) is not None:
         problems.append(source.problem(unseen.start(), "F128", f"the file {is_hidden(unseen[0])}"))
