@@ -102,18 +102,16 @@ class Preview(LiveReloadServer):
     def renew(self) -> None:
         """Build the site from the files as they are now. Nothing that the files hold makes it raise an exception."""
         start = time.perf_counter()
-        shown = Path(self.root)
-        new = shown.with_name("new" if shown.name == "site" else "site")
+        shown, new = Path(self.root), Path(self.root).with_name("new")
         gc.disable()  # Nearly all that is there stays; looking through it takes a quarter of the time.
         try:
             self.lines, self.stays = self._build(new)
         finally:
             gc.enable()
         is_held = self.stays == ALL_STAY
-        if not is_held:
-            self.root = str(new)
-        # Windows keeps a file that is being sent, so the folder may stay; the build after next empties it.
         shutil.rmtree(new if is_held else shown, ignore_errors=True)
+        if not is_held:
+            new.rename(shown)
         click.echo("".join(f"{line}\n" for line in self.lines), nl=False)
         click.echo(f"{self._summary()} ({time.perf_counter() - start:.2f} s)", err=True)
 
