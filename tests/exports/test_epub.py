@@ -296,6 +296,7 @@ MARKUP = f"""
 <table><thead><tr><th style="text-align: right;">H</th></tr></thead><tbody><tr><td colspan="0" style="position:fixed">1</td></tr></tbody></table>
 <ol start="x" type="disc"><li value="3" id="fn:a">Note <a class="footnote-backref" href="#fnref:a">back</a></li></ol>
 <div class="admonition note"><p class="admonition-title">Note</p><p>Text\x0b\x00</p></div>
+<p>{to_html("x^2").replace("<mi>", '<mi onclick="f()" id="why" href="https://evil.example/">')} <math><mi>y</mi></math><formula id="9"></formula></p>
 <div><label for="y"><input id="y" type="radio"> Tab</label></div><p><bdi>שלום</bdi> <abbr title="a &amp; b">ab</abbr> <time datetime="never">then</time></p>
 """
 
@@ -305,6 +306,8 @@ def test_hostile_markup_is_made_fit(site: TinySite) -> None:
     assert book.find("pick-first.xhtml", "//h:a[.='gone']/@href") == []
     (there,) = book.find("pick-first.xhtml", "//h:a[.='there']/@href")
     assert book.find("pick-first.xhtml", "//h:h6/@id") == [there.partition("#")[2]]
+    assert book.find("pick-first.xhtml", "//m:mi/text()") == ["i", "n", "x", "i", "x", "y"]
+    assert book.find("pick-first.xhtml", "//m:mi/@href") == []
     assert book.find("pick-first.xhtml", "//h:a[.='back']/@href | //h:a[.='a']/@href") == [
         "pick-first.xhtml#x-first_3a_fn_3a_a",
         "pick-first.xhtml#x-first_3a_fnref_3a_a",

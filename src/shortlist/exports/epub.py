@@ -32,7 +32,7 @@ from shortlist.exports.publication import Publication
 from shortlist.exports.whole_issue import EDITORIAL, own_summaries, pick_id, whole_issue
 from shortlist.exports.wording import links, names, published, writers
 from shortlist.inline import inline_html
-from shortlist.maths import styles
+from shortlist.maths import styles, without_own_formulas
 from shortlist.model import WHOLE_ISSUE, Issue, Library, Summary
 from shortlist.text import clean, fold
 
@@ -89,12 +89,9 @@ class Books:
         heads = {EDITORIAL: self._title_page(issue)} | {pick.slug: self._head(pick, rank) for rank, pick in enumerate(picks, 1)}
         texts = [self.library.conversions[path] for path in (issue.path, *(pick.path for pick in picks))]
         parts = [(slug, f"{head}\n{text.html}", text.citations) for (slug, head), text in zip(heads.items(), texts, strict=True)]
-        htmls, references = whole_issue(parts, entries, own_summaries(self.library, issue))
+        htmls, references = whole_issue(parts, entries, own_summaries(self.library, issue, self._url))
         names = [(EDITORIAL, issue.title, "introduction")]
         names += [(pick_id(pick.slug), clean(entries[pick.paper].title), "chapter") for pick in picks]
-        if references:
-            names.append((SECTION_ID, TITLE, "bibliography"))
-            htmls.append(f'<h2>{TITLE}</h2>\n<ol class="references">\n{references}\n</ol>')
 
         @cache
         def picture(path: str) -> str:
@@ -111,7 +108,10 @@ class Books:
         for name, html in zip(names, htmls, strict=True):
             walk = _Walk(self.publication.url, f"{issue.id}/{WHOLE_ISSUE}/", picture)
             pages.append(_Page(*name, walk.html(html), tuple(walk.ids)))
-        return pages
+        return [*pages, _references(references)] if references else pages
+
+    def _url(self, address: str) -> str:
+        return self.publication.url and f"{self.publication.url}{address}"
 
     def _title_page(self, issue: Issue) -> str:
         """Return what stands before the editorial, as seen from its page."""
@@ -194,6 +194,17 @@ class _Page(NamedTuple):
 _PLACE = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
 
 
+def _references(items: str) -> _Page:
+    """Return the references, whose HTML is fit for a book but for its ids. Spans are for the style of pages."""
+    ids = tuple(map(unescape, _ITEM_ID.findall(items)))
+    html = _ITEM_ID.sub(lambda id: _name(unescape(id[0])), _SPAN.sub("", items))
+    return _Page(SECTION_ID, TITLE, "bibliography", f'<h2>{TITLE}</h2>\n<ol class="references">\n{html}\n</ol>', ids)
+
+
+_ITEM_ID = re.compile('(?<=<li id=")[^"]*')
+_SPAN = re.compile("</?span[^>]*>")
+
+
 class _Walk(Walk):
     """Keeps ids and formulas, and shows pictures of the book, or their text alternatives."""
 
@@ -201,7 +212,7 @@ class _Walk(Walk):
         name: frozenset(attributes) | {"id", "dir", "lang"}
         for name, attributes in {
             **KEPT,
-            **dict.fromkeys(MATHML, (OF_MATHML | {"xmlns"}) - {"tabindex"}),
+            **dict.fromkeys(MATHML, OF_MATHML - {"tabindex"}),
             **dict.fromkeys(("bdi", "bdo", "ruby", "rt", "rp"), ()),
             **dict.fromkeys(("div", "p", "span"), ("class",)),
             "a": ("href", "role", "aria-label"),
@@ -218,6 +229,16 @@ class _Walk(Walk):
         self.picture = picture
         """Path below the folder of pages → name in the book, if it can be shown."""
         self.ids: dict[str, None] = {}
+        self.formulas: dict[str, str] = {}
+
+    def html(self, html: str) -> str:
+        return super().html(without_own_formulas(html, self._set_aside))
+
+    def _set_aside(self, formula: str) -> str:
+        """Return what stands for a formula: most of the elements of a page are in formulas, and ours are fit for books."""
+        number = str(len(self.formulas))
+        self.formulas[number] = formula
+        return f'<formula id="{number}"/>'
 
     def is_left_out(self, attributes: Mapping[str, str]) -> bool:
         return False
@@ -226,11 +247,12 @@ class _Walk(Walk):
         if tag == "img" and not self.value("src", attributes.get("src", "")):
             self.text(attributes.get("alt"))
             return ""
+        if tag == "formula":
+            self.parts.append(self.formulas.get(attributes.get("id", ""), ""))
+            return ""
         if tag in ("span", "time") and attributes.get("class") != "caption-prefix":  # Other spans color code.
             return ""
-        if tag == "math":
-            attributes = {**attributes, "xmlns": "http://www.w3.org/1998/Math/MathML"}
-        elif tag == "img":
+        if tag == "img":
             sizes = ("width", "height")
             attributes = {name: value for name, value in attributes.items() if name not in sizes or value.isdecimal()}
         return super().begin(tag, attributes)
@@ -266,6 +288,7 @@ def _name(id: str) -> str:
 
 
 def _document(title: str, html: str) -> str:
+    html = html.replace("<math", '<math xmlns="http://www.w3.org/1998/Math/MathML"')
     text = (
         f'{_XML}<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
         f' lang="{LANGUAGE}" xml:lang="{LANGUAGE}">\n<head>\n<title>{escape(title)}</title>\n'

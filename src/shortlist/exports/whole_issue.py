@@ -13,8 +13,7 @@ from html import escape, unescape
 
 from shortlist.citations.references import PageLink
 from shortlist.citations.section import Context, fragment, reference_list, without_context
-from shortlist.conversion import relative
-from shortlist.model import WHOLE_ISSUE, CitationLink, Entry, Issue, Library
+from shortlist.model import CitationLink, Entry, Issue, Library
 
 EDITORIAL = "index"
 """Slug of an issue's own page."""
@@ -48,10 +47,10 @@ def whole_issue(
     return texts, reference_list(cited, entries, context)
 
 
-def own_summaries(library: Library, issue: Issue) -> Callable[[str], Context]:
-    """Return what a list of references below the issue's address says of a work: our own summary of it alone.
+def own_summaries(library: Library, issue: Issue, href: Callable[[str], str]) -> Callable[[str], Context]:
+    """Return what an issue's list of references says of a work: our own summary of it alone.
 
-    Who else cites the work would be most of a long list.
+    `href` returns the link to an address below the site's root. Who else cites the work would be most of a long list.
     """
 
     def context(key: str) -> Context:
@@ -59,8 +58,8 @@ def own_summaries(library: Library, issue: Issue) -> Callable[[str], Context]:
             return Context()
         summary = library.summaries[id]
         is_here = summary.issue == issue.id
-        href = f"#{pick_id(summary.slug)}" if is_here else relative(f"{id}/", f"{issue.id}/{WHOLE_ISSUE}/")
-        return Context(PageLink(href, library.entries[key].title))
+        link = f"#{pick_id(summary.slug)}" if is_here else href(f"{id}/")
+        return Context(PageLink(link, library.entries[key].title))
 
     return context
 

@@ -297,9 +297,10 @@ class WholeIssuePage(LibraryPage):
         self.content = ""
 
     def context(self) -> Context:
-        library = self.site.library
+        library, root = self.site.library, self.site.root_from(self)
         parts = [(page.file.name, page.content or "", page.converted.citations) for page in (self.editorial, *self.summaries)]
-        (editorial, *texts), references = whole_issue(parts, library.entries, own_summaries(library, self.issue))
+        own = own_summaries(library, self.issue, lambda address: root + address)
+        (editorial, *texts), references = whole_issue(parts, library.entries, own)
         toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
         self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
         summaries = [
