@@ -35,7 +35,7 @@ from shortlist.exports.own import own_files
 from shortlist.exports.papers import papers_json
 from shortlist.exports.publication import Publication, publication_of
 from shortlist.exports.redirects import redirect_pages, redirect_path
-from shortlist.exports.search import Document
+from shortlist.exports.search import Document, as_script, search_files
 from shortlist.identifiers import safe_url
 from shortlist.indexes import Relation, by_author, cited_by, next_issue, related, summaries_by_tag, tags_together, without_drafts
 from shortlist.model import WHOLE_ISSUE, AnyPage, FollowUp, Issue, Library, Person, Summary, Tag
@@ -366,17 +366,23 @@ class Site:
                 message = f"a page has the address '{redirect.old}'; take the redirect out"
                 raise PluginError(f"{redirect.place}: X423 {message}")
 
-    def write_exports(self, cache: Path) -> Mapping[str, tuple[str, int]]:
-        """Write what other programs read, but for the search index; return paths and sizes of books by the ids of their issues.
+    def write_exports(self, cache: Path, macros: Any) -> Mapping[str, tuple[str, int]]:
+        """Write what programs and scripts read; return paths and sizes of books by the ids of their issues.
 
-        Share cards are kept in `cache`.
+        Share cards are kept in `cache`. `macros` print the rows of lists.
         """
         folder = Path(self.config.site_dir)
+        is_offline = self.config.plugins["shortlist"].config.offline
         books = {} if self.is_preview else self._write_books(folder, cache)
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
-            write(folder / path, name_files(text) if self.config.plugins["shortlist"].config.offline else text)
-        for path, text in chain(export_files(self.shown), own_files(self.shown, self.publication)):
+            write(folder / path, name_files(text) if is_offline else text)
+        for path, text in chain(export_files(self.shown), own_files(self.shown, self.publication), self.rows(macros)):
             write(folder / path, text)
+        for path, text in search_files(self.documents()):
+            write(folder / path, text)
+            if is_offline and path.endswith(".json"):
+                name, script = as_script(path, text)
+                write(folder / name, script)
         write(folder / "papers.json", papers_json(self.shown, self.publication, self.since, books))
         if self.channels.has_feeds:
             feeds = Feeds(self.shown, self.publication, self.conversions, self.since, books)

@@ -24,12 +24,10 @@ from shortlist.background import start
 from shortlist.checks import load_and_check
 from shortlist.conversion import with_conversions
 from shortlist.exports.publication import authority_fault
-from shortlist.exports.search import as_script, search_files
 from shortlist.model import AnyPage
 from shortlist.problems import Problem
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import ELSEWHERE, stray
-from shortlist.site.assets import write
 from shortlist.site.build import Site
 from shortlist.site.faults import presentable
 from shortlist.site.filters import FILTERS, short_venue
@@ -169,9 +167,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return self.site.make_pages(nav)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Begin to write what other programs read: all pages are known by now, and the site's folder is empty."""
+        """Begin to write what programs and scripts read: all pages are known by now, and the site's folder is empty."""
         self.site.check_addresses()
-        self.finish_exports = cache(start(partial(self.site.write_exports, self.root / ".cache/cards")))
         if self.site.is_preview:  # Compiling templates is a fifth of what a preview does at each save.
             env.bytecode_cache = self.compiled
         env.autoescape = True
@@ -184,11 +181,12 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             "picks_by": self.site.picks_by,
             "work_addresses": self.site.work_addresses,
             "channels": self.site.channels,
-            "books": self.finish_exports,
             "top_pages": {file.src_uri: file.page for file in files.documentation_pages() if "/" not in file.src_uri},
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
-        self.rows = env.get_template("partials/rows.html").module
+        macros = env.get_template("partials/rows.html").module
+        self.finish_exports = cache(start(partial(self.site.write_exports, self.root / ".cache/cards", macros)))
+        env.globals["books"] = self.finish_exports
         return env
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
@@ -209,15 +207,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what the search reads, and wait for the exports."""
-        site = Path(config.site_dir)
-        for path, text in search_files(self.site.documents()):
-            write(site / path, text)
-            if self.config.offline and path.endswith(".json"):
-                name, script = as_script(path, text)
-                write(site / name, script)
-        for path, text in self.site.rows(self.rows):
-            write(site / path, text)
+        """Wait for the exports."""
         self.finish_exports()
 
 
