@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -353,6 +354,30 @@ def test_only_the_site_is_served(path: str, site: TinySite, start: Start) -> Non
 def test_redirects_lead_on(site: TinySite, start: Start) -> None:
     site.write("data/redirects.yml", "old/: 2021-04/first/\n")
     assert "2021-04/first/" in html.fromstring(start().get("/old/").body).xpath("//meta[@http-equiv='refresh']/@content")[0]
+
+
+def test_what_the_system_does_not_delete_is_written_over(site: TinySite, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows does with a file that is being sent."""
+    shown = start()
+    monkeypatch.setattr(shutil, "rmtree", lambda *arguments, **options: None)
+    for text in ("Said later.", "Said last."):
+        site.write("docs/2021-04/first.md", f"{site.read('docs/2021-04/first.md')}\n{text}\n")
+        shown.renew()
+        assert text in shown.get("/2021-04/first/").text
+
+
+def test_a_request_waits_for_the_build_that_is_going_on(site: TinySite, start: Start) -> None:
+    shown = start()
+    preview = shown.preview
+    preview._wanted_epoch += 1
+    site.write("docs/2021-04/first.md", f"{site.read('docs/2021-04/first.md')}\nSaid later.\n")
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(shown.get, "/2021-04/first/")
+        shown.renew()
+        with preview._epoch_cond:
+            preview._visible_epoch = preview._wanted_epoch
+            preview._epoch_cond.notify_all()
+    assert (answer.result().status, "Said later." in answer.result().text) == (200, True)
 
 
 def test_an_hour_of_an_author(site: TinySite, serve: Callable[..., Served]) -> None:

@@ -110,7 +110,9 @@ class Preview(LiveReloadServer):
             gc.enable()
         is_held = self.stays == ALL_STAY
         shutil.rmtree(new if is_held else shown, ignore_errors=True)
-        if not is_held:
+        if not is_held and shown.exists():  # Windows keeps a file that is being sent.
+            shutil.copytree(new, shown, dirs_exist_ok=True)
+        elif not is_held:
             new.rename(shown)
         click.echo("".join(f"{line}\n" for line in self.lines), nl=False)
         click.echo(f"{self._summary()} ({time.perf_counter() - start:.2f} s)", err=True)
