@@ -165,8 +165,9 @@ def test_a_python_that_is_too_old_is_named(project: Path, tmp_path: Path) -> Non
 
 def test_another_python_on_path_that_is_new_enough_is_taken(project: Path) -> None:
     too_old(project)
-    executable(project / "bin/python3.12", '#!/bin/sh\nshift; echo "3.12 $*"\n')
-    assert set_up(project, "dev", path=f"{project / 'bin'}:/bin").stdout == "3.12 dev\n"
+    # The first that is looked for: one of the machine would call itself for ever.
+    executable(project / "bin/python3.14", '#!/bin/sh\nshift; echo "3.14 $*"\n')
+    assert set_up(project, "dev", path=f"{project / 'bin'}:/bin").stdout == "3.14 dev\n"
 
 
 def test_a_python_without_environments_is_named(project: Path, tmp_path: Path) -> None:
