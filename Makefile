@@ -38,7 +38,7 @@ site: .site ## build strictly into site/
 check: .site ## check the content only, in seconds; ARGS="--format github" passes options
 	@$(RUN)/shortlist check $(ARGS)
 
-bench: .site ## compare with peers on N=1000 synthetic papers (also: make bench 10000, preview or hostile)
+bench: .site ## compare with peers on N=1000 synthetic papers (also: make bench 10000, preview, search or hostile)
 	@$(RUN)/python -m bench $(N)
 
 lint: .dev ## faults and types of the code

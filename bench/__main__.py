@@ -1,6 +1,7 @@
 """`python -m bench`: builds a synthetic archive with this project and with its peers, and prints one table.
 
-Two more benchmarks have modules of their own: `python -m bench preview`, and `python -m bench hostile` for texts that mean harm.
+Three more benchmarks have modules of their own: `python -m bench preview`, `python -m bench search` for readers' queries, and
+`python -m bench hostile` for texts that mean harm.
 
 Exit status: 0 when every build succeeded, whether or not the budgets were met; 1 when one failed; 2 for wrong usage.
 """
@@ -19,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from bench import hostile, measure, paint, preview, report
+from bench import hostile, measure, paint, preview, report, search
 from bench.archive import Archive, make_archive
 from bench.paint import Paint
 from bench.peers import PEERS, NotInstalled, Peer, Skip, Tool
@@ -108,6 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["preview"]:
         return preview.main(arguments[1:])
+    if arguments == ["search"]:
+        return search.main()
     if arguments[:1] == ["hostile"]:
         return hostile.main(arguments[1:])
     options = _options(arguments)
