@@ -34,7 +34,7 @@ def compute(seed: int = 3, n: int = 250, lam: float = 0.05) -> dict:
     def normalized(z):  # over the batch
         return (z - z.mean(axis=0)) / z.std(axis=0)
 
-    def correlation(W):
+    def correlation(W):  # eq. 2
         z_A, z_B = normalized(x_A @ W), normalized(x_B @ W)
         return z_A.T @ z_B / n
 

@@ -62,7 +62,7 @@ def compute(disk: tuple[int, int] = (20, 22)) -> dict:
     lengths = 64, 128, len(triples) // 2, len(triples)
     decoded = {n: decode(n) for n in lengths}
     made = {"picture": picture, "triples": triples, "decoded": decoded}
-    return {**made, "per block": (D != 0).sum(axis=(2, 3))}
+    return {**made, "per block": (D != 0).sum(axis=(2, 3))}  # fig. 1
 # --8<-- [end:compute]
 
 

@@ -38,7 +38,7 @@ def compute(
     distance = np.abs(x[:, None] - x)
     near = (distance > 0) & (distance <= 6)
 
-    def attn(level):  # one embedding is query, key and value
+    def attn(level):  # fig. 1's smoother: query = key = value
         cosines = unit(level) @ unit(level).T
         weights = np.where(near, np.exp(beta * cosines), 0)
         return weights / weights.sum(axis=1, keepdims=True) @ level
@@ -48,7 +48,7 @@ def compute(
     for name, w_bu in shares.items():
         levels = [evidence]
         for _ in range(steps):  # top-down influence is left out
-            own = (0.6 - w_bu) * levels[-1]
+            own = (0.6 - w_bu) * levels[-1]  # fig. 1: green arrows
             heard = 0.4 * attn(levels[-1])
             levels.append(own + w_bu * evidence + heard)
         u = unit(levels)
@@ -56,7 +56,7 @@ def compute(
         runs[name] = {
             "seen": levels @ objects.T,
             "agreement": agreement,
-            "islands": 1 + (agreement < 0.9).sum(axis=1),
+            "islands": 1 + (agreement < 0.9).sum(axis=1),  # fig. 2
         }
     return runs
 # --8<-- [end:compute]

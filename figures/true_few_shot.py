@@ -21,6 +21,7 @@ def compute(worst=0.5, best=0.7, N: int = 12) -> dict:
     p = np.linspace(worst, best, N)  # true accuracies
     z, weight = np.polynomial.legendre.leggauss(8)
     z, weight = (z + 1) / 2, weight / 2  # to integrate from 0 to 1
+    # Fig. 3 and 4 of the paper have 5 to 40 examples.
     sizes = [1, 2, 3, 5, 8, 12, 20, 30, 40, 60, 100, 140, 200]
     rows = []
     f = np.ones((N, 1))  # f[i, k]: wording i is right on k of n

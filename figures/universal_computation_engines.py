@@ -24,12 +24,12 @@ def compute(seed: int = 0) -> dict[int, float]:
     rng = np.random.RandomState(seed)
     # all pairs of strings of five bits
     bits = (np.arange(2**10)[:, None] >> np.arange(10)) & 1
-    y = bits[:, :5] ^ bits[:, 5:]  # Bit XOR
+    y = bits[:, :5] ^ bits[:, 5:]  # Bit XOR (section 2.1)
     x = 2 * bits - 1  # −1 and 1
     order = rng.permutation(len(x))
     seen, unseen = order[:512], order[512:]
 
-    def accuracy(features):  # only the output is trained
+    def accuracy(features):  # section 3.9: only the output is trained
         inputs = np.hstack([features, np.ones((len(x), 1))])
         F = inputs[seen]  # least squares, by the normal equations
         W_out = np.linalg.solve(F.T @ F, F.T @ (2 * y[seen] - 1))

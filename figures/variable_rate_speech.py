@@ -39,7 +39,7 @@ def compute(seed: int = 0) -> dict:
             q.append(q[-1] if stays else round(value))
         return np.array(q)
 
-    def run_lengths(q):  # events: a value, and how long
+    def run_lengths(q):  # events (fig. 1d): a value, and how long
         starts = np.flatnonzero(np.diff(q, prepend=q[0] - 1))
         lengths = np.diff(starts, append=len(q)).tolist()
         return list(zip(q[starts].tolist(), lengths, strict=True))
