@@ -119,9 +119,9 @@ def test_a_sentence_s_link_leads_to_its_place(page: Page, site_url: str) -> None
     expect(page.locator("#cite-1-vaswani2017attention")).to_be_in_viewport()
 
 
-def test_an_address_of_a_work_leads_to_the_part_that_has_it_now(page: Page, site_dir: Path, site_url: str) -> None:
+def test_an_address_of_a_work_leads_to_the_part_that_has_it_now(page: Page, sample_dir: Path, site_url: str) -> None:
     """Of two parts of which one holds the other, to the finer one; and to a work that no part has, nowhere."""
-    text = (site_dir / "bibliography/index.html").read_text(encoding="utf-8")
+    text = (sample_dir / "bibliography/index.html").read_text(encoding="utf-8")
     links = "".join(f'<a href="/bibliography/{part}/" data-part="{part}">{part}</a>' for part in ("d", "dev", "v", "other"))
     whole = re.sub(r"<ol[^>]*>.*</ol>", links, text, flags=re.DOTALL).replace(" data-noun=", ' data-rows="rows.txt" data-root="../" data-noun=')
     page.route("**/bibliography/", lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8"))
