@@ -176,10 +176,6 @@ class Body:
     citations: tuple[Citation, ...] = ()
     formulas: tuple[Formula, ...] = ()
     misplaced: tuple[Misplaced, ...] = ()
-    open_fences: tuple[Place, ...] = ()
-    """Of code fences that nothing closes."""
-    undefined: tuple[Link, ...] = ()
-    """`[text][label]` without a definition of the label; `target` is the label."""
     unused: tuple[Link, ...] = ()
     """Definitions of footnotes that no `[^label]` refers to; `target` is the label."""
     todos: tuple[Place, ...] = ()

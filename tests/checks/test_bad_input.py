@@ -513,14 +513,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "undefined label",
         text("See [it][there]."),
-        [f"{GLM}:9:5: F124 'it' refers to '[there]', which is not defined; add '[there]: …' or write a link"],
+        [
+            f"{GLM}:9:5: F124 '[it][there]' would be printed as it stands: add its definition, '[label]: …' or '[^1]: …'; or write a link"
+        ],
     ),
     (
         "unused footnote",
         text("See it[^1].\n\n[^1]: Here.\n[^2]: There."),
         [f"{GLM}:12:1: F131 nothing refers to the footnote '[^2]'; write '[^2]' in the text, or delete it"],
     ),
-    ("undefined footnote", text("See it[^1]."), [f"{GLM}:9:7: F124 '[^1]' refers to '[^1]', which is not defined"]),
+    ("undefined footnote", text("See it[^1]."), [f"{GLM}:9:7: F124 '[^1]' would be printed as it stands: add its definition"]),
     (
         "formula",
         text(r"So $\frac{a$ holds."),
@@ -577,7 +579,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "open fence",
         text("```python\ncode\n\nText [@ada2020first]."),
-        [f"{GLM}:9:1: F129 the code fence is not closed; add a line with the same marks after the code"],
+        [f"{GLM}:9:1: F129 '```python' would be printed as it stands: the code fence is not closed; add a line with the same marks after the code"],
     ),
     (
         "page of another ending",
@@ -792,7 +794,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "text of a note",
         text("!!! note\nWords."),
-        [f"{GLM}:9:1: F139 the note or tab would be empty: indent its text by four spaces"],
+        [f"{GLM}:9:1: F139 '!!! note' would not be shown as it is meant: the note or tab would be empty; indent its text by four spaces"],
     ),
     (
         "image of another site",

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
-from shortlist.reading.citations import find_groups
 from tests.citations.records import ENTRIES, parser, render, render_without
 from tests.citations.test_extension import UNTOUCHED
+from tests.reading.test_citations import find_groups
 
 PIECES = [
     *"[]()@!*_`^\\;,:.<>&|#$-=~{}\"' \n\té\N{RIGHT-TO-LEFT MARK}",

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from shortlist.reading.citations import Item, Malformed, defined_labels, find_brackets, find_groups, parse_group
+from shortlist.reading.citations import Group, Malformed, defined_labels, find_brackets, parse_group
+
+
+def find_groups(text: str) -> Iterator[Group]:
+    return (bracket for bracket in find_brackets(text) if isinstance(bracket, Group))
+
 
 # Text → its groups; an item is written `prefix|key|locator`.
 GROUPS = [
@@ -121,9 +128,7 @@ def test_what_markdown_or_mail_has_a_use_for_is_not_reported(text: str) -> None:
     assert list(find_brackets(text)) == []
 
 
-def test_labels_may_be_handed_in() -> None:
-    assert list(find_groups("[@a]", labels={"@a"})) == []
-    assert [group.items for group in find_groups("[@a]", labels=())] == [(Item("a", "", "", 1),)]
+def test_labels_of_links() -> None:
     assert defined_labels("x\n\n[A  b]: http://x\n[c]: <http://y> (t)\n[d]: not one address\n") == {"a b", "c"}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from shortlist.model import Body
 from shortlist.problems import Place
-from shortlist.reading.markdown import plain_text, scan_page
+from shortlist.reading.markdown import scan_page
 from shortlist.reading.source import Source
 
 
@@ -35,7 +35,7 @@ OPAQUE = [
 @pytest.mark.parametrize("inner", ["[@key]", "[a](b.md)", "![](b.png)", "[a][b]", "[^1]"])
 def test_code_comments_and_maths_hold_nothing(wrapper: str, inner: str) -> None:
     body = scan(f"Before.\n\n{wrapper.replace('{}', inner)}\n")
-    assert (body.citations, body.links, body.undefined) == ((), (), ())
+    assert (body.citations, body.links) == ((), ())
 
 
 @pytest.mark.parametrize("wrapper", OPAQUE)
@@ -184,20 +184,3 @@ def test_formulas_have_their_places() -> None:
         for formula in scan("A $x$.\n\n$$\ny\n$$\n\n5$ or 6$ and \\$z\\$.\n").formulas
     ]
     assert found == [("x", False, 1), ("y", True, 4)]
-
-
-@pytest.mark.parametrize(
-    ("heading", "plain"),
-    [
-        ("Why", "Why"),
-        ("A *b* `c`", "A b c"),
-        ("[a](b.md) c", "a c"),
-        ("Why [@key]", "Why"),
-        ("Why {#x}", "Why"),
-        (r"5 \* 6", "5 * 6"),
-        ("`snake_case` and __init__", "snake_case and init"),
-        ("`__init__` of a_b", "__init__ of a_b"),
-    ],
-)
-def test_plain_text_of_headings(heading: str, plain: str) -> None:
-    assert plain_text(heading) == plain

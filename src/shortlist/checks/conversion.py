@@ -117,6 +117,10 @@ _OTHER_TOOL = "this notation of other tools is not read here; leave it out"
 _MARKDOWN_FORMULA = "write a formula as in '$x$', or between '$$' and '$$' without blank lines in it"
 _NO_BREAK = "it holds a space that does not break a line (U+00A0); type it again"
 _TITLE = 'a title stands between quotation marks, "so"'
+_NO_DEFINITION = "add its definition, '[label]: …' or '[^1]: …'; or write a link"
+_OPEN_FENCE = "the code fence is not closed; add a line with the same marks after the code"
+_EMPTY_BOX = "the note or tab would be empty; indent its text by four spaces"
+_CODES = {_NO_DEFINITION: "F124", _OPEN_FENCE: "F129", _EMPTY_BOX: "F139"}
 _LATEX = "LaTeX is read in formulas alone; write Markdown"
 _LINK = "a link is '[text](address)', and '<…>' stands around an address with blanks"
 _LOOKALIKES = tuple(
@@ -133,6 +137,7 @@ _LOOKALIKES = tuple(
         r"\\(?:[%&,/:;<=?@^~|\"']|$)": "no '\\' is needed here; leave it out, and write '&lt;' for '<'",
         r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|.?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
         # Blocks.
+        r"^[ ]*(?:`{3,}|~{3,})[^`\n]*$": _OPEN_FENCE,
         r"^[ ]{0,3}(?:\?\?\?\+?|!!!|===)[ \t]+\S.*": "put a blank line before it, and indent the text below by four spaces",
         r"^[ ]{0,3}///.*": "close the block with '///' on a line of its own",
         r"\[![A-Za-z]+\]": "write a note as '!!! note', with its text indented by four spaces",
@@ -140,6 +145,7 @@ _LOOKALIKES = tuple(
         r"(?<=\S\n)(?:[-*+]|1\.)[ \t]+\S.*": "put a blank line before a list",
         r"^[ ]*[-=~^+][-=~^+ ]{2,}[-=~^+]$": "a heading begins with '##', and a table has a line '|---|---|' below its head",
         # Links.
+        r"(?:!?\[[^\[\]\n]*)?\]\[[^\[\]\n]*\]|\[\^[^\[\]\n]+\]": _NO_DEFINITION,
         r"!?\[\[[^\[\]\n]+\]\]": "link as in '[text](page.md)', and show an image as in '![what it shows](image.svg)'",
         r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))|\([^()\n]+\)\[[^\[\]\s]*(?:\.[a-z]{2,}|://)[^\[\]\s]*\]": _LINK,
         r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)(?: \"[^\"()\n]*\")?\)": "a link has no blank before '('",
@@ -176,6 +182,8 @@ _UNREAD = tuple(
         r"^[ ]{0,3}\[@[\w:.-]+\]:[ \t]*\S+[ \t]*$": "a citation that begins a line has no colon behind it",
         r"^[ \xa0]*(?:[-*+]|\d+\.|!!!|\?\?\?\+?|===|`{3,}|~{3,})\xa0.*|\]\xa0(?=\()": _NO_BREAK,
         r"^[ ]*\xa0[ \xa0]*(?:(?:[-*+]|\d+\.)[ ].*)?$": _NO_BREAK,
+        # The next line that is not blank is indented by less.
+        r"^(?P<by>[ ]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S.*(?=\n(?:[ \t]*\n)*(?!(?P=by)[ ]{4}|\t|[ \t]*\n)|\Z)": _EMPTY_BOX,
         rf"^{_ITEM_OF_OTHERS}\n{_ITEM_OF_OTHERS}": "an item of a list begins with '- ' or '1. '",
         r"^[ ]*(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+(?:inline|end))*[ ]+(?!inline|end)[^\"\n]+$": _TITLE,
     }.items()
@@ -197,6 +205,9 @@ def check_references(library: Library) -> Iterator[Problem]:
 _REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,40});?")
 
 
+@rule("F124", "`[text][label]` and `[^note]` have a definition.")
+@rule("F129", "A code fence is closed.")
+@rule("F139", "The text of a note or a tab is indented by four spaces.")
 @rule("F135", "Nothing that looks like markup is printed as it stands.")
 def check_lookalikes(library: Library) -> Iterator[Problem]:
     for body, page in pages_as_shown(library):
@@ -207,7 +218,8 @@ def check_lookalikes(library: Library) -> Iterator[Problem]:
                 if visible_text(body.text)[start : start + 1] != " " or start in fences(body.text):
                     shown, place = " ".join(match[0].split())[:40], place_at(body, start)
                     reported.add(place)
-                    yield Problem(place, "F135", f"'{shown}' would not be shown as it is meant: {advice}")
+                    message = f"'{shown}' would not be shown as it is meant: {advice}"
+                    yield Problem(place, _CODES.get(advice, "F135"), message)
         for reference in dict.fromkeys(_REFERENCE.findall(page.html)):
             if len(reference) > 4 and reference.endswith(";") and unescape(reference).endswith(";"):
                 place = place_at(body, max(body.text.find(reference), 0))
@@ -216,7 +228,7 @@ def check_lookalikes(library: Library) -> Iterator[Problem]:
             for text, place in _located(pattern, page.text, body):
                 if place not in reported and not any(f"@{key}" in text for key in page.unknown):
                     reported.add(place)
-                    yield Problem(place, "F135", f"'{text}' would be printed as it stands: {advice}")
+                    yield Problem(place, _CODES.get(advice, "F135"), f"'{text}' would be printed as it stands: {advice}")
         for handle, place in _located(_HANDLE, page.text, body) if "@" in page.text else ():
             if handle[1:] in library.entries:
                 yield Problem(place, "F135", f"'{handle}' would be printed as it stands: cite as in '[{handle}]'")
@@ -241,7 +253,6 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 @rule("F136", "A table's row has no more cells than its head.")
 @rule("F137", "What belongs to an item of a list is indented by four spaces.")
-@rule("F139", "The text of a note or a tab is indented by four spaces.")
 def check_blocks(library: Library) -> Iterator[Problem]:
     for body, _ in pages_as_shown(library):
         if "|" not in body.text and not _NESTED.search(body.text):
@@ -259,9 +270,6 @@ def check_blocks(library: Library) -> Iterator[Problem]:
         for number in _badly_nested(lines, source):
             what = "list would not be nested" if _ITEM.match(lines[number]) else "text would not belong to the item above"
             yield Problem(place_at(body, starts[number]), "F137", f"the {what}: indent it by four spaces")
-        for number in _empty_boxes(lines, source):
-            message = "the note or tab would be empty: indent its text by four spaces"
-            yield Problem(place_at(body, starts[number]), "F139", message)
 
 
 _DIVIDER = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
@@ -279,7 +287,7 @@ def _long_rows(lines: list[str]) -> Iterator[int]:
             cells = len(line.strip().strip("|").split("|"))
 
 
-_NESTED = re.compile(r"^[ ]+\S|^(?:!!!|\?\?\?\+?|===)[ \t]", re.MULTILINE)
+_NESTED = re.compile(r"^[ ]+\S", re.MULTILINE)
 _FENCE = re.compile(r"[ ]*(?:```|~~~)")
 _ITEM = re.compile(r"([ ]*)(?:[-*+]|\d+[.)])[ \t]+\S")
 
@@ -297,18 +305,3 @@ def _badly_nested(lines: list[str], source: list[str]) -> Iterator[int]:
             indent = wanted
         elif line.strip() and not line.startswith(" "):
             indent = None
-
-
-_BOX = re.compile(r"([ ]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S")
-
-
-def _empty_boxes(lines: list[str], source: list[str]) -> Iterator[int]:
-    """Yield the numbers of lines that begin a note or tab whose text, the next line that is not blank, is not indented.
-
-    The text may be code, which is blank in `lines`; so it is looked for in the lines as they were written.
-    """
-    for number, line in enumerate(lines):
-        if box := _BOX.match(line):
-            following = next((other for other in source[number + 1 :] if other.strip()), "")
-            if not following.startswith((box[1] + "    ", "\t")):
-                yield number

@@ -15,20 +15,12 @@ from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.markdown import target_path
 
 
-@rule("F124", "`[text][label]` and `[^note]` have a definition.")
-@rule("F129", "A code fence is closed.")
 @rule("F131", "A footnote is referred to.")
-def check_counterparts(library: Library) -> Iterator[Problem]:
+def check_footnotes(library: Library) -> Iterator[Problem]:
     for page in library.checked_pages:
-        body = page.body
-        for link in body.undefined:
-            message = f"refers to '[{link.target}]', which is not defined; add '[{link.target}]: …' or write a link"
-            yield Problem(link.place, "F124", f"'{link.text}' {message}")
-        for note in body.unused:
+        for note in page.body.unused:
             message = f"nothing refers to the footnote '[^{note.target}]'; write '[^{note.target}]' in the text, or delete it"
             yield Problem(note.place, "F131", message)
-        for place in body.open_fences:
-            yield Problem(place, "F129", "the code fence is not closed; add a line with the same marks after the code")
 
 
 @rule("F123", "An image has a text alternative, and a link a text.")

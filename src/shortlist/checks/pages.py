@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, zip_longest
@@ -16,8 +17,11 @@ from shortlist.library import VOCABULARY
 from shortlist.model import MAX_NAME_LENGTH, MONTH, SLUG, WHOLE_ISSUE, WORDS, Issue, Library, Page, Summary
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
 from shortlist.reading.header_fixes import new_value, without_item
-from shortlist.reading.markdown import TODO, plain_text, target_path
+from shortlist.reading.markdown import TODO, target_path
 from shortlist.text import counted, quoted, sort_key
+
+_MARKS = re.compile(r"\s*(?:\[[^\[\]]*\]|\{[^{}]*\})|[*_`]")
+"""Of a heading: emphasis, code, citations and attributes."""
 
 
 @rule("F112", "A summary has the sections `## Why` and `## Key insights`, unless `mkdocs.yml` asks for others.")
@@ -25,7 +29,7 @@ from shortlist.text import counted, quoted, sort_key
 def check_sections(library: Library) -> Iterator[Problem]:
     for summary in library.checked_summaries:
         body = summary.body
-        sections = {plain_text(heading.text): heading for heading in body.headings if heading.level == 2}
+        sections = {_MARKS.sub("", heading.text): heading for heading in body.headings if heading.level == 2}
         for name in library.sections:
             if name not in sections:
                 near = next((text for text in sections if text.casefold().strip(" .:") == name.casefold()), "")

@@ -108,20 +108,11 @@ _BEFORE_DEFINED = re.compile(r"^[ \t>]*\*?$")
 _DEFINITION = re.compile(rf"^[ \t>]*\[([^\[\]]*)\](?={_ADDRESS.replace('1', '2')})", re.MULTILINE)
 
 
-def find_groups(text: str, labels: Collection[str] | None = None) -> Iterator[Group]:
-    """All groups of the text, in order.
-
-    `labels` are those that links may use, in lower case; without them the text's own definitions are searched for.
-    """
-    return (found for found in find_brackets(text, labels) if isinstance(found, Group))
-
-
-def find_brackets(text: str, labels: Collection[str] | None = None) -> Iterator[Group | Malformed]:
-    """All groups of the text and all brackets that look like one and are none, in order. `labels` as in `find_groups`."""
+def find_brackets(text: str) -> Iterator[Group | Malformed]:
+    """All groups of the text and all brackets that look like one and are none, in order."""
     if "@" not in text or "[" not in text:
         return
-    if labels is None:
-        labels = defined_labels(text)
+    labels = defined_labels(text)
     opened: list[int] = []
     latest = -1  # The last `[`: a bracket that holds another one is no group.
     found: list[Group | Malformed] = []  # Held back while an outer bracket is open, which may turn out to be a link.

@@ -9,14 +9,14 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
 from shortlist.maths import COMMENT, FORMULA, TAG
 from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
-from shortlist.reading.citations import Group, Malformed, find_brackets, find_groups, parse_group
+from shortlist.reading.citations import Group, Malformed, find_brackets, parse_group
 from shortlist.reading.source import Source
 from shortlist.text import INVISIBLE
 
@@ -37,7 +37,6 @@ _OPAQUE = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_OPEN_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
 _BLOCKS = frozenset(
     "address article aside blockquote body canvas center colgroup dd details div dl dt fieldset figcaption figure footer form"
     " group h1 h2 h3 h4 h5 h6 header hgroup html iframe legend li main map menu nav noscript object ol option output p progress"
@@ -64,20 +63,10 @@ _UNDERLINED = re.compile(
 _DEFINITION = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]^@][^\]]*)\]:[ \t]*\n?[ \t]*<?(?P<target>[^\s>]+)>?", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
-_ATTRIBUTES = re.compile(r"\{[^{}\n#.=]*[#.=][^{}\n]*\}")
 _SHORTCUT = re.compile(r"(?<!\])(?<!\] )!?\[([^\[\]^@]+)\](?![\[(:])")
 _HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LINKING_TAG = re.compile(r"<(a|img)(?=[\s/>])", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
-_MARKS = re.compile(
-    r"""
-      (?<!\\)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
-    | (?<!\\)\*+(?=\S) | (?<=\S)(?<!\\)\*+
-    | (?<![\\\w])_+(?=\S) | (?<=\S)(?<!\\)_+(?!\w)     # Inside a word it is a letter like others.
-    """,
-    re.VERBOSE,
-)
-"""Marks of code and emphasis."""
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 TODO = re.compile(r"\bTODO\b")
 """Marks what is still to be written, wherever it stands but in code."""
@@ -138,7 +127,7 @@ class _Scan:
         brackets = list(self._brackets())
         definitions = {match["label"].casefold(): match["target"] for match in _DEFINITION.finditer(self.masked)}
         footnotes = {match["label"]: match.start() for match in _FOOTNOTE.finditer(self.masked)}
-        marks = list(_FOOTNOTE_MARK.finditer(self.masked, self.start))
+        marks = {mark[1] for mark in _FOOTNOTE_MARK.finditer(self.masked, self.start)}
         return Body(
             text=self.source.text[self.start :],
             words=self._count_words(brackets),
@@ -146,14 +135,8 @@ class _Scan:
             links=tuple(self._links(brackets, definitions)),
             citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in self.groups for item in group.items),
             misplaced=tuple(self._misplaced()),
-            open_fences=tuple(self.source.place(match.start()) for match in _OPEN_FENCE.finditer(self.masked, self.start)),
             formulas=tuple(self.formulas),
-            undefined=tuple(self._undefined(brackets, definitions, footnotes, marks)),
-            unused=tuple(
-                Link(label, "", self.source.place(offset))
-                for label, offset in footnotes.items()
-                if label not in {mark[1] for mark in marks}
-            ),
+            unused=tuple(Link(label, "", self.source.place(offset)) for label, offset in footnotes.items() if label not in marks),
             todos=tuple(map(self.source.place, sorted(self._todos()))),
             start=self.source.place(self.start),
         )
@@ -297,26 +280,6 @@ class _Scan:
                 elif "href" in attributes:
                     yield Link(attributes["href"], name[1], self.source.place(offset), is_html=True)
 
-    def _undefined(
-        self,
-        brackets: list[_Bracketed],
-        definitions: Mapping[str, str],
-        footnotes: Collection[str],
-        marks: list[re.Match[str]],
-    ) -> Iterator[Link]:
-        for bracketed in brackets:
-            label = bracketed.target
-            if (
-                bracketed.is_label
-                and label.casefold() not in definitions
-                and not label.startswith(("^", "@"))
-                and "@" not in label
-            ):
-                yield Link(label, bracketed.text, self.source.place(bracketed.start), bracketed.is_image)
-        for mark in marks:
-            if mark[1] not in footnotes:
-                yield Link(f"^{mark[1]}", mark[0], self.source.place(mark.start()))
-
     def _count_words(self, brackets: list[_Bracketed]) -> int:
         """Words that a reader sees: of a link its text, of a citation nothing."""
         hidden = [(group.start, group.end) for group in self.groups]
@@ -335,17 +298,6 @@ def target_path(target: str, path: str) -> str:
     """The file that a relative link in the page at `path` leads to."""
     file = unquote(target.partition("#")[0].partition("?")[0])
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
-
-
-def plain_text(markdown: str) -> str:
-    """A heading or cell without its marks: links show their text, citations and attribute lists are gone."""
-    text = markdown
-    for group in reversed(list(find_groups(text))):
-        text = text[: group.start].rstrip() + text[group.end :]
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)", r"\1", text)
-    text = _ATTRIBUTES.sub("", text)
-    text = _MARKS.sub(lambda match: match["code"] or "", text)
-    return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!$@])", r"\1", text).strip()
 
 
 def _blank_before(text: str, start: int) -> str:
