@@ -51,7 +51,6 @@ _OUT_OF_PLACE = "it stands in a link, HTML or an abbreviation, where nothing can
 _DOUBLED = re.compile(r"\[\[[^\[\]]*\]\]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}\u200c\u200d]")
 _WITH_INVISIBLE = re.compile(rf"\[(?=[^\[\]]*@)(?=[^\[\]]*{_INVISIBLE.pattern})[^\[\]]*\]")
-_UNCLOSED = re.compile(r"\[@\w(?:(?!\n[ \t]*\n)[^\[\]])*(?=\[|\n[ \t]*\n|\Z)")
 _OPAQUE_START = "\0"
 """Stands at the start of what is blanked out, so that it neither indents its line nor leaves it empty."""
 _INDENTED = re.compile(r"(?>(?:(?:[ ]{4}|\t)[^\n]*+(?:\n|\Z)|[ \t]*+\n)+)")
@@ -226,8 +225,6 @@ class _Scan:
         for match in _WITH_INVISIBLE.finditer(self.masked, self.start):
             character = unicodedata.name(_INVISIBLE.findall(match[0])[0], "unnamed").lower()
             yield self._misplaced_at(*match.span(), f"it holds an invisible character ({character}); type it again")
-        for unclosed in _UNCLOSED.finditer(self.masked, self.start):
-            yield self._misplaced_at(*unclosed.span(), "the bracket is not closed; add ']'")
         shown = _blanked(self.with_tags, (span for span in self._elements(_CODE) if span[1]))
         text = _blanked(self.masked, (match.span() for match in _ABBREVIATION.finditer(self.masked, self.start)))
         cited = {group.start for group in self.groups if text[group.start] == "["}
