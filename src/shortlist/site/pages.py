@@ -213,13 +213,13 @@ class SummaryPage(LibraryPage):
         return self.site.metadata.of_summary(self.summary)
 
     def document(self) -> Document:
-        """Return what search finds the page by: follow-ups, identifiers, its code and the other names of its authors too."""
+        """Return what search finds the page by: notes, venue, identifiers, code and other names of its authors too."""
         paper, library = self.paper, self.site.library
         venue = library.short_venue(paper)
         document = super().document()
         return replace(
             document,
-            text="\n".join((document.text, *(follow_up.text for follow_up in self.summary.since))),
+            text="\n".join(filter(None, (document.text, paper.venue, *(follow_up.text for follow_up in self.summary.since)))),
             name=library.name_above(self.summary),
             authors=", ".join(filters.names(paper)),
             venue=f"{venue} {paper.year or ''}".rstrip() if venue else "",
