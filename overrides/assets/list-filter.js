@@ -2,7 +2,7 @@
    complete without it. Where a list is in parts, the rows of all of them are fetched when somebody asks; else they are the page's. */
 {
   const AT_ONCE = 50 // Rows of other parts that are shown before a reader asks for more.
-  const PAUSE = 500 // Milliseconds without a change before texts are searched.
+  const PAUSE = 300 // Milliseconds without a change, after which comes what need not keep up with who types.
 
   const form = document.querySelector(".sl-filter")
   const section = form.nextElementSibling
@@ -35,7 +35,7 @@
   }
 
   let rows = address ? undefined : lists.flatMap(list => [...list.children])
-  let known, byTitle, results, loading, saving, counting, frame, changed, arranged = "", limit = AT_ONCE
+  let known, byTitle, results, loading, saving, counting, printing, frame, changed, arranged = "", limit = AT_ONCE
 
   const make = (name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties)
@@ -71,6 +71,7 @@
   }
 
   const filter = () => {
+    clearTimeout(printing)
     const asks = wanted()
     const typed = texts.filter(control => control.value.trim())
     const isUsed = typed.length > 0 || Object.keys(asks).length > 0
@@ -81,22 +82,27 @@
     if (!rows) return isAsked ? load() : say()
     if (!isAsked && !known) return show(null)
     read()
-    const asked = Object.entries(asks)
     const match = typed.map(matches)
+    const matching = [...inOrder()].filter(index => match.every(one => one(index)))
+    show(isAsked ? matching.filter(index => !missed(index, asks).length) : null)
+    printing = setTimeout(countChoices, PAUSE, matching, asks)
+  }
+
+  // What is asked and a row does not say.
+  const missed = (index, asks) =>
+    Object.keys(asks).filter(name => !asks[name].every(value => known[name][index].includes(value)))
+
+  // How many of the rows that have the words are behind each choice: those that say what is asked of all the others.
+  const countChoices = (matching, asks) => {
     const counts = Object.fromEntries(choices.map(control => [control.name, new Map()]))
-    const shown = []
-    for (const index of inOrder()) {
-      if (!match.every(one => one(index))) continue
-      // A row counts behind a choice if it shows for all the others.
-      const missed = asked.filter(([name, values]) => !values.every(value => known[name][index].includes(value)))
-      if (!missed.length) shown.push(index)
-      if (missed.length > 1) continue
+    for (const index of matching) {
+      const without = missed(index, asks)
+      if (without.length > 1) continue
       for (const { name } of choices)
-        if (!missed.length || (missed[0][0] === name && name !== "tag"))
+        if (!without.length || (without[0] === name && name !== "tag"))
           for (const value of known[name][index]) counts[name].set(value, (counts[name].get(value) || 0) + 1)
     }
     choices.forEach(control => print(control, counts[control.name]))
-    show(isAsked ? shown : null)
   }
 
   const inOrder = () => {
@@ -154,9 +160,9 @@
   const countTexts = async words => {
     const found = await globalThis.searchTexts?.(words)
     if (!found || searchTexts.dataset.search !== words) return
-    const { pages: { length }, isComplete } = found
-    const pages = `${length.toLocaleString("en")} page${length === 1 ? "" : "s"}`
-    searchTexts.textContent = `Search the texts: ${pages}${!length || isComplete ? "" : " with some of the words"} →`
+    const all = found.pages.length, whole = found.pages.filter(page => !page.missing.length).length
+    const pages = `${(whole || all).toLocaleString("en")} page${(whole || all) === 1 ? "" : "s"}`
+    searchTexts.textContent = `Search the texts: ${pages}${whole || !all ? "" : " with some of the words"} →`
   }
 
   const load = async () => {
@@ -224,7 +230,7 @@
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(update)
     clearTimeout(saving)
-    saving = setTimeout(save, 300, "replaceState")
+    saving = setTimeout(save, PAUSE, "replaceState")
   }
 
   // From the address, but for what a reader has typed already.
