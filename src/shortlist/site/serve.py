@@ -138,9 +138,9 @@ class Preview(LiveReloadServer):
                 failure = error
         if failure and not isinstance(failure, Abort):
             return [self._described(failure)], ALL_STAY
-        if failure and isinstance(failure.__context__, ProblemsFound):
-            records.pop()  # How many there are, which is said anyway.
-        lines = (printable(" ".join(record.getMessage().removeprefix("shortlist: ").split())) for record in records)
+        count = str(failure.__context__) if failure and isinstance(failure.__context__, ProblemsFound) else ""
+        messages = [record.getMessage() for record in records if record.getMessage() != count]  # Which is said anyway.
+        lines = (printable(" ".join(message.removeprefix("shortlist: ").split())) for message in messages)
         has_errors = any(record.levelno >= ERROR for record in records)
         return list(dict.fromkeys(lines)), ALL_STAY if failure else SOME_STAY if has_errors else ""
 
