@@ -191,6 +191,13 @@ FAULTS = {
     "a key as the label of a link": "[@c]: https://x.org",
     "a token that is struck out": "The <s> token and </s>.",
     "a character that is none": "A &notanentity; too.",
+    "a character's name without its end": "It is &copy 2021.",
+    "a cell of a notebook": "In [1]: x = 1",
+    "a magic of a notebook": "Words.\n\n%matplotlib inline",
+    "numbers without a blank": "1.one\n2.two",
+    "a target of reStructuredText": "Words.\n\n.. _there:",
+    "a header of another tool": "+++\ntitle = 1\n+++",
+    "a label without a definition in stress": "See [*it*][there].",
     "a task without a blank": "- [ ] one\n- [] two",
 }
 
@@ -213,7 +220,7 @@ SOUND = {
     "paragraphs in items": "- one\n\n    two\n\n    - three\n\n        four",
     "lines of an item": "- one\n  goes on\n- two\ngoes on",
     "prices": "$5/hr, \\$40k, $40k a year, US$1, 10$, A$2; $HOME is in `$HOME`/`$PATH`, C:\\Users\\ada too.",
-    "signs": "A* search, C++, C#, 5 %, ~100, 3 * 4, a_b_c, 2^10, |x|, P(A|B), ->, <=, !=, a -- b, f(x)[0.5], AT&T; [CLS].",
+    "signs": "A* search, C++, C#, 5 %, ~100, 3 * 4, a_b_c, 2^10, |x|, P(A|B), ->, <=, !=, a -- b, f(x)[0.5], x[0][1], AT&T; [CLS].",
     "code of other tools": "`{{ x }}`, `\\(x\\)`, `**kwargs`, `--flag`, `<s>`, `''`, ``a`b``.\n\n````text\n```{python}\n$`x`$\n1) a\n2) b\n```\n````",
     "notes": '!!! warning inline end "Mind"\n\n    One.\n\n!!! note\n\n    Two.\n\n!!! quote ""\n\n    Three.',
     "fences": '```python title="a.py"\nx = 1\n```\n\n``` { .json }\n{}\n```',

@@ -224,7 +224,7 @@ def _one_line(value: str) -> str:
 
 _MARKUP = re.compile(
     r"`|\*\*|~~|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)|\\[a-zA-Z]+"
-    r"|\{\{[<%]|</|&\w+;"
+    r"|\{\{[<%]|</(?:a|b|i|u|em|strong|su[bp]|code|span)>"
 )
 """Marks of code, links, emphasis, templates, HTML, formulas and LaTeX."""
 _END_OF_SENTENCE = re.compile(r"""[.!?…][)\]"'”’]*\Z""")

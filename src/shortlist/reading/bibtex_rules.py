@@ -113,7 +113,7 @@ _TOKEN = re.compile(
     | \$(?:\\.|[^\\$])*\$
     | (?P<special>&(?:\#[0-9]+|\#x[0-9a-f]+|[a-z][a-z0-9]*);|[&%\#_^{INVISIBLE}])
     | (?P<html><(?P<tag>sub|sup|i|b|em|strong|u|span|scp)\b[^<>]*>(?P<inside>[^<>]*)</(?P=tag)>)
-    | (?P<markup></[a-z][\w:-]*>|\*\*|\]\(|(?<!\w)\*\w[^*{{}}]*\w\*(?!\w))
+    | (?P<markup></[a-z]+:[\w-]+>|\*\*|\]\(|(?<!\w)\*\w[^*{{}}]*\w\*(?!\w))
     """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
