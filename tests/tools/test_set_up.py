@@ -27,7 +27,7 @@ case "$*" in
     "venv "*) rm -rf .venv; mkdir -p .venv/bin; cat > .venv/bin/python <<'END'
 {PYTHON}END
         chmod +x .venv/bin/python; echo venv >> log;;
-    "pip install "*) sleep "${{SLOW:-0}}"; echo "${{*##* }}" >> log; [ -z "$NO_NETWORK" ];;
+    "pip install "*) sleep "${{SLOW:-0}}"; for last; do :; done; echo "$last" >> log; [ -z "$NO_NETWORK" ];;
 esac
 """
 SITE = ["venv", "requirements.lock", "."]
