@@ -40,10 +40,11 @@ class EngineError(Exception):
 
 
 class Session:
-    """One window of one engine."""
+    """One window of one engine. `downloads` is the folder where it saves files, if it can be told one."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, downloads: Path | None = None) -> None:
         self._send = send
+        self.downloads = downloads
 
     def go(self, url: str) -> None:
         self._send("POST", "/url", "Navigate", {"url": url})
@@ -91,9 +92,12 @@ def chromium(scheme: str) -> Iterator[Session]:
     if not path or not driver:
         raise EngineError("Chromium or chromedriver is not on this machine")
     dark = ("--force-dark-mode",) if scheme == "dark" else ()
-    options = {"binary": path, "args": ["--headless", "--no-sandbox", *browser.QUIET, *dark]}
-    with _driver(driver, {"goog:chromeOptions": options}) as session:
-        yield session
+    options: dict[str, Any] = {"binary": path, "args": ["--headless", "--no-sandbox", *browser.QUIET, *dark]}
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        options["prefs"] = {"download.default_directory": folder}
+        with _driver(driver, {"goog:chromeOptions": options}) as session:
+            session.downloads = Path(folder)
+            yield session
 
 
 @contextmanager
@@ -101,15 +105,22 @@ def firefox(scheme: str) -> Iterator[Session]:
     path = shutil.which("firefox-esr") or shutil.which("firefox")
     if not path:
         raise EngineError("Firefox is not on this machine")
-    prefs = {"marionette.port": 0, "dom.disable_open_during_load": False, "ui.systemUsesDarkTheme": int(scheme == "dark")}
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        downloads = Path(profile, "downloads")
+        prefs = {
+            "marionette.port": 0,
+            "dom.disable_open_during_load": False,
+            "ui.systemUsesDarkTheme": int(scheme == "dark"),
+            "browser.download.folderList": 2,  # A folder of our own.
+            "browser.download.dir": str(downloads),
+        }
         lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items())
         Path(profile, "user.js").write_text("".join(lines), encoding="utf-8")
         with _started(path, "--headless", "--marionette", "--no-remote", "--profile", profile) as process:
             port = Path(profile, "MarionetteActivePort")
             _wait(process, lambda: port.is_file() and port.read_text(encoding="utf-8"))
             with socket.create_connection(("127.0.0.1", int(port.read_bytes())), timeout=MAX_SECONDS) as connection:
-                session = Session(marionette(connection))
+                session = Session(marionette(connection), downloads)
                 session.enter_popup()
                 yield session
 
