@@ -270,6 +270,16 @@ def test_no_choice_moves_when_the_next_ones_arrive(open_page: Callable[..., Page
         assert boxes(number) == before
 
 
+@pytest.mark.parametrize("address", ["papers/", "authors/", "bibliography/"])
+def test_the_script_says_how_long_a_list_is_as_the_page_did(page: Page, address: str) -> None:
+    """So that nothing below moves when it comes."""
+    page.goto(address)
+    status = page.locator("form.sl-filter").get_by_role("status")
+    written = page.request.get(address).text()
+    expect(status).to_have_text(re.compile(r"^\d+ \w+$"))
+    assert f'role="status">{status.text_content()}<' in written
+
+
 def test_a_list_in_parts_works_as_one(page: Page, papers: list[Paper], sample_dir: Path) -> None:
     """The page of a part, here with two rows, finds those of all parts, which are fetched once somebody asks."""
     text = (sample_dir / "papers/index.html").read_text(encoding="utf-8")
