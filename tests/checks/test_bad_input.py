@@ -514,7 +514,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "undefined label",
         text("See [it][there]."),
         [
-            f"{GLM}:9:5: F124 '[it][there]' would be printed as it stands: add its definition, '[label]: …' or '[^1]: …'; or write a link"
+            f"{GLM}:9:5: F124 '[it][there]' would be printed as it stands: it is not defined; add '[label]: …', or write a link"
         ],
     ),
     (
@@ -522,7 +522,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         text("See it[^1].\n\n[^1]: Here.\n[^2]: There."),
         [f"{GLM}:12:1: F131 nothing refers to the footnote '[^2]'; write '[^2]' in the text, or delete it"],
     ),
-    ("undefined footnote", text("See it[^1]."), [f"{GLM}:9:7: F124 '[^1]' would be printed as it stands: add its definition"]),
+    ("undefined footnote", text("See it[^1]."), [f"{GLM}:9:7: F124 '[^1]' would be printed as it stands: it is not defined"]),
     (
         "formula",
         text(r"So $\frac{a$ holds."),
@@ -578,8 +578,8 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ),
     (
         "open fence",
-        text("```python\ncode\n\nText [@ada2020first]."),
-        [f"{GLM}:9:1: F129 '```python' would be printed as it stands: the code fence is not closed; add a line with the same marks after the code"],
+        text("~~~python\ncode\n\nText [@ada2020first]."),
+        [f"{GLM}:9:1: F129 '~~~python' would be printed as it stands: the code fence is not closed; add a line with the same marks after the code"],
     ),
     (
         "page of another ending",
