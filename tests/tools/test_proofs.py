@@ -11,7 +11,7 @@ import yaml
 
 from shortlist.reading.settings import settings_of
 from tests.tiny import ROOT
-from tools.proofs import PROOFS, copy, differences, main, pins, settled
+from tools.proofs import PROOFS, copy, differences, main, pins, settled, shown
 
 EXIT = ROOT / "tests/exit"
 
@@ -56,6 +56,14 @@ def test_what_a_proof_leaves_out_is_a_pin(proof: Any) -> None:
     assert len(pins(set())) - len(pins(proof.without)) == len(proof.without)
 
 
+def test_a_page_of_an_issue_that_shows_less_makes_a_difference() -> None:
+    """Pages that Zensical does not make, and those that are none of an issue, do not count."""
+    page = b'<a id="cite-1-a"></a><math></math><li id="ref-a"></li>'
+    ours = {"2021-04/glm/index.html": page, "2021-04/all/index.html": page, "about/index.html": page}
+    assert differences(shown(ours), shown({"2021-04/glm/index.html": b"<p>Words.</p>" + page})) == []
+    assert differences(shown(ours), shown({"2021-04/glm/index.html": page.replace(b"<math></math>", b"$x$")})) == ["2021-04/glm/index.html"]
+
+
 def test_a_byte_and_a_file_make_a_difference() -> None:
     assert differences({"a": b"1", "b": b"2", "c": b"3"}, {"a": b"1", "b": b"22", "d": b"4"}) == ["b", "c", "d"]
 
@@ -69,5 +77,5 @@ def test_a_release_of_the_theme_alone_makes_none() -> None:
 
 
 def test_an_unknown_proof_is_refused_before_anything_is_installed() -> None:
-    with pytest.raises(SystemExit, match="'hugo' is no proof; there are properdocs, mkdocs-ng, exit, newest"):
+    with pytest.raises(SystemExit, match="'hugo' is no proof; there are properdocs, mkdocs-ng, exit, zensical, newest"):
         main(["hugo"])
