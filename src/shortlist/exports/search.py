@@ -81,21 +81,22 @@ def search_files(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
 
     `docs` has the names of MkDocs' own index, so that whatever reads that finds the pages here too.
     """
-    pages_with: dict[str, list[tuple[int, int]]] = {}
+    pages_with: dict[str, list[tuple[int, bool]]] = {}
     heads, gists, also = [], [], []
     for number, page in enumerate(documents):
+        places = (number, False), (number, True)  # Two for all words of a page: of a large archive, a quarter of all memory.
         heads.append(_head(page))
         gists.append(page.gist)
         also.append(page.also)
         said = words_of(" ".join((page.title, page.gist, page.name, page.authors, page.kind, page.venue, *page.tags)))
         for word, count in words_of(page.text + f"\n{page.headings}" * OFTEN).items():
             if word not in said:  # What the head says need not be said again.
-                pages_with.setdefault(word, []).append((number, count))
+                pages_with.setdefault(word, []).append(places[count >= OFTEN])
         yield page.address + TEXT, page.text
     words = sorted(pages_with)
     yield HEADS, _json({"docs": heads, "stop": " ".join(sorted(STOP_WORDS))})
-    places = " ".join(_steps(pages_with[word]) for word in words)
-    yield WORDS, _json({"words": " ".join(words), "places": places, "gists": gists, "also": also})
+    steps = " ".join(_steps(pages_with[word]) for word in words)
+    yield WORDS, _json({"words": " ".join(words), "places": steps, "gists": gists, "also": also})
 
 
 def as_script(path: str, text: str) -> tuple[str, str]:
@@ -112,15 +113,15 @@ def _head(page: Document) -> dict[str, object]:
     return {"location": page.address, "title": page.title} | {name: more[name] for name in more if more[name]}
 
 
-def _steps(pages: Sequence[tuple[int, int]]) -> str:
+def _steps(pages: Sequence[tuple[int, bool]]) -> str:
     """Return pages, rising, and how often each has a word: the distance from the page before, twice, and one more for often.
 
     A step to the next page is a `0`, if the word stands there less than `OFTEN` times.
     """
     steps = []
     before = -1
-    for page, count in pages:
-        step = (page - before - 1) << 1 | (count >= OFTEN)
+    for page, is_often in pages:
+        step = (page - before - 1) << 1 | is_often
         before = page
         while step > 31:
             steps.append(DIGITS[32 + (step & 31)])
