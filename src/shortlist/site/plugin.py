@@ -22,7 +22,9 @@ from mkdocs.structure.pages import Page
 
 from shortlist.background import start
 from shortlist.checks import load_and_check
+from shortlist.citations.references import format_entry
 from shortlist.conversion import with_conversions
+from shortlist.exports.coins import coins_span
 from shortlist.exports.publication import authority_fault
 from shortlist.model import AnyPage
 from shortlist.problems import Problem
@@ -184,6 +186,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             "top_pages": {file.src_uri: file.page for file in files.documentation_pages() if "/" not in file.src_uri},
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
+        if not self.site.is_preview:  # Before this process is copied, so that both have what each entry becomes.
+            for entry in self.library.entries.values():
+                format_entry(entry)
+                coins_span(entry)
         macros = env.get_template("partials/rows.html").module
         self.finish_exports = cache(start(partial(self.site.write_exports, self.root / ".cache/cards", macros)))
         env.globals["books"] = self.finish_exports
