@@ -436,7 +436,8 @@ def test_whatever_is_typed_finds_or_does_not(page: Page, query: str) -> None:
 
 
 def served(page: Page, *documents: Document) -> None:
-    """Have the search of this page know these documents alone."""
+    """Have the search of this page know these documents alone, whose texts quote nothing."""
+    page.route("**/text.txt", answering(""))
     for path, text in search_files(documents):
         page.route(f"**/{path}", answering(text))
 
