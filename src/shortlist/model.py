@@ -218,7 +218,7 @@ def _one_line(value: str) -> str:
     if "\n" in value.strip():
         raise ValueError("expected one line")
     if (markup := _MARKUP.search(value)) is not None:
-        raise ValueError(f"expected plain text, without the Markdown '{markup[0][:20]}'")
+        raise ValueError(f"expected plain text, without the markup '{markup[0][:20]}'")
     return value.strip()
 
 

@@ -814,7 +814,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "Markdown in a gist",
         header("The first paper.", "The *first* paper."),
-        [f"{GLM}:3:7: F108 'gist' is 'The *first* paper.'; expected plain text, without the Markdown '*first*'"],
+        [f"{GLM}:3:7: F108 'gist' is 'The *first* paper.'; expected plain text, without the markup '*first*'"],
     ),
     (
         "comment in a gist",
@@ -1332,17 +1332,17 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "follow-up in Markdown",
         since(text="'See [it](second.md).'"),
-        [f"{GLM}:7:11: F108 'since.1.text' is 'See [it](second.md).'; expected plain text, without the Markdown ']('"],
+        [f"{GLM}:7:11: F108 'since.1.text' is 'See [it](second.md).'; expected plain text, without the markup ']('"],
     ),
     (
         "follow-up with emphasis",
         since(text="It is *not* so."),
-        [f"{GLM}:7:11: F108 'since.1.text' is 'It is *not* so.'; expected plain text, without the Markdown '*not*'"],
+        [f"{GLM}:7:11: F108 'since.1.text' is 'It is *not* so.'; expected plain text, without the markup '*not*'"],
     ),
     (
         "follow-up with a formula",
         since(text="It takes $n^2$ steps."),
-        [f"{GLM}:7:11: F108 'since.1.text' is 'It takes $n^2$ steps.'; expected plain text, without the Markdown '$n^2$'"],
+        [f"{GLM}:7:11: F108 'since.1.text' is 'It takes $n^2$ steps.'; expected plain text, without the markup '$n^2$'"],
     ),
     (
         "follow-up to a page with a question",
