@@ -247,7 +247,7 @@
     update()
   }
 
-  // To the part that has the anchor of the address: `#ref-du2021glm` may have been on this page, before the list became long.
+  // To the part that has the anchor of the address: `#ref-ada2020first` may have been on this page, before the list became long.
   const follow = () => {
     const anchor = decodeURIComponent(location.hash.slice(1))
     if (!address || !anchor || document.getElementById(anchor)) return
