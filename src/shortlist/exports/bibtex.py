@@ -8,7 +8,6 @@ what would break it, an unmatched brace, is left out.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from shortlist.model import Entry
 from shortlist.reading.bibtex_rules import is_public
@@ -19,7 +18,6 @@ _COMMANDS = frozenset({"comment", "preamble", "string"})
 _UNFIT_IN_KEYS = re.compile(r"[\s\"#%'(),={}~\\@]+")
 
 
-@cache
 def format_bibtex(entry: Entry) -> str:
     """Return the entry as BibTeX, with a line end after it. It reads as one entry with its public fields."""
     type_ = entry.type if _NAME.fullmatch(entry.type) and entry.type not in _COMMANDS else "misc"

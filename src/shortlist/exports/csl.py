@@ -59,7 +59,6 @@ def csl_item(entry: Entry) -> CslItem:
     return CslItem((name, value) for name, value in members.items() if value)
 
 
-@cache
 def format_csl(entry: Entry) -> str:
     """Return the work as one JSON object in one line, without a line end."""
     return json.dumps(csl_item(entry), ensure_ascii=False, separators=(",", ":"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -34,18 +35,25 @@ FORMATS = {
 
 def format_works(ending: str, entries: Iterable[Entry]) -> str:
     """Return the text of a file with this ending that holds these works, in their order."""
-    works = FORMATS[ending].separator.join(map(FORMATS[ending].write, entries))
-    return f"[{works}]\n" if ending == "csl.json" else works
+    return _joined(ending, map(FORMATS[ending].write, entries))
+
+
+def _joined(ending: str, works: Iterable[str]) -> str:
+    text = FORMATS[ending].separator.join(works)
+    return f"[{text}]\n" if ending == "csl.json" else text
 
 
 def export_files(library: Library) -> Iterator[tuple[str, str]]:
     """Yield the path below the site's root, as in `2021-04/glm/paper.bib`, and the text of every export.
 
-    The library holds no drafts.
+    The library holds no drafts. A work that many pages cite is written once. One format comes after the other, since the texts of
+    all works need much memory.
     """
-    for address, keys in addresses(library).items():
-        for ending in FORMATS:
-            yield f"{address}.{ending}", format_works(ending, [library.entries[key] for key in keys])
+    lists = addresses(library)
+    for ending, format in FORMATS.items():
+        write = cache(format.write)
+        for address, keys in lists.items():
+            yield f"{address}.{ending}", _joined(ending, [write(library.entries[key]) for key in keys])
 
 
 def addresses(library: Library) -> Mapping[str, Sequence[str]]:

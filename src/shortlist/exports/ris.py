@@ -50,7 +50,6 @@ class _Writer(RisWriter):
 _writer = cache(_Writer)
 
 
-@cache
 def format_ris(entry: Entry) -> str:
     """Return the work as a RIS record, with a line end after it. Values are one line each, so that none can pass for a tag."""
     return _writer().formats([{name: value for name, value in _record(csl_item(entry)).items() if value}])

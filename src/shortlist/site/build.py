@@ -388,11 +388,11 @@ class Site:
             feeds = Feeds(self.shown, self.publication, self.conversions, self.since, books)
             for path, text in chain(feeds.files(), calendars(self.shown, self.publication)):
                 write(folder / path, text)
-        if not self.is_preview:
-            self._write_markdown(folder)
         addresses = {path: address for path, (_, address) in self.named.items()}
         related = {id: relations for id, relations in self.related.items() if id in self.shown.summaries}
         write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.library.entries, addresses))
+        if not self.is_preview:
+            self._write_markdown(folder)
         if self.metadata.has_cards:
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
             site_card = Card(self.config.site_name, self.config.site_description or "")
