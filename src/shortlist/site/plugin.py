@@ -76,7 +76,7 @@ class ShortlistConfig(Config):
 
 
 class Compiled(BytecodeCache):
-    """Templates as code, from one build of a preview to the next. In memory: code in a file might be somebody else's."""
+    """Templates as code, from one build of a process to the next. In memory: code in a file might be somebody else's."""
 
     def __init__(self) -> None:
         self.codes: dict[str, bytes] = {}
@@ -91,6 +91,10 @@ class Compiled(BytecodeCache):
         self.codes[bucket.key] = bucket.bytecode_to_string()
 
 
+_COMPILED = Compiled()
+"""Compiling templates is a fifth of what a preview does at each save."""
+
+
 class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     """Builds the site from the library."""
 
@@ -101,7 +105,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         if dirty:
             raise PluginError("'--dirty' builds only some pages, which cannot be right: pages show one another; build without it")
         self.is_preview = command == "serve"
-        self.compiled = Compiled()
         self.sound_pages: Mapping[str, AnyPage] = {}
         """Pages of a preview as they last were without an error."""
 
@@ -171,8 +174,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Begin to write what programs and scripts read: all pages are known by now, and the site's folder is empty."""
         self.site.check_addresses()
-        if self.site.is_preview:  # Compiling templates is a fifth of what a preview does at each save.
-            env.bytecode_cache = self.compiled
+        env.bytecode_cache = _COMPILED
         env.autoescape = True
         env.filters |= FILTERS | {"short_venue": partial(short_venue, self.site.library)}
         env.globals |= {
