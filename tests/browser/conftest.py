@@ -194,10 +194,10 @@ class Pages:
             self._spent.discard(page)
             context.close()
             return
-        page.unroute_all(behavior="ignoreErrors")
         if options.get("java_script_enabled", True):
             page.evaluate("try { localStorage.clear(); sessionStorage.clear() } catch {}")
         page.goto("about:blank")
+        page.unroute_all(behavior="ignoreErrors")  # Only now: what the page still asks for would get to the server.
         context.clear_cookies()
         page.mouse.up()
         page.mouse.move(0, 0)
