@@ -98,7 +98,7 @@ class Failure(Exception):
 def run(*command: str, folder: Path = PROJECT) -> None:
     """Runs a command; raises `Failure` with the end of what it said."""
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "CARDS": "false"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
     if done.returncode:
         raise Failure(f"{' '.join(command)}: {(done.stdout + done.stderr)[-500:]}")
 

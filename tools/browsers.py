@@ -161,7 +161,7 @@ def differences(name: str, found: dict[str, list[str]], wanted: dict[str, list[s
 def main() -> int:
     """Walk with all engines, and return the exit status."""
     if not (SITE / "index.html").is_file():
-        print("browsers: there is no site; run 'make browsers'", file=sys.stderr)
+        print("browsers: the site has not been built; run 'make browsers'", file=sys.stderr)
         return 1
     wanted: dict[str, dict[str, list[str]]] = {}
     failed = False

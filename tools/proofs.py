@@ -212,7 +212,7 @@ def main(names: list[str]) -> int:
     """Prove all that is named, or everything; return the exit status."""
     known = PROOFS | NEWEST
     if unknown := [name for name in names if name not in known]:
-        sys.exit(f"'{unknown[0]}' is no proof; there are {', '.join(known)}")
+        sys.exit(f"'{unknown[0]}' is not a proof; expected one of {', '.join(known)}")
     failed, port = False, free_port()
     with TemporaryDirectory(prefix="shortlist-proofs-") as temporary:
         folder, python = Path(temporary), Path(sys.executable)

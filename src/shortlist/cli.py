@@ -229,7 +229,7 @@ def publish(page: str, day: str | None) -> None:
     \b
     shortlist publish 2021-07                      the issue, and the drafts among its picks
     shortlist publish 2021-07 --date 2021-07-06    the issue, dated that day
-    shortlist publish 2021-05/first                  one pick; docs/2021-05/first.md will do, too
+    shortlist publish 2021-05/first                one pick; docs/2021-05/first.md will do, too
 
     Exit status: 0 published, now or before; 1 refused; 2 wrong use.
     """
@@ -276,8 +276,8 @@ def mv(old: str, new: str) -> None:
     leads on to the new one, by data/redirects.yml.
 
     \b
-    shortlist mv 2021-04/first renamed               another name in the same issue
-    shortlist mv 2021-04/first 2021-05                the same name in another issue
+    shortlist mv 2021-04/first renamed             another name in the same issue
+    shortlist mv 2021-04/first 2021-05             the same name in another issue
     shortlist mv docs/2021-04/first.md docs/2021-05/renamed.md
 
     Exit status: 0 moved, 1 refused, 2 wrong use.

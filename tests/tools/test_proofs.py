@@ -77,5 +77,5 @@ def test_a_release_of_the_theme_alone_makes_none() -> None:
 
 
 def test_an_unknown_proof_is_refused_before_anything_is_installed() -> None:
-    with pytest.raises(SystemExit, match="'hugo' is no proof; there are properdocs, mkdocs-ng, exit, zensical, newest"):
+    with pytest.raises(SystemExit, match="'hugo' is not a proof; expected one of properdocs, mkdocs-ng, exit, zensical, newest"):
         main(["hugo"])

@@ -136,4 +136,4 @@ _WORD = re.compile(r"[^\W_]+(?:(?<=[0-9])\.(?=[0-9])[^\W_]+)*")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _WITH_A_LETTER = re.compile(r"\b(?:[a-z0-9]-[a-z0-9]{2,}|[a-z][a-z0-9]+-[a-z0-9])\b")
-"""Such as `u-net` and `gpt-3`, of which one part alone is no word."""
+"""A compound with a part of one character, such as `u-net` and `gpt-3`: that part alone would not be indexed."""
