@@ -442,10 +442,7 @@ class AuthorsPage(ListPage):
 
     def context(self) -> Context:
         people = sorted(self.rows, key=lambda person: _initial(person) == OTHER)
-        return super().context() | {
-            "papers": len(self.site.listed),
-            "initials": [(initial, list(group)) for initial, group in groupby(people, key=_initial)],
-        }
+        return super().context() | {"initials": [(initial, list(group)) for initial, group in groupby(people, key=_initial)]}
 
 
 class GlossaryPage(SitePage):
