@@ -223,14 +223,14 @@ def main(names: list[str]) -> int:
             python = install(proof, folder / f"{name}-environment")
             archive = copy(folder / name, is_exit=proof.is_exit)
             if proof.runs_plugins:
-                made = built(python, proof.module, archive) | previewed(python, archive, port)
-                found = differences(settled(expected), settled(made)) if proof.is_newest else differences(expected, made)
-                print(f"{name}: {len(expected)} files and answers, {len(found)} of them differ", *found, sep="\n  ", flush=True)
+                wanted, made = expected, built(python, proof.module, archive) | previewed(python, archive, port)
+                if proof.is_newest:
+                    wanted, made = settled(wanted), settled(made)
             else:
                 for_zensical(archive)
-                wanted = shown(expected)
-                found = differences(wanted, shown(built(python, proof.module, archive)))
-                print(f"{name}: {len(wanted)} pages, {len(found)} of them differ", *found, sep="\n  ", flush=True)
+                wanted, made = shown(expected), shown(built(python, proof.module, archive))
+            found = differences(wanted, made)
+            print(f"{name}: {len(wanted)} compared, {len(found)} of them differ", *found, sep="\n  ", flush=True)
             failed = failed or bool(found)
     return int(failed)
 
