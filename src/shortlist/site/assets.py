@@ -1,4 +1,4 @@
-"""Files of the site that are not pages: one stylesheet, the theme's files, share cards; and writing them on a second core."""
+"""Files of the site that are not pages: one stylesheet, the theme's files, share cards."""
 
 from __future__ import annotations
 
