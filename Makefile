@@ -57,9 +57,9 @@ pictures: .browser site ## take the README's pictures anew
 
 # The walk names pages: those of this archive, which a selection that `make yours` has begun keeps among its fixtures.
 SAMPLE = $(firstword $(wildcard tests/fixtures/archive/mkdocs.yml) mkdocs.yml)
-browsers: .browser .site ## walk through the site with Chromium, Firefox and WebKit, and compare what is found
+browsers: .site ## walk through the site with Chromium, Firefox and WebKit, and compare what is found
 	@$(RUN)/mkdocs build --strict --quiet --config-file $(SAMPLE) --site-dir $(CURDIR)/.cache/walk
-	@$(BROWSER) $(RUN)/python -m tools.browsers
+	@$(RUN)/python -m tools.browsers
 
 proofs: .site ## build with ProperDocs, mkdocs-ng, Zensical, and without Material, and compare; ARGS="exit" picks one
 	@$(RUN)/python tools/proofs.py $(ARGS)

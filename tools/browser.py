@@ -1,7 +1,7 @@
 """Print the path of a Chromium for the browser tests, and install what is missing where that is allowed.
 
-The browser is, in this order: the one that CHROMIUM names, one on PATH, as root on Debian the package `chromium`, and
-Playwright's own download. It counts only once it has really started. Without one: exit status 1, and what to install.
+The browser is, in this order: the one that CHROMIUM names, one on PATH, as root on Debian a package, and Playwright's own
+download. It counts only once it has really started. Without one: exit status 1, and what to install.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("chromium", "fonts-dejavu")  # The fonts have text and formulas (DejaVu Math); Chromium alone brings none.
+SHELL = "chromium-headless-shell"  # Chromium without its windows: a page opens in half of the time.
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = (SHELL, "chromium")  # Debian's, in order of preference; Ubuntu lacks the first.
+FONTS = "fonts-dejavu"  # They have text and formulas (DejaVu Math); Chromium alone brings none.
 NODE = Path(sysconfig.get_path("purelib"), "playwright", "driver", "node")  # Not there where only the site is built.
 NODE_PACKAGES = ("libatomic1",)  # A library that Playwright's Node needs; bare Debian and slim containers lack it.
 # Chromium's own background calls would only wait for a network that a build machine may not have.
@@ -54,15 +57,15 @@ def starts(path: str) -> bool:
     return ok and "<html" in output
 
 
-def find() -> str | None:
-    """Return a browser of this machine that starts.
+def find(names: Sequence[str] = (SHELL, *WHOLE)) -> str | None:
+    """Return the first browser of these names on PATH that starts, or the one that CHROMIUM names.
 
     Raises:
         NoBrowser: CHROMIUM names one that does not start; another one would not be what was asked for.
     """
     wanted = os.environ.get("CHROMIUM")
     if not wanted:
-        return next(filter(starts, filter(None, map(shutil.which, NAMES))), None)
+        return next(filter(starts, filter(None, map(shutil.which, names))), None)
     path = shutil.which(wanted)
     if path and starts(path):
         return path
@@ -86,7 +89,6 @@ def install(*packages: str) -> bool:
 def download() -> str | None:
     """Return Playwright's own Chromium, downloaded unless it is there, if it starts."""
     say("downloading Playwright's Chromium")
-    # Not its headless shell: that is another browser than the one readers have.
     ok, output = run(sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
     if not ok:
         say(f"cannot be downloaded: {reason(output)}")
@@ -107,11 +109,11 @@ def get() -> str:
     """
     if not run(NODE, "--version")[0] and not install(*NODE_PACKAGES):
         raise NoBrowser(f"Playwright, which drives the browser, cannot start its Node.\n{advice(*NODE_PACKAGES)}")
-    for attempt in (find, lambda: find() if install(*PACKAGES) else None, download):
-        if path := attempt():
-            return path
+    packaged = (find() for package in PACKAGES if install(package, FONTS))
+    if path := find() or next(filter(None, packaged), None) or download():
+        return path
     raise NoBrowser(
-        f"the browser tests need Chromium, and none could be had here.\n{advice(*PACKAGES)}\n"
+        f"the browser tests need Chromium, and none could be had here.\n{advice('chromium', FONTS)}\n"
         "  elsewhere:       any Chromium or Chrome; CHROMIUM=/path/to/it if it is not on PATH"
     )
 

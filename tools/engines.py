@@ -87,7 +87,7 @@ class Session:
 
 @contextmanager
 def chromium(scheme: str) -> Iterator[Session]:
-    path = browser.find()
+    path = browser.find(browser.WHOLE)  # What readers have.
     driver = shutil.which("chromedriver")
     if not path or not driver:
         raise EngineError("Chromium or chromedriver is not on this machine")

@@ -42,8 +42,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def apt(machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Rights, and an apt-get that installs a browser and mends Node; returns its log."""
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
-    ready, log = program(machine / "chromium.deb", WORKS), tmp_path / "log"
-    mends = f"*chromium*) /bin/cp {ready} {machine}/chromium;; *libatomic1*) echo '#!/bin/sh' > {browser.NODE};;"
+    ready, log = program(tmp_path / "browser.deb", WORKS), tmp_path / "log"
+    mends = f"*-y*chromium*) /bin/cp {ready} {machine}/$4;; *libatomic1*) echo '#!/bin/sh' > {browser.NODE};;"
     program(machine / "apt-get", f'echo "$@" >> {log}; case "$*" in {mends} esac\n')
     return log
 
@@ -62,6 +62,14 @@ def test_a_named_one_that_does_not_start_is_not_replaced_by_another(
     monkeypatch.setenv("CHROMIUM", str(program(tmp_path / "broken", BROKEN)))
     with pytest.raises(NoBrowser, match=r"CHROMIUM=.*broken does not start"):
         browser.get()
+
+
+def test_one_without_windows_comes_before_the_whole_one_that_readers_have(machine: Path) -> None:
+    whole = program(machine / "chromium", WORKS)
+    assert browser.get() == str(whole)  # Nothing is installed beside it.
+    shell = program(machine / "chromium-headless-shell", WORKS)
+    assert browser.get() == str(shell)
+    assert browser.find(browser.WHOLE) == str(whole)
 
 
 def test_on_path_one_that_does_not_start_is_passed_over(machine: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,8 +91,15 @@ def test_playwrights_download_is_used_if_it_starts(text: str, starts: bool, tmp_
 
 
 def test_root_on_debian_gets_the_package(machine: Path, apt: Path) -> None:
+    assert browser.get() == str(machine / "chromium-headless-shell")
+    assert apt.read_text(encoding="utf-8").splitlines() == ["update", f"install -y --no-install-recommends chromium-headless-shell fonts-dejavu"]
+
+
+def test_where_the_shell_is_no_package_the_whole_browser_is_installed(machine: Path, apt: Path) -> None:
+    works = (machine / "apt-get").read_text(encoding="utf-8")
+    program(machine / "apt-get", works.replace("#!/bin/sh\n", 'case "$*" in *shell*) echo "E: Unable to locate package"; exit 100;; esac\n'))
     assert browser.get() == str(machine / "chromium")
-    assert apt.read_text(encoding="utf-8").splitlines() == ["update", "install -y --no-install-recommends chromium fonts-dejavu"]
+    assert apt.read_text(encoding="utf-8").splitlines()[-1] == "install -y --no-install-recommends chromium fonts-dejavu"
 
 
 def test_what_playwright_lacks_is_installed_or_named(machine: Path, apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
