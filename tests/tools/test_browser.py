@@ -92,7 +92,7 @@ def test_playwrights_download_is_used_if_it_starts(text: str, starts: bool, tmp_
 
 def test_root_on_debian_gets_the_package(machine: Path, apt: Path) -> None:
     assert browser.get() == str(machine / "chromium-headless-shell")
-    assert apt.read_text(encoding="utf-8").splitlines() == ["update", f"install -y --no-install-recommends chromium-headless-shell fonts-dejavu"]
+    assert apt.read_text(encoding="utf-8").splitlines() == ["update", "install -y --no-install-recommends chromium-headless-shell fonts-dejavu"]
 
 
 def test_where_the_shell_is_no_package_the_whole_browser_is_installed(machine: Path, apt: Path) -> None:
