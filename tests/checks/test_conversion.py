@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from shortlist.checks.conversion import LOOKALIKES, UNREAD, any_of
 from shortlist.reading.source import decode
 from tests.tiny import FIRST, ROOT, TinySite
 
@@ -96,6 +99,17 @@ def test_quotes_are_judged_as_they_were_written(site: TinySite, words: str, show
     site.summary("first", FIRST, words)
     [problem] = site.problems()
     assert f"{PAGE}:{shown} would be printed as it stands" in problem
+
+
+@pytest.mark.parametrize("patterns", [LOOKALIKES, UNREAD], ids=["shown", "written"])
+def test_the_search_for_any_of_many_patterns_misses_none(patterns: dict[str, str]) -> None:
+    search = any_of(patterns).search
+
+    @given(st.sampled_from([*patterns]).flatmap(lambda pattern: st.from_regex(re.compile(pattern, re.MULTILINE))))
+    def finds(text: str) -> None:
+        assert bool(search(text)) == any(re.search(pattern, text, re.MULTILINE) for pattern in patterns)
+
+    finds()
 
 
 def test_a_paragraph_that_begins_with_code_or_a_formula_is_text(site: TinySite) -> None:
