@@ -117,6 +117,23 @@ def test_a_page_that_is_not_published_cites_nothing(site: TinySite, run: Run) ->
     assert "notes" not in (built.site / "graph.json").read_text(encoding="utf-8")
 
 
+def test_pages_are_called_as_readers_call_them(site: TinySite, run: Run) -> None:
+    site.summary("second", SECOND | {"name": "Deux"}, why=CITES_BOTH)
+    assert works(run())["ref-ada2020first"][2] == "Cited in Deux: It builds on."
+
+
+@pytest.mark.parametrize(("others", "last"), [(1, []), (2, []), (3, ["Cited on 1 more page"]), (4, ["Cited on 2 more pages"])])
+def test_a_classic_names_so_many_pages_and_counts_the_others(
+    site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch, others: int, last: list[str]
+) -> None:
+    monkeypatch.setattr("shortlist.site.pages.MAX_CITING_PAGES", 2)
+    add_entry(site, "@misc{cy2019, title={Cy}, author={Cy, C.}, year={2019}}")
+    add_issue(site, "2021-05", "cy2019", others)
+    lines = works(run())["ref-cy2019"][1:]
+    assert lines[:2] == [f"Cited in On 2021-05 s{number}: See." for number in range(min(others, 2))]
+    assert lines[2:] == last
+
+
 def test_whatever_is_quoted_is_text(site: TinySite, run: Run) -> None:
     hostile = "<script>alert(1)</script> %d & \"'>"
     latex = hostile.replace("%", "\\%").replace("&", "\\&")

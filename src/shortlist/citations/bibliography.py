@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from itertools import chain
 
-from shortlist.citations.references import PageLink, linked_entry
-from shortlist.citations.relations import LONGEST_NAME
-from shortlist.citations.section import fragment
-from shortlist.model import CitationLink, Entry, Issue, Library, Page, Person, Summary
-from shortlist.text import counted, sort_key
+from shortlist.model import CitationLink, Entry, Issue, Library, Page, Summary
+from shortlist.text import sort_key
+
+MAX_CITING_PAGES = 200
+"""The list names this many pages that cite a work, with their sentences; graph.json has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,57 +57,3 @@ def bibliography(library: Library, citations: Callable[[str], Iterable[CitationL
 def _order(entry: Entry) -> tuple[str, int, str, str]:
     people = entry.authors or entry.editors
     return sort_key(people[0].family if people else entry.title), entry.year or 0, sort_key(entry.title), entry.key
-
-
-MAX_CITING_PAGES = 200
-"""A work names this many pages that cite it, with their sentences; graph.json has them all."""
-
-
-def work_item(
-    work: CitedWork, entries: Mapping[str, Entry], pages: Mapping[str, PageLink], author: Callable[[Person], str]
-) -> str:
-    """Return a work as an item of a list, with the id `ref-<key>`, our summary of it, and who cites it with which words.
-
-    `pages` maps a source's path, and of a summary also its id, to the page as seen from the one that is being made. `author`
-    returns the address of an author's entry, if there is one.
-    """
-    return "".join(_parts(work, linked_entry(entries[work.key], author), pages))
-
-
-def _parts(work: CitedWork, entry: str, pages: Mapping[str, PageLink]) -> Iterator[str]:
-    yield f'<li id="{escape(f"ref-{work.key}")}"><p>{entry}</p>'
-    own = pages[work.summary] if work.summary else None
-    if own:
-        yield f"<p>Our summary: {_link(own.href, own.title)}.</p>"
-    # That our own summary cites the work goes without saying.
-    others = [page for page in work.cited_on if pages[page.path] is not own]
-    if others:
-        yield "<ul>"
-        for page in others[:MAX_CITING_PAGES]:
-            yield f"<li>Cited in {_quotes(page, pages[page.path])}</li>"
-        if (more := len(others) - MAX_CITING_PAGES) > 0:
-            yield f"<li>Cited on {counted(more, 'more page')}</li>"
-        yield "</ul>"
-    yield "</li>"
-
-
-def _quotes(page: CitingPage, link: PageLink) -> str:
-    """A link to the page, to the place of the first citation, with its sentence; then every other sentence with its own link."""
-    first = page.citations[0]
-    quotes: dict[str, str] = {}
-    for citation in page.citations:
-        name = _short(link.title) if citation is first else "again"
-        anchor = _link(link.href + fragment(citation.id), name)
-        sentence = citation.sentence
-        quotes.setdefault(sentence, f"{anchor}: <q>{escape(sentence, quote=False)}</q>" if sentence else anchor)
-    return " and ".join(quotes.values())
-
-
-def _short(title: str) -> str:
-    """The title up to its colon if that is short, as people say it: `GLM`, not `GLM: General Language Model …`."""
-    head, colon, _ = title.partition(": ")
-    return head if colon and len(head) <= LONGEST_NAME else title
-
-
-def _link(href: str, title: str) -> str:
-    return f'<a href="{escape(href)}">{escape(title, quote=False)}</a>'

@@ -284,13 +284,13 @@ class Site:
         pages = {path: page for path, page in self.library.pages.items() if self._file(path.removeprefix(f"{self.docs}/"))}
         return bibliography(replace(self.shown, pages=pages), lambda path: self.conversions[path].citations)
 
-    def links_from(self, page: SitePage) -> dict[str, PageLink]:
-        """Return the pages that may cite, as seen from a page, by the path of their source; summaries by their id too."""
-        root = self.root_from(page)
-        links = {path: PageLink(root + address, name) for path, (name, address) in self.named.items()}
-        for issue in self.library.issues.values():
-            links[issue.path] = PageLink(root + filters.address(issue), f"Editorial of {issue.title}")
-        return links | {summary.id: links[summary.path] for summary in self.library.summaries.values()}
+    @cached_property
+    def citing_pages(self) -> Mapping[str, tuple[str, str]]:
+        """Path of a source → what readers call its page, and its address."""
+        library = self.library
+        names = {summary.path: library.names[id] for id, summary in library.summaries.items()}
+        names |= {issue.path: f"Editorial of {issue.title}" for issue in library.issues.values()}
+        return {path: (names.get(path) or title, address) for path, (title, address) in self.named.items()}
 
     def root_from(self, page: SitePage) -> str:
         """Return the site's root as seen from a page."""

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from shortlist.citations.section import fragment
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS
 from shortlist.exports.wording import day, elsewhere, first_authors, hours, links, month, names, published, venue
@@ -74,7 +75,7 @@ def unbroken(title: str) -> Markup:
 FILTERS = {
     function.__name__: function
     for function in (
-        *(address, counted, month, day, hours, minutes, years),
+        *(address, fragment, counted, month, day, hours, minutes, years),
         *(names, first_authors, author_id, venue, published, posted, links, elsewhere, files, unbroken),
     )
 } | {"coins": context_object, "inline": inline_html}

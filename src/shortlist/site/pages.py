@@ -22,7 +22,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
-from shortlist.citations.bibliography import CitedWork, work_item
+from shortlist.citations.bibliography import MAX_CITING_PAGES, CitedWork
+from shortlist.citations.references import linked_entry
 from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
 from shortlist.exports.cards import COVER_HEIGHT, Card
@@ -470,13 +471,17 @@ class BibliographyPage(ListPage):
         return self.site.works
 
     def context(self) -> Context:
-        works, links = self.site.cited_works, self.site.links_from(self) if self.rows else {}
+        works = self.site.cited_works
         return super().context() | {
             "citations": sum(len(page.citations) for work in works for page in work.cited_on),
             "pages": len({page.path for work in works for page in work.cited_on}),
-            # One by one: of a large archive they are many megabytes.
-            "works": (work_item(work, self.site.library.entries, links, self._author) for work in self.rows),
+            "citing_pages": self.site.citing_pages,
+            "max_citing_pages": MAX_CITING_PAGES,
         }
+
+    def reference(self, work: CitedWork) -> str:
+        """Return the work as HTML, its authors with links to their entries."""
+        return linked_entry(self.site.library.entries[work.key], self._author)
 
     def _author(self, person: Person) -> str:
         """Return the address of an author's entry as seen from here, or nothing."""
