@@ -5,6 +5,8 @@ schema", "Configuring issue templates for your repository", "Workflow syntax for
 from __future__ import annotations
 
 import re
+import subprocess
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +130,18 @@ def test_actions_are_pinned_and_may_do_little(path: Path) -> None:
     writing = [job for job in workflow["jobs"].values() if "write" in str(job.get("permissions", ""))]
     assert all("github.event_name == 'push'" in job["if"] for job in writing)
     assert "pull_request_target" not in text
+
+
+def test_each_action_has_one_version() -> None:
+    uses = {line for path in WORKFLOWS for line in re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))}
+    names = [line.partition("@")[0] for line in uses]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_no_workflow_has_a_known_kind_of_hole() -> None:
+    zizmor = Path(sysconfig.get_path("scripts"), "zizmor")
+    done = subprocess.run([zizmor, "--offline", "--quiet", ".github"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_pull_requests_show_problems_on_the_changed_lines() -> None:
