@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
+from shortlist.authoring.dialects import read_item
 from shortlist.authoring.entries import FIELD_ORDER, format_fields, make_entry, make_key
 from shortlist.authoring.http import ARXIV_API, CannotFetch
 from shortlist.authoring.markup import normalize_text, to_latex
@@ -20,7 +21,7 @@ from shortlist.authoring.own_files import read_own
 from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import Record, parse_source
 from shortlist.checks.bibliography import check_entries
-from shortlist.exports.csl import CslItem, csl_item
+from shortlist.exports.csl import csl_item
 from shortlist.latex import latex_to_text
 from shortlist.model import Entry, Person
 from shortlist.problems import Place
@@ -38,7 +39,7 @@ WORK = {"type": "document", "title": "A First Paper", "author": [ADA], "issued":
 
 
 def entry_of(changes: dict[str, Any], taken: Iterable[str] = (), *, is_pick: bool = True) -> Entry:
-    return make_entry(Record("10.1000/x", CslItem({name: value for name, value in (WORK | changes).items() if value})), [key.casefold() for key in taken], is_pick=is_pick)
+    return make_entry(read_item("10.1000/x", WORK | changes), [key.casefold() for key in taken], is_pick=is_pick)
 
 
 def text_of(record: Record, taken: Iterable[str] = ()) -> str:
@@ -66,9 +67,10 @@ def test_the_file_can_be_written_again_from_the_csl_that_it_is_exported_as() -> 
     """All but what only a person knows: proper names in a title, formulas, which address is best, a word chosen for a key."""
     differing = []
     for name, record in ENTRIES.items():
-        csl = CslItem({**csl_item(record), "archive_collection": record.fields.get("primaryclass", "")})
-        text = text_of(Record(name, csl))
-        for ours, theirs in zip(text.splitlines(), TEXTS[name].splitlines(), strict=True):
+        csl = {**csl_item(record), "archive_collection": record.fields.get("primaryclass", "")}
+        text = text_of(read_item(name, csl))
+        lines = (line for line in TEXTS[name].splitlines() if "{10.48550/" not in line)  # It says no more than the arXiv id.
+        for ours, theirs in zip(text.splitlines(), lines, strict=True):
             plain = {re.sub(r"[{}]", "", line) for line in (ours, theirs)}
             if len(plain) > 1 and not ours.startswith(("  url ", "@")):
                 differing.append((ours, theirs))
@@ -189,14 +191,14 @@ def test_a_preprint_long_after_the_publication_is_not_named() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"title": ""}, "lacks title"),
-        ({"author": []}, "lacks author"),
-        ({"issued": {}}, "lacks year"),
-        ({"issued": {"date-parts": [[3021]]}}, "3021"),
+        ({"title": ""}, "the record of 10.1000/x names no title; add an entry of your own as BibTeX"),
+        ({"author": []}, "names no authors"),
+        ({"issued": {}}, "names no year"),
+        ({"title": "**Bold** Claims"}, r"10.1000/x gives no valid entry: it: field 'title' holds '\*\*', which is HTML or Markdown"),
     ],
 )
 def test_too_little_makes_no_entry(changes: dict[str, Any], said: str) -> None:
-    with pytest.raises(CannotFetch, match=rf"10\.1000/x gives no valid entry: .*{said}.*; add an entry of your own as BibTeX"):
+    with pytest.raises(CannotFetch, match=said):
         entry_of(changes)
 
 
@@ -221,14 +223,16 @@ def printable(text: str) -> str:
 @given(title=WORDS, people=st.lists(PEOPLE, min_size=1, max_size=4), year=st.integers(1000, 2999), venue=WORDS | st.just(""))
 def test_any_work_is_read_back_as_it_is(title: str, people: list[dict[str, str]], year: int, venue: str) -> None:
     people = [
-        person | {part: normalize_text(person[part]).replace("$", "").strip() for part in ("family", "given")} for person in people
+        person | {part: normalize_text(person[part]).replace("$", "").strip(" ,;") for part in ("family", "given")}
+        for person in people
     ]
     people = [person for person in people if person["family"]]
-    title, venue = normalize_text(title), normalize_text(venue)
+    # Markup of HTML goes, and that of Markdown is a problem of the author's.
+    title, venue = (normalize_text(re.sub(r"[<>*\[\]]", "", text)) for text in (title, venue))
     if not (title and people):
         return
     work = {"type": "article-journal", "title": title, "author": people, "container-title": venue}
-    text = text_of(Record("x", CslItem(work | {"issued": {"date-parts": [[year]]}})))
+    text = text_of(read_item("x", work | {"issued": {"date-parts": [[year]]}}))
     found = read_back(text)
     assert found.title == typographic(printable(title))
     shown = [re.sub(r"\s", "", "".join((person["given"], person["family"], person["suffix"]))) for person in people]

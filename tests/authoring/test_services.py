@@ -54,7 +54,6 @@ def find(source: PaperSource, fetcher: Fetcher) -> Record:
     for failure in outcome.failures:
         raise failure
     [record] = outcome.records
-    assert isinstance(record.work, dict)
     return record
 
 
@@ -64,18 +63,22 @@ def find(source: PaperSource, fetcher: Fetcher) -> Record:
 def test_a_preprint(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     arxiv(net, "arxiv-one.xml", "2103.10360")
     found = find(parse_source("https://arxiv.org/pdf/2103.10360v2"), fetcher)
-    authors = found.work["author"]
-    assert authors[::6] == [{"family": "Du", "given": "Zhengxiao"}, {"family": "Tang", "given": "Jie"}]
-    assert found.work == {
-        "type": "article",
-        "title": "GLM: General Language Model Pretraining with Autoregressive Blank Infilling",
-        "author": authors,
-        "issued": {"date-parts": [[2021, 3]]},
-        "number": "arXiv:2103.10360",
-        "publisher": "arXiv",
-        "archive_collection": "cs.CL",
-        "abstract": "An invented abstract about language models and blank infilling.",
-    }
+    entry = make_entry(found, ())
+    assert entry.authors[::6] == (Person("Du", "Zhengxiao"), Person("Tang", "Jie"))
+    assert (entry.type, dict(entry.fields) | {"author": ""}) == (
+        "misc",
+        {
+            "title": "{GLM}: General Language Model Pretraining with Autoregressive Blank Infilling",
+            "author": "",
+            "year": "2021",
+            "month": "March",
+            "eprint": "2103.10360",
+            "archiveprefix": "arXiv",
+            "primaryclass": "cs.CL",
+            "url": "https://arxiv.org/abs/2103.10360",
+        },
+    )
+    assert found.entry.fields["abstract"] == "An invented abstract about language models and blank infilling."
     assert found.notes == (
         "arXiv's comment says 'To be published in ACL 2022. 16 pages, 4 figures'; if it is published there, name the venue in the entry",
     )
@@ -93,7 +96,7 @@ def test_several_preprints_are_one_request_whatever_the_order_of_the_answer(
 def test_an_old_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     arxiv(net, "arxiv-old.xml", "cs/0112017")
     found = find(parse_source("cs.CL/0112017v1"), fetcher)
-    assert (found.work["issued"], found.work["number"]) == ({"date-parts": [[2001, 12]]}, "arXiv:cs/0112017")
+    assert (found.entry.year, found.entry.fields["month"], found.entry.arxiv) == (2001, "December", "cs/0112017")
 
 
 @pytest.mark.parametrize("name", ["arxiv-unknown.xml", "arxiv-error.xml"])
@@ -126,28 +129,27 @@ def test_the_publication_that_arxiv_names_is_merged(net: responses.RequestsMock,
     published(net)
     doi(net, "10.1000/Example.2022.12", recorded("crossref-article.json"))
     found = find(parse_source("2106.00001"), fetcher)
-    assert isinstance(found.work, dict)
-    assert found.work | {"publisher": ""} == {
-        "type": "journal-article",
-        # The publisher's title has lost the formula.
-        "title": "A Worked Example, with $\\mathcal{O}(n\\log n)$ Steps & 100% of the Naïve BERT Baselines",
-        "author": [
-            {"family": "Example", "given": "Ada"},
-            {"family": "Beispiel", "given": "Zoë", "non-dropping-particle": "van den"},
-            {"family": "Example", "given": "Robert L.", "suffix": "IV"},
-        ],
-        "container-title": "Journal of Examples & Counterexamples",
-        "publisher": "",
-        "volume": "12",
-        "issue": "3",
-        "page": "34-56",
-        "issued": {"date-parts": [[2022, 3]]},  # The print edition is cited.
-        "DOI": "10.1000/Example.2022.12",
-        "archive": "arXiv",
-        "archive_location": "2106.00001",
-        "archive_collection": "stat.ML",
-        "abstract": "An invented abstract.",
-    }
+    entry = make_entry(found, ())
+    assert (entry.type, entry.fields) == (
+        "article",
+        {
+            # The publisher's title has lost the formula.
+            "title": r"A Worked Example, with $\mathcal{O}(n\log n)$ Steps \& 100\% of the Naïve {BERT} Baselines",
+            "author": "Example, Ada and van den Beispiel, Zoë and Example, IV, Robert L.",
+            "journal": r"Journal of Examples \& Counterexamples",
+            "volume": "12",
+            "number": "3",
+            "pages": "34--56",
+            "year": "2022",  # The print edition is cited.
+            "month": "March",
+            "eprint": "2106.00001",
+            "archiveprefix": "arXiv",
+            "primaryclass": "stat.ML",
+            "doi": "10.1000/Example.2022.12",
+            "url": "https://arxiv.org/abs/2106.00001",
+        },
+    )
+    assert found.entry.fields["abstract"] == "An invented abstract."
 
 
 @pytest.mark.parametrize(
@@ -163,8 +165,7 @@ def test_without_the_publication_the_preprint_is_found(
     published(net)
     doi(net, "10.1000/Example.2022.12", "", status=status)
     found = find(parse_source("2106.00001"), fetcher)
-    assert (found.work["type"], found.work["number"]) == ("article", "arXiv:2106.00001")
-    assert "DOI" not in found.work
+    assert (found.entry.type, found.entry.arxiv, found.entry.doi) == ("misc", "2106.00001", "")
     assert found.notes == (
         note,
         "arXiv says that it is published: 'Journal of Examples 12 (3), 2022, 34–56'; name the venue in the entry",
@@ -210,39 +211,41 @@ def test_an_answer_that_is_no_atom(
 def test_a_publication_of_crossref(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.18653/v1/2022.acl-long.26", recorded("crossref-proceedings.json"))
     found = find(parse_source("10.18653/v1/2022.acl-long.26"), fetcher)
-    assert (found.work["type"], found.work["issued"], found.work["page"]) == ("proceedings-article", {"date-parts": [[2022]]}, "320-335")
-    assert found.work["container-title"].startswith("Proceedings of the 60th Annual Meeting")
-    assert (found.work["publisher"], found.work["publisher-place"]) == ("Association for Computational Linguistics", "Dublin, Ireland")
+    entry = found.entry
+    assert (entry.type, entry.year, entry.fields["pages"]) == ("inproceedings", 2022, "320-335")
+    assert entry.venue.startswith("Proceedings of the 60th Annual Meeting")
+    assert (entry.fields["publisher"], entry.fields["address"]) == ("Association for Computational Linguistics", "Dublin, Ireland")
     assert "csl+json" in net.calls[0].request.headers["Accept"]
 
 
 def test_markup_of_a_title_is_read(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.1000/example.2022.12", recorded("crossref-article.json"))
     found = find(parse_source("10.1000/example.2022.12"), fetcher)
-    assert found.work["title"] == "A worked example, with n-step & CO₂ baselines for x=1"
-    assert found.work["archive_location"] == "2106.00001"
-    assert found.abstract == "An invented abstract."
+    assert found.entry.title == "A worked example, with n-step & CO₂ baselines for x=1"
+    assert found.entry.arxiv == "2106.00001"
+    assert found.entry.fields["abstract"] == "An invented abstract."
 
 
 def test_an_answer_in_bibtex(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.1000/example.2022.12", recorded("doi.bib"), "application/x-bibtex")
     found = find(parse_source("10.1000/example.2022.12"), fetcher)
-    assert (found.work["type"], found.work["title"]) == ("article-journal", "A worked example, with CO₂ & Über-baselines")
-    assert (found.work["issued"], found.work["container-title"]) == ({"date-parts": [[2022, 3]]}, "Journal of Examples")
-    assert found.work["author"] == [{"family": "Example", "given": "Ada"}, {"family": "Beispiel", "given": "Zoë", "non-dropping-particle": "van den"}]
+    entry = found.entry
+    assert (entry.type, entry.title, entry.doi) == ("article", "A worked example, with CO₂ & Über-baselines", "10.1000/example.2022.12")
+    assert (entry.year, entry.fields["month"], entry.venue) == (2022, "March", "Journal of Examples")
+    assert entry.authors == (Person("Example", "Ada"), BEISPIEL)
 
 
 def test_a_data_set_is_called_one(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.5281/zenodo.1000000", recorded("datacite-dataset.json"))
     found = find(parse_source("10.5281/zenodo.1000000"), fetcher)
-    assert found.work["type"] == "dataset"
-    assert found.work["author"] == [{"family": "Example", "given": "Ada"}, {"literal": "Example Data Team"}]
+    assert found.entry.type == "dataset"
+    assert found.entry.authors == (Person("Example", "Ada"), Person("Example Data Team"))
 
 
 def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.5281/zenodo.1000001", recorded("datacite-report.json"))
     found = find(parse_source("10.5281/zenodo.1000001"), fetcher)
-    assert found.work["author"] == [{"family": "Example", "given": "Ada"}], "':unav' means unavailable"
+    assert found.entry.authors == (Person("Example", "Ada"),), "':unav' means unavailable"
     made = make_entry(found, [])
     assert (made.type, made.key) == ("misc", "example2020report")
 
@@ -250,20 +253,20 @@ def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.Reque
 @pytest.mark.parametrize(
     ("body", "content_type", "said"),
     [
-        (recorded("page.html"), "text/html", "doi.org answered for 10.1000/x with a web page instead of a record"),
-        (recorded("page.html"), CSL, "a web page instead of a record"),
-        (recorded("crossref-article.json")[:300], CSL, "broken or truncated JSON"),
+        (recorded("page.html"), "text/html", "doi.org answered for 10.1000/x with text/html that is not a whole record; add an entry"),
+        (recorded("page.html"), CSL, "that is not a whole record"),
+        (recorded("crossref-article.json")[:300], CSL, f"{CSL} that is not a whole record"),
         (
             recorded("crossref-no-date.json"),
             CSL,
             "the record of 10.1000/x names no title and no authors and no year; add an entry",
         ),
         (b"{}", CSL, "names no title and no authors and no year"),
-        (b"[" * 5, CSL, "expected CSL-JSON or BibTeX"),
-        (b'{"a":' * 100_000, CSL, "broken or truncated JSON"),
+        (b"[1]", CSL, "that is not a whole record"),
+        (b'{"a":' * 100_000, CSL, f"{CSL} that is not a whole record"),
         (b"\xff\xfe{", CSL, "bytes that are not UTF-8"),
         (b"", "", "text of no stated type"),
-        (b"%PDF-1.5", "application/pdf", "application/pdf, expected CSL-JSON or BibTeX"),
+        (b"%PDF-1.5", "application/pdf", "application/pdf that is not a whole record"),
         (b"@article{a, title = {Cut", "application/x-bibtex", "BibTeX that cannot be read"),
     ],
 )
@@ -294,37 +297,40 @@ def csl(**fields: Any) -> Record:
 @pytest.mark.parametrize(
     ("fields", "what", "expected"),
     [
-        ({"type": "never-heard-of"}, "type", "never-heard-of"),
-        ({"type": "book-chapter", "container-title": ["Lecture Notes in Computer Science", "Computer Vision – ECCV 2020"]}, "type", "paper-conference"),
-        ({"type": "book-chapter", "container-title": ["Computer Vision – ECCV 2020", "Lecture Notes in Computer Science"]}, "container-title", "Computer Vision – ECCV 2020"),
-        ({"type": "posted-content", "container-title": [], "institution": [{"name": "bioRxiv"}]}, "publisher", "bioRxiv"),
-        ({"type": "dissertation", "publisher": "Example University"}, "publisher", "Example University"),
+        ({"type": "never-heard-of"}, "type", "misc"),
+        ({"type": "book-chapter", "container-title": ["Lecture Notes in Computer Science", "Computer Vision – ECCV 2020"]}, "type", "inproceedings"),
+        ({"type": "book-chapter", "container-title": ["Computer Vision – ECCV 2020", "Lecture Notes in Computer Science"]}, "venue", "Computer Vision – ECCV 2020"),
+        ({"type": "posted-content", "container-title": [], "institution": [{"name": "bioRxiv"}]}, "venue", "bioRxiv"),
+        ({"type": "dissertation", "publisher": "Example University"}, "venue", "Example University"),
         ({"type": "proceedings-article", "publisher": "Institute of Electrical and Electronics Engineers (IEEE)"}, "publisher", "IEEE"),
         ({"type": "proceedings-article", "publisher": "Association for Computing Machinery (ACM)"}, "publisher", "Association for Computing Machinery"),
         ({"title": ["A Title"], "subtitle": ["And More"]}, "title", "A Title: And More"),
-        ({"title": "Is it &lt;b&gt; &amp;amp; p<0.05?"}, "title", "Is it <b> & p<0.05?"),
+        ({"title": "Is it &lt;b&gt;bold&lt;/b&gt; &amp;amp; p<0.05?"}, "title", "Is it bold & p<0.05?"),
         ({"title": "A Title."}, "title", "A Title"),
-        ({"issued": {"date-parts": [["2021", "7"]]}}, "issued", {"date-parts": [[2021, 7]]}),
-        ({"issued": {"date-parts": [[2021, None]]}}, "issued", {"date-parts": [[2021]]}),
-        ({"issued": {"raw": "2020-05-01"}}, "issued", {"date-parts": [[2020, 5]]}),
-        ({"issued": {"date-parts": [[2021, 13]]}}, "issued", {"date-parts": [[2021]]}),
-        ({"page": None, "article-number": 127063}, "page", "127063"),
-        ({"author": [{"name": "H1 Collaboration", "sequence": "first"}]}, "author", [{"literal": "H1 Collaboration"}]),
-        ({"author": [{"given": "Plato", "family": ""}]}, "author", [{"literal": "Plato"}]),
-        ({"author": [{"family": "Berg", "given": "Ada", "non-dropping-particle": "van den"}]}, "author", [{"family": "Berg", "given": "Ada", "non-dropping-particle": "van den"}]),
-        ({"author": ["Ada", None, 3, {"literal": ":unav"}, {"family": "Example"}]}, "author", [{"literal": "Example"}]),
-        ({"author": [], "editor": [{"family": "Example"}]}, "editor", [{"literal": "Example"}]),
+        ({"issued": {"date-parts": [["2021", "7"]]}}, "month", "July"),
+        ({"issued": {"date-parts": [[2021, None]]}}, "year", 2021),
+        ({"issued": {"raw": "2020-05-01"}}, "month", "May"),
+        ({"issued": {"date-parts": [[2021, 13]]}}, "month", None),
+        ({"page": None, "article-number": 127063}, "pages", "127063"),
+        ({"page": "pp. 12-34"}, "pages", "12--34"),
+        ({"page": "arXiv:2106.01250", "number": "arXiv:2106.01250"}, "pages", None),
+        ({"author": [{"name": "H1 Collaboration", "sequence": "first"}]}, "authors", (Person("H1 Collaboration"),)),
+        ({"author": [{"given": "Plato", "family": ""}]}, "authors", (Person("Plato"),)),
+        ({"author": [{"family": "Berg", "given": "Ada", "non-dropping-particle": "van den"}]}, "authors", (Person("van den Berg", "Ada"),)),
+        ({"author": ["Ada", None, 3, {"literal": ":unav"}, {"family": "Example"}]}, "authors", (Person("Example"),)),
+        ({"author": [], "editor": [{"family": "Example"}]}, "editors", (Person("Example"),)),
     ],
 )  # fmt: skip
 def test_dialects_of_csl_json(fields: dict[str, Any], what: str, expected: object) -> None:
-    assert csl(**fields).work[what] == expected
+    entry = make_entry(csl(**fields), ())
+    assert getattr(entry, what, entry.fields.get(what)) == expected
 
 
 @pytest.mark.parametrize("sign", ["<![CDATA[", "<mml:math>", "$", "{", "\\", "<!--", "&amp;", "<i "])
 def test_a_title_without_end_is_cut_off(sign: str) -> None:
     """Of 900,000 characters, which some reader of markup would take minutes for."""
     found = csl(title=f"A Title {sign * (900_000 // len(sign))}")
-    assert found.work["title"].startswith("A Title")
+    assert found.entry.title.startswith("A Title")
     assert found.notes[0] == "the title is cut off after 10,000 characters; compare it with the paper"
 
 
@@ -349,7 +355,7 @@ def test_any_record_is_found_or_refused(fields: dict[str, Any]) -> None:
     except CannotFetch as error:
         said = str(error)
     else:
-        said = "" if found.work["title"] and found.work["issued"] else "names nothing"
+        said = "" if found.entry.title and found.entry.year else "names nothing"
     assert said == "" or re.match("the record of 10.1000/x names no (title|authors|year)", said)
 
 

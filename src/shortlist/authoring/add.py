@@ -146,15 +146,13 @@ class _Addition:
             self.report.failed.append(_shown(error))
 
     def _add(self, work: Record) -> None:
-        entry = work.work if isinstance(work.work, Entry) else self._entry_of(work)
-        if (match := self.works.find(entry)) is not None:
+        if (match := self.works.find(work.entry)) is not None:
             self._complete(match.entry, match.reason, work)
             return
-        kind = NOT_PAPERS.get(entry.type, "")
+        kind = NOT_PAPERS.get(work.entry.type, "")
         if self.month and kind:
             raise CannotFetch(f"{work.source}: it is {kind}, not a paper to pick; to cite it, add it with --cite-only")
-        if entry is work.work:
-            entry = self._entry_of(work)
+        entry = make_entry(work, self.taken_keys, is_pick=bool(self.month))
         self.report.entries[entry.key] = entry
         self.taken_keys.add(entry.key)
         self.works.add(entry)
@@ -162,10 +160,7 @@ class _Addition:
         self.report.done += [f"{_renamed(work, entry)}: {_shown(entry.title)}", *(f"  note: {_shown(note)}" for note in notes)]
         self.report.done.append(entry.key)  # For the place, which is known once all are in the file.
         if self.month:
-            self._begin_page(entry, work.abstract)
-
-    def _entry_of(self, work: Record) -> Entry:
-        return make_entry(work, self.taken_keys, is_pick=bool(self.month))
+            self._begin_page(entry, work)
 
     def _complete(self, entry: Entry, why: str, work: Record) -> None:
         """Say where a work is that is there already. Add what an earlier run, or its author, left out."""
@@ -180,7 +175,7 @@ class _Addition:
         if not summary:
             self._refuse_unread()
             self.report.done.append("  it has no summary yet; that is begun now")
-            self._begin_page(entry, work.abstract)
+            self._begin_page(entry, work)
         elif "/" not in slug and slug not in (*self.issue.picks, *self.report.picks):
             self.report.done.append(f"  it is not a pick yet; '{slug}' goes into 'picks' of {self.index.path} now")
             self.report.picks.append(slug)
@@ -192,7 +187,8 @@ class _Addition:
         if pages:
             raise CannotFetch(f"{min(pages)} cannot be read and may be its summary; 'shortlist check' says what to fix")
 
-    def _begin_page(self, entry: Entry, abstract: str) -> None:
+    def _begin_page(self, entry: Entry, work: Record) -> None:
+        abstract = work.entry.fields.get("abstract", "")
         slug = slug_for(entry.title, entry.key, self.taken)
         self.taken.add(slug)
         tags = suggest_tags(self.library.tags.values(), f"{entry.title} {abstract}")
@@ -223,10 +219,9 @@ class _Addition:
 
 
 def _renamed(work: Record, entry: Entry) -> str:
-    """Return the key of an entry, behind the one that the author's file has for it, or not: `Roe_2021 → roe2021kites`."""
-    if work.key == entry.key or not (work.key or isinstance(work.work, Entry)):
-        return entry.key
-    return f"{_shown(work.key)} → {entry.key}".lstrip()
+    """Return the key of an entry, behind the one that its source has for it: `Roe_2021 → roe2021kites`."""
+    own = work.entry.key
+    return entry.key if own in ("", entry.key) else f"{_shown(own)} → {entry.key}"
 
 
 def _shown(value: object) -> str:

@@ -1,4 +1,4 @@
-"""CSL-JSON of services and of authors' files, whose dialects differ, in one form.
+"""From CSL-JSON of services and of authors' files, whose dialects differ, to entries.
 
 Nothing is taken for granted: a field may be a text or a list of texts, null, or of another kind.
 """
@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from shortlist.authoring.entries import TYPES
+from shortlist.authoring.entries import format_name, read_entry
 from shortlist.authoring.http import CannotFetch
-from shortlist.authoring.markup import from_html, normalize_text
+from shortlist.authoring.markup import from_html, normalize_text, to_latex
 from shortlist.authoring.sources import Record
-from shortlist.exports.csl import CslItem, csl_name
 from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, is_doi, safe_url
 from shortlist.latex import read_latex
 from shortlist.model import Person
 from shortlist.reading.names import read_name
-from shortlist.text import clean
+from shortlist.text import MONTHS, clean
 
 
 def read_item(source: str, item: Mapping[str, Any], read_literal: Callable[[str], Person] = read_name) -> Record:
@@ -27,58 +27,100 @@ def read_item(source: str, item: Mapping[str, Any], read_literal: Callable[[str]
     `read_literal` reads a name that CSL does not take apart.
     """
     notes: list[str] = []
-    work = _normalized(item, notes, read_literal)
-    needed = {"title": work["title"], "authors": work["author"] or work["editor"], "year": work["issued"]}
+    type_, fields = _fields(item, notes, read_literal)
+    needed = {"title": fields["title"], "authors": fields["author"] or fields["editor"], "year": fields["year"]}
     if missing := [name for name, value in needed.items() if not value]:
         raise CannotFetch(f"the record of {source} names no {' and no '.join(missing)}; add an entry of your own as BibTeX")
-    return Record(source, work, tuple(notes))
+    entry, _ = read_entry(type_, fields)
+    return Record(source, replace(entry, key=_raw(item, "id")), tuple(notes))
 
 
+_TYPES: Mapping[str, str] = {
+    # CSL's own names, and those that Crossref has left in its answers for years.
+    **dict.fromkeys(("article-journal", "journal-article", "article-magazine", "article-newspaper"), "article"),
+    **dict.fromkeys(("paper-conference", "proceedings-article"), "inproceedings"),
+    **dict.fromkeys(("chapter", "book-chapter", "book-section", "book-part", "reference-entry", "entry"), "incollection"),
+    **dict.fromkeys(("book", "monograph", "edited-book", "reference-book"), "book"),
+    **dict.fromkeys(("thesis", "dissertation"), "phdthesis"),
+    **dict.fromkeys(("report", "report-component", "report-series"), "techreport"),
+    **dict.fromkeys(("article", "posted-content", "manuscript", "preprint", "webpage", "post", "post-weblog"), "misc"),
+    **dict.fromkeys(("standard", "speech", "patent", "document", "other", ""), "misc"),
+    "proceedings": "proceedings",
+    "dataset": "dataset",
+    "software": "software",
+    "computer_program": "software",
+}
+"""CSL type → BibTeX type."""
+
+_VENUES = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
+_PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "misc": "howpublished"}
+"""BibTeX type → the field that the container, and the publisher, stand in."""
 _SERIES = re.compile(r"^(?:lecture notes|communications in|advances in intelligent|studies in|ifip |leibniz international)", re.I)
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting)\b|\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
 
 
-def _normalized(record: Mapping[str, Any], notes: list[str], read_literal: Callable[[str], Person]) -> CslItem:
-    """Return a record in one form: plain texts, one title, people by their parts, one date, one container."""
+def _fields(record: Mapping[str, Any], notes: list[str], read_literal: Callable[[str], Person]) -> tuple[str, dict[str, str]]:
+    """Return the type and the fields of BibTeX, some of them empty."""
 
     def text(*names: str) -> str:
         return next((text for name in names for text in _texts(record.get(name))), "")
 
     kind = text("type").lower()
-    if kind not in TYPES:
+    if kind not in _TYPES:
         notes.append(f"the record calls it '{kind[:40]}', for which BibTeX has no type; the entry is of type 'misc'")
     container, series = _container(record)
-    event, type_ = record.get("event"), TYPES.get(kind, "misc")
+    event, type_ = record.get("event"), _TYPES.get(kind, "misc")
     if kind == "article" and container:
-        kind = "article-journal"
-    if type_ == "incollection" and (event or (series and _MEETING.search(container)) or _SERIES.match(container)):
-        kind = "paper-conference"
-    publisher = text(*(["institution"] if type_ in ("phdthesis", "techreport", "misc") else []), "publisher")
-    date, arxiv = _date(record), _preprint_of(record)
+        type_ = "article"
+    elif type_ == "incollection" and (event or (series and _MEETING.search(container)) or _SERIES.match(container)):
+        type_ = "inproceedings"
+    elif type_ == "phdthesis" and "master" in text("genre", "degree").lower():
+        type_ = "mastersthesis"
+    publisher = text(*(["institution"] if type_ in _PUBLISHERS else []), "publisher")
+    publisher = re.sub(r"^.* \((IEEE)\)$|(.*) \([A-Z]{3,6}\)$", r"\1\2", publisher)
+    year, month = _date(record)
+    arxiv = _preprint_of(record)
     posted = arxiv_month(arxiv)
-    id, doi, url = (str(record.get(name) or "")[:MAX_TEXT_LENGTH] for name in ("id", "DOI", "URL"))
-    csl = {
-        "id": id,
-        "type": kind,
-        "genre": text("genre", "degree"),
-        "title": _title(record, notes),
-        "author": _names(record.get("author"), read_literal),
-        "editor": _names(record.get("editor"), read_literal),
-        "issued": {"date-parts": [date]} if date else {},
-        "container-title": container,
-        "collection-title": series,
-        "publisher": re.sub(r"^.* \((IEEE)\)$|(.*) \([A-Z]{3,6}\)$", r"\1\2", publisher),
-        "publisher-place": plain(event.get("location")) if isinstance(event, dict) else text("event-place", "publisher-place"),
-        "volume": text("volume"),
-        "issue": text("issue"),
-        "page": text("page", "article-number"),
-        "archive_location": arxiv if posted and date and date[0] >= posted.year - 1 else "",
-        "number": text("number") if type_ == "techreport" else "",
-        "DOI": bare_doi(doi) if is_doi(bare_doi(doi)) and not arxiv_month(bare_arxiv(doi)) else "",
-        "URL": safe_url(url),
+    if posted is None or year < posted.year - bool(container):
+        # A preprint posted long after its publication; the rules for entries take the pair for a mistake.
+        arxiv = ""
+    doi, url = bare_doi(_raw(record, "DOI")), safe_url(_raw(record, "URL"))
+    needs = {
+        **dict.fromkeys(("article", "inproceedings"), container),
+        **dict.fromkeys(("book", "phdthesis", "mastersthesis", "techreport"), publisher),
+        "incollection": container and publisher,
+        "software": doi or url,
+    }
+    if not needs.get(type_, "nothing"):
+        type_ = "misc"
+    if type_ == "misc":
+        publisher = container or ("" if arxiv and publisher == "arXiv" else publisher)
+    number = text("issue") or (text("number") if _TYPES.get(kind) == "techreport" else "")
+    authors, editors = (" and ".join(_names(record.get(role), read_literal)) for role in ("author", "editor"))
+    return type_, {
+        "title": to_latex(_title(record, notes)),
+        "author": authors,
+        "editor": editors if not authors or type_ in ("incollection", "book", "proceedings") else "",
+        "series": to_latex(series),
+        "volume": to_latex(text("volume")),
+        "number": to_latex(number),
+        "pages": to_latex(text("page", "article-number")),
+        _PUBLISHERS.get(type_, "publisher"): to_latex(publisher) if type_ != "article" else "",  # The journal says enough.
+        **({_VENUES[type_]: to_latex(container)} if type_ in _VENUES else {}),
+        "address": to_latex(plain(event.get("location")) if isinstance(event, dict) else text("event-place", "publisher-place")),
+        "year": str(year or ""),
+        "month": MONTHS[month - 1] if month else "",
+        "eprint": arxiv,
+        "archiveprefix": "arXiv" if arxiv else "",
+        "primaryclass": text("archive_collection") if arxiv else "",
+        "doi": doi if is_doi(doi) else "",
+        "url": url,
         "abstract": text("abstract"),
     }
-    return CslItem((name, value) for name, value in csl.items() if value)
+
+
+def _raw(record: Mapping[str, Any], name: str) -> str:
+    return str(record.get(name) or "")[:MAX_TEXT_LENGTH]
 
 
 def _list(value: object) -> list[Any]:
@@ -93,7 +135,7 @@ def _texts(value: object) -> list[str]:
 
 def _title(record: Mapping[str, Any], notes: list[str]) -> str:
     parts = [next((raw for raw in _list(record.get(name)) if isinstance(raw, str)), "") for name in ("title", "subtitle")]
-    title, subtitle = (read_title(raw, notes, is_html=True) for raw in parts)
+    title, subtitle = (_read_title(raw, notes) for raw in parts)
     if subtitle and subtitle.casefold() not in title.casefold():
         title = f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{subtitle}"
     return title
@@ -110,14 +152,14 @@ def _container(record: Mapping[str, Any]) -> tuple[str, str]:
     return container, "" if series == container else series
 
 
-def _date(record: Mapping[str, Any]) -> list[int]:
-    """Return year and month of print, by which a journal is cited, else of publication in any form."""
+def _date(record: Mapping[str, Any]) -> tuple[int, int]:
+    """Return year and month of print, by which a journal is cited, else of publication in any form; 0 for what is not said."""
     for name in ("published-print", "issued", "published", "published-online"):
         date = record.get(name)
         said = [date[form] for form in ("date-parts", "raw", "literal") if date.get(form)] if isinstance(date, dict) else []
         if said and (match := re.match(r"\D*([12]\d{3})(?:\D+(1[0-2]|0?[1-9])(?!\d))?", str(said[0])[:100], re.ASCII)):
-            return [int(number) for number in match.groups() if number]
-    return []
+            return int(match[1]), int(match[2] or 0)
+    return 0, 0
 
 
 def _preprint_of(record: Mapping[str, Any]) -> str:
@@ -142,11 +184,11 @@ def plain(value: object) -> str:
     return normalize_text(read_latex(clean(from_html(str(value)[:MAX_TEXT_LENGTH])))[0])
 
 
-def read_title(raw: str, notes: list[str], *, is_html: bool = False) -> str:
+def _read_title(raw: str, notes: list[str]) -> str:
     """Return a title as plain text; notes what the user has to correct in it."""
     if len(raw) > MAX_TEXT_LENGTH:
         notes.append(f"the title is cut off after {MAX_TEXT_LENGTH:,} characters; compare it with the paper")
-    text, problems = read_latex(clean(from_html(raw[:MAX_TEXT_LENGTH]) if is_html else raw[:MAX_TEXT_LENGTH]))
+    text, problems = read_latex(clean(from_html(raw[:MAX_TEXT_LENGTH])))
     if command := next((problem.found for problem in problems if problem.found.startswith("\\")), ""):
         notes.append(f"the title holds the LaTeX command '{command}', which is left out; compare it with the paper")
     # A full stop, but not of an abbreviation or of three dots.
@@ -160,17 +202,18 @@ def is_all_capitals(title: str) -> bool:
     return len(title.split()) > 2 and title == title.upper() != title.lower()
 
 
-def _names(people: object, read_literal: Callable[[str], Person]) -> list[dict[str, str]]:
+def _names(people: object, read_literal: Callable[[str], Person]) -> list[str]:
+    """Return the names of people as BibTeX has them."""
     names = []
     for person in (person for person in _list(people) if isinstance(person, dict)):
         parts = ("dropping-particle", "non-dropping-particle", "family", "given", "suffix")
-        *family, given, suffix = (part_of_name(person.get(part)) for part in parts)
+        *family, given, suffix = (_part_of_name(person.get(part)) for part in parts)
         name = " ".join(filter(None, family))
-        literal = part_of_name(str(person.get("literal") or person.get("name") or ""))
+        literal = _part_of_name(str(person.get("literal") or person.get("name") or ""))
         read = Person(name or given, name and given, suffix) if name or given else read_literal(literal)
-        names.append(csl_name(read))
-    return [name for name in names if name and not name.get("literal", "").startswith(":")]  # DataCite's `:unav`: unavailable.
+        names.append(format_name(read))
+    return [name for name in names if name and not name.startswith(":")]  # DataCite's `:unav`: unavailable.
 
 
-def part_of_name(value: object) -> str:
+def _part_of_name(value: object) -> str:
     return plain(value).replace("$", "").strip(" ,;")  # No name has a formula.

@@ -209,7 +209,7 @@ def _works_of(items: Iterable[tuple[Place, Any]]) -> Iterator[Work]:
                 raise item
             # In files, unlike the answers of services, a name that is not taken apart is that of a group.
             record = read_item(f"{place.path}:{place.line}", item if isinstance(item, dict) else {}, read_literal=Person)
-            yield record.key, record
+            yield record.entry.key, record
         except CannotFetch as error:
             yield "", error
 

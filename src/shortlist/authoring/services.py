@@ -10,20 +10,18 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 from xml.etree import ElementTree
 
 from rapidfuzz import fuzz
 
-from shortlist.authoring.dialects import is_all_capitals, part_of_name, plain, read_item, read_title
+from shortlist.authoring.dialects import is_all_capitals, plain, read_item
+from shortlist.authoring.entries import read_entry
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
 from shortlist.authoring.own_files import Outcome, read_bibtex_records, read_own
 from shortlist.authoring.sources import PaperSource, Record, addresses_to_ask
-from shortlist.exports.csl import CslItem, csl_item, csl_name
 from shortlist.identifiers import arxiv_month, bare_arxiv, doi_url, first_doi
-from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.names import read_name
+from shortlist.model import Entry
 from shortlist.reading.source import Source
 from shortlist.text import shorten
 
@@ -113,34 +111,32 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
     for said in filter(_WITHDRAWN.search, (comment, abstract)):
         hint = "to cite it all the same, add an entry of your own as BibTeX"
         raise CannotFetch(f"{source} has been withdrawn: '{shorten(said, 100)}'; {hint}")
-    notes: list[str] = []
     category = entry.find(f"{_ARXIV}primary_category")
-    names = [csl_name(read_name(part_of_name(_text(author, f"{_ATOM}name")))) for author in entry.findall(f"{_ATOM}author")]
-    preprint = CslItem(
+    preprint = read_item(
+        source,
         {
             "type": "article",
-            "title": read_title(_text(entry, f"{_ATOM}title"), notes),
-            "author": [name for name in names if name],
+            "title": _text(entry, f"{_ATOM}title"),
+            "author": [{"literal": _text(author, f"{_ATOM}name")} for author in entry.findall(f"{_ATOM}author")],
             # By the id, not by the date of submission, which may be of the year before.
             "issued": {"date-parts": [[month.year, month.month]]},
             "number": source,
             "publisher": "arXiv",
             "archive_collection": category.get("term", "") if category is not None else "",
             "abstract": abstract,
-        }
+        },
     )
-    if not preprint["author"]:
-        raise CannotFetch(f"{source} names no authors; add an entry of your own as BibTeX")
-    publication = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint, fetcher, notes)
+    notes = [*preprint.notes]
+    publication = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint.entry, fetcher, notes)
     journal = plain(_text(entry, f"{_ARXIV}journal_ref"))
     if publication is None and journal:
         notes.append(f"arXiv says that it is published: '{shorten(journal, 100)}'; name the venue in the entry")
     elif publication is None and _VENUE.search(comment):
         notes.append(f"arXiv's comment says '{shorten(comment, 100)}'; if it is published there, name the venue in the entry")
-    return Record(source, publication or preprint, tuple(notes))
+    return Record(source, publication or preprint.entry, tuple(notes))
 
 
-def _publication(doi: str, preprint: CslItem, fetcher: Fetcher, notes: list[str]) -> CslItem | None:
+def _publication(doi: str, preprint: Entry, fetcher: Fetcher, notes: list[str]) -> Entry | None:
     """Return the publication whose DOI arXiv names, with the preprint's id."""
     if not doi or doi.startswith("10.48550/"):
         return None
@@ -152,19 +148,16 @@ def _publication(doi: str, preprint: CslItem, fetcher: Fetcher, notes: list[str]
     except (CannotFetch, NoNetwork) as error:
         notes.append(f"the publication, DOI {doi}, is left out, since {error}")
         return None
-    published = record.work
-    assert isinstance(published, dict)
+    published = record.entry
     notes += record.notes
-    ours, theirs = preprint["title"], published["title"]
-    if fuzz.token_sort_ratio(theirs.casefold(), ours.casefold()) < 60:
-        notes.append(f"the publication has another title, '{shorten(theirs, 100)}'; check that {doi} is the same work")
-    kept = {"archive_collection", "abstract"}
-    if is_all_capitals(theirs) or ("$" in ours and "$" not in theirs):
+    if fuzz.token_sort_ratio(published.title.casefold(), preprint.title.casefold()) < 60:
+        notes.append(f"the publication has another title, '{shorten(published.title, 100)}'; check that {doi} is the same work")
+    kept = {"eprint", "archiveprefix", "primaryclass", "abstract"}
+    if is_all_capitals(published.title) or ("$" in preprint.fields["title"] and "$" not in published.fields["title"]):
         kept.add("title")
-    if len(published["author"]) < len(preprint["author"]):  # Some publishers name the first author only.
+    if len(published.authors) < len(preprint.authors):  # Some publishers name the first author only.
         kept.add("author")
-    archive = {"archive": "arXiv", "archive_location": preprint["number"].removeprefix("arXiv:")}
-    return CslItem({**published, **archive, **{name: preprint[name] for name in kept}})
+    return read_entry(published.type, {**published.fields, **{name: preprint.fields.get(name, "") for name in kept}})[0]
 
 
 def _text(element: ElementTree.Element, tag: str) -> str:
@@ -186,30 +179,22 @@ def fetch_doi(doi: str, fetcher: Fetcher) -> Record:
         answer = fetcher.get(f"{fetcher.doi_resolver}/{path}", accept=ACCEPT)
     except NotThere:
         raise NotThere(f"the DOI {doi} does not exist, or its agency has no record of it; check it") from None
-    return read_item(doi, {**_received(doi, answer), "id": None, "URL": None, "DOI": doi})
-
-
-def _received(doi: str, answer: Answer) -> Mapping[str, Any]:
     where = f"{answer.host} answered for {doi} with"
     text = _decode(answer, where)
-    # By what it is: some agencies send JSON as text, or a page as JSON.
-    start = text.lstrip()[:1]
-    if start == "@" or "bibtex" in answer.media_type:
-        entries, problems = read_bibtex(Source("", text))
-        entry = next((entry for entry in entries.values() if entry.type), None)
-        if entry is None:
-            reason = problems[0].message if problems else "there is no entry in it"
-            raise CannotFetch(f"{where} BibTeX that cannot be read: {reason}")
-        return {**csl_item(entry), "title": entry.fields.get("title", "")}
-    if start == "{":
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            raise CannotFetch(f"{where} broken or truncated JSON; try again") from None
-    if "html" in answer.media_type or start == "<":
-        raise CannotFetch(f"{where} a web page instead of a record; add an entry of your own as BibTeX")
-    kind = answer.media_type or "text of no stated type"
-    raise CannotFetch(f"{where} {kind}, expected CSL-JSON or BibTeX; add an entry of your own as BibTeX")
+    if text.lstrip().startswith("@"):
+        outcome = read_bibtex_records(Source(doi, text))
+        if not outcome.records:
+            raise CannotFetch(f"{where} BibTeX that cannot be read: {outcome.failures[0]}")
+        entry = outcome.records[0].entry
+        return Record(doi, read_entry(entry.type, {**entry.fields, "url": "", "doi": doi})[0])
+    try:  # By what it is: some agencies send JSON as text, or a page as JSON.
+        item = json.loads(text)
+    except (ValueError, RecursionError):
+        item = None
+    if not isinstance(item, dict):
+        media_type = answer.media_type or "text of no stated type"
+        raise CannotFetch(f"{where} {media_type} that is not a whole record; add an entry of your own as BibTeX")
+    return read_item(doi, {**item, "id": None, "URL": None, "DOI": doi})
 
 
 # Pages of sites that offer BibTeX

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 from click import UsageError
 
-from shortlist.exports.csl import CslItem
 from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, first_arxiv, first_doi, is_doi
 from shortlist.model import Entry
 from shortlist.problems import did_you_mean, printable
@@ -45,20 +44,10 @@ class Record:
 
     source: str
     """`arXiv:2103.10360`, `10.18653/v1/N19-1423`, `work.bib:3`."""
-    work: CslItem | Entry
-    """CSL-JSON, with formulas between `$`, or the user's own entry, whose fields are kept."""
+    entry: Entry
+    """With the key that its source gives to it, or none, and with fields that the house leaves out, such as the abstract."""
     notes: tuple[str, ...] = ()
     """For the user, one line each."""
-
-    @property
-    def key(self) -> str:
-        """The key that the source gives to the work, or nothing."""
-        return self.work.key if isinstance(self.work, Entry) else self.work["id"]
-
-    @property
-    def abstract(self) -> str:
-        fields = self.work.fields if isinstance(self.work, Entry) else self.work
-        return fields.get("abstract", "")
 
 
 # Sites that hold an arXiv id in the address.
