@@ -188,23 +188,13 @@ class _Reading:
         self.report(offset, code, message, self._with_changes(changes) if changes else None)
 
     def _with_changes(self, changes: Mapping[str, str]) -> Fix | None:
-        """Return the fix by which fields of this entry have other values, or go. New ones follow the last."""
+        """Return the fix by which fields of this entry have other values, and stand last, or go. Each gets a line."""
         if any(value.count("{") != value.count("}") for value in changes.values()):
             return None
-        text, fields = self.source.text, self.command.fields
-        start = end = fields[0].start
-        pieces: list[tuple[str, str]] = []
-        """The text before each field, and the field."""
-        for field in fields:
-            value = changes.get(field.name)
-            written = field.written if value is None else f"{{{value}}}"
-            if value != "":
-                pieces.append((text[end : field.start], text[field.start : field.offset] + written))
-            end = field.offset + len(field.written)
-        names = {field.name for field in fields}
-        pieces += [(",\n  ", f"{name} = {{{value}}}") for name, value in changes.items() if value and name not in names]
-        new = "".join(before + written for before, written in pieces)
-        return self.source.fix(start, end, new[len(pieces[0][0]) :] if pieces else "")
+        fields = self.command.fields
+        lines = [f"{field.name} = {field.written}" for field in fields if field.name not in changes]
+        lines += [f"{name} = {{{value}}}" for name, value in changes.items() if value]
+        return self.source.fix(fields[0].start, fields[-1].offset + len(fields[-1].written), ",\n  ".join(lines))
 
 
 VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
