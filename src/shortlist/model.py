@@ -195,11 +195,11 @@ def _web_url(value: str) -> str:
     return value
 
 
-def _url_or_file(value: str) -> str:
-    """Take a URL, or a path that begins no other scheme; whether it leads somewhere is for a check to say."""
+def _url_or_page(value: str) -> str:
+    """Take a URL, or the path of a page, a section of it, or of this page; whether it leads somewhere is for a check to say."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", value):
         return _web_url(value)
-    if not value or re.search(r"[\s?]", value):
+    if not re.fullmatch(r"[^\s?#/\\][^\s?#\\]*\.md(?:#\S+)?|#\S+", value):
         raise ValueError("expected a page, as in ../2021-04/first.md, or an address that begins with https:// or http://")
     return value
 
@@ -290,7 +290,7 @@ class FollowUp(_Header):
         description=f"One sentence of plain text. At most {MAX_GIST_LENGTH} characters.",
         examples=["A second paper repeats the experiment with ten times the data."],
     )
-    link: Annotated[str, AfterValidator(_url_or_file)] = Field(
+    link: Annotated[str, AfterValidator(_url_or_page)] = Field(
         description="Where to read on: a page, as in ../2021-05/second.md, a section of this one, as in #why, or an https:// "
         "address.",
         examples=["../2021-05/second.md", "#why", "https://example.org/retraction"],

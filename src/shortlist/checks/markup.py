@@ -112,10 +112,6 @@ def check_markup(library: Library) -> Iterator[Problem]:
         if faults := faults or list(_faults_of_nesting(markup)):
             source = _Source(body)
             yield from (problem for of_a_tag in faults for problem in source.problems(of_a_tag))
-    for summary in library.checked_summaries:
-        for index, follow_up in enumerate(summary.since):
-            for fault in _faults_of_address("a", follow_up.link):
-                yield Problem(summary.places[f"since.{index}.link"], fault.code, fault.message)
 
 
 @lru_cache(maxsize=4096)

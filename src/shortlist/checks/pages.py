@@ -17,7 +17,7 @@ from shortlist.library import VOCABULARY
 from shortlist.model import MAX_NAME_LENGTH, MONTH, SLUG, WHOLE_ISSUE, WORDS, Issue, Library, Page, Summary
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
 from shortlist.reading.header_fixes import new_value, without_item
-from shortlist.reading.markdown import TODO, target_path
+from shortlist.reading.markdown import TODO
 from shortlist.text import counted, quoted, sort_key
 
 _MARKS = re.compile(r"\s*(?:\[[^\[\]]*\]|\{[^{}]*\})|[*_`]")
@@ -236,27 +236,6 @@ def check_dates_of_follow_ups(library: Library) -> Iterator[Problem]:
             if index and day < days[index - 1]:
                 message = f"follow-up of {day} is listed below that of {days[index - 1]}; put the newest last"
                 yield Problem(place, "X411", message)
-
-
-@rule("X412", "A follow-up is listed once.")
-@rule("X413", "A follow-up leads to another page or site, or to a section of its own page.")
-def check_follow_ups(library: Library) -> Iterator[Problem]:
-    for summary in library.summaries.values():
-        first_index: dict[object, int] = {}
-        for index, follow_up in enumerate(summary.since):
-            same = [" ".join(follow_up.text.casefold().split()), (follow_up.date, follow_up.link)]
-            first = min(first_index.setdefault(key, index) for key in same)
-            if first != index:
-                line = summary.places[f"since.{first}"].line
-                message = f"the follow-up is listed twice, first in line {line}; keep one"
-                yield Problem(summary.places[f"since.{index}"], "X412", message)
-            page = target_path(follow_up.link, summary.path)
-            if page == summary.path and not follow_up.link.partition("#")[2]:
-                message = f"follow-up link '{follow_up.link}' leads to its own page; name another one, or a section as in '#why'"
-                yield Problem(summary.places[f"since.{index}.link"], "X413", message)
-            elif page in library.files and not page.endswith(".md"):
-                message = f"follow-up link '{follow_up.link}' does not lead to a page; link to one, as in '../2021-04/first.md'"
-                yield Problem(summary.places[f"since.{index}.link"], "X413", message)
 
 
 @rule("S502", f"A summary has {WORDS.start} to {WORDS.stop - 1} words, unless `mkdocs.yml` asks for more or fewer.")
