@@ -17,7 +17,7 @@ from shortlist.model import (
     words_of_venue,
 )
 from shortlist.problems import Place, Problem
-from shortlist.reading.header import with_model
+from shortlist.reading.header import Model, shown, with_model
 from shortlist.reading.names import read_name
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, read_yaml
@@ -50,26 +50,13 @@ def read_tags(source: Source) -> tuple[dict[str, Tag], list[Problem]]:
             problems.append(Problem(document.places[group], "F116", message))
             continue
         for name, meaning in members.items():
-            path = f"{group}.{name}" if group else name
-            tag = Tag(name, slug(name), group, meaning.strip() if isinstance(meaning, str) else "", document.key_places[path])
-            if (fault := _fault(tag, tags)) is not None:
-                problems.append(Problem(tag.place, "F116", f"tag '{name}' {fault}"))
-                continue
-            tags[tag.slug] = tag
-            if "[@" in name or "[@" in tag.meaning:
-                message = f"tag '{name}' cites, which only the text of a page can; take the citation out"
-                problems.append(Problem(document.places[path], "C203", message))
+            place = document.key_places[f"{group}.{name}" if group else name]
+            tag = Tag(name, slug(name), group, _text(meaning), place)
+            if fault := _fault(tag, tags):
+                problems.append(Problem(place, "F116", f"tag '{name}' {fault}"))
+            else:
+                tags[tag.slug] = tag
     return {tag.name: tag for tag in tags.values()}, problems
-
-
-def _fault(tag: Tag, tags: Mapping[str, Tag]) -> str | None:
-    """Return what is wrong with a tag that comes after others, which are given by their slugs."""
-    if not tag.meaning:
-        return "has no meaning; expected one line of text after the colon"
-    if not tag.slug:
-        return "has no letter or digit for its address; rename it"
-    first = tags.get(tag.slug)
-    return None if first is None else f"has the same address as '{first.name}' in line {first.place.line}; rename one"
 
 
 MAX_TERM_LENGTH, MAX_MEANING_LENGTH = 40, 240
@@ -81,26 +68,33 @@ def read_terms(source: Source) -> tuple[dict[str, Term], list[Problem]]:
     document, problems = _read_mapping(source, "F148", "expected lines 'term: meaning', as in 'BLEU: A score for translations.'")
     terms: dict[str, Term] = {}
     for name, meaning in document.data.items():
-        term = Term(name, slug(name), typographic(meaning) if isinstance(meaning, str) else "", document.key_places[name])
-        if (fault := _fault_of_term(term, terms)) is None:
-            terms[term.slug] = term
-        else:
+        term = Term(name, slug(name), typographic(_text(meaning)), document.key_places[name])
+        fault = _fault(term, terms)
+        if len(name) > MAX_TERM_LENGTH or len(term.meaning) > MAX_MEANING_LENGTH:
+            fault = f"is too long; at most {MAX_TERM_LENGTH} characters fit, and {MAX_MEANING_LENGTH} for its meaning"
+        elif re.search(r"[<>*_`\[\]$\n]", name + term.meaning):
+            fault = "holds markup; write plain words, since the meaning is shown where no markup can be"
+        if fault:
             problems.append(Problem(term.place, "F148", f"term '{shorten(name, MAX_TERM_LENGTH)}' {fault}"))
+        else:
+            terms[term.slug] = term
     return {term.name: term for term in terms.values()}, problems
 
 
-def _fault_of_term(term: Term, before: Mapping[str, Term]) -> str | None:
-    """Return what is wrong with a term that comes after others."""
-    if not term.meaning.strip():
-        return "has no meaning; expected one sentence after the colon, in quotes if it holds ': '"
-    if len(term.name) > MAX_TERM_LENGTH or len(term.meaning) > MAX_MEANING_LENGTH:
-        return f"is too long; at most {MAX_TERM_LENGTH} characters fit, and {MAX_MEANING_LENGTH} for its meaning"
-    if re.search(r"[<>*_`\[\]$\n]", f"{term.name}{term.meaning}"):
-        return "holds markup; write plain words, since the meaning is shown where no markup can be"
-    if not re.fullmatch(r"\w(?:.*\w)?", term.name):
-        return "begins or ends with a sign; expected a letter or digit there"
-    first = before.get(term.slug)
-    return None if first is None else f"is explained already, as '{first.name}' in line {first.place.line}; keep one"
+def _text(meaning: object) -> str:
+    return meaning.strip() if isinstance(meaning, str) else ""
+
+
+def _fault(item: Tag | Term, before: Mapping[str, Tag | Term]) -> str:
+    """Return what is wrong with a tag or term that comes after others, which are given by their slugs."""
+    if not item.meaning:
+        return "has no meaning; expected one line of text after the colon"
+    if "[@" in item.name + item.meaning:
+        return "cites, which only the text of a page can; take the citation out"
+    if not item.slug:
+        return "has no letter or digit for its address; rename it"
+    first = before.get(item.slug)
+    return f"has the same address as '{first.name}' in line {first.place.line}; rename one" if first else ""
 
 
 HOME = "./"
@@ -124,17 +118,12 @@ def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
     for old, new in document.data.items():
         place, new_place = document.key_places[old], document.places[old]
         if OLD.fullmatch(old) is None or old.endswith("index.html"):
-            near = f"{re.sub('^https?://[^/]*', '', old).strip('/')}/"
             wanted = "expected a page's, as in '2021-04/first-old/' or 'posts/first.html'"
-            hint = f"did you mean '{near}'?" if OLD.fullmatch(near) else wanted
-            problems.append(Problem(place, "F141", f"old address '{old}' is not one that a page can have here; {hint}"))
+            problems.append(Problem(place, "F141", f"old address '{old}' is not one that a page can have here; {wanted}"))
         elif not isinstance(new, str) or NEW.fullmatch(new) is None:
-            shown = "empty" if new in (None, "") else f"'{new}'" if isinstance(new, str) else "not text"
-            near = new.removeprefix("/") if isinstance(new, str) else ""
             wanted = f"expected one below the site's root, as in '2021-04/first/', or '{HOME}' for the home page"
-            hint = f"did you mean '{near}'?" if NEW.fullmatch(near) else wanted
-            problems.append(Problem(new_place, "F141", f"new address is {shown}; {hint}"))
-        elif (first := redirects.get(old.casefold())) is not None:
+            problems.append(Problem(new_place, "F141", f"new address is {shown(new)}; {wanted}"))
+        elif first := redirects.get(old.casefold()):
             message = f"old address '{old}' differs from '{first.old}' in case alone, first in line {first.place.line}; keep one"
             problems.append(Problem(place, "F141", message))
         else:
@@ -142,17 +131,22 @@ def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
     return {redirect.old: redirect for redirect in redirects.values()}, problems
 
 
-def read_people(source: Source) -> tuple[People, list[Problem]]:
-    """Read who is who. Names of authors are written as in BibTeX, each stands once, and order and form do not matter."""
+def _read_fields(source: Source, model: type[Model]) -> tuple[Model, YamlData, list[Problem]]:
+    """Return the fields of a file, which may be empty, with their places, and what is wrong with them."""
     document, problems = read_yaml(source, 0, len(source.text))
     if document is None or document.data is None:
-        return People(), problems
-    header, more = with_model(source, document, PeopleFile, 0)
-    problems += more
+        return model(), YamlData({}), problems
+    header, more = with_model(source, document, model, 0)
+    return header.fields, document, [*problems, *more]
+
+
+def read_people(source: Source) -> tuple[People, list[Problem]]:
+    """Read who is who. Names of authors are written as in BibTeX, each stands once, and order and form do not matter."""
+    file, document, problems = _read_fields(source, PeopleFile)
     variants: dict[Person, list[Person]] = {}
     places: dict[Person, Place] = {}
     first: dict[str, tuple[Person, Place]] = {}
-    for author, name, place in _declared(header.fields.authors, document):
+    for author, name, place in _declared(file.authors, document):
         known_author, known_place = first.setdefault(name.nfc, (author, place))
         if known_place is not place:
             message = f"'{name.name}' is declared already, as '{known_author.name}' in line {known_place.line}; keep one"
@@ -160,7 +154,7 @@ def read_people(source: Source) -> tuple[People, list[Problem]]:
             continue
         places[name] = place
         variants.setdefault(author, []).extend([name] if name is not author else [])
-    return People(variants, header.fields.writers, places), problems
+    return People(variants, file.writers, places), problems
 
 
 def _declared(authors: Mapping[str, Sequence[str]], document: YamlData) -> Iterator[tuple[Person, Person, Place]]:
@@ -181,12 +175,8 @@ _WORDS_OF_ANY_VENUE = frozenset(
 
 def read_venues(source: Source) -> tuple[Venues, list[Problem]]:
     """Read series of venues. A phrase tells its series from others, which the example beside it shows."""
-    document, problems = read_yaml(source, 0, len(source.text))
-    if document is None or document.data is None:
-        return Venues(), problems
-    header, more = with_model(source, document, VenuesFile, 0)
-    problems += more
-    declared = [(short, *phrase) for short, phrases in header.fields.series.items() for phrase in phrases.items()]
+    file, document, problems = _read_fields(source, VenuesFile)
+    declared = [(short, *phrase) for short, phrases in file.series.items() for phrase in phrases.items()]
     series = {words_of_venue(phrase): short for short, phrase, _ in reversed(declared)}
     venues = Venues({words: series[words] for words in sorted(series, key=len, reverse=True) if words})
     for short, phrase, example in declared:

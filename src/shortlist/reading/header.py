@@ -77,7 +77,7 @@ def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | Non
 def with_model(source: Source, document: YamlData, model: type[Model], body: int) -> tuple[Header[Model], list[Problem]]:
     """Hold data against a model. Fields that are wrong are reported and left empty."""
     if not isinstance(document.data, dict):
-        message = f"expected fields such as '{next(iter(model.model_fields))}: …', found {_shown(document.data)}"
+        message = f"expected fields such as '{next(iter(model.model_fields))}: …', found {shown(document.data)}"
         return Header(_without(model, {}, set()), {}, body, is_sound=False), [source.problem(0, "F108", message)]
     problems = [*_cut_texts(source, document)]
     try:
@@ -132,7 +132,7 @@ def _problem(error: dict[str, Any], document: YamlData, model: type[BaseModel], 
         what = "characters" if isinstance(error["input"], str) else "items"
         message = f"'{name}' has {len(error['input']):,} {what}; at most {error['ctx']['max_length']} fit, shorten it"
         return Problem(place, "F110", message)
-    return Problem(place, "F108", f"'{name}' is {_shown(error['input'])}; {_wanted(error)}")
+    return Problem(place, "F108", f"'{name}' is {shown(error['input'])}; {_wanted(error)}")
 
 
 def _name(location: Iterable[str]) -> str:
@@ -181,7 +181,8 @@ def _wanted(error: dict[str, Any]) -> str:
     return _WANTED.get(kind) or error["msg"].lower()
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a value for a message."""
     if value is None:
         return "empty"
     if isinstance(value, (dict, list)):
