@@ -21,8 +21,9 @@ from shortlist.model import Entry, Person
 from shortlist.problems import Place
 from shortlist.text import clean
 from tests.citations.records import EXTENSIONS, OPTIONS, parser
-from tests.exports import test_cards, test_coins, test_metadata, test_round_trips
+from tests.exports import test_cards, test_coins, test_round_trips
 from tests.hostile import HOSTILE, TYPES, hostile_entry, judged_text, short
+from tests.site import test_metadata
 
 ADDRESSES = [
     "javascript:alert(1)",

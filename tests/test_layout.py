@@ -45,7 +45,7 @@ CROSS_CUTTING = {
 # Of builds of tiny sites, by what a reader finds there.
 BUILDS = (
     "cards channels drafts finding follow_ups graph_of_citations not_found policy portability problems redirects search_index styles "
-    "tables titles requests from_nothing whole_issue offline"
+    "tables titles requests from_nothing whole_issue offline metadata"
 )
 CROSS_CUTTING |= {f"site/test_{idea}": idea for idea in BUILDS.split()}
 FILES = sorted(path for path in TESTS.rglob("*.py") if "fixtures" not in path.parts)

@@ -21,6 +21,9 @@ from typing import Any
 
 from shortlist.text import clean
 
+CARD = "card.png"
+"""The card of an issue or summary, beside its page; at the site's root that of all other pages."""
+
 WIDTH, HEIGHT = 1200, 630
 FIGURE_SIZE = 540, 400
 COVER_HEIGHT = 1600

@@ -26,9 +26,8 @@ from shortlist.citations.section import SECTION_ID, TITLE
 from shortlist.conversion import relative
 from shortlist.exports.feeds import EPUB, SinceThen
 from shortlist.exports.markdown import MarkdownPages
-from shortlist.exports.metadata import LANGUAGE
 from shortlist.exports.portable import KEPT, UNFIT_IN_XML, Walk, links_html, since_html
-from shortlist.exports.publication import Publication
+from shortlist.exports.publication import LANGUAGE, Publication
 from shortlist.exports.whole_issue import EDITORIAL, own_summaries, pick_id, whole_issue
 from shortlist.exports.wording import links, names, published, writers
 from shortlist.inline import inline_html

@@ -16,9 +16,8 @@ from urllib.parse import urljoin
 
 from feedgenerator import Atom1Feed, Enclosure
 
-from shortlist.exports.metadata import LANGUAGE
 from shortlist.exports.portable import links_html, note_html, portable_html, since_html
-from shortlist.exports.publication import Publication
+from shortlist.exports.publication import LANGUAGE, Publication
 from shortlist.exports.wording import about, links, named_title, short_names, writers
 from shortlist.model import Converted, FollowUp, Issue, Library, Summary
 

@@ -20,10 +20,9 @@ from typing import NamedTuple
 import css_inline
 
 from shortlist.exports.markdown import MarkdownPages, on_site
-from shortlist.exports.metadata import LANGUAGE
 from shortlist.exports.plain import filled, plain_text
 from shortlist.exports.portable import portable_html
-from shortlist.exports.publication import publication_of
+from shortlist.exports.publication import LANGUAGE, publication_of
 from shortlist.exports.wording import about, named_title
 from shortlist.inline import inline_html
 from shortlist.model import Issue, Library, Summary

@@ -9,6 +9,8 @@ from shortlist.identifiers import license_url
 from shortlist.reading.settings import Settings
 from shortlist.text import clean
 
+LANGUAGE = "en"
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:

@@ -23,14 +23,13 @@ from shortlist.citations.references import PageLink
 from shortlist.citations.section import Context
 from shortlist.conversion import address_of
 from shortlist.exports.calendar import calendars
-from shortlist.exports.cards import Card
+from shortlist.exports.cards import CARD, Card
 from shortlist.exports.coins import coins_span
 from shortlist.exports.epub import Books, epub_path
 from shortlist.exports.feeds import Feeds
 from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
 from shortlist.exports.markdown import MarkdownPages, llms_txt, markdown_address, on_site
-from shortlist.exports.metadata import CARD, Metadata
 from shortlist.exports.own import own_files
 from shortlist.exports.papers import papers_json
 from shortlist.exports.publication import Publication, publication_of
@@ -333,11 +332,10 @@ class Site:
         mailing_list = self.config.plugins["shortlist"].config.mailing_list or ""
         return Channels(is_public, is_public and has_updates, is_public and has_events, mailing_list)
 
-    @cached_property
-    def metadata(self) -> Metadata:
-        config = self.config
-        has_cards = config.plugins["shortlist"].config.cards and not self.is_preview
-        return Metadata(self.library, self.publication, has_cards=has_cards)
+    @property
+    def has_cards(self) -> bool:
+        """Tells whether there are share cards, which the protocol wants to be named in full."""
+        return self.config.plugins["shortlist"].config.cards and bool(self.publication.url) and not self.is_preview
 
     @property
     def pages(self) -> list[SitePage]:
@@ -393,7 +391,7 @@ class Site:
         write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.library.entries, addresses))
         if not self.is_preview:
             self._write_markdown(folder)
-        if self.metadata.has_cards:
+        if self.has_cards:
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
             site_card = Card(self.config.site_name, self.config.site_description or "")
             for path, image in card_images({CARD: site_card} | cards, self.colors, cache):
@@ -402,7 +400,7 @@ class Site:
 
     def _write_books(self, folder: Path, cache: Path) -> dict[str, tuple[str, int]]:
         shelf = Books(self.shown, self.publication, self.since, lambda path: Path(self.config.docs_dir, path).read_bytes())
-        pages = (page for page in self.pages if isinstance(page, IssuePage) and self.metadata.has_cards)
+        pages = (page for page in self.pages if isinstance(page, IssuePage) and self.has_cards)
         covers = dict(card_images({page.issue.id: page.cover() for page in pages}, self.colors, cache))
         written = {}
         for issue in self.shown.issues.values():

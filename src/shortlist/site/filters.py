@@ -12,6 +12,7 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from shortlist.citations.fields import best_url
 from shortlist.citations.section import fragment
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS
@@ -20,7 +21,7 @@ from shortlist.identifiers import arxiv_month
 from shortlist.inline import inline_html
 from shortlist.model import Entry, Issue, Library, Person, Summary, Tag
 from shortlist.reading.data import slug
-from shortlist.text import counted, fold
+from shortlist.text import clean, counted, fold
 
 WORDS_PER_MINUTE = 230
 """Of English prose, read silently. Source: Brysbaert 2019, How many words do we read per minute? (238, fewer with formulas)."""
@@ -75,7 +76,7 @@ def unbroken(title: str) -> Markup:
 FILTERS = {
     function.__name__: function
     for function in (
-        *(address, fragment, counted, month, day, hours, minutes, years),
+        *(address, best_url, clean, fragment, counted, month, day, hours, minutes, years),
         *(names, first_authors, author_id, venue, published, posted, links, elsewhere, files, unbroken),
     )
 } | {"coins": context_object, "inline": inline_html}

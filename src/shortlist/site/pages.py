@@ -28,6 +28,7 @@ from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
 from shortlist.exports.cards import COVER_HEIGHT, Card
 from shortlist.exports.files import has_references
+from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import own_summaries, pick_id, whole_issue
@@ -145,10 +146,6 @@ class SitePage(Page):
         """Return the template's variables."""
         return {}
 
-    def metadata(self) -> str:
-        """Return what the head tells machines, as HTML."""
-        return self.site.metadata.of_page(self.name, self.description, self.url)
-
     def card(self) -> Card | None:
         """Return the share card, if the page has one of its own."""
         return None
@@ -208,10 +205,8 @@ class SummaryPage(LibraryPage):
                 for relation in site.related.get(self.summary.id, ())
             ],
             "has_references": has_references(site.library, self.summary),
+            "json_ld": summary_json_ld(self.summary, site.library, site.publication),
         }
-
-    def metadata(self) -> str:
-        return self.site.metadata.of_summary(self.summary)
 
     def document(self) -> Document:
         """Return what search finds the page by: notes, venue, identifiers, code and other names of its authors too."""
@@ -268,10 +263,8 @@ class IssuePage(LibraryPage):
             "newer": issues[number - 1],
             "older": issues[number + 1],
             "has_references": has_references(self.site.library, self.issue),
+            "json_ld": issue_json_ld(self.issue, self.site.library, self.site.publication),
         }
-
-    def metadata(self) -> str:
-        return self.site.metadata.of_issue(self.issue)
 
     def card(self) -> Card:
         return Card(self.name, self.gist, self.site.config.site_name, counted(len(self.picks), "pick"))
@@ -309,9 +302,6 @@ class WholeIssuePage(LibraryPage):
             for page, text in zip(self.summaries, texts, strict=True)
         ]
         return {"issue": self.issue, "editorial": editorial, "summaries": summaries, "references": references}
-
-    def metadata(self) -> str:
-        return self.site.metadata.of_page(self.issue.title, self.gist, self.url)
 
 
 class HomePage(SitePage):

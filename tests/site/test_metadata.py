@@ -5,21 +5,29 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import html5lib
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from lxml import html
 
-from shortlist.exports.metadata import Metadata
+from shortlist.exports.files import FORMATS, has_references
+from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.publication import Publication, publication_of
 from shortlist.model import Body, Citation, Entry, Issue, IssueHeader, Library, Summary, SummaryHeader
 from shortlist.problems import Place
 from shortlist.reading.settings import Settings
+from shortlist.site.filters import FILTERS
 from tests.citations.records import entry
+from tests.tiny import ROOT
 
 SITE = "https://example.org/sub/"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+ENVIRONMENT = Environment(loader=FileSystemLoader(ROOT / "overrides"), autoescape=True)
+ENVIRONMENT.filters |= FILTERS
+TEMPLATE = ENVIRONMENT.get_template("partials/metadata.html")
 PAPER = entry(
     "@inproceedings{a, title = {On {A} \\& B}, author = {Example, Ada and {The Group} and others}, booktitle = {Proceedings},"
     " year = 2020, month = jul, pages = {1--2}, publisher = {P}, doi = {10.1000/x}, eprint = {2007.00001}, archiveprefix = {arXiv},"
@@ -38,12 +46,24 @@ def library(paper: Entry = PAPER, gist: str = "A gist.", tags: tuple[str, ...] =
 
 
 def head(library: Library, address: str = "2021-04/first", site_url: str = SITE, site_name: str = "The Site") -> html.HtmlElement:
-    metadata = Metadata(library, Publication(site_name, "", site_url))
-    page = library.summaries.get(address)
-    return head_of(metadata.of_summary(page) if page else metadata.of_issue(library.issues[address]))
+    return head_for(library, address, Publication(site_name, "", site_url))
 
 
-def head_of(text: str) -> html.HtmlElement:
+def head_for(library: Library, address: str, site: Publication) -> html.HtmlElement:
+    """The head of a page, as its template prints it."""
+    summary, issue = library.summaries.get(address), library.issues[address.partition("/")[0]]
+    paper = library.entries[summary.paper] if summary else None
+    title, gist = (paper.title, summary.gist) if summary and paper else (issue.title, issue.gist)
+    text = TEMPLATE.render(
+        page=SimpleNamespace(name=title, description=gist, url=f"{address}/"),
+        json_ld=summary_json_ld(summary, library, site) if summary else issue_json_ld(issue, library, site),
+        has_references=has_references(library, summary or issue),
+        library=library,
+        publication=site,
+        formats=FORMATS,
+        issue=issue,
+        **({"summary": summary, "paper": paper} if summary else {}),
+    )
     parsed = html5lib.parse(f"<!doctype html><title>T</title>{text}", treebuilder="lxml", namespaceHTMLElements=False)
     # Whatever is no metadata would have opened the body.
     assert [child.tag for child in parsed.getroot()] == ["head", "body"]
@@ -184,8 +204,7 @@ def test_an_address_without_its_slash_gets_it() -> None:
 def test_heads_name_the_license_that_the_settings_choose(id: str, name: str, url: str) -> None:
     publication = publication_of(Settings(license=id))
     assert (publication.license_name, publication.license_url) == (name, url)
-    shelf = library()
-    found = head_of(Metadata(shelf, publication).of_summary(shelf.summaries["2021-04/first"]))
+    found = head_for(library(), "2021-04/first", publication)
     assert metas(found)["DC.rights"] == [url] == [json_ld(found)["license"]]
 
 

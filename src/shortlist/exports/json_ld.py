@@ -1,0 +1,113 @@
+"""A page for crawlers, as JSON-LD: a summary is a review of a paper, an issue holds summaries.
+
+All text is plain. URLs are absolute; without `site_url` they are left out.
+Sources: schema.org, types `Review`, `ScholarlyArticle` and `PublicationIssue`; HTML, "Restrictions for contents of script
+elements".
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
+from shortlist.exports.publication import LANGUAGE, Publication
+from shortlist.identifiers import arxiv_url, doi_url
+from shortlist.model import Issue, Library, Summary
+from shortlist.text import clean
+
+
+def summary_json_ld(summary: Summary, library: Library, site: Publication) -> str:
+    """Return a summary as a script for the head of its page. Its issue and its paper are in the library."""
+    issue, entry = library.issues[summary.issue], library.entries[summary.paper]
+    writers = [library.people.writers[id] for id in summary.by]
+    people = [_without_empty({"@type": "Person", "name": clean(writer.name), "url": writer.url}) for writer in writers]
+    review = {
+        "keywords": [clean(tag) for tag in summary.tags],
+        "license": site.license_url,
+        "author": people or _publisher(site),
+        "publisher": _publisher(site),
+        "isPartOf": _thing("PublicationIssue", issue.title, site, f"{issue.id}/"),
+        "itemReviewed": _without_empty(_work(csl_item(entry))),
+    }
+    return _script(_thing("Review", entry.title, site, f"{summary.id}/", summary.gist, issue.published) | review)
+
+
+def issue_json_ld(issue: Issue, library: Library, site: Publication) -> str:
+    """Return an issue as a script for the head of its page."""
+    picks = [(pick, library.entries.get(pick.paper)) for pick in library.picks(issue)]
+    parts = {
+        "license": site.license_url,
+        "publisher": _publisher(site),
+        "isPartOf": _thing("Periodical", site.name, site),
+        "hasPart": [_thing("Review", entry.title, site, f"{pick.id}/") for pick, entry in picks if entry],
+    }
+    thing = _thing("PublicationIssue", issue.title, site, f"{issue.id}/", issue.gist, issue.published)
+    return _script(thing | {"issueNumber": issue.id} | parts)
+
+
+def _publisher(site: Publication) -> dict[str, Any]:
+    return _thing("Organization", site.name, site)
+
+
+def _thing(
+    type_: str, name: str, site: Publication, address: str = "", description: str = "", day: date | None = None
+) -> dict[str, Any]:
+    """Return something of this site as schema.org has it."""
+    thing = {
+        "@type": type_,
+        "name": clean(name),
+        "description": clean(description),
+        "url": site.url and f"{site.url}{address}",
+        "datePublished": day and day.isoformat(),
+        "inLanguage": day and LANGUAGE,
+    }
+    return _without_empty(thing)
+
+
+_TYPES = {
+    "chapter": "Chapter",
+    "book": "Book",
+    "thesis": "Thesis",
+    "report": "Report",
+    "software": "SoftwareSourceCode",
+    "dataset": "Dataset",
+    "webpage": "WebPage",
+}
+
+
+def _work(item: CslItem) -> dict[str, Any]:
+    doi, arxiv, container, publisher = item["DOI"], arxiv_of(item), item["container-title"], item["publisher"]
+    return {
+        "@type": _TYPES.get(item["type"], "ScholarlyArticle"),
+        "name": item["title"],
+        "author": [
+            # A single name is a group's, as far as BibTeX tells.
+            {"@type": "Person" if person.given else "Organization", "name": person.name}
+            for person in people_of(item, "author")
+        ],
+        "datePublished": date_of(item),
+        "isPartOf": container and {"@type": "Periodical" if item["type"] == "article-journal" else "Book", "name": container},
+        "pagination": "–".join(filter(None, pages_of(item))),
+        "publisher": publisher and {"@type": "Organization", "name": publisher},
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": name, "value": value}
+            for name, value in (("DOI", doi), ("arXiv", arxiv))
+            if value
+        ],
+        "sameAs": list(dict.fromkeys(filter(None, (doi_url(doi), arxiv_url(arxiv), item["URL"])))),
+    }
+
+
+def _script(thing: dict[str, Any]) -> str:
+    text = json.dumps({"@context": "https://schema.org"} | _without_empty(thing), ensure_ascii=False, separators=(",", ":"))
+    return f'<script type="application/ld+json">{text.translate(_UNSAFE_IN_SCRIPTS)}</script>'
+
+
+_UNSAFE_IN_SCRIPTS = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+"""In JSON these stand in strings only, where an escape means the same. Unescaped, `</script>` or `<!--` would end the element."""
+
+
+def _without_empty(thing: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in thing.items() if value}
