@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from shortlist.exports.files import format_works
-from shortlist.exports.own import issue_entry
+from shortlist.exports.page_entries import issue_entry
 from shortlist.exports.papers import papers_json
 from shortlist.exports.publication import Publication
 from tests.exports.judges import read_csl, read_pybtex

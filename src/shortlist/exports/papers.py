@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shortlist.exports.bibtex import format_bibtex
 from shortlist.exports.files import FORMATS, addresses
-from shortlist.exports.own import ISSUE, SUMMARY, issue_entry, summary_entry
+from shortlist.exports.page_entries import ISSUE, SUMMARY, issue_entry, summary_entry
 from shortlist.exports.publication import Publication
 from shortlist.exports.wording import links, names
 from shortlist.identifiers import arxiv_month

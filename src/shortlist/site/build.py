@@ -30,7 +30,7 @@ from shortlist.exports.feeds import Feeds
 from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
 from shortlist.exports.markdown import MarkdownPages, llms_txt, markdown_address, on_site
-from shortlist.exports.own import own_files
+from shortlist.exports.page_entries import page_entry_files
 from shortlist.exports.papers import papers_json
 from shortlist.exports.publication import Publication, publication_of
 from shortlist.exports.redirects import redirect_pages, redirect_path
@@ -374,7 +374,7 @@ class Site:
         books = {} if self.is_preview else self._write_books(folder, cache)
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             write(folder / path, name_files(text) if is_offline else text)
-        for path, text in chain(export_files(self.shown), own_files(self.shown, self.publication), self.rows(macros)):
+        for path, text in chain(export_files(self.shown), page_entry_files(self.shown, self.publication), self.rows(macros)):
             write(folder / path, text)
         for path, text in search_files(self.documents()):
             write(folder / path, text)

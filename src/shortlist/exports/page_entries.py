@@ -1,4 +1,4 @@
-"""Our own pages as works that can be cited: a summary, an issue."""
+"""Entries of our own pages, by which others cite them: a summary, an issue."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SUMMARY = "summary"
 ISSUE = "issue"
 
 
-def own_files(library: Library, publication: Publication) -> Iterator[tuple[str, str]]:
+def page_entry_files(library: Library, publication: Publication) -> Iterator[tuple[str, str]]:
     """Yield the path below the site's root, as in `2021-04/glm/summary.bib`, and the text of each page as a work."""
     pages = {f"{summary.id}/{SUMMARY}": summary_entry(summary, library, publication) for summary in library.summaries.values()}
     pages |= {f"{issue.id}/{ISSUE}": issue_entry(issue, publication) for issue in library.issues.values()}
