@@ -6,11 +6,24 @@ from collections.abc import Iterator
 
 import pytest
 
-from shortlist.reading.citations import Group, Malformed, defined_labels, find_brackets, parse_group
+from shortlist.model import Misplaced
+from shortlist.reading.citations import Group, Malformed, parse_group
+from shortlist.reading.markdown import scan_page
+from shortlist.reading.source import Source
 
 
 def find_groups(text: str) -> Iterator[Group]:
-    return (bracket for bracket in find_brackets(text) if isinstance(bracket, Group))
+    """The groups that a page of this text cites."""
+    source = Source("page.md", text)
+    starts = dict.fromkeys(text.rindex("[", 0, source.offset(citation.place)) for citation in scan_page(source, 0).citations)
+    for start in starts:
+        group = parse_group(text, start)
+        assert isinstance(group, Group)
+        yield group
+
+
+def misplaced(text: str) -> tuple[Misplaced, ...]:
+    return scan_page(Source("page.md", text), 0).misplaced
 
 
 # Text → its groups; an item is written `prefix|key|locator`.
@@ -86,15 +99,15 @@ GROUPS = [
     ("[@a, see [x](u)]", []),
 ]
 
-# Text → where it is at fault and how.
+# Text → how it is at fault.
 MALFORMED = [
-    ("[@a, @b]", 5, "two keys"),
-    ("[see @a @b; @c]", 8, "two keys"),
-    ("[see; @a]", 1, "holds no key"),
-    ("[@a; ]", 5, "holds no key"),
-    ("[@a; me@example.org]", 5, "holds no key"),
-    ("[-@a]", 2, "'-@'"),
-    ("[@a; see -@b]", 10, "'-@'"),
+    ("[@a, @b]", "two keys"),
+    ("[see @a @b; @c]", "two keys"),
+    ("[see; @a]", "holds no key"),
+    ("[@a; ]", "holds no key"),
+    ("[@a; me@example.org]", "holds no key"),
+    ("[-@a]", "'-@'"),
+    ("[@a; see -@b]", "'-@'"),
 ]
 
 
@@ -114,22 +127,18 @@ def test_a_group_is_where_it_says(text: str) -> None:
             assert text[item.offset :].startswith(f"@{item.key}")
 
 
-@pytest.mark.parametrize(("text", "offset", "reason"), MALFORMED)
-def test_what_looks_like_a_group_is_reported(text: str, offset: int, reason: str) -> None:
+@pytest.mark.parametrize(("text", "reason"), MALFORMED)
+def test_what_looks_like_a_group_is_reported(text: str, reason: str) -> None:
     assert list(find_groups(text)) == []
-    (malformed,) = find_brackets(text)
-    assert isinstance(malformed, Malformed)
-    assert (malformed.start, malformed.end, malformed.offset) == (0, len(text), offset)
-    assert reason in malformed.reason
+    assert isinstance(parse_group(text, 0), Malformed)
+    (found,) = misplaced(text)
+    assert (found.text, found.place.column) == (text, 1)
+    assert reason in found.reason
 
 
 @pytest.mark.parametrize("text", ["[x @a](u)", "[me@example.org]", "[x][y]", "[@{a}]", "[^@a]", "mail me@x.org, or @me"])
 def test_what_markdown_or_mail_has_a_use_for_is_not_reported(text: str) -> None:
-    assert list(find_brackets(text)) == []
-
-
-def test_labels_of_links() -> None:
-    assert defined_labels("x\n\n[A  b]: http://x\n[c]: <http://y> (t)\n[d]: not one address\n") == {"a b", "c"}
+    assert misplaced(text) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,15 @@
 r"""The syntax of citations: where a text cites, and which keys.
 
-The one place that knows it. The functions are pure, know neither entries nor a Markdown parser, and work alike on a
-whole page whose code, comments and maths are blanked out, and on the inline text that a Markdown parser is at work
-on.
+The one place that knows its form. The functions are pure, know neither entries nor a Markdown parser, and work alike on a
+whole page whose code, comments, maths, HTML and links are blanked out, and on the inline text that a Markdown parser is at
+work on.
 
 The syntax is Pandoc's, bracketed citations only, as far as mkdocs-bibtex accepts it too:
 
 - A group is `[items]`, the items parted by `;`. An item is `prefix @key, locator`; prefix and locator are optional.
   Every item holds one key. As in Pandoc, a bracket with an item of no key (`[see; @a]`) is no group. An item of two
   keys (`[@a, @b]`) is none either: Pandoc and mkdocs-bibtex each make something else of it, and nobody means it.
-  `find_brackets` reports both.
+  `parse_group` reports both.
 - A key begins with a letter, digit or `_`, and goes on with these and with single `:.#$%&-+?<>~/` between them; `//`,
   `:/` and `://` may stand inside too. So punctuation at the end never belongs to the key. What follows the key is the
   locator; a comma between them is dropped. Braces (`@{…}`, `@key{p. 3}`) have no meaning, for mkdocs-bibtex knows
@@ -33,7 +33,7 @@ version 4.4.0.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
 
@@ -69,8 +69,6 @@ class Malformed:
 
     start: int
     end: int
-    offset: int
-    """Of the `@` that is in the way, or of the item that lacks one."""
     reason: str
     """The fault and its repair, to follow `[@a @b] does not cite: `."""
 
@@ -81,68 +79,8 @@ _SUPPRESSED = re.compile(rf"(?<![\w\\])-@{_KEY}")
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|([A-Za-z][A-Za-z0-9]*));")
 _QUOTE_MARKS = re.compile(r"\n[ \t]*>[ \t>]*")
 
-_OPAQUE = ("a", "button", "code", "kbd", "math", "option", "pre", "samp", "script", "style", "svg", "textarea", "title")
-_ATTRIBUTE = r"""\s+[^\s"'=<>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>]+))?"""
-_TOKEN = re.compile(
-    rf"""
-    (?=[\\\n<\[\]])                                      # Saves trying each alternative at each character.
-    (?:
-      \\.                                               # escaped
-    | (?P<blank>\n[ \t>]*(?=\n))                         # end of the paragraph
-    | <!--(?:(?!<!--).)*?-->                            # Stopping at another start keeps hostile text linear.
-    | <(?P<opaque>{"|".join(_OPAQUE)})(?:{_ATTRIBUTE})*\s*>(?:(?!<(?P=opaque)\b).)*?</(?P=opaque)\s*>
-    | <[A-Za-z][A-Za-z0-9+.-]*://[^<>]*>                # <https://example.org>
-    | </?[A-Za-z][^\s"'<>@]*(?:{_ATTRIBUTE})*\s*/?>
-    | (?P<open>\[)
-    | (?P<close>\])
-    )
-    """,
-    re.DOTALL | re.IGNORECASE | re.VERBOSE,
-)
-_BRACKET = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]", re.DOTALL)
+_BRACKET = re.compile(r"\[((?:\\.|\n(?![ \t>]*\n)|[^\[\]\\\n])*)\]", re.DOTALL)
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]")
-# As Python-Markdown's ReferenceProcessor.
-_ADDRESS = r""":[ ]*\n?[ ]*[^\s]+[ ]*(?:\n[ ]*)?(?:(["']).*\1[ ]*|\(.*\)[ ]*)?$"""
-_AFTER_DEFINED = re.compile(_ADDRESS, re.MULTILINE)
-_BEFORE_DEFINED = re.compile(r"^[ \t>]*\*?$")
-_DEFINITION = re.compile(rf"^[ \t>]*\[([^\[\]]*)\](?={_ADDRESS.replace('1', '2')})", re.MULTILINE)
-
-
-def find_brackets(text: str) -> Iterator[Group | Malformed]:
-    """All groups of the text and all brackets that look like one and are none, in order."""
-    if "@" not in text or "[" not in text:
-        return
-    labels = defined_labels(text)
-    opened: list[int] = []
-    latest = -1  # The last `[`: a bracket that holds another one is no group.
-    found: list[Group | Malformed] = []  # Held back while an outer bracket is open, which may turn out to be a link.
-    address_end = 0  # Of the link before: its address may hold anything.
-    for token in _TOKEN.finditer(text):
-        if token.start() < address_end:
-            continue
-        if token.lastgroup == "open":
-            latest = token.start()
-            opened.append(latest)
-        elif token.lastgroup == "close" and opened:
-            start = opened.pop()
-            if _is_link(text, start, token.end(), labels):
-                while found and found[-1].start > start:
-                    found.pop()
-                if text.startswith("(", token.end()):
-                    address_end = text.find(")", token.end())
-            elif start == latest and (group := parse_group(text, start)) is not None and group.end == token.end():
-                found.append(group)
-        elif token.lastgroup == "blank":
-            opened.clear()
-        if not opened and found:
-            yield from found
-            found.clear()
-    yield from found
-
-
-def defined_labels(text: str) -> frozenset[str]:
-    """The labels of `[label]: address` in the text, in lower case, white space collapsed."""
-    return frozenset(_normalized(match[1]) for match in _DEFINITION.finditer(text)) if "]:" in text else frozenset()
 
 
 def parse_group(text: str, start: int) -> Group | Malformed | None:
@@ -154,33 +92,25 @@ def parse_group(text: str, start: int) -> Group | Malformed | None:
     if match is None or "@" not in match[1] or match[1].startswith("^"):
         return None
     items: list[Item] = []
-    fault: tuple[int, str] | None = None
+    fault = ""
     has_key = False
     for first, last in _item_spans(text, start + 1, match.end() - 1):
         # `endpos` hides what follows the item, not what stands before it: the look-behind needs that.
         keys = list(_AT_KEY.finditer(text, first, last))
-        has_key = has_key or bool(keys)
+        is_suppressed = not keys and _SUPPRESSED.search(text, first, last) is not None
+        has_key = has_key or bool(keys) or is_suppressed and not fault
         if len(keys) == 1:
             items.append(_item(text, first, last, keys[0]))
-        elif fault is None:
-            fault = _fault(text, first, last, keys)
-            has_key = has_key or fault[1] is _NO_SUPPRESSION
+        else:
+            fault = fault or (_TWO_KEYS if keys else _NO_SUPPRESSION if is_suppressed else _NO_KEY)
     if not has_key:
         return None
-    return Malformed(start, match.end(), *fault) if fault else Group(start, match.end(), tuple(items))
+    return Malformed(start, match.end(), fault) if fault else Group(start, match.end(), tuple(items))
 
 
 _TWO_KEYS = "two keys stand in one item; part them with ';'"
 _NO_KEY = "an item holds no key; part items with ';', and words within an item with ','"
 _NO_SUPPRESSION = "'-@' leaves out the author, which numbers do not show; write '@'"
-
-
-def _fault(text: str, first: int, last: int, keys: list[re.Match[str]]) -> tuple[int, str]:
-    if keys:
-        return keys[1].start(), _TWO_KEYS
-    if suppressed := _SUPPRESSED.search(text, first, last):
-        return suppressed.start() + 1, _NO_SUPPRESSION
-    return last - len(text[first:last].lstrip()), _NO_KEY
 
 
 def _item(text: str, first: int, last: int, key: re.Match[str]) -> Item:
@@ -208,30 +138,7 @@ def _clean(words: str) -> str:
     return " ".join((_QUOTE_MARKS.sub(" ", words) if "\n" in words else words).split())
 
 
-def _is_link(text: str, start: int, end: int, labels: Collection[str]) -> bool:
-    """Return whether Markdown has another use for the bracket: a link, an image, or the definition of a label."""
-    following = text[end : end + 1]
-    if following == "(":
-        paragraph_end = text.find("\n\n", end)
-        return text.find(")", end, paragraph_end if paragraph_end >= 0 else len(text)) >= 0
-    if following == "[":
-        return is_labelled(text, end)
-    if following == ":":
-        line_start = text.rfind("\n", 0, start) + 1
-        if _BEFORE_DEFINED.match(text[line_start:start]) and _AFTER_DEFINED.match(text, end):
-            return True
-    if not labels:
-        return False
-    if following.isspace() and (label := _LABEL.match(text, end + 1)) and _normalized(label[1]) in labels:
-        return True
-    return _normalized(text[start + 1 : end - 1]) in labels
-
-
 def is_labelled(text: str, end: int) -> bool:
     """Return whether the bracket that ends at `end` has a label, as in `[text][label]`, defined or not."""
     label = _LABEL.match(text, end)
     return label is not None and not label[1].startswith("^") and "@" not in label[1]
-
-
-def _normalized(label: str) -> str:
-    return " ".join(label.split()).lower()

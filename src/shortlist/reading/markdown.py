@@ -9,14 +9,14 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from shortlist.maths import COMMENT, FORMULA, TAG
 from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
-from shortlist.reading.citations import Group, Malformed, find_brackets, parse_group
+from shortlist.reading.citations import Group, Malformed, is_labelled, parse_group
 from shortlist.reading.source import Source
 from shortlist.text import INVISIBLE
 
@@ -45,6 +45,8 @@ _BLOCKS = frozenset(
 """Elements whose tag at the beginning of a line opens an HTML block, as in Python-Markdown; those that hold code are left out."""
 _CODE = frozenset("code samp".split())
 """Inline elements that hold code."""
+_WITHOUT_LINKS = frozenset("a button code kbd math option pre samp script style svg textarea title".split())
+"""Elements that can hold no link, so that nothing in them cites."""
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
 _OPENING = re.compile(r"\[(?=[^\[\]]*@)")
 _OUT_OF_PLACE = "it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"
@@ -59,10 +61,18 @@ _HEADING = re.compile(r"^(?P<marks>\#{1,6})(?>(?:\\.|[^\\\n])*)$", re.MULTILINE)
 _UNDERLINED = re.compile(
     r"(?:\A|^[ \t]*\n|^\#[^\n]*\n)(?P<text>(?![ ]{4}|[ \t]*\n|\t|\#)[^\n]+)\n(?P<line>=+|-+)[ ]*$", re.MULTILINE
 )
-_DEFINITION = re.compile(r"^[ ]{0,3}\[(?P<label>[^\]^@][^\]]*)\]:[ \t]*\n?[ \t]*<?(?P<target>[^\s>]+)>?", re.MULTILINE)
+_DEFINITION = re.compile(
+    r"""
+    ^[ \t>]*\*?\[(?P<label>[^\[\]]*)\]:[ ]*\n?[ ]*(?P<target>[^\s]+)[ ]*
+    (?:\n[ ]*)?(?:(?P<quote>["']).*(?P=quote)[ ]*|\(.*\)[ ]*)?$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""As Python-Markdown's `ReferenceProcessor`; an abbreviation of one word looks alike."""
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
-_SHORTCUT = re.compile(r"(?<!\])(?<!\] )!?\[([^\[\]^@]+)\](?![\[(:])")
+_LABEL_BEHIND = re.compile(r"\s\[([^\[\]]*)\]")
+_BRACKET = re.compile(r"[\[\]]|\n[ \t>]*(?=\n)")
 _HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LINKING_TAG = re.compile(r"<(a|img)(?=[\s/>])", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
@@ -71,16 +81,15 @@ TODO = re.compile(r"\bTODO\b")
 """Marks what is still to be written, wherever it stands but in code."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Bracketed:
-    """`[text](target)` or `[text][label]`, as offsets."""
+class _Bracketed(NamedTuple):
+    """A link or image: `[text](target)`, `[text][label]`, `[label]`."""
 
     start: int
+    """Of its text, as are all offsets from the beginning of the file."""
+    text_end: int
     end: int
-    text: str
-    target: str
-    is_image: bool
-    is_label: bool
+    target: str | None
+    """Nothing if the label has no definition."""
 
 
 def scan_page(source: Source, start: int) -> Body:
@@ -117,23 +126,28 @@ class _Scan:
         self.formulas = [
             formula for formula in self.formulas if not self._is_in_html(source.offset(formula.place))
         ]
-        brackets = [bracket for bracket in find_brackets(self.with_tags) if not self._is_in_html(bracket.start)]
-        self.groups = tuple(bracket for bracket in brackets if isinstance(bracket, Group))
-        self.malformed = tuple(bracket for bracket in brackets if isinstance(bracket, Malformed))
 
     def body(self) -> Body:
-        headings = list(self._headings())
-        brackets = list(self._brackets())
-        definitions = {match["label"].casefold(): match["target"] for match in _DEFINITION.finditer(self.masked)}
+        definitions = [match for match in _DEFINITION.finditer(self.masked, self.start) if not match["label"].startswith("^")]
+        targets = {_label(match["label"]): match["target"].strip("<>") for match in definitions}
+        links = list(self._links(targets))
+        # A group holds no brackets, so those of a link stay.
+        elsewhere = [span for link in links for span in ((link.start, link.text_end), (link.text_end + 1, link.end))]
+        elsewhere += [match.span() for match in definitions]
+        elsewhere += [span for span in self._elements(_WITHOUT_LINKS) if span[1]]
+        brackets = list(_brackets(_blanked(self.masked, elsewhere)))
+        groups = [bracket for bracket in brackets if isinstance(bracket, Group)]
+        malformed = [bracket for bracket in brackets if isinstance(bracket, Malformed)]
         footnotes = {match["label"]: match.start() for match in _FOOTNOTE.finditer(self.masked)}
         marks = {mark[1] for mark in _FOOTNOTE_MARK.finditer(self.masked, self.start)}
+        hidden = [(group.start, group.end) for group in groups] + [(link.text_end, link.end) for link in links]
         return Body(
             text=self.source.text[self.start :],
-            words=self._count_words(brackets),
-            headings=tuple(headings),
-            links=tuple(self._links(brackets, definitions)),
-            citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in self.groups for item in group.items),
-            misplaced=tuple(self._misplaced()),
+            words=self._count_words(hidden),
+            headings=tuple(self._headings()),
+            links=(*self._markdown_links(links), *self._html_links()),
+            citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in groups for item in group.items),
+            misplaced=tuple(self._misplaced(groups, malformed)),
             formulas=tuple(self.formulas),
             unused=tuple(Link(label, "", self.source.place(offset)) for label, offset in footnotes.items() if label not in marks),
             todos=tuple(map(self.source.place, sorted(self._todos()))),
@@ -187,37 +201,44 @@ class _Scan:
                 found.append((offset, Heading(int(level_of[1]), tag, self.source.place(offset))))
         return (heading for _, heading in sorted(found, key=lambda item: item[0]))
 
-    def _brackets(self) -> Iterator[_Bracketed]:
-        """Links, images and references to definitions, the inner ones of nested brackets too."""
-        text = self.masked
+    def _links(self, targets: Mapping[str, str]) -> Iterator[_Bracketed]:
+        """Links and images, the inner ones of nested brackets too. `targets` are those of defined labels."""
+        text, opened, past = self.masked, list[int](), 0
         closing = _closing_parentheses(text)
-        opened: list[int] = []
-        for match in re.compile(r"[\[\]]").finditer(text, self.start):
+        for match in _BRACKET.finditer(text, self.start):
+            if match.start() < past:
+                continue  # The address or label of the link before.
             if match[0] == "[":
                 opened.append(match.start())
-                continue
-            if not opened:
-                continue
-            begin, end = opened.pop(), match.start()
-            is_image = text[begin - 1 : begin] == "!"
-            first = begin - is_image
-            following = text[end + 1 : end + 2]
-            if following == "(":
-                close = closing.get(end + 1)
-                if close is not None:
-                    target = self.source.text[end + 2 : close].strip()
-                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], _without_title(target), is_image, False)
-            elif following == "[":
-                close = text.find("]", end + 2)
-                if close >= 0 and "\n\n" not in text[end:close]:
-                    label = text[end + 2 : close] or text[begin + 1 : end]
-                    yield _Bracketed(first, close + 1, self.source.text[begin + 1 : end], " ".join(label.split()), is_image, True)
+            elif match[0] != "]":
+                opened.clear()
+            elif opened:
+                start, past = opened.pop() + 1, match.end()
+                own = text[start : past - 1]
+                if text.startswith("(", past) and past in closing:
+                    target: str | None = _without_title(self.source.text[past + 1 : closing[past]].strip())
+                    past = closing[past] + 1
+                elif is_labelled(text, past):
+                    close = text.index("]", past)
+                    target = targets.get(_label(text[past + 1 : close] or own))
+                    past = close + 1
+                elif (behind := _LABEL_BEHIND.match(text, past)) and _label(behind[1]) in targets:
+                    target, past = targets[_label(behind[1])], behind.end()
+                elif (target := targets.get(_label(own))) is None or text.startswith(":", past):
+                    continue
+                yield _Bracketed(start, match.start(), past, target)
 
-    def _misplaced(self) -> Iterator[Misplaced]:
+    def _markdown_links(self, links: Iterable[_Bracketed]) -> Iterator[Link]:
+        for start, end, _, target in links:
+            if target is not None:
+                is_image = self.masked[start - 2 : start - 1] == "!"
+                yield Link(target, self.source.text[start:end], self.source.place(start - 1 - is_image), is_image)
+
+    def _misplaced(self, groups: list[Group], malformed: list[Malformed]) -> Iterator[Misplaced]:
         """Brackets with keys that no reader will see as a citation."""
-        for found in self.malformed:
+        for found in malformed:
             yield self._misplaced_at(found.start, found.end, found.reason)
-        for group in self.groups:
+        for group in groups:
             if _DOUBLED.match(self.masked, max(group.start - 1, 0)):
                 yield self._misplaced_at(group.start - 1, group.end + 1, "its brackets are doubled; write '[@key]'")
             elif any(item.locator and not item.locator.strip(".,;:!?") for item in group.items):
@@ -227,7 +248,7 @@ class _Scan:
             yield self._misplaced_at(*match.span(), f"it holds an invisible character ({character}); type it again")
         shown = _blanked(self.with_tags, (span for span in self._elements(_CODE) if span[1]))
         text = _blanked(self.masked, (match.span() for match in _ABBREVIATION.finditer(self.masked, self.start)))
-        cited = {group.start for group in self.groups if text[group.start] == "["}
+        cited = {group.start for group in groups if text[group.start] == "["}
         for match in _OPENING.finditer(shown, self.start):
             item = parse_group(shown, match.start())
             if isinstance(item, Group) and item.start not in cited and shown[item.end : item.end + 1] not in ("(", "[", ":"):
@@ -260,14 +281,7 @@ class _Scan:
         if depth:
             yield start, 0
 
-    def _links(self, brackets: list[_Bracketed], definitions: dict[str, str]) -> Iterator[Link]:
-        for bracketed in brackets:
-            target = definitions.get(bracketed.target.casefold()) if bracketed.is_label else bracketed.target
-            if target is not None:
-                yield Link(target, bracketed.text, self.source.place(bracketed.start), bracketed.is_image)
-        for match in _SHORTCUT.finditer(self.masked, self.start):
-            if (target := definitions.get(" ".join(match[1].split()).casefold())) is not None:
-                yield Link(target, match[1], self.source.place(match.start()), is_image=match[0].startswith("!"))
+    def _html_links(self) -> Iterator[Link]:
         for offset, tag in self.tags:
             if (name := _LINKING_TAG.match(tag)) is not None:
                 attributes = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)}
@@ -277,18 +291,23 @@ class _Scan:
                 elif "href" in attributes:
                     yield Link(attributes["href"], name[1], self.source.place(offset), is_html=True)
 
-    def _count_words(self, brackets: list[_Bracketed]) -> int:
+    def _count_words(self, hidden: Iterable[tuple[int, int]]) -> int:
         """Words that a reader sees: of a link its text, of a citation nothing."""
-        hidden = [(group.start, group.end) for group in self.groups]
-        hidden += [(bracket.start + bracket.is_image + 1 + len(bracket.text), bracket.end) for bracket in brackets]
-        visible, position = [], 0
-        for start, end in sorted(hidden):
-            visible.append(self.readable[position : max(start, position)])
-            position = max(end, position)
-        text = " ".join([*visible, self.readable[position:]])
+        text = _blanked(self.readable, hidden)
         if "///" in text:
             text = re.sub(r"^///.*$", " ", text, flags=re.MULTILINE)
         return len(_WORD.findall(text))
+
+
+def _brackets(text: str) -> Iterator[Group | Malformed]:
+    """Brackets that hold keys, in a text whose links are blanked out."""
+    for match in _OPENING.finditer(text):
+        if bracket := parse_group(text, match.start()):
+            yield bracket
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def target_path(target: str, path: str) -> str:
@@ -324,9 +343,13 @@ def _without_indented_code(text: str, start: int) -> str:
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return the text with these parts blanked out, at the same offsets."""
-    for start, end in spans:
-        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-    return text
+    parts, position = [], 0
+    for start, end in sorted(spans):
+        if end > position:
+            start = max(start, position)
+            parts += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
+            position = end
+    return "".join([*parts, text[position:]])
 
 
 def _tags_shown(masked: str, tags: list[tuple[int, str]]) -> str:
