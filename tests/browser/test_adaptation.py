@@ -82,8 +82,10 @@ def test_everything_shows_in_the_system_s_colors(open_page: Callable[..., Page],
         page.keyboard.press("Tab")
         assert page.evaluate(SEEN) == ""
     # Icons are drawn in the color of the text.
-    for icon in page.locator(".sl-tools svg:visible, .sl-name svg").all():
-        assert icon.evaluate("icon => getComputedStyle(icon).fill === getComputedStyle(icon.parentElement).color")
+    icon = page.locator(".sl-name svg")
+    assert icon.evaluate("icon => getComputedStyle(icon).fill === getComputedStyle(icon.parentElement).color")
+    for button in page.locator(".sl-tools button").all():
+        assert button.evaluate("button => getComputedStyle(button, '::before').backgroundColor === getComputedStyle(button).color")
     page.goto("2021-04/vivit/#ref-arnab2021vivit")
     expect(page.locator("li:target")).to_have_css("outline-style", "solid")
     page.goto("2021-04/")
