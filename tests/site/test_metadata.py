@@ -13,11 +13,9 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 from lxml import html
 
-from shortlist.exports.files import FORMATS, has_references
 from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.publication import Publication, publication_of
-from shortlist.model import Body, Citation, Entry, Issue, IssueHeader, Library, Summary, SummaryHeader
-from shortlist.problems import Place
+from shortlist.model import Body, Entry, Issue, IssueHeader, Library, Summary, SummaryHeader
 from shortlist.reading.settings import Settings
 from shortlist.site.filters import FILTERS
 from tests.citations.records import entry
@@ -33,15 +31,14 @@ PAPER = entry(
     " year = 2020, month = jul, pages = {1--2}, publisher = {P}, doi = {10.1000/x}, eprint = {2007.00001}, archiveprefix = {arXiv},"
     " url = {https://x.org/a}}"
 )
-BODY = Body("", citations=(Citation("a", Place("p")),))
 
 
-def library(paper: Entry = PAPER, gist: str = "A gist.", tags: tuple[str, ...] = ("NLP", "Vision"), body: Body = BODY) -> Library:
+def library(paper: Entry = PAPER, gist: str = "A gist.", tags: tuple[str, ...] = ("NLP", "Vision")) -> Library:
     summary = Summary(
-        "2021-04/first", "docs/2021-04/first.md", SummaryHeader.model_construct(paper=paper.key, gist=gist, tags=list(tags)), lambda: body
+        "2021-04/first", "docs/2021-04/first.md", SummaryHeader.model_construct(paper=paper.key, gist=gist, tags=list(tags)), lambda: Body("")
     )
     header = IssueHeader.model_construct(issue="2021-04", published=date(2021, 4, 6), gist=gist, picks=["first"])
-    issue = Issue("2021-04", "docs/2021-04/index.md", header, lambda: body)
+    issue = Issue("2021-04", "docs/2021-04/index.md", header, lambda: Body(""))
     return Library({issue.id: issue}, {summary.id: summary}, {paper.key: paper})
 
 
@@ -57,12 +54,10 @@ def head_for(library: Library, address: str, site: Publication) -> html.HtmlElem
     text = TEMPLATE.render(
         page=SimpleNamespace(name=title, description=gist, url=f"{address}/"),
         json_ld=summary_json_ld(summary, library, site) if summary else issue_json_ld(issue, library, site),
-        has_references=has_references(library, summary or issue),
         library=library,
         publication=site,
-        formats=FORMATS,
         issue=issue,
-        **({"summary": summary, "paper": paper} if summary else {}),
+        summary=summary,
     )
     parsed = html5lib.parse(f"<!doctype html><title>T</title>{text}", treebuilder="lxml", namespaceHTMLElements=False)
     # Whatever is no metadata would have opened the body.
@@ -90,23 +85,14 @@ def json_ld(head: html.HtmlElement) -> dict[str, Any]:
 
 def test_dublin_core_and_open_graph_of_a_summary() -> None:
     assert metas(head(library())) == {
-        "DC.title": ["On A & B"],
         "DC.creator": ["The Site"],
-        "DC.publisher": ["The Site"],
-        "DC.date": ["2021-04-06"],
-        "DC.language": ["en"],
-        "DC.type": ["Text"],
         "DC.rights": [LICENSE],
-        "DC.identifier": [SITE + "2021-04/first/"],
-        "DC.relation": ["https://doi.org/10.1000/x"],
         "og:type": ["article"],
         "og:title": ["On A & B"],
         "og:description": ["A gist."],
         "og:url": [SITE + "2021-04/first/"],
         "og:site_name": ["The Site"],
-        "og:locale": ["en_US"],
         "article:published_time": ["2021-04-06"],
-        "article:tag": ["NLP", "Vision"],
         "twitter:card": ["summary"],
     }
     assert head(library()).xpath("link[@rel='schema.DC']/@href") == ["http://purl.org/dc/elements/1.1/"]
@@ -146,35 +132,10 @@ def test_the_page_is_a_review_of_a_paper() -> None:
 
 def test_an_issue_is_an_issue() -> None:
     found = head(library(), "2021-04")
-    assert metas(found)["og:title"] == metas(found)["DC.title"] == ["April 2021"]
-    assert "DC.relation" not in metas(found)
+    assert metas(found)["og:title"] == ["April 2021"]
     issue = json_ld(found)
     assert (issue["@type"], issue["issueNumber"], issue["datePublished"]) == ("PublicationIssue", "2021-04", "2021-04-06")
     assert issue["hasPart"] == [{"@type": "Review", "name": "On A & B", "url": SITE + "2021-04/first/"}]
-
-
-@pytest.mark.parametrize(
-    ("address", "files"),
-    [
-        (
-            "2021-04/first",
-            ["paper.bib", "paper.ris", "paper.csl.json", "references.bib", "references.ris", "references.csl.json"],
-        ),
-        ("2021-04", ["references.bib", "references.ris", "references.csl.json"]),
-    ],
-)
-def test_citations_can_be_found(address: str, files: list[str]) -> None:
-    links = head(library(), address).xpath("link[normalize-space(@rel)='alternate']")
-    assert [link.get("href") for link in links] == files
-    kinds = ["application/x-bibtex", "application/x-research-info-systems", "application/vnd.citationstyles.csl+json"]
-    assert [link.get("type") for link in links] == kinds * (len(files) // 3)
-    titles = [link.get("title") for link in links]
-    assert len(set(titles)) == len(titles)
-
-
-def test_what_cites_nothing_offers_no_references() -> None:
-    links = head(library(body=Body(""))).xpath("link[normalize-space(@rel)='alternate']/@href")
-    assert links == ["paper.bib", "paper.ris", "paper.csl.json"]
 
 
 def test_nobody_takes_the_page_for_the_paper() -> None:
@@ -184,7 +145,7 @@ def test_nobody_takes_the_page_for_the_paper() -> None:
 def test_without_an_address_of_the_site_there_are_no_half_addresses() -> None:
     for address in ("2021-04/first", "2021-04"):
         found = head(library(), address, site_url="")
-        assert not {"og:url", "DC.identifier"} & set(metas(found))
+        assert "og:url" not in metas(found)
         assert "url" not in json_ld(found)
         assert '"url"' not in found.xpath("string(script)")
 

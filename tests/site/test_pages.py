@@ -456,10 +456,6 @@ def test_citations_can_be_taken_away(site: TinySite, run: Run) -> None:
             assert (built.site / address / link.get("href")).is_file()
             assert link.text in link.get("aria-label")
         assert len({link.get("download") for link in links}) == count
-        of_others = [href for link in links if not (href := link.get("href")).startswith(("summary.", "issue."))]
-        assert of_others == built.page(address).xpath(
-            "//head/link[normalize-space(@rel)='alternate'][@type!='application/atom+xml' and @type!='text/markdown']/@href"
-        )
 
 
 def test_a_page_without_citations_offers_no_references(site: TinySite, run: Run) -> None:

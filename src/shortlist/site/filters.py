@@ -12,7 +12,6 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from shortlist.citations.fields import best_url
 from shortlist.citations.section import fragment
 from shortlist.exports.coins import context_object
 from shortlist.exports.files import FORMATS
@@ -76,7 +75,7 @@ def unbroken(title: str) -> Markup:
 FILTERS = {
     function.__name__: function
     for function in (
-        *(address, best_url, clean, fragment, counted, month, day, hours, minutes, years),
+        *(address, clean, fragment, counted, month, day, hours, minutes, years),
         *(names, first_authors, author_id, venue, published, posted, links, elsewhere, files, unbroken),
     )
 } | {"coins": context_object, "inline": inline_html}

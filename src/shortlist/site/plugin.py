@@ -25,7 +25,6 @@ from shortlist.checks import load_and_check
 from shortlist.citations.references import format_entry
 from shortlist.conversion import with_conversions
 from shortlist.exports.coins import coins_span
-from shortlist.exports.files import FORMATS
 from shortlist.exports.publication import authority_fault
 from shortlist.model import AnyPage
 from shortlist.problems import Problem
@@ -188,7 +187,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             "channels": self.site.channels,
             "publication": self.site.publication,
             "has_cards": self.site.has_cards,
-            "formats": FORMATS,
             "top_pages": {file.src_uri: file.page for file in files.documentation_pages() if "/" not in file.src_uri},
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
