@@ -27,9 +27,9 @@ def test_a_whole_page_in_plain_markdown() -> None:
         '<h2 data-search-exclude="" id="references">References</h2>\n'
         "<ol>\n"
         '<li id="ref-a"><span class="reference">Ada. On a. 2001.</span> <span class="reference-backlinks">'
-        '<a href="#cite-1-a" role="doc-backlink" aria-label="Back to the first citation of reference 1">'
+        '<a href="#cite-1-a" role="doc-backlink" aria-label="Back to citation 1 of reference 1">'
         "↩\ufe0e<sup>1</sup></a> "
-        '<a href="#cite-2-a" role="doc-backlink" aria-label="Back to the second citation of reference 1">'
+        '<a href="#cite-2-a" role="doc-backlink" aria-label="Back to citation 2 of reference 1">'
         "↩\ufe0e<sup>2</sup></a></span></li>\n"
         '<li id="ref-b"><span class="reference">Ada. On b. 2001.</span> <span class="reference-backlinks">'
         '<a href="#cite-1-b" role="doc-backlink" aria-label="Back to the citation of reference 2">↩\ufe0e</a>'
@@ -132,8 +132,8 @@ def test_the_extension_can_be_given_by_name() -> None:
 
 def test_names_of_places() -> None:
     html = render(" ".join(["Word [@a]."] * 23))
-    for which in ("first", "second", "tenth", "11th", "12th", "13th", "20th", "21st", "22nd", "23rd"):
-        assert f'aria-label="Back to the {which} citation of reference 1"' in html
+    for which in range(1, 24):
+        assert f'aria-label="Back to citation {which} of reference 1"' in html
 
 
 def test_every_link_has_its_target() -> None:

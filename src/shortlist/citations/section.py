@@ -18,8 +18,6 @@ from shortlist.model import Entry
 TITLE = "References"
 SECTION_ID = "references"
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -113,19 +111,12 @@ def _backlinks(number: int, ids: Sequence[str]) -> Iterator[str]:
     """Links to each citation of the reference, with names that tell them apart."""
     many = len(ids) > 1
     for count, id in enumerate(ids, start=1):
-        which = f"{_ordinal(count)} citation" if many else "citation"
+        which = f"citation {count}" if many else "the citation"
         yield (
-            f'<a href="{escape(fragment(id))}" role="doc-backlink" aria-label="Back to the {which} of reference {number}">'
+            f'<a href="{escape(fragment(id))}" role="doc-backlink" aria-label="Back to {which} of reference {number}">'
             # The selector asks for the arrow as text, not as a picture.
             f"\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}{f'<sup>{count}</sup>' if many else ''}</a>"
         )
-
-
-def _ordinal(number: int) -> str:
-    if number <= len(_ORDINALS):
-        return _ORDINALS[number - 1]
-    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"
 
 
 def citation_id(number: int, key: str) -> str:
