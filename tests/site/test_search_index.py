@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser
 
 from shortlist.exports.search import DIGITS, HEADS, OFTEN, WORDS, Document, search_files, words_of
-from shortlist.site.html import opening, text_of
+from shortlist.site.html import text_of
 from shortlist.text import STOP_WORDS, fold
 from tests.citations.records import render
 from tests.site.conftest import Build
@@ -104,11 +104,15 @@ def test_a_block_of_a_page_is_a_line_of_its_text() -> None:
     assert text_of(html) == "Why\nSoft breaks join.\none\ntwo"
 
 
-def test_a_page_without_a_gist_shows_how_it_begins() -> None:
-    assert opening(text_of("<p>Short <b>text</b>.</p>")) == "Short text."
-    long = opening(text_of(f"<p>{'word ' * 100}</p>"))
-    assert long.endswith("word …")
-    assert len(long) <= 182
+def test_a_page_without_a_gist_shows_how_it_begins(site: TinySite, run: Run) -> None:
+    site.write("docs/short.md", "---\ntitle: Short\n---\n\nShort *text*.\n")
+    site.write("docs/long.md", f"---\ntitle: Long\n---\n\n{'word ' * 100}\n")
+    search = run().site / "search"
+    titles = [page["title"] for page in json.loads((search / "search_index.json").read_text(encoding="utf-8"))["docs"]]
+    gists = dict(zip(titles, json.loads((search / "words.json").read_text(encoding="utf-8"))["gists"], strict=True))
+    assert gists["Short"] == "Short text."
+    assert gists["Long"].endswith("word …")
+    assert len(gists["Long"]) <= 180
 
 
 def page(address: str, text: str, title: str = "Title", tags: tuple[str, ...] = (), headings: str = "") -> Document:

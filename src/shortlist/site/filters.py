@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
-from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -36,20 +34,10 @@ def minutes(summaries: Iterable[Summary]) -> str:
     return counted(max(1, round(sum(summary.body.words for summary in summaries) / WORDS_PER_MINUTE)), "minute")
 
 
-def posted(entry: Entry) -> date | None:
-    """Return the month in which the paper appeared on arXiv."""
-    return arxiv_month(entry.arxiv)
-
-
 def files(stem: str, works: str, name: str) -> Iterator[tuple[str, str, str, str]]:
     """Yield the exports of a list of works beside its page: format, label, path, and the name to save the file under."""
     for ending, format in FORMATS.items():
         yield format.name, f"{format.name} of {works}", f"{stem}.{ending}", f"{name}.{ending}"
-
-
-def years(issues: Iterable[Issue]) -> list[tuple[int, list[Issue]]]:
-    """Return the issues, which come newest first, by year."""
-    return [(year, list(of_year)) for year, of_year in groupby(issues, key=lambda issue: issue.month.year)]
 
 
 def author_id(person: Person) -> str:
@@ -75,7 +63,7 @@ def unbroken(title: str) -> Markup:
 FILTERS = {
     function.__name__: function
     for function in (
-        *(address, clean, fragment, counted, month, day, hours, minutes, years),
-        *(names, first_authors, author_id, venue, published, posted, links, elsewhere, files, unbroken),
+        *(address, clean, fragment, counted, month, day, hours, minutes, arxiv_month),
+        *(names, first_authors, author_id, venue, published, links, elsewhere, files, unbroken),
     )
 } | {"coins": context_object, "inline": inline_html}

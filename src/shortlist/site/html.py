@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from html import unescape
 
-MAX_OPENING_LENGTH = 180
-"""As long as a gist: the most that search shows of a page that has none."""
-
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 """Of Markdown: tables of an author's own HTML have attributes, or are theirs to care for."""
 _CODE = re.compile("(<pre>(?:<span></span>)?)<code>")
@@ -92,10 +89,3 @@ def text_of(html: str) -> str:
     shown = _TAG_IN_A_WORD.sub("", _FORMULA.sub("…", _UNSEEN.sub(" ", _EXCLUDED.sub("", html))))
     blocks = map(str.strip, _OTHER_TAG.sub("\n", " ".join(shown.split())).split("\n"))
     return _SPACE_BEFORE_SIGN.sub("", unescape("\n".join(filter(None, blocks))))
-
-
-def opening(text: str) -> str:
-    """Return the first words of a text."""
-    text = " ".join(text.split())
-    opening = text[: MAX_OPENING_LENGTH + 1]
-    return opening if len(opening) <= MAX_OPENING_LENGTH else opening.rpartition(" ")[0] + " …"

@@ -5,6 +5,7 @@ Pages are MkDocs' own with more methods. `page.content` is HTML; titles and desc
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -33,9 +34,9 @@ from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import own_summaries, pick_id, whole_issue
 from shortlist.exports.wording import short_names
-from shortlist.model import Converted, FollowUp, Issue, Person, Summary
+from shortlist.model import MAX_GIST_LENGTH, Converted, FollowUp, Issue, Person, Summary
 from shortlist.site import filters
-from shortlist.site.html import link_headings, mark_bare_urls, opening, scrollable, text_of
+from shortlist.site.html import link_headings, mark_bare_urls, scrollable, text_of
 from shortlist.site.parts import Parts
 from shortlist.text import counted, shorten, sort_key
 
@@ -46,8 +47,6 @@ MAX_CHOICE_LENGTH = 70
 """Characters of a choice's name: a menu is as wide as the longest one."""
 
 MAX_TAG_NEIGHBORS = 4
-AUTHORS_IN_HEADS = 10
-"""The head of a summary names this many authors before it folds the rest."""
 
 MAX_NEWEST = 100
 """Papers on the page of a list that is in parts."""
@@ -154,7 +153,7 @@ class SitePage(Page):
         """Return what search finds the page by."""
         text = text_of(self.content or "")
         headings = " ".join(_headings(self.toc))
-        gist = self.gist or str(self.meta.get("description") or opening(text))
+        gist = self.gist or str(self.meta.get("description") or textwrap.shorten(text, MAX_GIST_LENGTH, placeholder=" …"))
         return Document(self.url, self.name, gist, text, headings, kind=self.kind)
 
 
@@ -191,14 +190,12 @@ class SummaryPage(LibraryPage):
         self.kind = self.issue.title
 
     def context(self) -> Context:
-        site, people = self.site, self.paper.authors
+        site = self.site
         return {
             "summary": self.summary,
             "issue": self.issue,
             "paper": self.paper,
             "rank": self.rank,
-            "authors": people[:AUTHORS_IN_HEADS],
-            "more_authors": people[AUTHORS_IN_HEADS:],
             "since": site.since(self.summary),
             "related": [
                 (site.library.summaries[relation.summary], reason(relation, site.library.entries))
@@ -255,11 +252,9 @@ class IssuePage(LibraryPage):
     def context(self) -> Context:
         issues = [None, *self.site.library.issues.values(), None]
         number = issues.index(self.issue)
-        start = self.issue.header.start_here
         return {
             "issue": self.issue,
             "picks": self.picks,
-            "start": next((pick for pick in self.picks if start and pick.slug == start.pick), None),
             "newer": issues[number - 1],
             "older": issues[number + 1],
             "has_references": has_references(self.site.library, self.issue),
