@@ -824,7 +824,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "invisible character",
         text("As [@\u200bbob2021second] says."),
-        [f"{GLM}:9:4: C203 '[@\\u200bbob2021second]' does not cite: it holds an invisible character (zero width space); type it again"],
+        [f"{GLM}:9:4: F135 '[@\\u200bbob2021second]' would be printed as it stands: cite as in '[@key]'", f"{GLM}:9:6: F128"],
     ),
     (
         "two keys in one item",

@@ -119,7 +119,7 @@ class _CitationProcessor(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:
         group = parse_group(data, m.start())
-        if not isinstance(group, Group) or is_labelled(data, group.end) or self._is_in_control(data, m.start()):
+        if not group or group.fault or is_labelled(data, group.end) or self._is_in_control(data, m.start()):
             return None, None, None
         if unknown := {item.key for item in group.items if item.key not in self.entries}:
             self.md.unknown_citations |= unknown

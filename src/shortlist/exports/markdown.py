@@ -23,7 +23,7 @@ from shortlist.exports.publication import Publication
 from shortlist.exports.wording import about, day, hours, links, names, short_names, writers
 from shortlist.model import AnyPage, Body, Converted, FollowUp, Issue, Library, Page, Summary
 from shortlist.problems import Place
-from shortlist.reading.citations import Group, parse_group
+from shortlist.reading.citations import parse_group
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source
@@ -189,7 +189,7 @@ def _citations(text: str, offsets: Iterable[int], converted: Converted) -> Itera
     end = 0
     for offset in offsets:
         group = parse_group(text, text.rfind("[", 0, offset)) if offset >= end else None
-        if isinstance(group, Group) and numbers.keys() >= {item.key for item in group.items}:
+        if group and not group.fault and numbers.keys() >= {item.key for item in group.items}:
             end = group.end
             has_words = any(item.prefix or item.locator for item in group.items)
             parts = (_words(item.prefix, numbers[item.key], item.locator) for item in group.items)

@@ -53,24 +53,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One `[…]` that cites."""
+    """One `[…]` that holds a key."""
 
     start: int
     """Of the `[`."""
     end: int
     """Past the `]`."""
     items: tuple[Item, ...]
-    """At least one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Malformed:
-    """A `[…]` that holds a key and yet does not cite, though Markdown has no other use for it."""
-
-    start: int
-    end: int
-    reason: str
-    """The fault and its repair, to follow `[@a @b] does not cite: `."""
+    fault: str = ""
+    """Why it does not cite, though Markdown has no other use for it, and the repair."""
 
 
 _KEY = r"\w+(?:(?::?//?|[:.#$%&\-+?<>~])\w+)*"
@@ -83,7 +74,7 @@ _BRACKET = re.compile(r"\[((?:\\.|\n(?![ \t>]*\n)|[^\[\]\\\n])*)\]", re.DOTALL)
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]")
 
 
-def parse_group(text: str, start: int) -> Group | Malformed | None:
+def parse_group(text: str, start: int) -> Group | None:
     """The group that the `[` at `start` opens, whatever stands around it.
 
     Nothing if the bracket is unclosed or holds no key.
@@ -103,9 +94,7 @@ def parse_group(text: str, start: int) -> Group | Malformed | None:
             items.append(_item(text, first, last, keys[0]))
         else:
             fault = fault or (_TWO_KEYS if keys else _NO_SUPPRESSION if is_suppressed else _NO_KEY)
-    if not has_key:
-        return None
-    return Malformed(start, match.end(), fault) if fault else Group(start, match.end(), tuple(items))
+    return Group(start, match.end(), tuple(items), fault) if has_key else None
 
 
 _TWO_KEYS = "two keys stand in one item; part them with ';'"

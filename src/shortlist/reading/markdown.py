@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,9 +15,8 @@ from urllib.parse import unquote
 
 from shortlist.maths import COMMENT, FORMULA, TAG
 from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
-from shortlist.reading.citations import Group, Malformed, is_labelled, parse_group
+from shortlist.reading.citations import Group, is_labelled, parse_group
 from shortlist.reading.source import Source
-from shortlist.text import INVISIBLE
 
 # What hides everything inside it, in one alternation, so that whatever begins first wins. The look-ahead saves trying
 # each alternative at each character, three quarters of the time.
@@ -51,8 +49,6 @@ _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
 _OPENING = re.compile(r"\[(?=[^\[\]]*@)")
 _OUT_OF_PLACE = "it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"
 _DOUBLED = re.compile(r"\[\[[^\[\]]*\]\]")
-_INVISIBLE = re.compile(f"[{INVISIBLE}\u200c\u200d]")
-_WITH_INVISIBLE = re.compile(rf"\[(?=[^\[\]]*@)(?=[^\[\]]*{_INVISIBLE.pattern})[^\[\]]*\]")
 _OPAQUE_START = "\0"
 """Stands at the start of what is blanked out, so that it neither indents its line nor leaves it empty."""
 _INDENTED = re.compile(r"(?>(?:(?:[ ]{4}|\t)[^\n]*+(?:\n|\Z)|[ \t]*+\n)+)")
@@ -116,90 +112,77 @@ class _Scan:
     def __init__(self, source: Source, start: int) -> None:
         self.source = source
         self.start = start
-        self.formulas: list[Formula] = []
-        self.tags: list[tuple[int, str]] = []
-        self.todos: list[int] = []
-        self.readable = self._mask(source.text, start)
-        self.with_tags = _tags_shown(self.readable, self.tags)
-        self.html_blocks = list(self._html_blocks())
-        self.masked = _blanked(self.readable, self.html_blocks)
-        self.formulas = [
-            formula for formula in self.formulas if not self._is_in_html(source.offset(formula.place))
-        ]
+        self.opaque: list[re.Match[str]] = []
+        readable = _without_indented_code(_OPAQUE.sub(self._blank, _blank_before(source.text, start)), start)
+        self.opaque = [match for match in self.opaque if readable[match.start()] == _OPAQUE_START]
+        self.readable = readable
+        self.tags = list(self._tags())
+        self.with_tags = _tags_shown(readable, self.tags)
+        self.masked = _blanked(readable, self._html_blocks())
+
+    def _blank(self, match: re.Match[str]) -> str:
+        self.opaque.append(match)
+        blanked = re.sub(r"[^\n]", " ", match[0])
+        return blanked if match["fence"] else _OPAQUE_START + blanked[1:]
 
     def body(self) -> Body:
         definitions = [match for match in _DEFINITION.finditer(self.masked, self.start) if not match["label"].startswith("^")]
-        targets = {_label(match["label"]): match["target"].strip("<>") for match in definitions}
-        links = list(self._links(targets))
+        links = list(self._links({_label(match["label"]): match["target"].strip("<>") for match in definitions}))
         # A group holds no brackets, so those of a link stay.
         elsewhere = [span for link in links for span in ((link.start, link.text_end), (link.text_end + 1, link.end))]
-        elsewhere += [match.span() for match in definitions]
+        elsewhere += [match.span() for match in (*definitions, *_ABBREVIATION.finditer(self.masked, self.start))]
         elsewhere += [span for span in self._elements(_WITHOUT_LINKS) if span[1]]
-        brackets = list(_brackets(_blanked(self.masked, elsewhere)))
-        groups = [bracket for bracket in brackets if isinstance(bracket, Group)]
-        malformed = [bracket for bracket in brackets if isinstance(bracket, Malformed)]
+        groups = list(_groups(_blanked(self.masked, elsewhere)))
+        cited = [group for group in groups if not group.fault]
         footnotes = {match["label"]: match.start() for match in _FOOTNOTE.finditer(self.masked)}
         marks = {mark[1] for mark in _FOOTNOTE_MARK.finditer(self.masked, self.start)}
-        hidden = [(group.start, group.end) for group in groups] + [(link.text_end, link.end) for link in links]
+        hidden = [(group.start, group.end) for group in cited] + [(link.text_end, link.end) for link in links]
         return Body(
             text=self.source.text[self.start :],
             words=self._count_words(hidden),
             headings=tuple(self._headings()),
             links=(*self._markdown_links(links), *self._html_links()),
-            citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in groups for item in group.items),
-            misplaced=tuple(self._misplaced(groups, malformed)),
-            formulas=tuple(self.formulas),
+            citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in cited for item in group.items),
+            misplaced=tuple(self._misplaced(groups)),
+            formulas=tuple(self._formulas()),
             unused=tuple(Link(label, "", self.source.place(offset)) for label, offset in footnotes.items() if label not in marks),
             todos=tuple(map(self.source.place, sorted(self._todos()))),
             start=self.source.place(self.start),
         )
 
-    def _mask(self, text: str, start: int) -> str:
-        opaque: list[re.Match[str]] = []
+    def _tags(self) -> Iterator[tuple[int, str]]:
+        text = self.source.text
+        for match in self.opaque:
+            if match["tag"] is not None:
+                yield match.start(), match[0]
+            elif match["raw"] is not None:
+                start = match.start("element") - 1
+                yield start, text[start : text.index(">", start) + 1]
 
-        def blank(match: re.Match[str]) -> str:
-            opaque.append(match)
-            blanked = re.sub(r"[^\n]", " ", match[0])
-            return blanked if match["fence"] else _OPAQUE_START + blanked[1:]
-
-        masked = _without_indented_code(_OPAQUE.sub(blank, _blank_before(text, start)), start)
-        for match in opaque:
-            if masked[match.start()] == _OPAQUE_START:
-                self._note(match)
-        return masked
-
-    def _note(self, match: re.Match[str]) -> None:
-        if match["formula"] is not None:
-            name = "inline" if match["inline"] is not None else "display"
-            latex = match[name]
-            offset = match.start(name) + len(latex) - len(latex.lstrip())
-            self.formulas.append(Formula(latex.strip(), self.source.place(offset), is_display=name == "display"))
-        elif match["comment"] is not None:
-            self.todos += [match.start() + todo.start() for todo in TODO.finditer(match[0])]
-        elif match["tag"] is not None:
-            self.tags.append((match.start(), match[0]))
-        elif match["raw"] is not None:
-            start = match.start("element") - 1
-            self.tags.append((start, self.source.text[start : self.source.text.index(">", start) + 1]))
+    def _formulas(self) -> Iterator[Formula]:
+        for match in self.opaque:
+            if match["formula"] is not None and self.masked[match.start()] == _OPAQUE_START:
+                name = "inline" if match["inline"] is not None else "display"
+                latex = match[name]
+                offset = match.start(name) + len(latex) - len(latex.lstrip())
+                yield Formula(latex.strip(), self.source.place(offset), is_display=name == "display")
 
     def _todos(self) -> Iterator[int]:
-        yield from self.todos
-        yield from (match.start() for match in TODO.finditer(self.masked, self.start))
+        spans = [match.span() for match in self.opaque if match["comment"] is not None]
+        texts = [(self.masked, self.start, len(self.masked)), *((self.source.text, *span) for span in spans)]
+        return (match.start() for text, start, end in texts for match in TODO.finditer(text, start, end))
 
     def _headings(self) -> Iterator[Heading]:
-        found = []
+        # From the source: code is blanked out in what is searched.
+        text, found = self.source.text, []
         for match in _HEADING.finditer(self.masked, self.start):
-            # From the source: code at the end is blanked out in what was searched.
-            text = self.source.text[match.end("marks") : match.end()].strip().rstrip("#").rstrip()
-            found.append((match.start(), Heading(len(match["marks"]), text, self.source.place(match.start()))))
+            title = text[match.end("marks") : match.end()].strip().rstrip("#").rstrip()
+            found.append((match.start(), len(match["marks"]), title))
         for match in _UNDERLINED.finditer(self.masked, self.start):
-            level = 1 if match["line"][0] == "=" else 2
-            text = self.source.text[match.start("text") : match.end("text")].strip()
-            found.append((match.start("text"), Heading(level, text, self.source.place(match.start("text")))))
-        for offset, tag in self.tags:
-            if (level_of := _HEADING_TAG.match(tag)) is not None:
-                found.append((offset, Heading(int(level_of[1]), tag, self.source.place(offset))))
-        return (heading for _, heading in sorted(found, key=lambda item: item[0]))
+            start, end = match.span("text")
+            found.append((start, 1 if match["line"][0] == "=" else 2, text[start:end].strip()))
+        found += [(offset, int(level[1]), tag) for offset, tag in self.tags if (level := _HEADING_TAG.match(tag))]
+        return (Heading(level, title, self.source.place(offset)) for offset, level, title in sorted(found))
 
     def _links(self, targets: Mapping[str, str]) -> Iterator[_Bracketed]:
         """Links and images, the inner ones of nested brackets too. `targets` are those of defined labels."""
@@ -234,31 +217,21 @@ class _Scan:
                 is_image = self.masked[start - 2 : start - 1] == "!"
                 yield Link(target, self.source.text[start:end], self.source.place(start - 1 - is_image), is_image)
 
-    def _misplaced(self, groups: list[Group], malformed: list[Malformed]) -> Iterator[Misplaced]:
+    def _misplaced(self, groups: list[Group]) -> Iterator[Misplaced]:
         """Brackets with keys that no reader will see as a citation."""
-        for found in malformed:
-            yield self._misplaced_at(found.start, found.end, found.reason)
         for group in groups:
             if _DOUBLED.match(self.masked, max(group.start - 1, 0)):
                 yield self._misplaced_at(group.start - 1, group.end + 1, "its brackets are doubled; write '[@key]'")
-            elif any(item.locator and not item.locator.strip(".,;:!?") for item in group.items):
-                yield self._misplaced_at(group.start, group.end, "put the punctuation behind the bracket")
-        for match in _WITH_INVISIBLE.finditer(self.masked, self.start):
-            character = unicodedata.name(_INVISIBLE.findall(match[0])[0], "unnamed").lower()
-            yield self._misplaced_at(*match.span(), f"it holds an invisible character ({character}); type it again")
+            elif group.fault:
+                yield self._misplaced_at(group.start, group.end, group.fault)
+        known = {group.start for group in groups}
         shown = _blanked(self.with_tags, (span for span in self._elements(_CODE) if span[1]))
-        text = _blanked(self.masked, (match.span() for match in _ABBREVIATION.finditer(self.masked, self.start)))
-        cited = {group.start for group in groups if text[group.start] == "["}
-        for match in _OPENING.finditer(shown, self.start):
-            item = parse_group(shown, match.start())
-            if isinstance(item, Group) and item.start not in cited and shown[item.end : item.end + 1] not in ("(", "[", ":"):
-                yield self._misplaced_at(item.start, item.end, _OUT_OF_PLACE)
+        for group in _groups(shown):
+            if group.start not in known and not group.fault and shown[group.end : group.end + 1] not in ("(", "[", ":"):
+                yield self._misplaced_at(group.start, group.end, _OUT_OF_PLACE)
 
     def _misplaced_at(self, start: int, end: int, reason: str) -> Misplaced:
         return Misplaced(self.source.text[start:end], self.source.place(start), reason)
-
-    def _is_in_html(self, offset: int) -> bool:
-        return any(start <= offset < end for start, end in self.html_blocks)
 
     def _html_blocks(self) -> Iterator[tuple[int, int]]:
         """Yield the spans of HTML that Markdown leaves alone: an element that begins a line, up to its end or the page's."""
@@ -299,11 +272,8 @@ class _Scan:
         return len(_WORD.findall(text))
 
 
-def _brackets(text: str) -> Iterator[Group | Malformed]:
-    """Brackets that hold keys, in a text whose links are blanked out."""
-    for match in _OPENING.finditer(text):
-        if bracket := parse_group(text, match.start()):
-            yield bracket
+def _groups(text: str) -> Iterator[Group]:
+    return (group for match in _OPENING.finditer(text) if (group := parse_group(text, match.start())))
 
 
 def _label(text: str) -> str:
