@@ -8,16 +8,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import zip_longest
-from typing import TypeVar
 
 from shortlist.checks.registry import rule
 from shortlist.model import Body, Converted, Library
 from shortlist.problems import Place, Problem
-from shortlist.reading.markdown import fences, visible_text
+from shortlist.reading.markdown import visible_text
 from shortlist.reading.source import Source
 from shortlist.text import HIDDEN
-
-T = TypeVar("T")
 
 
 def pages_as_shown(library: Library) -> Iterator[tuple[Body, Converted]]:
@@ -27,38 +24,21 @@ def pages_as_shown(library: Library) -> Iterator[tuple[Body, Converted]]:
 
 # One reading.
 
-
-@rule("C204", "A page cites what its source cites.")
-def check_citations_are_shown(library: Library) -> Iterator[Problem]:
-    for body, page in pages_as_shown(library):
-        if page.unknown or any(citation.key not in library.entries for citation in body.citations):
-            continue  # A group with an unknown key is not read as a citation; the key is a problem already.
-        shown = (citation.key for citation in page.citations)
-        places = ((citation.key, citation.place) for citation in body.citations)
-        for key, place in _differences(places, shown, body, "@{}"):
-            message = f"the page does not read '@{key}' here as the source does; {_WAY_OUT}"
-            yield Problem(place, "C204", message)
-
-
 _WAY_OUT = "put it into a paragraph of its own, away from code and HTML"
 
 
+@rule("C204", "A page cites what its source cites.")
 @rule("F134", "A page's links, images, formulas and headings are those of its source.")
 def check_the_page_is_its_source(library: Library) -> Iterator[Problem]:
     for body, page in pages_as_shown(library):
-        written = (link for link in body.links if not link.is_html)
-        links = [(normalized(link.target), link.place) for link in written]
-        for target, place in _differences(
-            ((target, place) for target, place in links if not _is_foreign(target)),
-            (target for target, _ in page.links if not _is_foreign(target)),
-            body,
-            "{}",
-        ):
-            yield Problem(place, "F134", f"the page does not read the link '{target}' here as the source does; {_WAY_OUT}")
+        # A group with an unknown key is not read as a citation; the key is a problem already.
+        if not page.unknown and all(citation.key in library.entries for citation in body.citations):
+            cited = ((f"@{citation.key}", citation.place) for citation in body.citations)
+            yield from _differences("C204", "", cited, (f"@{citation.key}" for citation in page.citations), body)
+        links = ((normalized(link.target), link.place) for link in body.links if not link.is_html)
+        yield from _differences("F134", "the link ", links, (target for target, _ in page.links), body)
         formulas = ((_on_a_line(formula.source), formula.place) for formula in body.formulas)
-        for latex, place in _differences(formulas, map(_on_a_line, page.formulas), body, "{}"):
-            message = f"the page does not read the formula '{latex[:60]}' here as the source does; {_WAY_OUT}"
-            yield Problem(place, "F134", message)
+        yield from _differences("F134", "the formula ", formulas, map(_on_a_line, page.formulas), body)
         headings = [heading for heading in body.headings if not re.match(r"<h[1-6]\b", heading.text)]
         for heading, level in zip_longest(headings, page.headings):
             if heading is None or heading.level != level:
@@ -73,17 +53,26 @@ def _on_a_line(latex: str) -> str:
     return " ".join(re.sub(r"(?:\A|\n)[ \t>]+", "\n", latex).split())
 
 
-def _differences(written: Iterable[tuple[T, Place]], shown: Iterable[T], body: Body, form: str) -> Iterator[tuple[T, Place]]:
-    """Yield what is written and not shown, with its place, and what is shown and not written, where it may stand."""
+def _differences(
+    code: str, kind: str, written: Iterable[tuple[str, Place]], shown: Iterable[str], body: Body
+) -> Iterator[Problem]:
+    """Yield what is written and not shown, at its place, and what is shown and not written, where it may stand."""
     left = Counter(shown)
+    differences = []
     for item, place in written:
         if left[item]:
             left[item] -= 1
         else:
-            yield item, place
-    for item in left.elements():
-        offset = max(body.text.find(form.format(item)), 0)
-        yield item, place_at(body, offset)
+            differences.append((item, place))
+    differences += [(item, place_of(body, item)) for item in left.elements()]
+    for item, place in differences:
+        if not _is_foreign(item):
+            yield Problem(place, code, f"the page does not read {kind}'{item[:60]}' here as the source does; {_WAY_OUT}")
+
+
+def place_of(body: Body, text: str) -> Place:
+    """Return where a text first stands in a page, or the page's beginning."""
+    return place_at(body, max(body.text.find(text), 0))
 
 
 def place_at(body: Body, offset: int) -> Place:
@@ -198,11 +187,14 @@ _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
 @rule("F128", "A file holds no control characters, and none that are invisible or turn the text around, however written.")
 def check_references(library: Library) -> Iterator[Problem]:
     for body, page in pages_as_shown(library):
-        for match in _REFERENCE.finditer(page.html):
-            shown = unescape(match[0])
+        for reference in dict.fromkeys(_REFERENCE.findall(page.html)):
+            shown = unescape(reference)
             if not shown or HIDDEN.search(shown):
-                message = f"'{match[0]}' stands for a character that is invisible and can turn text around; delete it"
-                yield Problem(place_at(body, max(body.text.find(match[0].rstrip(";")), 0)), "F128", message)
+                message = f"'{reference}' stands for a character that is invisible and can turn text around; delete it"
+                yield Problem(place_of(body, reference.rstrip(";")), "F128", message)
+            elif len(reference) > 4 and reference.endswith(";") and shown.endswith(";"):
+                message = f"'{reference}' names no character; write '&amp;' for the sign '&'"
+                yield Problem(place_of(body, reference), "F135", message)
 
 
 _REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,40});?")
@@ -218,15 +210,11 @@ def check_lookalikes(library: Library) -> Iterator[Problem]:
         for pattern, advice in UNREAD.items() if _ANY_UNREAD.search(body.text) else ():
             for match in re.finditer(pattern, body.text, re.MULTILINE):
                 start = match.end() - len(match[0].lstrip(" "))
-                if visible_text(body.text)[start : start + 1] != " " or start in fences(body.text):
+                if visible_text(body.text)[start : start + 1] != " ":
                     shown, place = " ".join(match[0].split())[:40], place_at(body, start)
                     reported.add(place)
                     message = f"'{shown}' would not be shown as it is meant: {advice}"
                     yield Problem(place, _CODES.get(advice, "F135"), message)
-        for reference in dict.fromkeys(_REFERENCE.findall(page.html)):
-            if len(reference) > 4 and reference.endswith(";") and unescape(reference).endswith(";"):
-                place = place_at(body, max(body.text.find(reference), 0))
-                yield Problem(place, "F135", f"'{reference}' names no character; write '&amp;' for the sign '&'")
         for pattern, advice in LOOKALIKES.items() if _ANY_LOOKALIKE.search(page.text) else ():
             for text, place in _located(re.compile(pattern, re.MULTILINE), page.text, body):
                 if place not in reported and not any(f"@{key}" in text for key in page.unknown):
@@ -260,19 +248,17 @@ def check_blocks(library: Library) -> Iterator[Problem]:
     for body, _ in pages_as_shown(library):
         if "|" not in body.text and not _NESTED.search(body.text):
             continue
-        text = visible_text(body.text)
-        lines = text.split("\n")
-        starts = [0]
-        for line in lines:
-            starts.append(starts[-1] + len(line) + 1)
-        if "|" in text:
-            for number in _long_rows(lines):
-                message = "the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"
-                yield Problem(place_at(body, starts[number]), "F136", message)
-        source = body.text.split("\n")
+        lines, source = visible_text(body.text).split("\n"), body.text.split("\n")
+        for number in _long_rows(lines) if "|" in body.text else ():
+            message = "the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"
+            yield Problem(_line(body, number), "F136", message)
         for number in _badly_nested(lines, source):
             what = "list would not be nested" if _ITEM.match(lines[number]) else "text would not belong to the item above"
-            yield Problem(place_at(body, starts[number]), "F137", f"the {what}: indent it by four spaces")
+            yield Problem(_line(body, number), "F137", f"the {what}: indent it by four spaces")
+
+
+def _line(body: Body, number: int) -> Place:
+    return Place(body.start.path, body.start.line + number)
 
 
 _DIVIDER = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")

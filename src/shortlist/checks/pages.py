@@ -10,7 +10,7 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from shortlist.checks.citations import HOW_TO_ADD, how_to_add, key_of_id
-from shortlist.checks.conversion import place_at
+from shortlist.checks.conversion import place_of
 from shortlist.checks.files import MARKDOWN
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
@@ -72,7 +72,7 @@ def check_limits(library: Library) -> Iterator[Problem]:
         yield from page.body.excess
         if library.conversions and (fault := library.conversions[page.path].fault):
             name = fault.partition("'")[2].partition("'")[0]
-            yield Problem(place_at(page.body, max(page.body.text.find(name), 0)), "F147", fault)
+            yield Problem(place_of(page.body, name), "F147", fault)
 
 
 @rule("X401", "A summary's `paper` exists in the BibTeX file.")

@@ -100,12 +100,6 @@ def visible_text(text: str, *, with_tags: bool = False) -> str:
     return scan.with_tags if with_tags else scan.masked
 
 
-@lru_cache(maxsize=8)
-def fences(text: str) -> frozenset[int]:
-    """Return the offsets at which fenced blocks of code begin."""
-    return frozenset(match.start() for match in _OPAQUE.finditer(text) if match["fence"])
-
-
 class _Scan:
     """One pass over the text. `masked` is the text with everything opaque blanked out, at the same offsets."""
 
@@ -122,8 +116,8 @@ class _Scan:
 
     def _blank(self, match: re.Match[str]) -> str:
         self.opaque.append(match)
-        blanked = re.sub(r"[^\n]", " ", match[0])
-        return blanked if match["fence"] else _OPAQUE_START + blanked[1:]
+        mark = max(match.start("mark") - match.start(), 0)  # What a fence is indented by, or quoted in, stays.
+        return match[0][:mark] + _OPAQUE_START + re.sub(r"[^\n]", " ", match[0][mark + 1 :])
 
     def body(self) -> Body:
         definitions = [match for match in _DEFINITION.finditer(self.masked, self.start) if not match["label"].startswith("^")]
