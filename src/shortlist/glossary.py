@@ -35,27 +35,32 @@ class GlossaryProcessor(Treeprocessor):
 
     def _mark(self, element: Element, terms: list[str]) -> None:
         """Mark the first uses in an element, and take them out of `terms`."""
-        parts = list(element)
-        _set_text(element, None, self._marked(element.text, terms))
-        for child in parts:
+        children = list(element)
+        self._mark_text(element, None, terms)
+        for child in children:
             if child.tag not in _PASSED_OVER:
                 self._mark(child, terms)
-            _set_text(element, child, self._marked(child.tail, terms))
+            self._mark_text(element, child, terms)
 
-    def _marked(self, text: str | None, terms: list[str]) -> list[str | Element] | None:
-        """Return a text in parts, first uses as elements; nothing where there is none."""
+    def _mark_text(self, parent: Element, before: Element | None, terms: list[str]) -> None:
+        """Mark the first uses in the text that an element begins with, or in that behind one of its children."""
+        text = parent.text if before is None else before.tail
         if not text or isinstance(text, AtomicString) or not any(term in text for term in terms):
-            return None
-        parts: list[str | Element] = []
-        end = 0
-        for start, term, written in _first_uses(text, terms):
+            return
+        position = 0 if before is None else list(parent).index(before) + 1
+        uses = list(_first_uses(text, terms))
+        for start, term, written in reversed(uses):
             abbreviation = Element("abbr", {"title": self.meanings[term]})
-            abbreviation.text = AtomicString(written)
-            parts += [text[end:start], abbreviation]
-            end = start + len(written)
+            abbreviation.text, abbreviation.tail = AtomicString(written), text[start + len(written) :]
+            parent.insert(position, abbreviation)
+            text = text[:start]
+        if before is None:
+            parent.text = text
+        else:
+            before.tail = text
+        for _, term, _ in uses:
             terms.remove(term)
             self.used.append(term)
-        return [*parts, text[end:]] if parts else None
 
 
 def _first_uses(text: str, terms: list[str]) -> Iterator[tuple[int, str, str]]:
@@ -66,20 +71,3 @@ def _first_uses(text: str, terms: list[str]) -> Iterator[tuple[int, str, str]]:
         if match[1] not in seen:
             seen.add(match[1])
             yield match.start(), match[1], match[0]
-
-
-def _set_text(parent: Element, before: Element | None, parts: list[str | Element] | None) -> None:
-    """Set what follows a child, or what a parent begins with, to texts and elements."""
-    if parts is None:
-        return
-    position = 0 if before is None else list(parent).index(before) + 1
-    last = before
-    for part in parts:
-        if isinstance(part, Element):
-            parent.insert(position, part)
-            position += 1
-            last = part
-        elif last is None:
-            parent.text = part
-        else:
-            last.tail = part
