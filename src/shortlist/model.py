@@ -680,8 +680,6 @@ class People:
     """Author, by the name that lists show → the other names of the same person."""
     writers: Mapping[str, Writer] = field(default_factory=dict)
     """By id."""
-    places: Mapping[Person, Place] = field(default_factory=dict, repr=False, compare=False)
-    """Of each name of an author."""
 
     @cached_property
     def author_of(self) -> Mapping[str, Person]:

@@ -27,18 +27,6 @@ def check_writers(library: Library) -> Iterator[Problem]:
                 yield Problem(place, "X431", f"unknown writer '{id}'{hint}")
 
 
-@rule("H611", "A name in `data/people.yml` is that of an author in the BibTeX file.")
-def check_declared_names(library: Library) -> Iterator[Problem]:
-    if library.is_unread(".bib"):
-        return
-    known = {person.nfc for entry in library.entries.values() for person in (*entry.authors, *entry.editors)}
-    for author, others in library.people.variants.items():
-        for name in others or [author]:
-            if name.nfc not in known:
-                hint = did_you_mean(name.name, known) or "; correct it or take it out"
-                yield Problem(library.people.places[name], "H611", f"no entry is by '{name.name}'{hint}")
-
-
 @rule("H612", "An author who signs in several ways is declared in `data/people.yml`.")
 def check_variants(library: Library) -> Iterator[Problem]:
     """Suggest names that differ in accents or hyphens alone, and those that may be one and sign with the same other author.

@@ -144,17 +144,15 @@ def read_people(source: Source) -> tuple[People, list[Problem]]:
     """Read who is who. Names of authors are written as in BibTeX, each stands once, and order and form do not matter."""
     file, document, problems = _read_fields(source, PeopleFile)
     variants: dict[Person, list[Person]] = {}
-    places: dict[Person, Place] = {}
     first: dict[str, tuple[Person, Place]] = {}
     for author, name, place in _declared(file.authors, document):
         known_author, known_place = first.setdefault(name.nfc, (author, place))
         if known_place is not place:
             message = f"'{name.name}' is declared already, as '{known_author.name}' in line {known_place.line}; keep one"
             problems.append(Problem(place, "F142", message))
-            continue
-        places[name] = place
-        variants.setdefault(author, []).extend([name] if name is not author else [])
-    return People(variants, file.writers, places), problems
+        else:
+            variants.setdefault(author, []).extend([name] if name is not author else [])
+    return People(variants, file.writers), problems
 
 
 def _declared(authors: Mapping[str, Sequence[str]], document: YamlData) -> Iterator[tuple[Person, Person, Place]]:
