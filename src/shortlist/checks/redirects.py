@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
-from shortlist.model import Library, Redirect
+from shortlist.model import Library
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.data import HOME
 
@@ -28,12 +28,11 @@ def check_redirects(library: Library) -> Iterator[Problem]:
                 message = f"'{redirect.new}' is a draft; publish that first, or take the redirect out"
                 yield Problem(redirect.new_place, "X421", message)
         elif redirect.new in library.redirects:
-            yield _indirect(redirect, _end(redirect.new, library.redirects))
+            message = f"'{redirect.new}' is itself an old address; name the page's own"
+            yield Problem(redirect.new_place, "X422", message)
         elif not library.is_unread(VOCABULARY) or not redirect.new.startswith("tags/"):
-            folder = f"{redirect.new}/"
-            hint = f"; did you mean '{folder}'?" if folder in paths else did_you_mean(redirect.new, paths)
-            message = f"'{redirect.new}' leads nowhere{hint or '; expected the address of a page'}"
-            yield Problem(redirect.new_place, "X421", message)
+            hint = did_you_mean(redirect.new, paths) or "; expected the address of a page"
+            yield Problem(redirect.new_place, "X421", f"'{redirect.new}' leads nowhere{hint}")
 
 
 def _in_the_way(old: str) -> Iterator[str]:
@@ -43,21 +42,6 @@ def _in_the_way(old: str) -> Iterator[str]:
     parts = old.split("/")
     for length in range(1, len(parts)):
         yield "/".join(parts[:length])
-
-
-def _indirect(redirect: Redirect, end: str) -> Problem:
-    if not end:
-        return Problem(redirect.new_place, "X422", f"'{redirect.new}' leads in a circle; name the page's own address")
-    return Problem(redirect.new_place, "X422", f"'{redirect.new}' is itself an old address; write '{end}'")
-
-
-def _end(address: str, redirects: Mapping[str, Redirect]) -> str:
-    """Return where a visitor would end up, or nothing for a circle."""
-    walked: set[str] = set()
-    while address in redirects and address not in walked:
-        walked.add(address)
-        address = redirects[address].new
-    return "" if address in walked else address
 
 
 def _addresses(library: Library) -> Mapping[str, str]:

@@ -9,7 +9,9 @@ linear.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from string import punctuation
 
 from shortlist.model import Body
@@ -27,23 +29,16 @@ MAX_RUN = 1000
 """Of one sign in a row."""
 MAX_SIGNS = 5000
 """Of each kind that begins a link, a formula, code, a cell, an escape, a tag, attributes, a character or a quotation."""
-MAX_LINES = {
-    "headings": 300,
-    "code fences": 200,
-    "captions and folds": 100,
-    "abbreviations": 200,
-    "definitions": 300,
-    "labels": 1000,
-}
-
 _LINES = {
-    "headings": re.compile(r"^ {0,3}(?:#|-+ *$|=+ *$)", re.MULTILINE),
-    "code fences": re.compile(r"^[ >]*(?:```|~~~)", re.MULTILINE),
-    "captions and folds": re.compile(r"^[ >]*(?:///|!!!|\?\?\?|===)", re.MULTILINE),
-    "abbreviations": re.compile(r"^ {0,3}\*\[", re.MULTILINE),
-    "definitions": re.compile(r"^[ >]*:[ \t]", re.MULTILINE),
-    "labels": re.compile(r"^ {0,3}\[[^\n\]]*\]:", re.MULTILINE),
+    "headings": (300, re.compile(r"^ {0,3}(?:#|-+ *$|=+ *$)", re.MULTILINE)),
+    "code fences": (200, re.compile(r"^[ >]*(?:```|~~~)", re.MULTILINE)),
+    "captions and folds": (100, re.compile(r"^[ >]*(?:///|!!!|\?\?\?|===)", re.MULTILINE)),
+    "abbreviations": (200, re.compile(r"^ {0,3}\*\[", re.MULTILINE)),
+    "definitions": (300, re.compile(r"^[ >]*:[ \t]", re.MULTILINE)),
+    "labels": (1000, re.compile(r"^ {0,3}\[[^\n\]]*\]:", re.MULTILINE)),
 }
+"""Kind of line → how many of it a page may have, and its beginning."""
+
 _MARK = r"(?:[-*+:>]|[0-9]{1,9}[.)])"
 _NESTED = re.compile(
     rf"^[ \t]*(?:(?:{_MARK}[ \t]+|>)){{{MAX_NESTED}}}[ \t]*{_MARK}|^(?:[ ]{{4}}|\t){{{MAX_NESTED}}}[ \t]*{_MARK}[ \t]",
@@ -58,47 +53,39 @@ _CLOSES = {"]": "[", ")": "(", ">": "<"}
 def read_body(source: Source, start: int) -> Body:
     """Return what a page's Markdown, from `start` on, holds; of a page beyond the limits nothing but by what it exceeds them."""
     if excess := find_excess(source, start):
-        return replace(scan_page(Source(source.path, source.text[:start]), start), excess=tuple(excess))
+        return replace(scan_page(Source(source.path, source.text[:start]), start), excess=(excess,))
     return scan_page(source, start)
 
 
-def find_excess(source: Source, start: int) -> list[Problem]:
-    """Return the first place, from `start` on, at which a page exceeds a limit."""
-    text = source.text
+def find_excess(source: Source, start: int) -> Problem | None:
+    """Return the first limit that a page exceeds from `start` on, at its place."""
+    return next((source.problem(offset, "F147", message) for offset, message in _excess(source.text, start)), None)
+
+
+def _excess(text: str, start: int) -> Iterator[tuple[int, str]]:
     if len(text) > MAX_LENGTH:
-        return [source.problem(start, "F147", f"the page has {len(text):,} characters; at most {MAX_LENGTH:,} fit, split it")]
+        yield start, f"the page has {len(text):,} characters; at most {MAX_LENGTH:,} fit, split it"
     for nested in _NESTED.finditer(text, start):
         if not _RULE.match(text, nested.start()):
-            message = f"more than {MAX_NESTED} lists or quotations stand in each other; nest less"
-            return [source.problem(nested.start(), "F147", message)]
-    for name, pattern in _LINES.items():
-        if (offset := _after(pattern, text, start, MAX_LINES[name])) is not None:
-            return [source.problem(offset, "F147", f"the page has more than {MAX_LINES[name]} {name}; split it")]
+            yield nested.start(), f"more than {MAX_NESTED} lists or quotations stand in each other; nest less"
+    for name, (most, pattern) in _LINES.items():
+        for line in islice(pattern.finditer(text, start), most, None):
+            yield line.start(), f"the page has more than {most} {name}; split it"
     for sign in "[{$`|\\<&'\"":
         if text.count(sign, start) > MAX_SIGNS:
-            offset = _after(re.compile(re.escape(sign)), text, start, MAX_SIGNS) or start
-            return [source.problem(offset, "F147", f"the page has more than {MAX_SIGNS:,} signs '{sign}'; split it")]
+            for place in islice(re.compile(re.escape(sign)).finditer(text, start), MAX_SIGNS, None):
+                yield place.start(), f"the page has more than {MAX_SIGNS:,} signs '{sign}'; split it"
     for sign in f"{punctuation} \t\n":
         if (offset := text.find(sign * (MAX_RUN + 1), start)) >= 0:
             name = "line ends" if sign == "\n" else f"signs '{sign}'"
-            return [source.problem(offset, "F147", f"more than {MAX_RUN:,} {name} stand in a row; delete them")]
+            yield offset, f"more than {MAX_RUN:,} {name} stand in a row; delete them"
     for sign in "[(<":
-        if text.count(sign, start) > MAX_OPEN and (offset := _too_many_open(sign, text, start)) is not None:
-            message = f"more than {MAX_OPEN} signs '{sign}' are open here; close them, or begin a new paragraph"
-            return [source.problem(offset, "F147", message)]
-    return []
+        if text.count(sign, start) > MAX_OPEN and (offset := _too_many_open(sign, text, start)) >= 0:
+            yield offset, f"more than {MAX_OPEN} signs '{sign}' are open here; close them, or begin a new paragraph"
 
 
-def _after(pattern: re.Pattern[str], text: str, start: int, number: int) -> int | None:
-    """Return where a pattern is found once more than so many times."""
-    for count, match in enumerate(pattern.finditer(text, start)):
-        if count == number:
-            return match.start()
-    return None
-
-
-def _too_many_open(sign: str, text: str, start: int) -> int | None:
-    """Return where a sign is open too often: since the paragraph's beginning, a tag since the page's."""
+def _too_many_open(sign: str, text: str, start: int) -> int:
+    """Return where a sign is open too often, since the paragraph's beginning, a tag since the page's; -1 if it is not."""
     is_open = 0
     for match in _SIGNS.finditer(text, start):
         if match[0] == sign:
@@ -109,4 +96,4 @@ def _too_many_open(sign: str, text: str, start: int) -> int | None:
             is_open = 0
         if is_open > MAX_OPEN:
             return match.start()
-    return None
+    return -1
