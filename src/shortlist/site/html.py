@@ -58,6 +58,14 @@ def squeeze(html: str) -> str:
     return _KEPT_OR_RUN.sub(lambda match: match[1] or "\n", html)
 
 
+_SEARCH_MARK = re.compile(r'(<(?:sup|section|h2)\b[^<>]*) data-search-exclude=""')
+
+
+def without_search_marks(html: str) -> str:
+    """Take out what marks citations and references for search, which has read the content of the page before."""
+    return _SEARCH_MARK.sub(r"\1", html)
+
+
 _ATTRIBUTES = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
 _EXCLUDED = re.compile(rf"<(section|sup|[a-z][a-z0-9]*)\b{_ATTRIBUTES}\bdata-search-exclude\b{_ATTRIBUTES}>.*?</\1>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style|object)\b.*?</\1>|<!--.*?-->", re.DOTALL)

@@ -33,7 +33,7 @@ from shortlist.reading.source import ELSEWHERE, stray
 from shortlist.site.build import Site
 from shortlist.site.faults import presentable
 from shortlist.site.filters import FILTERS, short_venue
-from shortlist.site.html import name_files, squeeze
+from shortlist.site.html import name_files, squeeze, without_search_marks
 from shortlist.site.pages import SitePage, WholeIssuePage
 from shortlist.text import counted
 
@@ -207,7 +207,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Take out the white space that only indents templates, and name the files of addresses where no server does."""
-        return name_files(squeeze(output)) if self.config.offline else squeeze(output)
+        output = without_search_marks(squeeze(output))
+        return name_files(output) if self.config.offline else output
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
         """The 404 page offers the latest issue. The sitemap leaves out what search engines are asked to leave out."""
