@@ -31,7 +31,7 @@ def summary_json_ld(summary: Summary, library: Library, site: Publication) -> st
         "isPartOf": _thing("PublicationIssue", issue.title, site, f"{issue.id}/"),
         "itemReviewed": _without_empty(_work(csl_item(entry))),
     }
-    return _script(_thing("Review", entry.title, site, f"{summary.id}/", summary.gist, issue.published) | review)
+    return _script(_thing("Review", entry.title, site, f"{summary.id}/", issue.published) | review)
 
 
 def issue_json_ld(issue: Issue, library: Library, site: Publication) -> str:
@@ -43,7 +43,7 @@ def issue_json_ld(issue: Issue, library: Library, site: Publication) -> str:
         "isPartOf": _thing("Periodical", site.name, site),
         "hasPart": [_thing("Review", entry.title, site, f"{pick.id}/") for pick, entry in picks if entry],
     }
-    thing = _thing("PublicationIssue", issue.title, site, f"{issue.id}/", issue.gist, issue.published)
+    thing = _thing("PublicationIssue", issue.title, site, f"{issue.id}/", issue.published)
     return _script(thing | {"issueNumber": issue.id} | parts)
 
 
@@ -51,14 +51,11 @@ def _publisher(site: Publication) -> dict[str, Any]:
     return _thing("Organization", site.name, site)
 
 
-def _thing(
-    type_: str, name: str, site: Publication, address: str = "", description: str = "", day: date | None = None
-) -> dict[str, Any]:
+def _thing(type_: str, name: str, site: Publication, address: str = "", day: date | None = None) -> dict[str, Any]:
     """Return something of this site as schema.org has it."""
     thing = {
         "@type": type_,
         "name": clean(name),
-        "description": clean(description),
         "url": site.url and f"{site.url}{address}",
         "datePublished": day and day.isoformat(),
         "inLanguage": day and LANGUAGE,
@@ -91,11 +88,6 @@ def _work(item: CslItem) -> dict[str, Any]:
         "isPartOf": container and {"@type": "Periodical" if item["type"] == "article-journal" else "Book", "name": container},
         "pagination": "–".join(filter(None, pages_of(item))),
         "publisher": publisher and {"@type": "Organization", "name": publisher},
-        "identifier": [
-            {"@type": "PropertyValue", "propertyID": name, "value": value}
-            for name, value in (("DOI", doi), ("arXiv", arxiv))
-            if value
-        ],
         "sameAs": list(dict.fromkeys(filter(None, (doi_url(doi), arxiv_url(arxiv), item["URL"])))),
     }
 
