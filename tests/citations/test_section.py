@@ -26,14 +26,13 @@ def test_a_whole_page_in_plain_markdown() -> None:
         '<section aria-labelledby="references" class="references" data-search-exclude="" role="doc-bibliography">\n'
         '<h2 data-search-exclude="" id="references">References</h2>\n'
         "<ol>\n"
-        '<li id="ref-a"><span class="reference">Ada. On a. 2001.</span> <span class="reference-backlinks">'
+        '<li id="ref-a"><span class="reference">Ada. On a. 2001.</span> '
         '<a href="#cite-1-a" role="doc-backlink" aria-label="Back to citation 1 of reference 1">'
         "↩\ufe0e<sup>1</sup></a> "
         '<a href="#cite-2-a" role="doc-backlink" aria-label="Back to citation 2 of reference 1">'
-        "↩\ufe0e<sup>2</sup></a></span></li>\n"
-        '<li id="ref-b"><span class="reference">Ada. On b. 2001.</span> <span class="reference-backlinks">'
-        '<a href="#cite-1-b" role="doc-backlink" aria-label="Back to the citation of reference 2">↩\ufe0e</a>'
-        "</span></li>\n"
+        "↩\ufe0e<sup>2</sup></a></li>\n"
+        '<li id="ref-b"><span class="reference">Ada. On b. 2001.</span> '
+        '<a href="#cite-1-b" role="doc-backlink" aria-label="Back to the citation of reference 2">↩\ufe0e</a></li>\n'
         "</ol>\n"
         "</section>"
     )
@@ -51,13 +50,12 @@ def test_what_the_site_knows_stands_between_the_reference_and_the_way_back() -> 
     html = reference_section(md.citations, entries, {"a": known}.__getitem__)
     assert (
         'On a. 2001.</span> <span class="reference-summary">Our summary: <a href="../a/">&lt;a&gt;</a>.</span> '
-        '<span class="reference-cited-by">Also cited in <a href="../b/">B</a>, <a href="../c/">C</a>.</span> '
-        '<span class="reference-backlinks">'
+        '<span class="reference-cited-by">Also cited in <a href="../b/">B</a>, <a href="../c/">C</a>.</span> <a href="#cite-1-a" role="doc-backlink"'
     ) in html
     html = reference_section(md.citations, entries, lambda key: Context(cited_by=(PageLink("../d/", "D"),)))
     assert "Our summary" not in html
     assert 'Also cited in <a href="../d/">D</a>.' in html
-    assert reference_section(md.citations, entries, lambda key: Context(coins="<i></i>")).count("</span> <i></i></li>") == 1
+    assert reference_section(md.citations, entries, lambda key: Context(coins="<i></i>")).count("</a> <i></i></li>") == 1
 
 
 def test_headings_keep_citations_out_of_names_and_ids() -> None:

@@ -102,7 +102,7 @@ def _item(number: int, ids: Sequence[str], reference: str, context: Context) -> 
         links = ", ".join(map(page_link, context.cited_by))
         more = f" and {page_link(context.more)}" if context.more else ""
         yield f'<span class="reference-cited-by">Also cited in {links}{more}.</span>'
-    yield f'<span class="reference-backlinks">{" ".join(_backlinks(number, ids))}</span>'
+    yield from _backlinks(number, ids)
     if context.coins:
         yield context.coins
 
