@@ -462,8 +462,7 @@ def export(folder: Path, form: str) -> None:
     """Write all published pages as plain Markdown, with their pictures.
 
     Citations are numbers with a list of references, and what this site adds to Markdown is put into plain words, so that any
-    other generator can build the archive. DIR is new, empty, or from an earlier export, whose files are replaced; one that has
-    been changed since is not overwritten.
+    other generator can build the archive. DIR must not be there yet.
 
     \b
     shortlist export ../archive
