@@ -36,8 +36,9 @@ def net():
 
 
 @pytest.fixture
-def fetcher() -> Fetcher:
-    return Fetcher(pause=lambda seconds: None)
+def fetcher(monkeypatch: pytest.MonkeyPatch) -> Fetcher:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    return Fetcher()
 
 
 def arxiv(net: responses.RequestsMock, name: str, *ids: str) -> None:

@@ -13,14 +13,14 @@ import ipaddress
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import InvalidHeader
+from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from shortlist.problems import printable
@@ -31,27 +31,25 @@ DOI_RESOLVER = "https://doi.org"
 
 MAX_BYTES = 10_000_000
 """Of an answer. The record of a paper with 3,000 authors and their affiliations has about a tenth of that."""
-DEADLINE = 60.0
-"""Seconds for an answer, with redirects, pauses and retries."""
+MAX_SECONDS = 60.0
+"""To read an answer."""
 TIMEOUT = (10.0, 20.0)
 """Seconds to connect, and between two pieces of an answer."""
-PAUSES = (1.0, 3.0)
-"""Seconds before the second and the third try. arXiv's terms ask for three seconds between requests."""
-MAX_PAUSE = 20.0
-"""Seconds that a server may ask us to wait."""
 MAX_REDIRECTS = 8
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _UNAVAILABLE = frozenset({500, 502, 503, 504})
+_RETRIES = Retry(
+    2,
+    status_forcelist={429, *_UNAVAILABLE},
+    raise_on_status=False,
+    backoff_factor=1.5,  # Three seconds before the third try, which is what arXiv's terms ask for.
+    retry_after_max=20,
+)
 
 
 class CannotFetch(Exception):
     """No usable answer; the message is one line for the author."""
-
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
-        """Seconds after which another try may succeed, if it may."""
 
 
 class NoNetwork(CannotFetch):
@@ -78,39 +76,17 @@ class Answer:
 class Fetcher:
     """A client of the services. `allow_private` follows redirects to private hosts, for tests with a local server."""
 
-    def __init__(
-        self,
-        *,
-        allow_private: bool = False,
-        deadline: float = DEADLINE,
-        pause: Callable[[float], object] = time.sleep,
-    ) -> None:
+    def __init__(self, *, allow_private: bool = False, max_seconds: float = MAX_SECONDS) -> None:
         self.arxiv_api = os.environ.get("SHORTLIST_ARXIV_API") or ARXIV_API
         self.doi_resolver = (os.environ.get("SHORTLIST_DOI_RESOLVER") or DOI_RESOLVER).rstrip("/")
-        self._allow_private, self._deadline, self._pause = allow_private, deadline, pause
+        self._allow_private, self._max_seconds = allow_private, max_seconds
 
     def get(self, url: str, *, accept: str, params: Mapping[str, str] | None = None) -> Answer:
         """Return the answer to a GET with status 200. The host of `url` is trusted, those of redirects are not.
 
-        Tries again twice after a lost connection, 429 or 5xx. Raises `NoNetwork` when there is no connection, `NotThere` for
-        404 and 410, `CannotFetch` for anything else: another status, too many or forbidden redirects, too large, too slow.
+        Tries again twice without a connection, or after 429 or 5xx. Raises `NoNetwork` when there is no connection, `NotThere`
+        for 404 and 410, `CannotFetch` for anything else: another status, too many or forbidden redirects, too large, too slow.
         """
-        until = time.monotonic() + self._deadline
-        for pause in (*PAUSES, None):
-            try:
-                return self._follow(url, accept, params, until)
-            except CannotFetch as error:
-                if error.retry_after is None:
-                    raise
-                if error.retry_after > MAX_PAUSE:
-                    raise CannotFetch(f"{error}; it asks to try again in {error.retry_after:.0f} s") from None
-                wait = max(pause or 0.0, error.retry_after)
-                if pause is None or time.monotonic() + wait >= until:
-                    raise
-                self._pause(wait)
-        raise AssertionError("the last try returns or raises")
-
-    def _follow(self, url: str, accept: str, params: Mapping[str, str] | None, until: float) -> Answer:
         headers = {"Accept": accept, "User-Agent": f"shortlist/{version('shortlist')}"}
         for hop in range(MAX_REDIRECTS + 1):
             if hop and not self._allow_private:
@@ -119,7 +95,7 @@ class Fetcher:
             try:
                 with _Session() as session, session.get(url, params=params, headers=headers, **_OPTIONS) as response:
                     if response.status_code not in _REDIRECTS:
-                        return _read(response, host, until)
+                        return _read(response, host, time.monotonic() + self._max_seconds)
                     url, params = _target(response, host), None
             except requests.RequestException as error:
                 raise _explain(error, host) from None
@@ -138,6 +114,11 @@ _OPTIONS: dict[str, Any] = {
 class _Session(requests.Session):
     """One request, so no cookie outlives it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, HTTPAdapter(max_retries=_RETRIES))
+
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Return none: requests would read the body of a redirect, however large."""
         return
@@ -147,9 +128,10 @@ def _read(response: requests.Response, host: str, until: float) -> Answer:
     status = response.status_code
     if status in (404, 410):
         raise NotThere(f"{host} has no such work ({status})")
-    if status == 429 or status in _UNAVAILABLE:
-        message = f"rate-limited by {host}" if status == 429 else f"{host} is unavailable ({status})"
-        raise CannotFetch(message, retry_after=_seconds(response.headers.get("Retry-After", "")))
+    if status == 429:
+        raise CannotFetch(f"rate-limited by {host}; try again later")
+    if status in _UNAVAILABLE:
+        raise CannotFetch(f"{host} is unavailable ({status})")
     if status != 200:
         raise CannotFetch(f"{host} answered with status {status}")
     too_large = CannotFetch(f"{host} sends more than {MAX_BYTES // 1_000_000} MB, too much for the record of a work")
@@ -204,7 +186,7 @@ def _explain(error: requests.RequestException, host: str) -> CannotFetch:
     if isinstance(error, requests.exceptions.ContentDecodingError):
         return CannotFetch(f"{host} sends a damaged answer")
     if any(sign in text for sign in ("ReadTimeout", "Read timed out", "ChunkedEncodingError", "Connection aborted")):
-        return CannotFetch(f"{host} stopped in the middle of its answer", retry_after=0.0)
+        return CannotFetch(f"{host} stopped in the middle of its answer")
     if not isinstance(error, requests.ConnectionError):
         return CannotFetch(f"{host} cannot be asked: {type(error).__name__}")
     reasons = {
@@ -213,16 +195,8 @@ def _explain(error: requests.RequestException, host: str) -> CannotFetch:
         "refused": "it is refused",
     }
     reason = next((reason for sign, reason in reasons.items() if sign in text), "it does not answer")
-    return NoNetwork(f"no connection to {host} ({reason})", retry_after=0.0)
+    return NoNetwork(f"no connection to {host} ({reason})")
 
 
 def _host(url: str) -> str:
     return urlsplit(url).hostname or url
-
-
-def _seconds(value: str) -> float:
-    """Of a header `Retry-After`, seconds or a date; zero if there is none."""
-    try:
-        return float(Retry().parse_retry_after(value))
-    except InvalidHeader:
-        return 0.0
