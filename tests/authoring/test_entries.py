@@ -194,7 +194,7 @@ def test_a_preprint_long_after_the_publication_is_not_named() -> None:
         ({"title": ""}, "the record of 10.1000/x names no title; add an entry of your own as BibTeX"),
         ({"author": []}, "names no authors"),
         ({"issued": {}}, "names no year"),
-        ({"title": "**Bold** Claims"}, r"10.1000/x gives no valid entry: it: field 'title' holds '\*\*', which is HTML or Markdown"),
+        ({"title": "**Bold** Claims"}, r"10.1000/x: B315 the entry: field 'title' holds '\*\*', which is HTML or Markdown"),
     ],
 )
 def test_too_little_makes_no_entry(changes: dict[str, Any], said: str) -> None:

@@ -229,8 +229,7 @@ def test_markup_of_a_title_is_read(net: responses.RequestsMock, fetcher: Fetcher
 
 def test_an_answer_in_bibtex(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     doi(net, "10.1000/example.2022.12", recorded("doi.bib"), "application/x-bibtex")
-    found = find(parse_source("10.1000/example.2022.12"), fetcher)
-    entry = found.entry
+    entry = make_entry(find(parse_source("10.1000/example.2022.12"), fetcher), ())
     assert (entry.type, entry.title, entry.doi) == ("article", "A worked example, with CO₂ & Über-baselines", "10.1000/example.2022.12")
     assert (entry.year, entry.fields["month"], entry.venue) == (2022, "March", "Journal of Examples")
     assert entry.authors == (Person("Example", "Ada"), BEISPIEL)

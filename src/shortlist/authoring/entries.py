@@ -60,8 +60,11 @@ def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = T
     """
     entry, problems = read_entry(*_house_fields(record.entry))
     if problems:
-        reason = problems[0].message.replace("entry 'new'", "it")
-        raise CannotFetch(f"{record.source} gives no valid entry: {reason}")
+        own, problem = record.entry, problems[0]
+        field = next((name for name, place in entry.field_places.items() if place == problem.place), "")
+        place = own.field_places.get(field, own.place)
+        message = problem.message.replace("entry 'new'", f"entry '{own.key}'" if own.key else "the entry")
+        raise CannotFetch(f"{place if place.path else record.source}: {problem.code} {message}")
     return replace(entry, key=make_key(entry, taken_keys, own=record.entry.key, is_pick=is_pick))
 
 
@@ -76,8 +79,8 @@ _TYPED = frozenset("thesis report techreport phdthesis mastersthesis misc".split
 
 def _house_fields(entry: Entry) -> tuple[str, dict[str, str]]:
     """Return the type and the fields in BibTeX's names, without private ones, with people and texts as the house writes them."""
-    fields = {name: value for name, value in entry.fields.items() if is_public(name, value)}
-    fields |= identifiers_in(fields, entry.key)
+    fields = {**entry.fields, **identifiers_in(entry.fields, entry.key)}
+    fields = {name: value for name, value in fields.items() if is_public(name, value)}
     for name, ours in _BIBTEX_NAMES.items():
         fields.setdefault(ours, fields.pop(name, ""))
     fields |= _house_date(fields)

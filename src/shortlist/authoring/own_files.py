@@ -8,8 +8,7 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from shortlist.authoring.dialects import read_item
 from shortlist.authoring.edits import fixed
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
 from shortlist.authoring.sources import PaperSource, Record
-from shortlist.checks.bibliography import check_entries
 from shortlist.model import Entry, Person
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
@@ -141,36 +139,27 @@ def _fault_of(char: str) -> tuple[str, str]:
 # BibTeX
 
 
-def _bibtex_works(source: Source, faults: Sequence[Problem] = ()) -> Iterator[Work]:
-    """Yield the works of BibTeX, and the problems, where the user has written them, of entries that are not sound.
+_MENDED = ("B304", "B319", "S508", "S509")
+"""Codes of what the house form mends: it makes keys, moves identifiers into their fields, and leaves private ones out."""
 
-    `faults` are those of the text itself.
+
+def _bibtex_works(source: Source, faults: Sequence[Problem] = ()) -> Iterator[Work]:
+    """Yield the works of BibTeX, and the problems of entries that cannot be read. `faults` are those of the text itself.
+
+    What there is one way to fix is no problem: the house form mends it, but for a key and the macro of a month that are missing.
     """
-    written, problems = _with_faults(source)
-    # What there is one way to fix, such as a DOI with its address, would be refused in the shared file.
-    right = fixed(source, lambda text: _with_faults(text)[1])
-    entries, left = _with_faults(right)
+    source = fixed(source, lambda text: (problem for problem in read_bibtex(text)[1] if problem.code in ("B301", "B305")))
+    entries, problems = read_bibtex(source)
     if not entries:
         yield "", next(iter([*sorted(faults), *problems]), CannotFetch(f"{source.path} holds no BibTeX entry"))
         return
-    of_text, left_in = _by_entry(source, written, faults), _by_entry(right, entries, left)
-    as_written = _by_entry(source, written, [problem for problem in problems if problem.fix is None])
-    refused = {key: [*of_text[key], *(as_written[key] or left_in[key])] for key in {*of_text, *left_in}}
+    left = (problem for problem in problems if problem.fix is None and problem.code not in _MENDED)
+    refused = _by_entry(source, entries, [*faults, *left])
     for key, entry in entries.items():
         if entry.type not in ("", "xdata") and key not in refused:  # What `xdata` has is its users' already.
-            yield key, _own(entry, written.get(key))
+            yield key, _own(entry)
     for problem, key in sorted((problem, key) for key, problems in refused.items() for problem in problems):
         yield key, problem
-
-
-@lru_cache(maxsize=2)  # `fixed` asks about the first text, and the last one, again.
-def _with_faults(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
-    """Return the entries, and every fault but those that writing them in the house form mends."""
-    entries, faults = read_bibtex(source)
-    # The key becomes the house's anyway, and private fields are left out. Without journal or institution a work is `misc`.
-    as_misc = {key: replace(entry, type="misc") for key, entry in entries.items() if entry.type in ("article", "techreport")}
-    checked = (problem for key, entry in entries.items() for problem in check_entries({key: as_misc.get(key, entry)}))
-    return entries, [*(fault for fault in faults if fault.code not in ("B304", "B319", "S509")), *checked]
 
 
 def _by_entry(source: Source, entries: Mapping[str, Entry], faults: Sequence[Problem]) -> defaultdict[str, list[Problem]]:
@@ -186,16 +175,16 @@ def _by_entry(source: Source, entries: Mapping[str, Entry], faults: Sequence[Pro
     return by_entry
 
 
-def _own(entry: Entry, written: Entry | None) -> Record:
-    """Return the record of an entry of the user's, with notes on what it has not as it was written, with a key or without one."""
-    key, was = (entry.key, written) if written else ("", entry)
-    _, moved = misplaced(was.fields, identifiers_in(was.fields, key))
-    dropped = [name for name, value in entry.fields.items() if not is_public(name, value)]
+def _own(entry: Entry) -> Record:
+    """Return the record of an entry of the user's, with notes on what it will not have as it is written."""
+    changes = identifiers_in(entry.fields, entry.key)
+    _, moved = misplaced(entry.fields, changes)
+    dropped = [name for name, value in entry.fields.items() if not is_public(name, value) and name not in changes]
     notes = [f"moved in '{entry.key}': {moved}"] if moved else []
     notes += [f"left out of '{entry.key}': {', '.join(dropped)}"] if dropped else []
     if not (entry.doi or entry.arxiv or entry.url):
         notes.append(f"'{entry.key}' has no DOI, arXiv id or URL; add one if there is one")
-    return Record(f"{was.place.path}:{was.place.line}", replace(entry, key=key), tuple(notes))
+    return Record(f"{entry.place.path}:{entry.place.line}", entry, tuple(notes))
 
 
 # CSL-JSON and RIS
