@@ -272,8 +272,8 @@ def publish(page: str, day: str | None) -> None:
 def mv(old: str, new: str) -> None:
     """Rename a summary, or move it into another issue.
 
-    The files named after it move too. Picks, links, follow-ups and `start_here` follow, and an address that readers may know
-    leads on to the new one, by data/redirects.yml.
+    The files named after it move too. Picks, links in Markdown, follow-ups and `start_here` follow, and an address that readers
+    may know leads on to the new one, by data/redirects.yml.
 
     \b
     shortlist mv 2021-04/first renamed             another name in the same issue

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from shortlist.authoring.edits import with_picks
 from shortlist.authoring.files import CannotChange, Changes, OpenFile, changes, open_file
@@ -116,9 +116,9 @@ def _refuse_unread(library: Library, problems: Iterable[Problem], pages: Iterabl
 
 
 def _refuse_old_address(move: _Move) -> None:
-    redirect = move.library.redirects.get(move.address(move.new_path))
-    if redirect and redirect.new != move.address(move.summary.path):
-        raise CannotChange(f"{redirect.place}: '{redirect.old}' leads to '{redirect.new}'; choose another name")
+    if redirect := move.library.redirects.get(move.address(move.new_path)):
+        hint = "delete that line, or choose another name"
+        raise CannotChange(f"{redirect.place}: '{redirect.old}' leads to '{redirect.new}'; {hint}")
 
 
 def _is_written(path: Path, text: str) -> bool:
@@ -171,8 +171,7 @@ class _Move:
     def places_of(self, path: str) -> list[Place]:
         """Return the places in other pages, and in the redirects, that lead to a file."""
         pages = [page for page in self.library.all_pages if page is not self.summary]
-        links = ((link, page.path) for page in pages for link in _links(page))
-        places = [link.place for link, page in links if self._target(link, page) == path]
+        places = [link.place for page in pages for link in _links(page) if target_path(link.target, page.path) == path]
         if path == self.summary.path:
             places += [one.new_place for one in self.library.redirects.values() if one.new == self.address(path)]
             places += self.starts(self.library.issues[self.summary.issue])
@@ -183,29 +182,16 @@ class _Move:
         start = issue.header.start_here
         return [issue.places["start_here.pick"]] if start and start.pick == self.summary.slug else []
 
-    def _target(self, link: Link, page: str) -> str:
-        """Return the file that a link leads to. An address in HTML counts from the address of its page."""
-        if not link.is_html:
-            return target_path(link.target, page)
-        address = target_path(link.target, self._url_path(page))
-        is_summary = address == self._url_path(self.summary.path).rstrip("/")
-        return self.summary.path if is_summary else f"{self.settings.docs}{address}"
-
-    def _url_path(self, path: str) -> str:
-        return f"/{unquote(self.address(path))}"
-
     def _new_target(self, link: Link, page: str) -> str:
         """Return the address that the link has to have afterwards, or the one it has."""
         scheme, netloc, written, query, anchor = urlsplit(link.target)
         if scheme or netloc or not written or written.startswith("/"):
             return link.target
-        file = self._target(link, page)
-        paths = [page, file, self.path_of(page), self.path_of(file)]
-        old_page, old, new_page, new = map(self._url_path, paths) if link.is_html else paths
-        if old == new and posixpath.dirname(old_page) == posixpath.dirname(new_page):
+        file, folder = target_path(link.target, page), posixpath.dirname(self.path_of(page))
+        new = self.path_of(file)
+        if file == new and posixpath.dirname(page) == folder:
             return link.target
-        address = posixpath.relpath(new, posixpath.dirname(new_page)) + ("/" if written.endswith("/") else "")
-        return urlunsplit(("", "", quote(address) if "%" in written else address, query, anchor))
+        return urlunsplit(("", "", quote(posixpath.relpath(new, folder)), query, anchor))
 
     # Texts
 
@@ -242,21 +228,19 @@ class _Move:
 
 
 def _links(page: AnyPage) -> list[Link]:
-    """Return the links of a page, those of its follow-ups at the places of their values."""
-    if not isinstance(page, Summary):
-        return [*page.body.links]
-    notes = (Link(note.link, "", page.places[f"since.{index}.link"]) for index, note in enumerate(page.since))
-    return [*page.body.links, *notes]
+    """Return the links of a page but for tags of HTML, those of its follow-ups at the places of their values."""
+    links = [link for link in page.body.links if not link.is_html]
+    if isinstance(page, Summary):
+        links += [Link(note.link, "", page.places[f"since.{index}.link"]) for index, note in enumerate(page.since)]
+    return links
 
 
 def _target_fixes(source: Source, link: Link, new: str) -> list[Fix]:
-    """Return the fixes for an address, which stands in the link, in a tag, in definitions of labels, or in the header."""
+    """Return the fixes for an address, which stands in the link, in definitions of labels, or in the header."""
     text, offset = source.text, source.offset(link.place)
     target = f"(?P<target>{re.escape(link.target)})"
     end = offset + link.is_image + 1 + len(link.text)
-    if link.is_html:
-        matches = [re.compile(rf"""=\s*["']?{target}(?=["'\s>])""").search(text, offset)]
-    elif text.startswith("](", end):
+    if text.startswith("](", end):
         matches = [re.compile(rf"\]\(\s*<?{target}").match(text, end)]
     elif text[offset] in "[!":
         matches = [*re.finditer(rf"(?m)^[ ]{{0,3}}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?{target}(?=[\s>]|\Z)", text)]
@@ -275,32 +259,18 @@ def _stage_redirects(staged: Changes, move: _Move) -> list[str]:
     """Stage what leads on from the old address, in one step. Return what was done."""
     old, new = move.address(move.summary.path), move.address(move.new_path)
     before = {one.old: one.new for one in move.library.redirects.values()}
-    after = {source: new if target == old else target for source, target in before.items() if source != new}
+    after = {source: new if target == old else target for source, target in before.items()}
     after |= {old: new} if move.is_public else {}
     if after == before:
         return [] if move.is_public else ["no redirect, since readers never saw it: it is a draft"]
-    is_there = (staged.root / REDIRECTS).exists()
-    file = open_file(staged.root, REDIRECTS) if is_there else OpenFile(REDIRECTS, "")
-    text = file.with_fixes(_redirect_fixes(file.source, before, after))
+    file = open_file(staged.root, REDIRECTS, may_be_empty=True)
+    text = file.source.text
+    fixes = [new_value(text, source, new) for source, target in before.items() if target == old]
+    if old not in before and move.is_public:
+        newline = "" if text.endswith("\n") or not text else "\n"
+        fixes.append(file.source.fix(len(text), len(text), f"{newline}{as_yaml(old)}: {as_yaml(new)}\n"))
+    text = file.with_fixes(filter(None, fixes))
     if {one.old: one.new for one in read_redirects(OpenFile(REDIRECTS, text).source)[0].values()} != after:
         raise CannotChange(f"{REDIRECTS} has an unusual form; write '{old}: {new}' by hand first")
-    if is_there:
-        staged.replace(file, text)
-    else:
-        staged.create(REDIRECTS, text)
+    staged.replace(file, text)
     return [f"{REDIRECTS}: {old} leads to {new}" if move.is_public else f"{REDIRECTS}: changed to match"]
-
-
-def _redirect_fixes(source: Source, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Fix]:
-    """Yield the fixes that change values, take lines out, and put new ones at the end."""
-    text, end = source.text, len(source.text)
-    for old in before:
-        fix = new_value(text, old, after.get(old, ""))
-        if fix and old not in after:
-            line = source.offset(Place("", fix.place.line))
-            yield source.fix(line, text.find("\n", line) + 1 or end, "")
-        elif fix and before[old] != after[old]:
-            yield fix
-    newline = "" if text.endswith("\n") or not text else "\n"
-    lines = "".join(f"{as_yaml(old)}: {as_yaml(after[old])}\n" for old in after if old not in before)
-    yield source.fix(end, end, lines and newline + lines)
