@@ -69,20 +69,17 @@ def test_commands_at_the_same_time_all_land(site: TinySite) -> None:
     assert site.codes() == []
 
 
-def test_a_command_waits_for_another_says_so_and_keeps_what_it_wrote(site: TinySite) -> None:
+def test_a_command_waits_for_another_and_keeps_what_it_wrote(site: TinySite) -> None:
     (site.root / ".cache").mkdir()
-    master, terminal = os.openpty()
-    command = [sys.executable, "-m", "shortlist", "add", "new.bib", "--issue", "2021-07"]
-    with os.fdopen(master, encoding="utf-8") as screen, (site.root / ".cache/changes.lock").open("w", encoding="utf-8") as lock:
+    with (site.root / ".cache/changes.lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        waiting = subprocess.Popen(command, cwd=site.root, stdout=subprocess.DEVNULL, stderr=terminal)
-        said = screen.readline()
+        waiting = start(site, "new.bib")
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(3)
         site.write(BIB, site.read(BIB) + "\n" + PLAIN)
         site.replace(INDEX, "picks: []", "picks: []  # Mine.")
-        lock.close()
-        assert waiting.wait() == 0
-    os.close(terminal)
-    assert said == "another command is changing files; waiting for it …\n"
+    output, _ = waiting.communicate()
+    assert waiting.returncode == 0, output
     assert {"On the Shape of Plain Things", "KITE: Images without Labels"} <= titles(site)
     assert "picks:  # Mine.\n  - kite\n" in site.read(INDEX)
 
@@ -109,7 +106,7 @@ def test_killed_at_any_point_files_are_the_old_or_the_new_and_a_second_run_compl
 
 
 def test_what_a_kill_leaves_is_seen_by_nobody_and_goes_with_the_next_run(site: TinySite) -> None:
-    leftovers = [site.write(f"{folder}/.shortlist-abc.tmp", "half a pa") for folder in ("bib", "docs/2021-07")]
+    leftovers = [site.write(path, "half a pa") for path in ("bib/.shortlist-references.bib.tmp", "docs/2021-07/.shortlist-kite.md.tmp")]
     assert site.codes() == []
     config = load_config(str(site.root / "mkdocs.yml"), strict=True, site_dir=str(site.root / "site"))
     build(config)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from click import ClickException
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from shortlist.problems import Fix, printable
 from shortlist.reading.settings import settings_of
@@ -74,7 +73,7 @@ def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
     try:
         data = b"" if may_be_empty and not os.path.lexists(root / path) else (root / path).read_bytes()
     except OSError as error:
-        raise CannotChange(f"{printable(path)}: {error.strerror}") from None
+        raise CannotChange(f"{path}: {error.strerror}") from None
     source, problems = decode(path, data)
     for problem in problems:
         if problem.code in ("F101", "F133") or (source is None and not (may_be_empty and problem.code == "F102")):
@@ -111,10 +110,7 @@ class Changes:
         if os.path.lexists(path):
             raise CannotChange(f"{self._name(path)} is there already and stays as it is")
         self._refuse_read_only(next(folder for folder in path.parents if folder.exists()))
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CannotChange(f"{self._name(path.parent)}: {error.strerror}") from None
+        path.parent.mkdir(parents=True, exist_ok=True)
         self._stage(path, text, None)
 
     def move(self, name: str, new_name: str) -> None:
@@ -143,15 +139,13 @@ class Changes:
                 raise self._overtaken(path, was)
         while self._staged:
             path, temporary, was = self._staged[0]
-            with self._named(path, was):
-                if was is None:
-                    _move_to_free_name(temporary, path)
-                else:
-                    temporary.replace(path)
+            if was is None:
+                self._move_to_free_name(temporary, path)
+            else:
+                temporary.replace(path)
             self._staged.pop(0)
         for path, target in self._moved:
-            with self._named(target, None):
-                _move_to_free_name(path, target)
+            self._move_to_free_name(path, target)
 
     def discard(self) -> None:
         """Forget what is staged and not made."""
@@ -166,11 +160,8 @@ class Changes:
         self._refuse_read_only(path.parent)
         temporary = path.with_name(f"{PREFIX}{path.name}{SUFFIX}")
         try:
-            # Of commands that were killed: no other one is at work, since this one holds the lock.
-            for leftover in set(path.parent.glob(f"{PREFIX}*{SUFFIX}")) - {staged for _, staged, _ in self._staged}:
-                leftover.unlink(missing_ok=True)
             self._staged.append((path, temporary, was))
-            with temporary.open("xb") as file:
+            with temporary.open("wb") as file:  # It may be there since a command was killed.
                 file.write(text.encode())
                 file.flush()
                 os.fsync(file.fileno())
@@ -179,15 +170,19 @@ class Changes:
         except OSError as error:
             raise CannotChange(f"{self._name(path)} cannot be written: {error.strerror}; nothing has changed") from None
 
-    @contextmanager
-    def _named(self, path: Path, was: bytes | None) -> Iterator[None]:
-        """Turn what the system says about a file into `CannotChange`."""
+    def _move_to_free_name(self, path: Path, target: Path) -> None:
+        """Raises `CannotChange` if somebody has made the file meanwhile, which a rename would replace."""
         try:
-            yield
+            target.hardlink_to(path)
         except FileExistsError:
-            raise self._overtaken(path, was) from None
-        except OSError as error:
-            raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
+            if not target.samefile(path):  # Which it is after a run that was interrupted.
+                raise self._overtaken(target, None) from None
+        except OSError:  # A file system without hard links.
+            if os.path.lexists(target):
+                raise self._overtaken(target, None) from None
+            path.replace(target)
+            return
+        path.unlink()
 
     def _overtaken(self, path: Path, was: bytes | None) -> CannotChange:
         what = "is there" if was is None else "has changed"
@@ -196,23 +191,16 @@ class Changes:
     def _refuse_read_only(self, path: Path) -> None:
         """By the mode, too: root may write everywhere, and is often meant not to."""
         self._refuse_stray(path)
-        try:
-            mode = path.stat().st_mode
-        except OSError as error:
-            raise CannotChange(f"{self._name(path)}: {error.strerror}") from None
-        if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
+        if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
             name = self._name(path)
             raise CannotChange(f"{name} is read-only; allow writing with 'chmod u+w {name}'")
 
     def _refuse_stray(self, path: Path) -> None:
-        if part := stray(self.root, self._below(path)):
-            raise CannotChange(f"'{printable(part)}' {ELSEWHERE}")
+        if part := stray(self.root, self._name(path)):
+            raise CannotChange(f"'{part}' {ELSEWHERE}")
 
     def _name(self, path: Path) -> str:
-        return printable(self._below(path))
-
-    def _below(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        return path.relative_to(self.root).as_posix()
 
 
 @contextmanager
@@ -221,44 +209,21 @@ def changes(root: Path) -> Iterator[Changes]:
 
     Read what the change depends on inside, or another command may have changed it. An exception makes none of the changes.
     """
-    with ExitStack() as stack:
-        if part := stray(root, LOCK):
-            raise CannotChange(f"'{part}' {ELSEWHERE}")
-        for problem in settings_of(root)[1]:
-            if problem.code == "F149":
-                raise CannotChange(str(problem))
-        try:
-            (root / LOCK).parent.mkdir(exist_ok=True)
-            # The end of the process, however it comes, lets the next one in too.
-            stack.enter_context(_wait_for(FileLock(root / LOCK, mode=0o644)))
-        except OSError as error:
-            raise CannotChange(f"{root / LOCK}: {error.strerror}") from None
-        staged = Changes(root)
-        stack.callback(staged.discard)
-        yield staged
-        staged.make()
-
-
-def _wait_for(lock: FileLock) -> AbstractContextManager[object]:
-    """Take the lock; on a terminal, say why nothing happens until then."""
+    if part := stray(root, LOCK):
+        raise CannotChange(f"'{part}' {ELSEWHERE}")
+    for problem in settings_of(root)[1]:
+        if problem.code == "F149":
+            raise CannotChange(str(problem))
     try:
-        return lock.acquire(blocking=False)
-    except Timeout:
-        if sys.stderr.isatty():
-            print("another command is changing files; waiting for it …", file=sys.stderr, flush=True)
-        return lock.acquire()
-
-
-def _move_to_free_name(path: Path, target: Path) -> None:
-    """Raises `FileExistsError`, and changes nothing, if somebody has made the file meanwhile, which a rename would replace."""
-    try:
-        target.hardlink_to(path)
-    except FileExistsError:
-        if not target.samefile(path):  # Which it is after a run that was interrupted.
-            raise
-    except OSError:  # A file system without hard links.
-        if os.path.lexists(target):
-            raise FileExistsError from None
-        path.replace(target)
-        return
-    path.unlink()
+        (root / LOCK).parent.mkdir(exist_ok=True)
+        # The end of the process, however it comes, lets the next one in too.
+        with FileLock(root / LOCK, mode=0o644):
+            staged = Changes(root)
+            try:
+                yield staged
+                staged.make()
+            finally:
+                staged.discard()
+    except OSError as error:
+        path = str(error.filename2 or error.filename).removeprefix(f"{root}{os.sep}")
+        raise CannotChange(f"{path}: {error.strerror}") from None
