@@ -261,9 +261,7 @@ def new(*keys: str) -> dict[str, str]:
 
 def insert(text: str, *keys: str) -> str:
     file = OpenFile("bib/references.bib", text)
-    changed, entries = with_entries(file, read_bibtex(file.source)[0], new(*keys))
-    assert set(keys) <= set(entries)
-    return changed
+    return with_entries(file, read_bibtex(file.source)[0], new(*keys))
 
 
 def keys(text: str) -> list[str]:

@@ -191,7 +191,7 @@ def test_a_preprint_long_after_the_publication_is_not_named() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"title": ""}, "the record of 10.1000/x names no title; add an entry of your own as BibTeX"),
+        ({"title": ""}, "the record of 10.1000/x names no title"),
         ({"author": []}, "names no authors"),
         ({"issued": {}}, "names no year"),
         ({"title": "**Bold** Claims"}, r"10.1000/x: B315 the entry: field 'title' holds '\*\*', which is HTML or Markdown"),

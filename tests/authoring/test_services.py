@@ -253,13 +253,13 @@ def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.Reque
 @pytest.mark.parametrize(
     ("body", "content_type", "said"),
     [
-        (recorded("page.html"), "text/html", "doi.org answered for 10.1000/x with text/html that is not a whole record; add an entry"),
+        (recorded("page.html"), "text/html", "doi.org answered for 10.1000/x with text/html that is not a whole record"),
         (recorded("page.html"), CSL, "that is not a whole record"),
         (recorded("crossref-article.json")[:300], CSL, f"{CSL} that is not a whole record"),
         (
             recorded("crossref-no-date.json"),
             CSL,
-            "the record of 10.1000/x names no title and no authors and no year; add an entry",
+            "the record of 10.1000/x names no title and no authors and no year",
         ),
         (b"{}", CSL, "names no title and no authors and no year"),
         (b"[1]", CSL, "that is not a whole record"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shortlist.authoring.edits import refuse_unreadable, with_entries, with_picks
 from shortlist.authoring.entries import format_fields, make_entry
 from shortlist.authoring.files import CannotChange, Changes, changes, open_file
-from shortlist.authoring.http import CannotFetch, NoNetwork
+from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.own_files import Outcome
 from shortlist.authoring.pages import links_in, slug_for, suggest_tags, summary_page
 from shortlist.authoring.services import look_up
@@ -84,13 +84,10 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
 
 def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
     """Return a line for each work that could not be read. Problems of a file begin with their place."""
-    by_hand = f"; go on with BibTeX: paste it into 'shortlist add - {f'--issue {month}' if month else '--cite-only'}'"
-    lines = []
-    for failure in outcome.failures:
-        is_own = source.kind in ("file", "stdin")
-        line = str(failure) if is_own else f"{_shown(source)}: {_shown(failure)}"
-        lines.append(line + (by_hand if source.kind == "page" or isinstance(failure, NoNetwork) else ""))
-    return lines
+    if source.kind in ("file", "stdin"):
+        return [str(failure) for failure in outcome.failures]
+    by_hand = f"go on with BibTeX: paste it into 'shortlist add - {f'--issue {month}' if month else '--cite-only'}'"
+    return [f"{_shown(source)}: {_shown(failure)}; {by_hand}" for failure in outcome.failures]
 
 
 def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, list[Record]]:
@@ -106,7 +103,7 @@ def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month
         entry = Entry("", "misc", {}, Place(""), arxiv=arxiv, doi=doi)
         match = works.find(entry)
         if match and (not month or match.entry.key in library.summary_of):
-            known[source] = [Record(str(source), replace(entry, key=match.entry.key))]
+            known[source] = [Record(str(source), entry)]
     return known
 
 
@@ -156,9 +153,9 @@ class _Addition:
         self.report.entries[entry.key] = entry
         self.taken_keys.add(entry.key)
         self.works.add(entry)
-        notes = [*work.notes, *([f"{work.source} is {kind}, not a paper"] if kind else [])]
-        self.report.done += [f"{_renamed(work, entry)}: {_shown(entry.title)}", *(f"  note: {_shown(note)}" for note in notes)]
-        self.report.done.append(entry.key)  # For the place, which is known once all are in the file.
+        self.report.done.append(f"{_renamed(work, entry)}: {_shown(entry.title)}")
+        self.report.done += [f"  note: {_shown(note)}" for note in work.notes]
+        self.report.done.append(f"  {self.bibliography.path}: a new entry")
         if self.month:
             self._begin_page(entry, work)
 
@@ -194,11 +191,11 @@ class _Addition:
         tags = suggest_tags(self.library.tags.values(), f"{entry.title} {abstract}")
         links = links_in(abstract)
         path = self.summaries[entry.key] = f"{self.folder}/{slug}.md"
-        self.report.pages[path] = summary_page(entry.key, list(tags), links, self.library.sections, self.library.words)
-        why = ", ".join(f"{tag} ('{_shown(word)}')" for tag, word in tags.items()) or "none suggests itself"
+        self.report.pages[path] = summary_page(entry.key, tags, links, self.library.sections, self.library.words)
         publish = f"shortlist publish {self.month}/{slug}"
         hint = f"; readers see it after '{publish}'" if self.issue.status == "published" else ""
-        self.report.done += [f"  {path}: a draft to write{hint}", f"  tags: {why}; change them as you see fit"]
+        shown = ", ".join(tags) or "none suggests itself"
+        self.report.done += [f"  {path}: a draft to write{hint}", f"  tags: {shown}; change them as you see fit"]
         self.report.done += [f"  {kind}: {_shown(url)}" for kind, url in links.items()]
         if slug not in self.issue.picks:
             self.report.picks.append(slug)
@@ -208,10 +205,7 @@ class _Addition:
         report = self.report
         if report.entries:
             texts = {key: format_fields(entry.type, key, entry.fields) for key, entry in report.entries.items()}
-            text, at = with_entries(self.bibliography, self.library.entries, texts)
-            staged.replace(self.bibliography, text)
-            places = {key: f"  {at[key].path}:{at[key].line}: a new entry" for key in texts}
-            report.done = [places.get(line, line) for line in report.done]
+            staged.replace(self.bibliography, with_entries(self.bibliography, self.library.entries, texts))
         for path, page in report.pages.items():
             staged.create(path, page)
         if report.picks:

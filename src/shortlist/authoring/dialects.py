@@ -30,7 +30,7 @@ def read_item(source: str, item: Mapping[str, Any], read_literal: Callable[[str]
     type_, fields = _fields(item, notes, read_literal)
     needed = {"title": fields["title"], "authors": fields["author"] or fields["editor"], "year": fields["year"]}
     if missing := [name for name, value in needed.items() if not value]:
-        raise CannotFetch(f"the record of {source} names no {' and no '.join(missing)}; add an entry of your own as BibTeX")
+        raise CannotFetch(f"the record of {source} names no {' and no '.join(missing)}")
     entry, _ = read_entry(type_, fields)
     return Record(source, replace(entry, key=_raw(item, "id")), tuple(notes))
 

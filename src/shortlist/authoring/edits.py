@@ -29,8 +29,8 @@ def refuse_unreadable(problems: Iterable[Problem]) -> None:
         raise CannotChange(f"{broken}; then run the command again")
 
 
-def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str, str]) -> tuple[str, dict[str, Place]]:
-    """Return a BibTeX file with new entries, key → text, in the order of keys, and the places of all.
+def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str, str]) -> str:
+    """Return a BibTeX file with new entries, key → text, in the order of keys.
 
     A comment stays with the entry right below it. `entries` are those of the file, all of them sound. Raises `CannotChange` if
     one could not be read any more.
@@ -38,11 +38,9 @@ def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str,
     keys = sorted(entries)
     following = {key: keys[position] for key in sorted(new) if (position := bisect_right(keys, key)) < len(keys)}
     changed = file.with_fixes(_insertion(file.source, entries.get(following.get(key, "")), new[key]) for key in sorted(new))
-    source = OpenFile(file.path, changed).source
-    places = {command.key: source.place(command.key_offset) for command in commands_of(source)}
-    if not {*entries, *new} <= places.keys():
+    if not {*entries, *new} <= {command.key for command in commands_of(OpenFile(file.path, changed).source)}:
         raise CannotChange(f"{file.path}: cannot put {', '.join(new)} in without changing other entries; do so by hand")
-    return changed, places
+    return changed
 
 
 def _insertion(source: Source, following: Entry | None, new: str) -> Fix:

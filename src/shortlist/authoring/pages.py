@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from textwrap import wrap
+from textwrap import shorten, wrap
 
 from pydantic import BaseModel
 
@@ -93,9 +93,6 @@ SHORT_NAME = 3
 TITLE_WORDS = 4
 """Telling words of a title that make a name, if there is no short one."""
 SLUG_LENGTH = 40
-_STOP_WORDS = frozenset(
-    "a an and are as at be by do does for from how in into is it its of on or that the to via what when with".split()
-)
 
 
 def slug_for(title: str, key: str, taken: Collection[str]) -> str:
@@ -108,11 +105,8 @@ def slug_for(title: str, key: str, taken: Collection[str]) -> str:
     words = _words(head)
     if not (colon and 0 < len(words) <= SHORT_NAME):
         all_words = _words(title)
-        words = ([word for word in all_words if word not in _STOP_WORDS] or all_words)[:TITLE_WORDS]
-    name = "-".join(words)
-    while len(name) > SLUG_LENGTH and "-" in name:
-        name = name.rpartition("-")[0]
-    name = name[:SLUG_LENGTH] or key
+        words = ([word for word in all_words if word not in STOP_WORDS] or all_words)[:TITLE_WORDS]
+    name = shorten(" ".join(words), SLUG_LENGTH, placeholder="").replace(" ", "-") or "".join(words)[:SLUG_LENGTH] or key
     name = name if SLUG.fullmatch(name) and not NOT_ON_WINDOWS.fullmatch(name) else "paper"
     number, slug = 1, name
     while slug in taken or slug == "index":
@@ -176,21 +170,16 @@ _COMMON_WORDS = STOP_WORDS | set(
 """Words that tell nothing, or that stand in every abstract."""
 
 
-def suggest_tags(tags: Iterable[Tag], text: str) -> dict[str, str]:
-    """Return at most four tags whose name or meaning shares a word with a title and abstract, and that word.
+def suggest_tags(tags: Iterable[Tag], text: str) -> list[str]:
+    """Return at most four tags whose name or meaning shares a word with a title and abstract.
 
     A suggestion, which an author will change. A word of a tag's name counts more than one of its meaning.
     """
     ours = _stems(text)
-    matches: dict[str, tuple[int, str]] = {}
-    for tag in tags:
-        weights = dict.fromkeys(_stems(tag.meaning), 1) | dict.fromkeys(_stems(tag.name), 2)
-        if shared := sorted(ours.keys() & weights, key=lambda stem: (-weights[stem], stem)):
-            matches[tag.name] = sum(weights[stem] for stem in shared), ours[shared[0]]
-    best = sorted(matches, key=lambda name: -matches[name][0])[:MAX_TAGS]
-    return {name: matches[name][1] for name in best}
+    weights = {tag.name: 2 * len(ours & _stems(tag.name)) + len(ours & _stems(tag.meaning) - _stems(tag.name)) for tag in tags}
+    return sorted(filter(weights.get, weights), key=lambda name: -weights[name])[:MAX_TAGS]
 
 
-def _stems(text: str) -> dict[str, str]:
-    """Map the beginnings of telling words to the words: `video` and `videos` begin alike."""
-    return {word[:5]: word for word in reversed(_words(text)) if len(word) > 2 and word not in _COMMON_WORDS}
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of telling words: `video` and `videos` begin alike."""
+    return {word[:5] for word in _words(text) if len(word) > 2 and word not in _COMMON_WORDS}

@@ -109,8 +109,7 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
         raise NotThere(f"{source} does not exist; check the number")
     comment, abstract = plain(_text(entry, f"{_ARXIV}comment")), _text(entry, f"{_ATOM}summary")
     for said in filter(_WITHDRAWN.search, (comment, abstract)):
-        hint = "to cite it all the same, add an entry of your own as BibTeX"
-        raise CannotFetch(f"{source} has been withdrawn: '{shorten(said, 100)}'; {hint}")
+        raise CannotFetch(f"{source} has been withdrawn: '{shorten(said, 100)}'")
     category = entry.find(f"{_ARXIV}primary_category")
     preprint = read_item(
         source,
@@ -193,7 +192,7 @@ def fetch_doi(doi: str, fetcher: Fetcher) -> Record:
         item = None
     if not isinstance(item, dict):
         media_type = answer.media_type or "text of no stated type"
-        raise CannotFetch(f"{where} {media_type} that is not a whole record; add an entry of your own as BibTeX")
+        raise CannotFetch(f"{where} {media_type} that is not a whole record")
     return read_item(doi, {**item, "id": None, "URL": None, "DOI": doi})
 
 
