@@ -12,8 +12,14 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from shortlist.problems import Problem
+
+
+def _format_option(*forms: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option that chooses among forms, the first of them without it."""
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=help)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,18 +29,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # Windows encodes for a pipe what its code page has, and no more.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":  # Source: https://no-color.org.
+        click.get_current_context().color = False
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="How problems are printed.",
-)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, resolve_path=True, path_type=Path))
+@_format_option("text", "json", "github", help="How problems are printed.")
 @click.option("--fix", is_flag=True, help="Fix first what there is one way to fix; near names are left to you.")
 def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     """Check all files, and say what is left to do in drafts.
@@ -88,7 +89,7 @@ def _fix(root: Path, is_wanted: Callable[[str], bool]) -> None:
 
     fixed, refused = fix_problems(root, is_wanted)
     for problem in fixed:
-        click.echo(f"fixed: {_shown(problem, sys.stderr)}", err=True)
+        click.echo(f"fixed: {_shown(problem)}", err=True)
     for reason in refused:
         _say(f"not fixed: {reason}", err=True)
     click.echo(f"{len(fixed)} fixed", err=True)
@@ -96,7 +97,7 @@ def _fix(root: Path, is_wanted: Callable[[str], bool]) -> None:
 
 def _print(problems: Iterable[Problem], stream: TextIO) -> None:
     for problem in problems:
-        click.echo(_shown(problem, stream), stream)
+        click.echo(_shown(problem), stream)
 
 
 def _say(line: str, *, err: bool = False) -> None:
@@ -106,18 +107,15 @@ def _say(line: str, *, err: bool = False) -> None:
     click.echo(printable(line), err=err)
 
 
-def _shown(problem: Problem, stream: TextIO) -> str:
-    """Return a problem's line, in color on a terminal, unless NO_COLOR is set. Source: https://no-color.org."""
-    line = str(problem)
-    if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return line
-    place, code, message = line.partition(f": {problem.code} ")
+def _shown(problem: Problem) -> str:
+    """Return a problem's line, in colors, which Click takes out of what does not go to a terminal."""
+    place, code, message = str(problem).partition(f": {problem.code} ")
     color = {"error": "red", "warning": "yellow", "hint": "cyan"}[problem.severity]
     return f"{click.style(place, bold=True)}:{click.style(code[1:], fg=color)}{message}"
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, resolve_path=True, path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Change nothing, list the files that would change.")
 def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     """Put headers and the bibliography into the house form.
@@ -218,8 +216,13 @@ MAX_KEYS = 10
 
 @main.command()
 @click.argument("page", metavar="ISSUE|PAGE")
-@click.option("--date", "day", metavar="YYYY-MM-DD", help="The issue's day of publication; its own, or today, without it.")
-def publish(page: str, day: str | None) -> None:
+@click.option(
+    "--date",
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The issue's day of publication; its own, or today, without it.",
+)
+def publish(page: str, date: datetime | None) -> None:
     """Publish an issue with all its picks, or one late pick.
 
     Sets their state, and the day of an issue unless its author has set one. Nothing else in their files changes. Refuses, and
@@ -233,24 +236,20 @@ def publish(page: str, day: str | None) -> None:
 
     Exit status: 0 published, now or before; 1 refused; 2 wrong use.
     """
-    from datetime import date
+    from datetime import date as day
 
     from shortlist.authoring.publish import NotReady
     from shortlist.authoring.publish import publish as publish_page
     from shortlist.problems import summary_line
 
-    try:
-        wanted = date.fromisoformat(day) if day else None
-    except ValueError:
-        raise click.UsageError(f"'{day}' is not a day; expected one as in 2021-07-06") from None
     root = _root()
     id = _page_id(page, root)
     is_issue = "/" not in id
     name = f"issue {id}" if is_issue else id
-    if wanted and not is_issue:
+    if date and not is_issue:
         raise click.UsageError("only an issue has a day of publication; leave --date out")
     try:
-        done = publish_page(root, id, wanted, date.today())
+        done = publish_page(root, id, date and date.date(), day.today())
     except NotReady as error:
         _print(error.problems, sys.stdout)
         raise click.ClickException(f"{name} stays a draft: {summary_line(error.problems)}") from None
@@ -313,14 +312,7 @@ def remove(page: str) -> None:
 
 @main.command("list")
 @click.argument("what", type=click.Choice(["issues", "papers", "tags", "unused"]))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table, or JSON for scripts.",
-)
+@_format_option("text", "json", help="A table, or JSON for scripts.")
 def list_(what: str, form: str) -> None:
     """List what is there, drafts too, or what nothing uses.
 
@@ -360,17 +352,9 @@ _UNREAD = ("F101", "F104", "F119", "F149", "B301", "B316")
 @main.command()
 @click.argument("month", metavar="YYYY-MM")
 @click.option("--full", "is_full", is_flag=True, help="With full texts, as many as fit.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["eml", "html", "text"]),
-    default="eml",
-    show_default=True,
-    help="A message, or one of its two texts, to paste.",
-)
+@_format_option("eml", "html", "text", help="A message, or one of its two texts, to paste.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write this file, if it is not there yet.")
-@click.option("--force", is_flag=True, help="Write it also if it is there.")
-def email(month: str, is_full: bool, form: str, output: Path | None, force: bool) -> None:
+def email(month: str, is_full: bool, form: str, output: Path | None) -> None:
     """Write an issue as a mail.
 
     The editorial, and each pick with its gist and its section Why, in HTML and in plain text. It has no pictures, fetches nothing
@@ -401,7 +385,7 @@ def email(month: str, is_full: bool, form: str, output: Path | None, force: bool
     else:
         parts[form] = edition.html() if form == "html" else edition.text()
         data = parts[form].text.encode()
-    _write(data, output, force=force)
+    _write(data, output)
     for name, part in parts.items():
         if part.shortened:
             _say(f"shortened in {name}, to fit into a mail: {', '.join(part.shortened)}", err=True)
@@ -411,16 +395,16 @@ def email(month: str, is_full: bool, form: str, output: Path | None, force: bool
     _say(f"{edition.subject}: {counted(len(edition.picks), 'pick')}, {size}; links lead to {edition.publication.url}", err=True)
 
 
-def _write(data: bytes, output: Path | None, *, force: bool) -> None:
+def _write(data: bytes, output: Path | None) -> None:
     """Write to a file or to standard output. Raises `ClickException` for a file that is there, or that cannot be written."""
-    if output is None or str(output) == "-":
+    if output is None:
         click.echo(data, nl=False)
         return
     try:
-        with output.open("wb" if force else "xb") as file:
+        with output.open("xb") as file:
             file.write(data)
     except FileExistsError:
-        raise click.ClickException(f"{output} is there already; name another file, or write over it with --force") from None
+        raise click.ClickException(f"{output} is there already; name another file") from None
     except OSError as error:
         raise click.ClickException(f"{output}: {error.strerror}") from None
 
@@ -455,9 +439,7 @@ def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
 
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option(
-    "--format", "form", type=click.Choice(["markdown"]), default="markdown", show_default=True, help="The form of the pages."
-)
+@_format_option("markdown", help="The form of the pages.")
 def export(folder: Path, form: str) -> None:
     """Write all published pages as plain Markdown, with their pictures.
 
@@ -485,14 +467,11 @@ def _root() -> Path:
 
 
 def _page_id(text: str, root: Path) -> str:
-    """Return the id of an issue or summary that is named by it, its address or its file: `2021-04`, `2021-04/first`."""
+    """Return the id of an issue or summary that is named by it, or by its file from the root: `2021-04`, `2021-04/first`."""
     from shortlist.reading.settings import settings_of
 
-    full = (Path.cwd() / text).resolve()
-    docs = (root / settings_of(root)[0].docs).resolve()
-    is_file = (full.exists() or text.endswith(".md")) and full.is_relative_to(docs)
-    name = full.relative_to(docs).as_posix() if is_file else text
-    return name.removesuffix(".md").removesuffix("/index").strip("/")
+    name = Path(text).as_posix().removeprefix(f"{settings_of(root)[0].docs}/")
+    return name.removesuffix(".md").removesuffix("/index")
 
 
 def _month(text: str) -> str:
@@ -512,15 +491,8 @@ def _filter(paths: Iterable[Path], root: Path) -> Callable[[str], bool]:
 
 def _below(path: Path, root: Path) -> str:
     """Return the path from the root, with forward slashes; empty for the root itself. Raises a usage error for others."""
-    full = Path.cwd() / path
-    if not full.exists():
-        from shortlist.problems import did_you_mean
-
-        folder = full.parent
-        near = did_you_mean(str(path), [str(path.parent / file.name) for file in folder.iterdir()]) if folder.is_dir() else ""
-        raise click.UsageError(f"'{path}' does not exist{near}")
     try:
-        below = full.resolve().relative_to(root.resolve()).as_posix()
+        below = path.relative_to(root.resolve()).as_posix()
     except ValueError:
         raise click.UsageError(f"'{path}' is outside the repository, {root}") from None
     return "" if below == "." else below

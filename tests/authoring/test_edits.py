@@ -228,7 +228,7 @@ def test_colors_on_a_terminal_only(site: TinySite, arguments: list[str], environ
 def test_a_path_that_is_not_there_is_wrong_use(site: TinySite) -> None:
     done = run(site, "docs/2021-04/frist.md")
     assert done.returncode == 2
-    assert "'docs/2021-04/frist.md' does not exist; did you mean 'docs/2021-04/first.md'?" in done.stderr
+    assert "'docs/2021-04/frist.md' does not exist" in done.stderr
 
 
 

@@ -188,7 +188,7 @@ def test_an_issue_that_is_not_there(site: TinySite) -> None:
 def test_a_day_that_is_none_is_wrong_use(site: TinySite, day: str) -> None:
     done = publish(site, "2021-05", "--date", day)
     assert done.returncode == 2
-    assert f"'{day}' is not a day" in done.stderr
+    assert f"'{day}' does not match the format '%Y-%m-%d'" in done.stderr
 
 
 def test_a_file_that_must_not_change_keeps_all_as_they_are(site: TinySite) -> None:
@@ -232,7 +232,7 @@ def test_a_day_that_cannot_be_is_refused(site: TinySite, day: str, said: str) ->
 # One summary
 
 
-@pytest.mark.parametrize("name", ["2021-05/third", "2021-05/third/", THIRD])
+@pytest.mark.parametrize("name", ["2021-05/third", "2021-05/third/", THIRD, f"./{THIRD}"])
 def test_one_late_pick(site: TinySite, name: str) -> None:
     site.replace(INDEX, "status: draft", "status: published")
     site.replace(FOURTH, "paper:", "status: draft\npaper:")
