@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+PHONE: ViewportSize = {"width": 360, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 TEMPLATES = [
     "",
     "issues/",
@@ -33,20 +36,20 @@ TEMPLATES = [
 # WCAG 2.0 to 2.2, A and AA, and what axe's makers hold for good practice beyond it. 2.2 A has no rules of its own.
 # Of what axe finds in order, it is to report one example: telling where each stands takes half of the time.
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLORS = ["color-contrast", "link-in-text-block"]
+OF_COLORS = RULES | {"runOnly": {"type": "rule", "values": COLORS}}
+BUT_OF_COLORS = RULES | {"rules": {name: {"enabled": False} for name in COLORS}}
 
-OF_COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+SEEN = """() => [...document.body.querySelectorAll("*")].filter(one => {
+    const { width, height } = one.getBoundingClientRect()
+    return width > 2 && height > 2 && one.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+})"""
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module", params=[360, 1280])
-def opened(request: pytest.FixtureRequest, browser: Browser, site_url: str, scheme: str) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def opened(browser: Browser, site_url: str) -> Iterator[Page]:
     """One page for all addresses, without motion, which would have axe judge colors halfway between two."""
-    viewport = {"width": request.param, "height": 800}
-    context = browser.new_context(base_url=site_url, color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    context = browser.new_context(base_url=site_url, reduced_motion="reduce")
     page = context.new_page()
     # `reduced_motion` says that motion is unwelcome; the theme fades some colors nevertheless.
     page.add_init_script("""addEventListener('DOMContentLoaded', () => {
@@ -58,51 +61,85 @@ def opened(request: pytest.FixtureRequest, browser: Browser, site_url: str, sche
     context.close()
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds; of a page in the dark scheme, which differs in its colors alone, by the rules about colors."""
-    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    found = Axe().run(page, options=RULES | {"runOnly": OF_COLORS} if is_dark else RULES).response
+every_window = pytest.mark.parametrize("window", [PHONE, DESKTOP], ids=["phone", "desktop"])
+every_scheme = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+def go(page: Page, address: str, window: ViewportSize, scheme: Any = "light") -> None:
+    page.goto("about:blank")  # Else an address with a mere other hash would not load anew.
+    page.set_viewport_size(window)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address)
+
+
+def violations(page: Page, options: dict[str, Any] = RULES, part: str = "document") -> list[str]:
+    """What axe finds in a part of the page, an expression of JavaScript for one element or several."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(f"options => axe.run({part}, options)", options)
     assert found["passes"], "axe has judged nothing"
     return [f"{fault['id']}: {node['target']} {node['html'][:200]}" for fault in found["violations"] for node in fault["nodes"]]
 
 
 @pytest.mark.parametrize("address", TEMPLATES)
 def test_a_page_as_it_opens(opened: Page, address: str) -> None:
-    opened.goto("about:blank")  # Else an address with a mere other hash would not load anew.
-    opened.goto(address)
+    """One load serves all: a page follows its window and the system's scheme.
+
+    The scheme changes colors alone. The window changes none, so that on the desktop they are judged of what a phone hides.
+    """
+    go(opened, address, PHONE)
     assert violations(opened) == []
+    opened.emulate_media(color_scheme="dark")
+    assert violations(opened, OF_COLORS) == []
+    opened.evaluate(f"() => {{ window.seen = new Set(({SEEN})()) }}")
+    opened.set_viewport_size(DESKTOP)
+    has_more = opened.evaluate(f"() => (window.more = ({SEEN})().filter(one => !seen.has(one))).length")
+    for scheme in ("dark", "light"):
+        opened.emulate_media(color_scheme=scheme)
+        assert not has_more or violations(opened, OF_COLORS, "more") == []
+    assert violations(opened, BUT_OF_COLORS) == []
 
 
-def test_an_open_card(opened: Page) -> None:
-    opened.goto("2021-04/p-tuning/")
+@every_window
+@every_scheme
+def test_an_open_card(opened: Page, window: ViewportSize, scheme: str) -> None:
+    go(opened, "2021-04/p-tuning/", window, scheme)
     opened.get_by_role("link", name="Reference 5: Wang et al., 2019").hover()
     expect(opened.get_by_role("group", name="Reference 5")).to_be_visible()
-    assert violations(opened) == []
+    assert violations(opened, *within(".sl-card", scheme)) == []
 
 
-def test_an_open_search(opened: Page) -> None:
-    opened.goto("2021-04/p-tuning/")
+@every_window
+@every_scheme
+def test_an_open_search(opened: Page, window: ViewportSize, scheme: str) -> None:
+    go(opened, "2021-04/p-tuning/", window, scheme)
     opened.keyboard.press("/")
     opened.get_by_role("textbox", name="Search").fill("attention")
     dialog = opened.get_by_role("dialog", name="Search")
     expect(dialog.get_by_role("status")).to_contain_text("pages found", timeout=10_000)
     assert dialog.get_by_role("listitem").count() > 1
-    assert violations(opened) == []
+    assert violations(opened, *within("dialog", scheme)) == []
 
 
-def test_contents_and_top_level_are_at_hand(opened: Page) -> None:
+def within(part: str, scheme: str) -> tuple[dict[str, Any], str]:
+    """What of an opened part, and of the page around it, is to be judged: in the dark scheme its colors alone."""
+    return (RULES, "document") if scheme == "light" else (OF_COLORS, f"'{part}'")
+
+
+@every_window
+def test_contents_and_top_level_are_at_hand(opened: Page, window: ViewportSize) -> None:
     """On the page itself, at every width; on a phone the contents are folded."""
-    opened.goto("2021-04/glm/")
-    if opened.viewport_size == {"width": 360, "height": 800}:
+    go(opened, "2021-04/glm/", window)
+    if window == PHONE:
         opened.get_by_text("Contents", exact=True).click()
     expect(opened.get_by_role("navigation", name="Tabs").get_by_role("link", name="Issues")).to_be_visible()
     opened.get_by_role("navigation", name="Table of contents").get_by_role("link", name="Key insights").click()
     expect(opened.get_by_role("heading", name="Key insights")).to_be_in_viewport()
 
 
-def test_the_first_stop_skips_the_header(opened: Page) -> None:
-    opened.goto("about:blank")
-    opened.goto("2021-04/glm/")
+@every_window
+def test_the_first_stop_skips_the_header(opened: Page, window: ViewportSize) -> None:
+    go(opened, "2021-04/glm/", window)
     opened.keyboard.press("Tab")
     expect(opened.get_by_role("link", name="Skip to content")).to_be_focused()
     expect(opened.get_by_role("link", name="Skip to content")).to_be_in_viewport(ratio=1)
@@ -111,9 +148,11 @@ def test_the_first_stop_skips_the_header(opened: Page) -> None:
     expect(opened.get_by_role("article").get_by_role("link", name="April 2021").first).to_be_focused()
 
 
-def test_unfolded_authors(opened: Page) -> None:
+@every_window
+@every_scheme
+def test_unfolded_authors(opened: Page, window: ViewportSize, scheme: str) -> None:
     """No paper of the site has so many authors yet; the fold is that of the template."""
-    opened.goto("2021-04/glm/")
+    go(opened, "2021-04/glm/", window, scheme)
     opened.locator(".sl-authors").evaluate(
         "all => all.insertAdjacentHTML('beforeend', ' <details><summary>and 2 more</summary> Ada Example, Zoë Example</details>')"
     )
@@ -121,7 +160,7 @@ def test_unfolded_authors(opened: Page) -> None:
     fold.focus()
     opened.keyboard.press("Enter")
     expect(opened.get_by_text("Zoë Example")).to_be_visible()
-    assert violations(opened) == []
+    assert violations(opened, *within(".sl-authors", scheme)) == []
 
 
 @pytest.mark.parametrize("has_script", [True, False])
