@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shortlist.background import start
+from shortlist.background import start, start_all
 
 
 def test_it_is_done_when_waited_for(tmp_path: Path) -> None:
@@ -53,3 +53,28 @@ def test_an_error_is_raised_where_it_can_be_seen(capfd: pytest.CaptureFixture[st
     with pytest.raises(OSError, match="No space left"):
         start(work)()
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_first_value_is_there_before_the_second_work_is_done(tmp_path: Path) -> None:
+    def second() -> str:
+        for _ in range(200):
+            if (tmp_path / "go on").exists():
+                return "second"
+            time.sleep(0.05)
+        return "nobody had the first value"
+
+    finish_first, finish_second = start_all(lambda: "first", second)
+    assert finish_first() == "first"
+    (tmp_path / "go on").touch()
+    assert finish_second() == "second"
+
+
+def test_after_one_that_failed_the_others_are_done_here(tmp_path: Path) -> None:
+    here = os.getpid()
+
+    def first() -> int:
+        if os.getpid() != here:
+            raise OSError("No space left on device")
+        return os.getpid()
+
+    assert [finish() for finish in start_all(first, os.getpid)] == [here, here]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from html import unescape
@@ -49,6 +49,9 @@ from shortlist.site.parts import Parts, parts_of_authors, parts_of_papers, parts
 
 MAX_CITING_PAGES = 3
 """A reference names this many other summaries that cite the work; the bibliography has them all."""
+
+BookSizes = Mapping[str, tuple[str, int]]
+"""Id of an issue → the path of its book below the site's root, and bytes."""
 
 
 class Channels(NamedTuple):
@@ -364,14 +367,25 @@ class Site:
                 message = f"a page has the address '{redirect.old}'; take the redirect out"
                 raise PluginError(f"{redirect.place}: X423 {message}")
 
-    def write_exports(self, cache: Path, macros: Any) -> Mapping[str, tuple[str, int]]:
-        """Write what programs and scripts read; return paths and sizes of books by the ids of their issues.
+    def write_books(self, cache: Path) -> BookSizes:
+        """Write the book of each issue. Share cards, one of which is a book's cover, are kept in `cache`."""
+        if self.is_preview:
+            return {}
+        folder = Path(self.config.site_dir)
+        shelf = Books(self.shown, self.publication, self.since, lambda path: Path(self.config.docs_dir, path).read_bytes())
+        pages = (page for page in self.pages if isinstance(page, IssuePage) and self.has_cards)
+        covers = dict(card_images({page.issue.id: page.cover() for page in pages}, self.colors, cache))
+        written = {}
+        for issue in self.shown.issues.values():
+            path, book = epub_path(issue, self.publication), shelf.book(issue, covers.get(issue.id, b""))
+            write(folder / path, book)
+            written[issue.id] = path, len(book)
+        return written
 
-        Share cards are kept in `cache`. `macros` print the rows of lists.
-        """
+    def write_exports(self, cache: Path, macros: Any, books: Callable[[], BookSizes]) -> None:
+        """Write what else programs and scripts read. `macros` print the rows of lists."""
         folder = Path(self.config.site_dir)
         is_offline = self.config.plugins["shortlist"].config.offline
-        books = {} if self.is_preview else self._write_books(folder, cache)
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             write(folder / path, name_files(text) if is_offline else text)
         for path, text in chain(export_files(self.shown), page_entry_files(self.shown, self.publication), self.rows(macros)):
@@ -381,9 +395,9 @@ class Site:
             if is_offline and path.endswith(".json"):
                 name, script = as_script(path, text)
                 write(folder / name, script)
-        write(folder / "papers.json", papers_json(self.shown, self.publication, self.since, books))
+        write(folder / "papers.json", papers_json(self.shown, self.publication, self.since, books()))
         if self.channels.has_feeds:
-            feeds = Feeds(self.shown, self.publication, self.conversions, self.since, books)
+            feeds = Feeds(self.shown, self.publication, self.conversions, self.since, books())
             for path, text in chain(feeds.files(), calendars(self.shown, self.publication)):
                 write(folder / path, text)
         addresses = {path: address for path, (_, address) in self.named.items()}
@@ -396,18 +410,6 @@ class Site:
             site_card = Card(self.config.site_name, self.config.site_description or "")
             for path, image in card_images({CARD: site_card} | cards, self.colors, cache):
                 write(folder / path, image)
-        return books
-
-    def _write_books(self, folder: Path, cache: Path) -> dict[str, tuple[str, int]]:
-        shelf = Books(self.shown, self.publication, self.since, lambda path: Path(self.config.docs_dir, path).read_bytes())
-        pages = (page for page in self.pages if isinstance(page, IssuePage) and self.has_cards)
-        covers = dict(card_images({page.issue.id: page.cover() for page in pages}, self.colors, cache))
-        written = {}
-        for issue in self.shown.issues.values():
-            path, book = epub_path(issue, self.publication), shelf.book(issue, covers.get(issue.id, b""))
-            write(folder / path, book)
-            written[issue.id] = path, len(book)
-        return written
 
     def _write_markdown(self, folder: Path) -> None:
         built = {page.path for page in self.pages}  # `exclude_docs` in mkdocs.yml may hide pages.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
@@ -20,11 +21,9 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from shortlist.background import start
+from shortlist.background import start_all
 from shortlist.checks import load_and_check
-from shortlist.citations.references import format_entry
 from shortlist.conversion import with_conversions
-from shortlist.exports.coins import coins_span
 from shortlist.exports.publication import authority_fault
 from shortlist.model import AnyPage
 from shortlist.problems import Problem
@@ -137,6 +136,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             problems = self._left_after_keeping_pages(problems)
         if any(is_strict or not problem.is_warning for problem in problems):
             raise ProblemsFound(f"{counted(len(problems), 'problem')}; nothing was built")
+        if not self.is_preview:
+            gc.freeze()  # All that is loaded stays: looking through it for cycles would take a tenth of the time from here on.
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -179,7 +180,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         env.filters |= FILTERS | {"short_venue": partial(short_venue, self.site.library)}
         env.globals |= {
             "library": self.site.library,
-            "stylesheets": self.site.stylesheets,
             "is_preview": self.site.is_preview,
             "author_addresses": self.site.author_addresses,
             "picks_by": self.site.picks_by,
@@ -190,13 +190,12 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             "top_pages": {file.src_uri: file.page for file in files.documentation_pages() if "/" not in file.src_uri},
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
-        if not self.site.is_preview:  # Before this process is copied, so that both have what each entry becomes.
-            for entry in self.library.entries.values():
-                format_entry(entry)
-                coins_span(entry)
+        books = cache(partial(self.site.write_books, self.root / ".cache/cards"))
         macros = env.get_template("partials/rows.html").module
-        self.finish_exports = cache(start(partial(self.site.write_exports, self.root / ".cache/cards", macros)))
-        env.globals["books"] = self.finish_exports
+        exports = partial(self.site.write_exports, self.root / ".cache/cards", macros, books)
+        self.finish_books, self.finish_exports = map(cache, start_all(books, exports))
+        # What only pages need comes after the copy.
+        env.globals |= {"stylesheets": self.site.stylesheets, "books": self.finish_books}
         return env
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
@@ -219,6 +218,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Wait for the exports."""
+        self.finish_books()
         self.finish_exports()
 
 
