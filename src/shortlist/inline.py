@@ -12,6 +12,9 @@ from shortlist.identifiers import is_url
 
 _TAG = re.compile(r'</?(?:em|strong|code)>|<a href="(?P<url>[^"]*)">|</a>')
 
+_markdown = cache(Markdown)
+"""Making one takes longer than converting a paragraph."""
+
 
 @cache
 def inline_html(text: str) -> str:
@@ -20,7 +23,7 @@ def inline_html(text: str) -> str:
     Raises `ValueError` for anything else, such as a list, a picture or a tag of HTML.
     """
     try:
-        html = Markdown().convert(text)
+        html = _markdown().reset().convert(text)
     except RecursionError:
         html = ""
     inside = html.removeprefix("<p>").removesuffix("</p>")

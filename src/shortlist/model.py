@@ -28,7 +28,7 @@ from shortlist.identifiers import is_url
 from shortlist.inline import inline_html
 from shortlist.latex import latex_to_html
 from shortlist.problems import Place, Problem
-from shortlist.text import HIDDEN, clean, fold, typographic
+from shortlist.text import HIDDEN, MONTHS, clean, fold, typographic
 
 Status = Literal["draft", "published"]
 AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader")
@@ -618,7 +618,7 @@ class Issue(_Dated[IssueHeader]):
     @property
     def title(self) -> str:
         """`April 2021`."""
-        return f"{self.month:%B} {self.month.year}"
+        return f"{MONTHS[self.month.month - 1]} {self.month.year}"
 
     @property
     def published(self) -> date:

@@ -196,11 +196,11 @@ _PLACE = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
 def _references(items: str) -> _Page:
     """Return the references, whose HTML is fit for a book but for its ids. Spans are for the style of pages."""
     ids = tuple(map(unescape, _ITEM_ID.findall(items)))
-    html = _ITEM_ID.sub(lambda id: _name(unescape(id[0])), _SPAN.sub("", items))
+    html = _ITEM_ID.sub(lambda match: f'<li id="{_name(unescape(match[1]))}"', _SPAN.sub("", items))
     return _Page(SECTION_ID, TITLE, "bibliography", f'<h2>{TITLE}</h2>\n<ol class="references">\n{html}\n</ol>', ids)
 
 
-_ITEM_ID = re.compile('(?<=<li id=")[^"]*')
+_ITEM_ID = re.compile('<li id="([^"]*)"')
 _SPAN = re.compile("</?span[^>]*>")
 
 

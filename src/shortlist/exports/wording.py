@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry, Event, Library, Person, Summary
-from shortlist.text import clean
+from shortlist.text import MONTHS, clean
 
 AUTHORS_IN_LISTS = 3
 """A list names this many authors before it counts the rest."""
@@ -26,7 +26,7 @@ LINK_NAMES = {
 
 def month(day: date) -> str:
     """`April 2021`."""
-    return f"{day:%B} {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def day(day: date) -> str:

@@ -46,7 +46,8 @@ def link_headings(html: str) -> str:
     )
 
 
-_KEPT_OR_RUN = re.compile(r"(<(?i:(pre|textarea|script|style)\b.*?</\2\s*>))|\n\s+", re.DOTALL)
+_KEPT = re.compile(r"(<(?i:(pre|textarea|script|style)\b.*?</\2\s*>))", re.DOTALL)
+_INDENTATION = re.compile(r"\n\s+")
 
 
 def squeeze(html: str) -> str:
@@ -55,7 +56,10 @@ def squeeze(html: str) -> str:
     A browser shows the same, since it collapses white space in any case, but for the elements that keep it: these stay as
     they are. Source: CSS Text 3, section 4.1.
     """
-    return _KEPT_OR_RUN.sub(lambda match: match[1] or "\n", html)
+    parts = _KEPT.split(html)  # One between two elements that are kept, the element, its name, and so on.
+    parts[::3] = [_INDENTATION.sub("\n", part) for part in parts[::3]]
+    del parts[2::3]
+    return "".join(parts)
 
 
 _SEARCH_MARK = re.compile(r'(<(?:sup|section|h2)\b[^<>]*) data-search-exclude=""')
