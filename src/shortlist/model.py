@@ -179,7 +179,7 @@ class Body:
     unused: tuple[Link, ...] = ()
     """Definitions of footnotes that no `[^label]` refers to; `target` is the label."""
     todos: tuple[Place, ...] = ()
-    """Of each `TODO`, in comments too."""
+    """Of each `TODO`, in the header and in comments too."""
     start: Place = Place("", 1, 1)
     """Of the first character after the header."""
     excess: tuple[Problem, ...] = ()

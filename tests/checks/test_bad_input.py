@@ -1613,7 +1613,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ),
     ("text still to be written", text("TODO: why."), [f"{GLM}:9:1: S505 TODO is left; write what it asks for, or delete it"]),
     ("comment with something to do", text("<!-- TODO -->"), [f"{GLM}:9:6: S505"]),
-    ("gist still to be written", header("The first paper.", "TODO"), [f"{GLM}:3:7: S505 'gist' holds a TODO; write one sentence"]),
+    ("gist still to be written", header("The first paper.", "TODO"), [f"{GLM}:3:7: S505 TODO is left"]),
     ("editorial still to be written", lambda site: site.issue("TODO"), [f"{INDEX}:8:1: S505"]),
 ]
 

@@ -26,7 +26,7 @@ def left(site: TinySite) -> list[str]:
 def test_what_a_draft_lacks_is_no_problem_and_is_said(site: TinySite) -> None:
     draft(site, tags=[], gist="TODO")
     assert left(site) == [
-        "docs/2021-04/first.md:3:7: S505 'gist' holds a TODO; write one sentence: what is new and why it counts",
+        "docs/2021-04/first.md:3:7: S505 TODO is left; write what it asks for, or delete it",
         "docs/2021-04/first.md:4:7: F132 'tags' is an empty list; expected at least one item",
         "docs/2021-04/first.md:7:1: S502 5 words; expected 250 to 900, so write more",
         "docs/2021-04/first.md:7:1: S503 the paper itself is not cited; add [@ada2020first] where the text first leans on it",

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, zip_longest
-from typing import Any
 
 from shortlist.checks.citations import HOW_TO_ADD, how_to_add, key_of_id
 from shortlist.checks.conversion import place_of
@@ -17,7 +16,6 @@ from shortlist.library import VOCABULARY
 from shortlist.model import MAX_NAME_LENGTH, MONTH, SLUG, WHOLE_ISSUE, WORDS, Issue, Library, Page, Summary
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
 from shortlist.reading.header_fixes import new_value, without_item
-from shortlist.reading.markdown import TODO
 from shortlist.text import counted, quoted, sort_key
 
 _MARKS = re.compile(r"\s*(?:\[[^\[\]]*\]|\{[^{}]*\})|[*_`]")
@@ -261,10 +259,6 @@ def check_todos(library: Library) -> Iterator[Problem]:
     for page in library.checked_pages:
         if isinstance(page, Page):
             continue
-        for name, text in _texts(page.header.model_dump()):
-            if TODO.search(text):
-                wanted = "one sentence: what is new and why it counts" if name == "gist" else "what it asks for"
-                yield Problem(page.places[name], "S505", f"'{name}' holds a TODO; write {wanted}")
         for place in page.body.todos:
             yield Problem(place, "S505", "TODO is left; write what it asks for, or delete it")
 
@@ -274,17 +268,6 @@ def check_todos_of_plain_pages(library: Library) -> Iterator[Problem]:
     for page in library.checked_pages:
         for place in page.body.todos if isinstance(page, Page) else ():
             yield Problem(place, "H604", "TODO is left, and readers see it; write what it asks for, or delete it")
-
-
-def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text of a header with its name, such as `links.code`."""
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in items:
-        yield from _texts(item, f"{name}.{key}" if name else str(key))
-    if isinstance(value, str):
-        yield name, value
-
-
 
 
 @rule("F130", "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is not a link, and has an address of its own.")

@@ -192,8 +192,6 @@ class _Reader:
             return "", position
         key = _KEY.match(self.text, position)
         if key is None or self._is_at("@", position):
-            if position >= self._end_of_value():
-                raise _Broken(self._end_of_value(), "it has no key and no end; add them, as in '@article{key, …}'")
             raise _Broken(position, "it has no key; write one and a comma before its fields, as in '@article{key,'")
         if len(key[0]) > MAX_KEY_LENGTH:
             raise _Broken(position, f"its key {quoted(key[0], 30)} has more than {MAX_KEY_LENGTH} characters; shorten it")

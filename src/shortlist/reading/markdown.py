@@ -163,7 +163,7 @@ class _Scan:
 
     def _todos(self) -> Iterator[int]:
         spans = [match.span() for match in self.opaque if match["comment"] is not None]
-        texts = [(self.masked, self.start, len(self.masked)), *((self.source.text, *span) for span in spans)]
+        texts = [(self.masked, self.start, len(self.masked)), *((self.source.text, *span) for span in [(0, self.start), *spans])]
         return (match.start() for text, start, end in texts for match in TODO.finditer(text, start, end))
 
     def _headings(self) -> Iterator[Heading]:
