@@ -124,7 +124,7 @@ REFUSED = [
     ("TODO in a gist", THIRD, "gist: A paper.", "gist: TODO", f"{THIRD}:4:7: S505"),
     ("TODO in a text", THIRD, "It cites", "TODO: cite. It cites", f"{THIRD}:10:1: S505"),
     ("TODO in a comment", THIRD, "It cites", "<!-- TODO: more --> It cites", f"{THIRD}:10:6: S505"),
-    ("TODO in a link", THIRD, "tags: [NLP]\r\n", "tags: [NLP]\r\nlinks: {code: https://example.org/TODO}\r\n", f"{THIRD}:6:15: S505"),
+    ("TODO in a link", THIRD, "tags: [NLP]\r\n", "tags: [NLP]\r\nlinks: {code: https://example.org/TODO}\r\n", f"{THIRD}:6:35: S505"),
     ("TODO in a published pick", FOURTH, "It cites", "TODO. It cites", f"{FOURTH}:9:1: S505"),
     ("TODO in an event", INDEX, "picks:", "event: {title: TODO, start: 2021-05-04T10:00:00Z, minutes: 9}\npicks:", f"{INDEX}:7:16: S505"),
     ("TODO in the editorial", INDEX, "Editorial,", "TODO", f"{INDEX}:11:1: S505"),
