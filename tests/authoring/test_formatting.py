@@ -68,13 +68,13 @@ HEADERS = [
         "an event",
         IssueHeader,
         "event:\n    minutes: 60\n    title: T\n    start: 2021-04-09T17:00:00+02:00\n",
-        "event:\n  title: T\n  start: 2021-04-09T17:00:00+02:00\n  minutes: 60\n",
+        "event:\n  minutes: 60\n  title: T\n  start: 2021-04-09T17:00:00+02:00\n",
     ),
     (
         "follow-ups",
         SummaryHeader,
         "since:\n-   text: T.\n    date: 2021-05-04\n    link: x.md\n",
-        "since:\n  - date: 2021-05-04\n    text: T.\n    link: x.md\n",
+        "since:\n  - text: T.\n    date: 2021-05-04\n    link: x.md\n",
     ),
     ("comments go with what is below", SummaryHeader, "# t\ntags: ['a']\n\n# p\npaper: k # k\n# end\n", "# p\npaper: k # k\n# t\ntags: [a]\n# end\n"),
     ("a field with a comment stays as it is", IssueHeader, "picks: [a, b] # more\n", "picks: [a, b] # more\n"),
@@ -184,7 +184,7 @@ MESS = """\
 @Article{bob2021second, year=2021, Title = "A {"}quoted{"} title", month = {March},
   journal = jex # { Examples}, unknownfield={x},
   author = {Example, Bob and
-            Example, Zo{\\"e}} } % behind b
+            Example, Zo{\\"e}} }
 
 @comment{ @misc is a type }
 @misc(ada2020first, title={{A}},author={Example, Ada},  year = "2020", note={})
@@ -214,7 +214,7 @@ CLEAN = """\
   year          = {2021},
   month         = mar,
   unknownfield  = {x}
-} % behind b
+}
 
 % The end.
 """

@@ -23,7 +23,7 @@ from shortlist.authoring.edits import fixed, refuse_unreadable
 from shortlist.authoring.entries import format_written
 from shortlist.authoring.files import CannotChange, OpenFile, changes, open_file
 from shortlist.library import files_below
-from shortlist.model import MONTH, NESTED_HEADERS, IssueHeader, PageHeader, SummaryHeader
+from shortlist.model import MONTH, IssueHeader, PageHeader, SummaryHeader
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import commands_of, read_bibtex
 from shortlist.reading.bibtex_grammar import Command, Field
@@ -98,7 +98,8 @@ def format_header(source: Source, begin: int, stop: int, model: type[BaseModel])
     places = [document.key_places[name] for name in document.data] if isinstance(document.data, dict) else []
     if not places or any(place.column > 1 for place in places):
         return source.text[begin:stop]  # No fields: `shortlist check` says so. Or between braces, or indented as a whole.
-    order, rows = list(model.model_fields), source.text[begin:stop].split("\n")
+    order = {name: number for number, name in enumerate(model.model_fields)}
+    rows = source.text[begin:stop].split("\n")
     starts = [place.line - source.place(begin).line for place in places]
     blocks, above = {}, rows[: starts[0]]
     for name, (start, end) in zip(document.data, pairwise([*starts, len(rows)]), strict=True):
@@ -107,7 +108,7 @@ def format_header(source: Source, begin: int, stop: int, model: type[BaseModel])
         own = 1 + max(number for number, row in enumerate(written) if not number or (row.strip() and not row.startswith("#")))
         blocks[name] = [*map(str.strip, above), *_format_field(name, document.data[name], written[:own])]
         above = written[own:]
-    lines = [line for name in sorted(blocks, key=lambda name: _position(name, order)) for line in blocks[name]]
+    lines = [line for name in sorted(blocks, key=lambda name: order.get(name, len(order))) for line in blocks[name]]
     header = "\n".join([*lines, *map(str.strip, above)]).strip("\n") + "\n"
     again, problems = read_yaml(Source("", header), 0, len(header))
     if problems or again is None or again.data != document.data:
@@ -118,28 +119,14 @@ def format_header(source: Source, begin: int, stop: int, model: type[BaseModel])
 
 def _format_field(name: str, value: object, written: list[str]) -> list[str]:
     """Return the lines of a field: as they are written if they hold a comment or a text of several lines."""
-    order = list(NESTED_HEADERS[name].model_fields) if name in NESTED_HEADERS else []
     if _COMMENT.search("\n".join(written)):
         return written
     if name == "tags" and isinstance(value, list):
         return [f"{name}: {as_yaml(value)}"]
     try:
-        return as_fields({name: _in_order(value, order)}).splitlines()
+        return as_fields({name: value}).splitlines()
     except ValueError:
         return written
-
-
-def _in_order(value: object, order: list[str]) -> object:
-    """Return a value with its fields in this order, or as written if the order is the author's."""
-    if isinstance(value, list):
-        return [_in_order(item, order) for item in value]
-    if isinstance(value, dict):
-        return {name: value[name] for name in sorted(value, key=lambda name: _position(name, order))}
-    return value
-
-
-def _position(name: str, order: list[str]) -> int:
-    return order.index(name) if name in order else len(order)
 
 
 # The bibliography
@@ -177,19 +164,10 @@ def _sorted(text: str, commands: list[Command]) -> str:
     head, _, above = _BLANK_LINES.sub("\n\n", text[: commands[0].start]).rpartition("\n\n")
     pieces = []
     for command, following in zip(commands, [*commands[1:], None], strict=True):
-        gap = text[command.end : following.start] if following else f"{text[command.end :]}\n"
-        # What stands on the line of a last brace is about what it closes.
-        behind, below = _split_first_line(gap)
-        written = f"{_format_command(text, command)} {behind}".rstrip()
-        pieces.append((command.is_entry, command.key, "\n".join(filter(None, (_trim(above), written)))))
-        above = below
+        pieces.append((command.is_entry, command.key, "\n".join(filter(None, (_trim(above), _format_command(text, command))))))
+        above = text[command.end : following.start] if following else text[command.end :]
     pieces.sort(key=lambda piece: piece[:2])  # Definitions have no key, and stay in their order.
     return "\n\n".join(filter(None, [_trim(head), *(piece for *_, piece in pieces), _trim(above)])) + "\n"
-
-
-def _split_first_line(text: str) -> tuple[str, str]:
-    line, newline, rest = text.partition("\n")
-    return (line.strip(), rest) if newline else ("", text)
 
 
 def _trim(text: str) -> str:
@@ -215,9 +193,5 @@ def _format_value_of(field: Field) -> str:
     return inside[:3].lower() if field.name == "month" and inside in MONTHS else f"{{{inside}}}"
 
 
-def _entries_of(text: str) -> object:
-    """Return what is read: of every entry key, type and fields; and the faults, wherever they stand."""
-    source = Source("", text)
-    entries, problems = read_bibtex(source)
-    read = {key: (entry.type, entry.fields) for key, entry in entries.items()}
-    return read, sorted(problem.code for problem in problems), sorted(command.key for command in commands_of(source))
+def _entries_of(text: str) -> dict[str, object]:
+    return {key: (entry.type, entry.fields) for key, entry in read_bibtex(Source("", text))[0].items()}
