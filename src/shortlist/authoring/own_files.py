@@ -20,13 +20,13 @@ from shortlist.authoring.edits import fixed
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
 from shortlist.authoring.sources import PaperSource, Record
 from shortlist.model import Entry, Person
-from shortlist.problems import Place, Problem, did_you_mean
+from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.bibtex_grammar import read_commands
 from shortlist.reading.bibtex_rules import is_public
 from shortlist.reading.found_identifiers import identifiers_in, misplaced
 from shortlist.reading.source import ESCAPED_BYTE, Source, decode_text, not_utf_8, source_of
-from shortlist.text import UNSEEN, is_hidden, quoted
+from shortlist.text import UNSEEN, is_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
     """
     path = "<stdin>" if source.kind == "stdin" else source.id
     decoded, encoding = decode_text(_read(source, path))
-    text, faults = _without_conflicts(source_of(path, decoded), encoding)
+    text, faults = _without_conflicts(source_of(path, decoded))
     if not text.text.strip():
         raise CannotFetch("nothing came on standard input" if source.kind == "stdin" else f"{path} is empty")
     if re.match(r"\s*[\[{]", text.text):
@@ -82,10 +82,10 @@ def _outcome(path: str, works: Iterable[Work], only: Collection[str]) -> Outcome
             continue
         if isinstance(work, Record):
             outcome.records.append(work)
-        elif len(outcome.failures) < MAX_FAILURES:
-            outcome.failures.append(work)
-        else:
-            outcome.failures.append(CannotFetch(f"{path}: what follows is not read, {MAX_FAILURES:,} faults are enough"))
+            continue
+        outcome.failures.append(work)
+        if len(outcome.failures) > MAX_FAILURES:
+            outcome.failures[-1] = CannotFetch(f"{path}: what follows is not read, {MAX_FAILURES:,} faults are enough")
             break
     missing = [key for key in only if key not in keys]
     outcome.failures.extend(CannotFetch(f"{path} has no sound entry '{key}'{did_you_mean(key, keys)}") for key in missing)
@@ -113,23 +113,14 @@ _UNSEEN = re.compile(f"([\udc80-\udcff{UNSEEN}]).*")
 """Bytes that are not UTF-8, control characters, and marks that override the direction of text; one a line."""
 
 
-def _without_conflicts(source: Source, encoding: str) -> tuple[Source, list[Problem]]:
+def _without_conflicts(source: Source) -> tuple[Source, list[Problem]]:
     """Return the text without both sides of a merge conflict, and what is wrong with it."""
     text = source.text
     faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(text)]
     message = "two versions that git could not merge are left out; keep one and delete the marks"
     faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(text)]
-    for word in re.finditer(r"[\w‚„†‡ˆ˜]+", text) if encoding == "Windows-1252" else ():
-        if _FOREIGN.search(word[0]):
-            message = f"{quoted(word[0])} is no word of Windows-1252; save the file as UTF-8"
-            faults.append(source.problem(word.start(), "F101", message))
     # Text that BibTeX takes for a comment between entries, and for a fault within one.
     return Source(source.path, _CONFLICT.sub(lambda match: re.sub(r"[^\n]", "=", match[0]), text)), faults
-
-
-_FOREIGN = re.compile("[À-ÖØ-öø-ÿŠŽŒšžœŸƒ]{3}|(?<=[a-z])[À-ÖØ-ÞŠŽŒ]|(?<=[A-Za-z])[Ÿƒ‚„†‡ˆ˜]")
-"""Three letters with accents on end, or a sign or such a capital within a word: a text of another language, or of a Macintosh,
-read as Windows-1252."""
 
 
 def _fault_of(char: str) -> tuple[str, str]:
@@ -190,37 +181,27 @@ def _own(entry: Entry) -> Record:
 # CSL-JSON and RIS
 
 
-def _works_of(items: Iterable[tuple[Place, Any]]) -> Iterator[Work]:
-    """Yield the works of CSL-JSON items, or the errors that stand for them."""
+def _works_of(items: Iterable[tuple[str, Any]]) -> Iterator[Work]:
+    """Yield the works of CSL-JSON items, each with its place in words, or the errors that stand for them."""
     for place, item in items:
         try:
             if isinstance(item, CannotFetch):
                 raise item
             # In files, unlike the answers of services, a name that is not taken apart is that of a group.
-            record = read_item(f"{place.path}:{place.line}", item if isinstance(item, dict) else {}, read_literal=Person)
+            record = read_item(place, item if isinstance(item, dict) else {}, read_literal=Person)
             yield record.entry.key, record
         except CannotFetch as error:
             yield "", error
 
 
-_JSON_ITEM = re.compile(r"[^\s,]")
-"""Its first character."""
-
-
-def _json_items(source: Source) -> Iterator[tuple[Place, Any]]:
-    """Yield the objects of a list, or the one object, as far as the text is JSON."""
-    text, decoder = source.text, json.JSONDecoder()
-    offset = text.index("[") + 1 if text.lstrip().startswith("[") else 0
-    while (start := _JSON_ITEM.search(text, offset)) and start[0] != "]":
-        offset, place = start.start(), source.place(start.start())
-        try:
-            item, offset = decoder.raw_decode(text, offset)
-        except (ValueError, RecursionError) as error:
-            place = source.place(getattr(error, "pos", offset))
-            reason = getattr(error, "msg", "it is nested too deep")
-            yield place, CannotFetch(f"{place}: broken JSON: {reason}; what follows is not read")
-            return
-        yield place, item
+def _json_items(source: Source) -> Iterator[tuple[str, Any]]:
+    """Yield the objects of a list, or the one object. Raises `CannotFetch` if the text is not JSON."""
+    try:
+        items = json.loads(source.text)
+    except (ValueError, RecursionError) as error:
+        raise CannotFetch(f"{source.path}: broken JSON: {error}") from None
+    for number, item in enumerate(items if isinstance(items, list) else [items], 1):
+        yield f"{source.path}, item {number}", item
 
 
 _RIS_TYPES = {
@@ -254,19 +235,19 @@ _RIS_FIELDS = {
 _WITH_CONTAINER = ("article-journal", "paper-conference", "chapter", "webpage")
 
 
-def _ris_items(source: Source) -> Iterator[tuple[Place, Any]]:
+def _ris_items(source: Source) -> Iterator[tuple[str, Any]]:
     starts = [match.start() for match in re.finditer(r"^(?:[0-9]+\.?\s+)?TY  -", source.text, re.MULTILINE)]
     for start, end in pairwise([*starts, len(source.text)]):
-        yield source.place(start), _ris_item(source, start, end)
+        place = f"{source.path}:{source.place(start).line}"
+        yield place, _ris_item(place, source.text[start:end].strip())
 
 
-def _ris_item(source: Source, start: int, end: int) -> Mapping[str, Any] | CannotFetch:
+def _ris_item(place: str, text: str) -> Mapping[str, Any] | CannotFetch:
     """Return a record of RIS as CSL-JSON. Where programs use different tags, the first that is there counts."""
-    text = source.text[start:end].strip()
     try:
         [record] = rispy.loads(text if re.search(r"^ER  -", text, re.MULTILINE) else f"{text}\nER  - ")
     except (ValueError, OSError, rispy.parser.ParseError) as error:
-        return CannotFetch(f"{source.place(start)}: a broken record of RIS: {error}")
+        return CannotFetch(f"{place}: a broken record of RIS: {error}")
 
     def first(*names: str) -> str:
         return next((str(record[name]) for name in names if record.get(name)), "")
