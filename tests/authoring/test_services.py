@@ -81,7 +81,7 @@ def test_a_preprint(net: responses.RequestsMock, fetcher: Fetcher) -> None:
     )
     assert found.entry.fields["abstract"] == "An invented abstract about language models and blank infilling."
     assert found.notes == (
-        "arXiv's comment says 'To be published in ACL 2022. 16 pages, 4 figures'; if it is published there, name the venue in the entry",
+        "arXiv says 'To be published in ACL 2022. 16 pages, 4 figures'; if it is published there, name the venue in the entry",
     )
     assert net.calls[0].request.headers["User-Agent"].startswith("shortlist/")
 
@@ -169,7 +169,7 @@ def test_without_the_publication_the_preprint_is_found(
     assert (found.entry.type, found.entry.arxiv, found.entry.doi) == ("misc", "2106.00001", "")
     assert found.notes == (
         note,
-        "arXiv says that it is published: 'Journal of Examples 12 (3), 2022, 34–56'; name the venue in the entry",
+        "arXiv says 'Journal of Examples 12 (3), 2022, 34–56'; if it is published there, name the venue in the entry",
     )
 
 
@@ -331,7 +331,7 @@ def test_a_title_without_end_is_cut_off(sign: str) -> None:
     """Of 900,000 characters, which some reader of markup would take minutes for."""
     found = csl(title=f"A Title {sign * (900_000 // len(sign))}")
     assert found.entry.title.startswith("A Title")
-    assert found.notes[0] == "the title is cut off after 10,000 characters; compare it with the paper"
+    assert len(found.entry.title) <= 10_000
 
 
 def test_an_unknown_type_is_noted() -> None:

@@ -186,8 +186,6 @@ def plain(value: object) -> str:
 
 def _read_title(raw: str, notes: list[str]) -> str:
     """Return a title as plain text; notes what the user has to correct in it."""
-    if len(raw) > MAX_TEXT_LENGTH:
-        notes.append(f"the title is cut off after {MAX_TEXT_LENGTH:,} characters; compare it with the paper")
     text, problems = read_latex(clean(from_html(raw[:MAX_TEXT_LENGTH])))
     if command := next((problem.found for problem in problems if problem.found.startswith("\\")), ""):
         notes.append(f"the title holds the LaTeX command '{command}', which is left out; compare it with the paper")

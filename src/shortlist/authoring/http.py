@@ -134,15 +134,11 @@ def _read(response: requests.Response, host: str, until: float) -> Answer:
         raise CannotFetch(f"{host} is unavailable ({status})")
     if status != 200:
         raise CannotFetch(f"{host} answered with status {status}")
-    too_large = CannotFetch(f"{host} sends more than {MAX_BYTES // 1_000_000} MB, too much for the record of a work")
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > MAX_BYTES:
-        raise too_large
     body = bytearray()
     for piece in response.iter_content(65_536):
         body += piece
         if len(body) > MAX_BYTES:
-            raise too_large
+            raise CannotFetch(f"{host} sends more than {MAX_BYTES // 1_000_000} MB, too much for the record of a work")
         if time.monotonic() > until:
             raise CannotFetch(f"{host} has not answered in time; try again later")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()

@@ -127,11 +127,9 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
     )
     notes = [*preprint.notes]
     publication = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint.entry, fetcher, notes)
-    journal = plain(_text(entry, f"{_ARXIV}journal_ref"))
-    if publication is None and journal:
-        notes.append(f"arXiv says that it is published: '{shorten(journal, 100)}'; name the venue in the entry")
-    elif publication is None and _VENUE.search(comment):
-        notes.append(f"arXiv's comment says '{shorten(comment, 100)}'; if it is published there, name the venue in the entry")
+    said = plain(_text(entry, f"{_ARXIV}journal_ref")) or (comment if _VENUE.search(comment) else "")
+    if publication is None and said:
+        notes.append(f"arXiv says '{shorten(said, 100)}'; if it is published there, name the venue in the entry")
     return Record(source, publication or preprint.entry, tuple(notes))
 
 
@@ -203,14 +201,15 @@ _BIBTEX_IN_PAGE = re.compile(r"<(code|pre)\b[^<>]*\bid=[\"']bibtex[\"'][^<>]*>",
 
 def _fetch_page(page: str, fetcher: Fetcher) -> Outcome:
     """Return the work of a page, by the BibTeX that its site offers. Raises `CannotFetch` if there is none."""
-    *others, last = addresses_to_ask(page)
-    for address in others:
+    failure = CannotFetch(f"{page} offers no BibTeX")
+    for address in addresses_to_ask(page):
         try:
             return _read_offered(page, fetcher.get(address, accept=ACCEPT_BIBTEX))
+        except NoNetwork:
+            raise
         except CannotFetch as error:
-            if isinstance(error, NoNetwork):
-                raise
-    return _read_offered(page, fetcher.get(last, accept=ACCEPT_BIBTEX))
+            failure = error
+    raise failure
 
 
 ACCEPT_BIBTEX = "application/x-bibtex, text/plain, application/json, text/html;q=0.5"

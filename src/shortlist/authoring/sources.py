@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote
 
 from click import UsageError
 
-from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, first_arxiv, first_doi, is_doi
+from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, first_arxiv, is_doi
 from shortlist.model import Entry
-from shortlist.problems import did_you_mean, printable
+from shortlist.problems import printable
 from shortlist.reading.found_identifiers import identifiers_in
 from shortlist.text import quoted
 
@@ -116,11 +115,6 @@ def _complaint(text: str) -> str:
     shown = printable(quoted(text, 80))
     if not text:
         return f"nothing is named; expected {ACCEPTED}"
-    readable = unquote(text[:300])
-    if arxiv_month(near := first_arxiv(readable)) or ("://" in text and (near := first_doi(readable))):
-        return f"{shown} cannot be added; did you mean '{near}'?"
     if text.endswith((".bib", ".ris", ".json")) and "://" not in text:
-        folder = Path(text).parent
-        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-        return f"there is no file {shown}{did_you_mean(Path(text).name, names)}"
+        return f"there is no file {shown}"
     return f"{shown} cannot be added; expected {ACCEPTED}"
