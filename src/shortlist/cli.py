@@ -271,8 +271,8 @@ def publish(page: str, date: datetime | None) -> None:
 def mv(old: str, new: str) -> None:
     """Rename a summary, or move it into another issue.
 
-    The files named after it move too. Picks, links in Markdown, follow-ups and `start_here` follow, and an address that readers
-    may know leads on to the new one, by data/redirects.yml.
+    The files of the same name, such as its figure, move too. Picks, links in Markdown, follow-ups and `start_here` follow, and an
+    address that readers may know leads on to the new one, by data/redirects.yml.
 
     \b
     shortlist mv 2021-04/first renamed             another name in the same issue
@@ -294,7 +294,7 @@ def mv(old: str, new: str) -> None:
 def remove(page: str) -> None:
     """Remove a summary, with its pick.
 
-    Files named after it go too, unless other pages show them. Refuses, and names every place, while another page leads to it.
+    Files of the same name go too, unless other pages show them. Refuses, and names every place, while another page leads to it.
     Says what to do about an address that readers may know. Copies are kept in .cache/removed.
 
     \b

@@ -27,7 +27,7 @@ from shortlist.reading.yaml import as_yaml
 def move_summary(root: Path, id: str, new: str) -> list[str]:
     """Give a summary another name, `new` being a slug, or move it into another issue, a month or both. Return what was done.
 
-    Its files, those named after it, move too; picks, links and follow-ups follow, and a redirect leads on from an address that
+    The files of the same name move too; picks, links and follow-ups follow, and a redirect leads on from an address that
     was public. The old page goes last, so that a second run completes one that was interrupted. Raises `CannotChange`.
     """
     settings, _ = settings_of(root)
@@ -37,7 +37,7 @@ def move_summary(root: Path, id: str, new: str) -> list[str]:
         new_id = _new_id(summary, new)
         issues = [find_issue(library, month) for month in dict.fromkeys((summary.issue, new_id.partition("/")[0]))]
         _refuse_unread(library, problems, [summary, *issues])
-        move = _Move(library, settings, summary, f"{settings.docs}/{new_id}.md")
+        move = _Move(library, settings, summary, new_id)
         _refuse_old_address(move)
         if len(issues) > 1 and (starts := move.starts(issues[0])):
             raise CannotChange(f"{starts[0]}: readers start with {id} here; name another pick first")
@@ -77,7 +77,7 @@ def remove_summary(root: Path, id: str) -> list[str]:
         summary = find_summary(library, id)
         issue = find_issue(library, summary.issue)
         _refuse_unread(library, problems, [summary, issue])
-        move = _Move(library, settings, summary, "")
+        move = _Move(library, settings, summary)
         if places := sorted(move.places_of(summary.path)):
             shown = "".join(f"\n  {printable(str(place))}" for place in places)
             raise CannotChange(f"{summary.id} stays, since it is still needed here; change that first:{shown}")
@@ -133,7 +133,11 @@ class _Move:
     library: Library
     settings: Settings
     summary: Summary
-    new_path: str
+    new_id: str = ""
+
+    @property
+    def new_path(self) -> str:
+        return f"{self.settings.docs}/{self.new_id}.md"
 
     @property
     def is_public(self) -> bool:
@@ -147,24 +151,15 @@ class _Move:
 
     @property
     def companions(self) -> list[str]:
-        return sorted(filter(self._is_companion, self.library.files))
-
-    def _is_companion(self, path: str) -> bool:
-        """Return whether a file is named after the summary, and after no other one of a longer name."""
-        slugs = [other.slug for other in self.library.summaries.values() if other.issue == self.summary.issue]
-        folder, name = posixpath.split(path)
-        owners = [slug for slug in slugs if name.startswith((f"{slug}.", f"{slug}-"))]
-        is_here = folder == posixpath.dirname(self.summary.path) and not name.endswith(".md")
-        return is_here and max(owners, key=len, default="") == self.summary.slug
+        """The files of the summary's name with other endings, such as its figure."""
+        stem = self.summary.path.removesuffix("md")
+        return sorted(path for path in self.library.files if path.startswith(stem) and path != self.summary.path)
 
     def path_of(self, path: str) -> str:
-        """Return where a file is afterwards."""
-        if path == self.summary.path:
-            return self.new_path
-        stem, new_stem = (name.removesuffix(".md") for name in (self.summary.path, self.new_path))
+        """Return where a file is afterwards. It may be there already, if a run was interrupted."""
+        stem, new_stem = (name.removesuffix("md") for name in (self.summary.path, self.new_path))
         renamed = f"{new_stem}{path.removeprefix(stem)}"
-        is_moved = self._is_companion(path) and not self.library.files.isdisjoint({path, renamed})
-        return renamed if is_moved else path
+        return renamed if path.startswith(stem) and not self.library.files.isdisjoint({path, renamed}) else path
 
     # Links
 
@@ -198,33 +193,24 @@ class _Move:
     def text_of(self, root: Path, page: AnyPage) -> tuple[OpenFile, str] | None:
         """Return the file of a page and the text it gets, or nothing if it stays as it is."""
         links = {link: new for link in _links(page) if (new := self._new_target(link, page.path)) != link.target}
-        picks = self._new_picks(page) if isinstance(page, Issue) else None
-        if not links and picks is None:
+        picks = self._new_picks(page) if isinstance(page, Issue) else []
+        if not links and picks == (page.picks if isinstance(page, Issue) else []):
             return None
         file = open_file(root, page.path)
-        fixes = {fix for link, new in links.items() for fix in _target_fixes(file.source, link, new)}
-        if picks is None or not isinstance(page, Issue):
+        fixes = [*{fix for link, new in links.items() for fix in _target_fixes(file.source, link, new)}]
+        if not isinstance(page, Issue):
             return file, file.with_fixes(fixes)
-        # Of a pick that readers start with, which stays in its issue.
-        start = new_value(file.source.text, "start_here.pick", self.new_slug) if self.starts(page) else None
-        return file, with_picks(file, picks, [*fixes, *([start] if start else [])])
+        if self.starts(page) and (start := new_value(file.source.text, "start_here.pick", self.new_id.partition("/")[2])):
+            fixes.append(start)
+        return file, with_picks(file, picks, fixes)
 
-    # Picks
-
-    @property
-    def new_slug(self) -> str:
-        return posixpath.basename(self.new_path).removesuffix(".md")
-
-    def _new_picks(self, issue: Issue) -> list[str] | None:
-        """Return the picks of an issue afterwards; nothing if they stay."""
-        slug, new, folder = self.summary.slug, self.new_slug, posixpath.dirname(issue.path)
-        is_there = posixpath.dirname(self.new_path) == folder
-        picks = list(issue.picks)
-        if posixpath.dirname(self.summary.path) == folder:
-            picks = [new if pick == slug else pick for pick in picks if is_there or pick != slug]
-        elif is_there and new not in picks and slug in self.library.issues[self.summary.issue].picks:
-            picks.append(new)
-        return None if picks == list(issue.picks) else picks
+    def _new_picks(self, issue: Issue) -> list[str]:
+        """Return the picks of an issue afterwards."""
+        slug, was_pick = self.summary.slug, self.summary.slug in self.library.issues[self.summary.issue].picks
+        month, new = self.new_id.split("/")
+        if issue.id == self.summary.issue:
+            return [new if pick == slug else pick for pick in issue.picks if pick != slug or issue.id == month]
+        return [*issue.picks, new] if issue.id == month and was_pick and new not in issue.picks else list(issue.picks)
 
 
 def _links(page: AnyPage) -> list[Link]:
