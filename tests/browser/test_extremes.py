@@ -29,11 +29,18 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module", params=[320, 360, 768, 1280])
-def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=address, viewport={"width": request.param, "height": 800}, reduced_motion="reduce")
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, reduced_motion="reduce")
     yield context.new_page()
     context.close()
+
+
+def in_each_width(page: Page) -> Iterator[int]:
+    """Narrow the window of an open page, then widen it step by step."""
+    for width in (320, 360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        yield width
 
 
 def unfold(page: Page) -> None:
@@ -43,8 +50,9 @@ def unfold(page: Page) -> None:
 @pytest.mark.parametrize("template", PAGES)
 def test_nothing_is_cut_off_or_overlaps(opened: Page, template: str) -> None:
     opened.goto(template)
-    unfold(opened)
-    assert faults(opened) == []
+    for width in in_each_width(opened):
+        unfold(opened)
+        assert faults(opened) == [], width
     opened.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
     assert faults(opened) == []
 
@@ -55,16 +63,18 @@ def test_the_open_search_holds_any_result(opened: Page) -> None:
     for words in (ENDLESS, "long title", "البيانات"):
         opened.get_by_role("textbox", name="Search").fill(words)
         expect(opened.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
-        assert faults(opened) == []
+        for width in in_each_width(opened):
+            assert faults(opened) == [], (width, words)
 
 
 def test_a_card_holds_any_reference(opened: Page) -> None:
     opened.goto("2021-05/first/")
-    for number in range(1, 5):
-        opened.locator(f"a[role=doc-noteref]:text-is('{number}')").first.hover()
-        card = opened.get_by_role("group", name=f"Reference {number}", exact=True)
-        expect(card).to_be_visible()
-        assert card.evaluate("card => card.scrollWidth <= card.clientWidth")
+    for width in in_each_width(opened):
+        for number in range(1, 5):
+            opened.locator(f"a[role=doc-noteref]:text-is('{number}')").first.hover()
+            card = opened.get_by_role("group", name=f"Reference {number}", exact=True)
+            expect(card).to_be_visible()
+            assert card.evaluate("card => card.scrollWidth <= card.clientWidth"), (width, number)
 
 
 @pytest.mark.parametrize(("template", "scheme"), JUDGED)

@@ -62,12 +62,12 @@ def test_everything_is_there_without_javascript(open_page: Callable[..., Page]) 
     expect(page.locator("math").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_no_page_scrolls_sideways(open_page: Callable[..., Page], width: int) -> None:
-    page = open_page(viewport={"width": width, "height": 800})
+def test_no_page_scrolls_sideways(page: Page) -> None:
     for address in ("", "issues/", "2021-04/", "2021-04/all/", "2021-04/barlow-twins/", "2021-04/vivit/", "bibliography/", "about/"):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        for width in (320, 360, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
 
 
 @pytest.mark.parametrize(("width", "hangs"), [(390, False), (1000, False), (1120, True), (1280, True)])
