@@ -5,7 +5,8 @@
 It has what formulas of machine learning use, and every character of the site's own; run it again when a test says that one is
 missing. Letters in a formula that stand alone are italic, which are characters of their own in Unicode. The font comes with
 ziamath on PyPI; its license, the SIL Open Font License, lies beside it. Hints and the smaller letters for indices (`ssty`)
-are left out: they would double it. Points lie on a grid of 500 to the em, half as fine as there. Source: MathML Core, 2.1.5 and 5 (the table `MATH`).
+are left out: they would double it. Points lie on a grid half as fine.
+Source: MathML Core, 2.1.5 and 5 (the table `MATH`).
 """
 
 from __future__ import annotations
