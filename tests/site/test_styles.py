@@ -1,4 +1,4 @@
-"""The theme's stylesheet and the site's own, put into one."""
+"""The theme's stylesheet and the site's own, put into one; and its scripts."""
 
 from __future__ import annotations
 
@@ -104,3 +104,23 @@ def test_a_theme_without_these_colors_builds(site: TinySite, run: Run) -> None:
 def test_they_weigh_little(sample_dir: Path) -> None:
     (sheet,) = sample_dir.glob("assets/shortlist.*.css")
     assert len(gzip.compress(sheet.read_bytes())) <= 14_000
+
+
+SCRIPT = """/* What it does,
+ * and why. */
+{
+  // A line.
+  const url = "https://example.org//x" // At the end.
+  const text = `a // b` + '/* c */'
+
+  /* One more. */
+  go(url, text) // The "end".
+}
+"""
+
+
+def test_scripts_lose_comments_and_indentation_and_nothing_else(site: TinySite, run: Run) -> None:
+    site.write("theme/assets/own.js", SCRIPT)
+    assert (run().site / "assets/own.js").read_text(encoding="utf-8") == (
+        '{\nconst url = "https://example.org//x"\nconst text = `a // b` + \'/* c */\'\ngo(url, text) // The "end".\n}\n'
+    )

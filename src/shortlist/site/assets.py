@@ -20,6 +20,8 @@ from shortlist.site.stylesheet import classes_of, cut, words_of
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s*\n\s*")
+_SCRIPT_COMMENT = re.compile(r"""^[ \t]*(?://[^\n]*|/\*.*?\*/)$|[ \t]+//[ ][^\n"'`]*$""", re.DOTALL | re.MULTILINE)
+"""One that has its lines to itself, or ends a line and holds no quotes: in a string, its end would follow."""
 _SCRIPTS = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 _UNUSED = ("assets/images/", "assets/stylesheets/palette.", *_SCRIPTS)
 _THEME = ("assets/stylesheets/main.", ".css")
@@ -36,6 +38,16 @@ def remove_unused_theme_files(files: Files, favicon: object) -> None:
     for file in list(files):
         if file.src_uri.endswith(".map") or (file.src_uri.startswith(_UNUSED) and file.src_uri != favicon):
             files.remove(file)
+
+
+def squeeze_scripts(files: Files, config: MkDocsConfig) -> None:
+    """Take comments and indentation out of the site's own scripts, a quarter of their bytes.
+
+    Their strings hold no line ends. Those of others, such as a theme's, stay as they are.
+    """
+    for file in files.javascript_files():
+        if file.src_dir == config.theme.custom_dir:
+            file.content_string = _SPACE.sub("\n", _SCRIPT_COMMENT.sub("", file.content_string)).strip() + "\n"
 
 
 def merge_stylesheets(files: Files, config: MkDocsConfig, *, is_cut: bool) -> list[str]:

@@ -41,7 +41,7 @@ from shortlist.model import WHOLE_ISSUE, AnyPage, FollowUp, Issue, Library, Pers
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
-from shortlist.site.assets import card_images, light_colors, merge_stylesheets, remove_unused_theme_files, write
+from shortlist.site.assets import card_images, light_colors, merge_stylesheets, remove_unused_theme_files, squeeze_scripts, write
 from shortlist.site.filters import author_id
 from shortlist.site.html import name_files
 from shortlist.site.pages import INDEX_PAGES, IssuePage, ListPage, SitePage, SummaryPage, TagPage, WholeIssuePage
@@ -105,6 +105,7 @@ class Site:
                 self.files.remove(page)
                 self.files.append(page)
         remove_unused_theme_files(self.files, self.config.theme.get("favicon"))
+        squeeze_scripts(self.files, self.config)
         self.colors = light_colors(self.files)
 
     def _files_of_drafts(self, drafts: Sequence[Summary]) -> set[str]:
