@@ -20,15 +20,14 @@ BIBLIOGRAPHY = "bibliography"
 class Format(NamedTuple):
     name: str
     """As a reader knows it."""
-    media_type: str
     write: Callable[[Entry], str]
     separator: str
 
 
 FORMATS = {
-    "bib": Format("BibTeX", "application/x-bibtex", format_bibtex, "\n"),
-    "ris": Format("RIS", "application/x-research-info-systems", format_ris, "\r\n"),
-    "csl.json": Format("CSL-JSON", "application/vnd.citationstyles.csl+json", format_csl, ",\n"),
+    "bib": Format("BibTeX", format_bibtex, "\n"),
+    "ris": Format("RIS", format_ris, "\r\n"),
+    "csl.json": Format("CSL-JSON", format_csl, ",\n"),
 }
 """By the ending of the file's name."""
 

@@ -72,6 +72,9 @@ class Site:
         self, loaded: Library, settings: Settings, config: MkDocsConfig, files: Files, *, is_preview: bool, issue: str
     ) -> None:
         """A preview has drafts too. With `issue`, only the pages of that issue are made, and lists hold nothing else."""
+        # Without pages that `exclude_docs` in mkdocs.yml hides.
+        included = {f"{settings.docs}/{file.src_uri}" for file in files if file.inclusion.is_included()}
+        loaded = replace(loaded, pages={path: page for path, page in loaded.pages.items() if path in included})
         self.library = loaded if is_preview else without_drafts(loaded)
         self.shown = _only_issue(self.library, issue) if issue else self.library
         self.listed = {pick.id: pick for shown in self.shown.issues.values() for pick in self.library.picks(shown)}
@@ -88,7 +91,7 @@ class Site:
         self._prepare_files(loaded)
 
     def _prepare_files(self, loaded: Library) -> None:
-        """Take out what is not shown and what the theme does not need; add a page for each tag and each whole issue."""
+        """Take out what is not shown and what the theme does not need; add a page for each tag."""
         hidden_issues = loaded.issues.keys() - self.shown.issues.keys()
         unseen = [summary for id, summary in loaded.summaries.items() if id not in self.shown.summaries]
         hidden = {summary.path for summary in unseen} | self._files_of_drafts(unseen)
@@ -97,8 +100,8 @@ class Site:
         for file in list(self.files):
             if f"{self.docs}/{file.src_uri}" in hidden or file.src_uri.partition("/")[0] in hidden_issues:
                 self.files.remove(file)
-        for uri in (*self.tags_by_uri, *(f"{id}/{WHOLE_ISSUE}.md" for id in self.shown.issues)):
-            self.files.append(File.generated(self.config, uri, content=""))
+        for uri in self.tags_by_uri:
+            self._new_file(uri)
         for issue in self.shown.issues.values():  # To be made last: they name the size of a book that is made meanwhile.
             page = self.files.get_file_from_path(issue.path.removeprefix(f"{self.docs}/"))
             if page is not None:
@@ -140,8 +143,7 @@ class Site:
             self.in_order += pages
             for before, after in pairwise(pages):
                 before.next_page, after.previous_page = after, before
-            if (whole := self._file(f"{issue.id}/{WHOLE_ISSUE}.md")) is not None:
-                WholeIssuePage(self, whole, pages[0], pages[1:])
+            WholeIssuePage(self, self._new_file(f"{issue.id}/{WHOLE_ISSUE}.md"), pages[0], pages[1:])
         return Navigation(_own_pages(nav.items), _own_pages(nav.pages))
 
     def _make_page(self, file: File) -> SitePage:
@@ -156,19 +158,21 @@ class Site:
 
     def _make_parts(self, page: ListPage) -> None:
         for part in filter(None, page.parts.rows):
-            file = File.generated(self.config, f"{page.file.src_uri.removesuffix('.md')}/{part}.md", content="")
-            self.files.append(file)
-            type(page)(self, file, part, page)
+            type(page)(self, self._new_file(f"{page.file.src_uri.removesuffix('.md')}/{part}.md"), part, page)
 
     def _page_of(self, path: str) -> Any:
-        if (file := self._file(path.removeprefix(f"{self.docs}/"))) is None:
+        file = self.files.get_file_from_path(path.removeprefix(f"{self.docs}/"))
+        if file is None or not file.inclusion.is_included():
             raise PluginError(f"{path} is not among the site's files; does 'exclude_docs' in mkdocs.yml hide it?")
         return file.page
 
-    def _file(self, uri: str) -> File | None:
-        """Return a file below `docs/`, unless `exclude_docs` in mkdocs.yml hides it."""
-        file = self.files.get_file_from_path(uri)
-        return file if file and file.inclusion.is_included() else None
+    def _new_file(self, uri: str) -> File:
+        file = File.generated(self.config, uri, content="")
+        self.files.append(file)
+        return file
+
+    def _has_page(self, name: str) -> bool:
+        return f"{self.docs}/{name}" in self.library.pages
 
     @cached_property
     def latest(self) -> Issue | None:
@@ -221,7 +225,7 @@ class Site:
     @cached_property
     def author_addresses(self) -> Mapping[str, str]:
         """Name of an author, in each form that it has here → the address of their entry. Empty without a page of authors."""
-        entries = self.authors.anchored(author_id) if self._file("authors.md") else ()
+        entries = self.authors.anchored(author_id) if self._has_page("authors.md") else ()
         variants = self.library.people.variants
         return {name.nfc: address for person, address in entries for name in (person, *variants.get(person, ()))}
 
@@ -233,7 +237,7 @@ class Site:
     @cached_property
     def work_addresses(self) -> Mapping[str, str]:
         """Key → the address of the work in the bibliography. Empty without a page of it."""
-        works = self.works.anchored(lambda work: f"ref-{work.key}") if self._file("bibliography.md") else ()
+        works = self.works.anchored(lambda work: f"ref-{work.key}") if self._has_page("bibliography.md") else ()
         return {work.key: address for work, address in works}
 
     @cached_property
@@ -283,9 +287,7 @@ class Site:
 
     @cached_property
     def cited_works(self) -> tuple[CitedWork, ...]:
-        # `exclude_docs` in mkdocs.yml may hide pages, which then cite nothing.
-        pages = {path: page for path, page in self.library.pages.items() if self._file(path.removeprefix(f"{self.docs}/"))}
-        return bibliography(replace(self.shown, pages=pages), lambda path: self.conversions[path].citations)
+        return bibliography(self.shown, lambda path: self.conversions[path].citations)
 
     @cached_property
     def citing_pages(self) -> Mapping[str, tuple[str, str]]:
@@ -413,8 +415,7 @@ class Site:
                 write(folder / path, image)
 
     def _write_markdown(self, folder: Path) -> None:
-        built = {page.path for page in self.pages}  # `exclude_docs` in mkdocs.yml may hide pages.
-        pages = [page for page in self.shown.all_pages if page.path in built]
+        pages = self.shown.all_pages
         markdown = MarkdownPages(self.shown, self.settings, on_site(self.shown, self.publication.url))
         for page in pages:
             write(folder / markdown_address(page.path, self.docs), markdown.file(page))
