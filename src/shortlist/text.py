@@ -1,7 +1,8 @@
-"""Plain text: folded, sorted, cleaned, shortened, counted; words of the English language."""
+"""Plain text: folded, sorted, cleaned, shortened, counted; values as JSON; words of the English language."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -81,6 +82,11 @@ def quoted(text: str, length: int = 60) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: `1 paper`, `1,000 papers`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def json_line(value: object) -> str:
+    """Return a value as JSON on one line, as short as it can be."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def month_number(name: str) -> int:

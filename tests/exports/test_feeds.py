@@ -36,7 +36,7 @@ def feeds(site: TinySite, place: Publication = PLACE) -> Mapping[str, str]:
         notes = sorted(summary.since, key=lambda note: note.date, reverse=True)
         return [(note, "Second", "2021-04/second/") for note in notes]
 
-    files = dict(Feeds(library, place, library.conversions, since, {}).files())
+    files = dict(Feeds(library, place, since, {}).files())
     for text in files.values():
         assert_atom(text)
     return files
@@ -140,7 +140,7 @@ def test_a_text_that_does_not_fit_is_left_to_its_page(site: TinySite) -> None:
     conversions = dict(library.conversions)
     path = "docs/2021-04/first.md"
     conversions[path] = replace(conversions[path], html="<p>a &amp; b</p>" * 30_000)
-    text = dict(Feeds(library, PLACE, conversions, lambda summary: (), {}).files())["feed.xml"]
+    text = dict(Feeds(replace(library, conversions=conversions), PLACE, lambda summary: (), {}).files())["feed.xml"]
     assert_atom(text)
     first, second = feedparser.parse(text).entries
     assert "Read it on the site" in first.content[0].value

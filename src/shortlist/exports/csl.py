@@ -9,7 +9,6 @@ arXiv id tells where it is archived.
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from itertools import takewhile
@@ -18,7 +17,7 @@ from typing import Any
 from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, RANGE, field, kind_name
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry, Person
-from shortlist.text import clean, month_number
+from shortlist.text import clean, json_line, month_number
 
 
 class CslItem(dict[str, Any]):
@@ -61,7 +60,7 @@ def csl_item(entry: Entry) -> CslItem:
 
 def format_csl(entry: Entry) -> str:
     """Return the work as one JSON object in one line, without a line end."""
-    return json.dumps(csl_item(entry), ensure_ascii=False, separators=(",", ":"))
+    return json_line(csl_item(entry))
 
 
 _TYPES = {

@@ -19,7 +19,7 @@ from feedgenerator import Atom1Feed, Enclosure
 from shortlist.exports.portable import links_html, note_html, portable_html, since_html
 from shortlist.exports.publication import LANGUAGE, Publication
 from shortlist.exports.wording import about, links, named_title, short_names, writers
-from shortlist.model import Converted, FollowUp, Issue, Library, Summary
+from shortlist.model import FollowUp, Issue, Library, Summary
 
 MAX_SUMMARIES = 30
 MAX_ISSUES = 6
@@ -43,20 +43,18 @@ Entry = dict[str, Any]
 
 
 class Feeds:
-    """The feeds of one site. The library holds no drafts."""
+    """The feeds of one site. The library holds no drafts, and has conversions."""
 
     def __init__(
         self,
         library: Library,
         publication: Publication,
-        conversions: Mapping[str, Converted],
         since: SinceThen,
         books: Mapping[str, tuple[str, int]],
     ) -> None:
         """`books` names the books of issues: id → path below the site's root, and bytes."""
         self.library = library
         self.publication = publication
-        self.conversions = conversions
         self.since = since
         self.books = books
         self.entry_of = cache(self._of_summary)  # Feeds of tags have the same entries.
@@ -122,7 +120,7 @@ class Feeds:
         url = f"{self.publication.url}{summary.id}/"
         head = f"<p>{escape(about(paper))}</p>\n<p>{links_html(links(summary, paper))}</p>"
         since = since_html((note, name, urljoin(self.publication.url, address)) for note, name, address in self.since(summary))
-        text = portable_html(self.conversions[summary.path].html, url)
+        text = portable_html(self.library.conversions[summary.path].html, url)
         return self._entry(
             f"{summary.id}/",
             named_title(summary, self.library),
@@ -137,7 +135,7 @@ class Feeds:
     def _of_issue(self, issue: Issue) -> Entry:
         """Return the editorial and the picks with their gists."""
         day = _noon(issue.published)
-        editorial = portable_html(self.conversions[issue.path].html, f"{self.publication.url}{issue.id}/")
+        editorial = portable_html(self.library.conversions[issue.path].html, f"{self.publication.url}{issue.id}/")
         picks = "\n".join(map(self._pick, self.library.picks(issue)))
         text = f"{editorial}\n<h2>The picks</h2>\n{picks}"
         return self._entry(f"{issue.id}/", issue.title, issue.gist, day, day, text, enclosures=self._books(issue))

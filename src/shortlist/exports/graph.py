@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from shortlist.citations.fields import best_url
 from shortlist.citations.relations import reason, work_name
 from shortlist.indexes import Relation
 from shortlist.model import Entry, Library
-from shortlist.text import clean
+from shortlist.text import clean, json_line
 
 VERSION = 1
 """Counts up when a reader of an older file would go wrong. New fields do not count."""
@@ -57,7 +56,7 @@ def graph(
             for relation in of_summary
         ],
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json_line(document) + "\n"
 
 
 def _work(work: CitedWork, entries: Mapping[str, Entry], where: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ elements".
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from typing import Any
@@ -16,7 +15,7 @@ from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of
 from shortlist.exports.publication import LANGUAGE, Publication
 from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Issue, Library, Summary
-from shortlist.text import clean
+from shortlist.text import clean, json_line
 
 
 def summary_json_ld(summary: Summary, library: Library, site: Publication) -> str:
@@ -94,7 +93,7 @@ def _work(item: CslItem) -> dict[str, Any]:
 
 
 def _script(thing: dict[str, Any]) -> str:
-    text = json.dumps({"@context": "https://schema.org"} | _without_empty(thing), ensure_ascii=False, separators=(",", ":"))
+    text = json_line({"@context": "https://schema.org"} | _without_empty(thing))
     safe = _UNSAFE_IN_SCRIPTS.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
     return f'<script type="application/ld+json">{safe}</script>'
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import cached_property
@@ -89,10 +89,9 @@ class Edition:
     def html(self, room: int = MAX_LENGTH) -> Part:
         """Return a document of at most `room` bytes, as it is written in a mail."""
         pieces = {name: (_inlined(short), _inlined(whole)) for name, (short, whole) in self._htmls().items()}
-        texts, shortened = _fitted(pieces, room - _size(self._document("", [*pieces])))
-        return Part(self._document("\n".join(texts), shortened), shortened)
+        return _fitted(pieces, room, self._document)
 
-    def _document(self, text: str, shortened: Sequence[str]) -> str:
+    def _document(self, texts: Iterable[str], shortened: Sequence[str]) -> str:
         facts = "<br>\n".join(map(inline_html, self.pages.facts_of_issue(self.issue)))
         document = f"""\
 <!DOCTYPE html>
@@ -118,7 +117,7 @@ class Edition:
 </body>
 </html>
 """
-        return _INLINER.inline(document).replace("<!--text-->", text)
+        return _INLINER.inline(document).replace("<!--text-->", "\n".join(texts))
 
     def _htmls(self) -> dict[str, Forms]:
         rest = f'<p><a href="{escape(self.url)}">Read the editorial on the site</a></p>'
@@ -138,8 +137,7 @@ class Edition:
 
     def text(self, room: int = MAX_LENGTH) -> Part:
         """Return plain text of at most `room` bytes, as it is written in a mail."""
-        texts, shortened = _fitted(self._texts, room - _size(self._around([], [*self._texts])))
-        return Part(self._around(texts, shortened), shortened)
+        return _fitted(self._texts, room, self._around)
 
     def _around(self, texts: Iterable[str], shortened: Sequence[str]) -> str:
         head = [f"{filled(self.subject)}\n{self.url}", filled(self.issue.gist)]
@@ -196,11 +194,13 @@ def _note(shortened: Sequence[str]) -> str:
     return f"Shortened to fit into a mail: {counted(len(shortened), 'text')}." if shortened else ""
 
 
-def _fitted(pieces: Mapping[str, Forms], room: int) -> tuple[list[str], list[str]]:
-    """Return the pieces for which there is room, and the names of those that are not whole.
+def _fitted(pieces: Mapping[str, Forms], room: int, around: Callable[[Iterable[str], Sequence[str]], str]) -> Part:
+    """Return the pieces for which there is room, with what stands around them.
 
-    All are shortened before the first one is whole, and of later ones those are whole that fit.
+    All are shortened before the first one is whole, and of later ones those are whole that fit. `around` takes the texts, and the
+    names of those that are not whole.
     """
+    room -= _size(around([], [*pieces]))
     chosen = dict.fromkeys(pieces, "")
     for form in (0, 1):
         for name, forms in pieces.items():
@@ -208,7 +208,8 @@ def _fitted(pieces: Mapping[str, Forms], room: int) -> tuple[list[str], list[str
             if more <= room:
                 chosen[name] = forms[form]
                 room -= more
-    return list(filter(None, chosen.values())), [name for name, forms in pieces.items() if chosen[name] != forms[1]]
+    shortened = [name for name, forms in pieces.items() if chosen[name] != forms[1]]
+    return Part(around(filter(None, chosen.values()), shortened), shortened)
 
 
 def _size(text: str) -> int:

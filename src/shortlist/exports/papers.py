@@ -5,25 +5,23 @@ Source: RFC 8259 (JSON), JSON Schema. Texts are plain; addresses of this site ar
 
 from __future__ import annotations
 
-import json
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortlist.exports.bibtex import format_bibtex
+from shortlist.exports.feeds import SinceThen
 from shortlist.exports.files import FORMATS, addresses
 from shortlist.exports.page_entries import ISSUE, SUMMARY, issue_entry, summary_entry
 from shortlist.exports.publication import Publication
 from shortlist.exports.wording import links, names
 from shortlist.identifiers import arxiv_month
-from shortlist.model import FollowUp, Issue, Library, Summary
+from shortlist.model import Issue, Library, Summary
 from shortlist.reading.markdown import target_path
-from shortlist.text import clean
-
-SinceThen = Callable[[Summary], Iterable[tuple[FollowUp, str, str]]]
+from shortlist.text import clean, json_line
 
 
 class _Record(BaseModel):
@@ -123,7 +121,7 @@ def papers_json(library: Library, publication: Publication, since: SinceThen, bo
             for rank, summary in enumerate(library.picks(issue), start=1)
         ],
     )
-    return json.dumps(document.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json_line(document.model_dump(mode="json")) + "\n"
 
 
 def _paper(

@@ -9,14 +9,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shortlist.text import STOP_WORDS, fold
+from shortlist.text import STOP_WORDS, fold, json_line
 
 HEADS = "search/search_index.json"
 WORDS = "search/words.json"
@@ -94,18 +93,14 @@ def search_files(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
                 pages_with.setdefault(word, []).append(places[count >= OFTEN])
         yield page.address + TEXT, page.text
     words = sorted(pages_with)
-    yield HEADS, _json({"docs": heads, "stop": " ".join(sorted(STOP_WORDS))})
+    yield HEADS, json_line({"docs": heads, "stop": " ".join(sorted(STOP_WORDS))})
     steps = " ".join(_steps(pages_with[word]) for word in words)
-    yield WORDS, _json({"words": " ".join(words), "places": steps, "gists": gists, "also": also})
+    yield WORDS, json_line({"words": " ".join(words), "places": steps, "gists": gists, "also": also})
 
 
 def as_script(path: str, text: str) -> tuple[str, str]:
     """Return a file of JSON as a script: browsers let none read a file from disk, but a script may be one."""
     return path.removesuffix("on"), f"(globalThis.searchFiles ??= {{}})['{path}'] = {text}"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _head(page: Document) -> dict[str, object]:

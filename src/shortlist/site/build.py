@@ -58,8 +58,6 @@ class Channels(NamedTuple):
     """Ways to follow the site."""
 
     has_feeds: bool
-    has_updates: bool
-    """There is something in the feed of updates."""
     has_calendar: bool
     mailing_list: str
     """Its address, if there is one."""
@@ -334,9 +332,8 @@ class Site:
         """Return what can be followed. Nobody follows a preview, and without its address a site has no feeds."""
         is_public = bool(self.publication.url) and not self.is_preview
         has_events = any(issue.header.event for issue in self.shown.issues.values())
-        has_updates = any(pick.since for pick in self.listed.values())
         mailing_list = self.config.plugins["shortlist"].config.mailing_list or ""
-        return Channels(is_public, is_public and has_updates, is_public and has_events, mailing_list)
+        return Channels(is_public, is_public and has_events, mailing_list)
 
     @property
     def has_cards(self) -> bool:
@@ -400,7 +397,7 @@ class Site:
                 write(folder / name, script)
         write(folder / "papers.json", papers_json(self.shown, self.publication, self.since, books()))
         if self.channels.has_feeds:
-            feeds = Feeds(self.shown, self.publication, self.conversions, self.since, books())
+            feeds = Feeds(self.shown, self.publication, self.since, books())
             for path, text in chain(feeds.files(), calendars(self.shown, self.publication)):
                 write(folder / path, text)
         addresses = {path: address for path, (_, address) in self.named.items()}
