@@ -8,6 +8,7 @@ from typing import Any
 from shortlist.citations.bibliography import CitedWork
 from shortlist.citations.fields import best_url
 from shortlist.citations.relations import reason, work_name
+from shortlist.conversion import address_of
 from shortlist.indexes import Relation
 from shortlist.model import Entry, Library
 from shortlist.text import clean, json_line
@@ -20,8 +21,6 @@ def graph(
     library: Library,
     works: Iterable[CitedWork],
     relations: Mapping[str, Iterable[Relation]],
-    entries: Mapping[str, Entry],
-    addresses: Mapping[str, str],
 ) -> str:
     """Return one JSON object (RFC 8259) on one line. All texts are plain; addresses of this site are relative to its root.
 
@@ -33,18 +32,17 @@ def graph(
       `cite-<number>-<key>`; `sentence`, if there is any text.
     - `related`, by summary: `from` and `to`, ids, and `reason`, in words as they stand on the page of `from`; the closest
       first.
-
-    `addresses` maps the source's path of every page that cites to its address.
     """
-    where = {path: {"page": address} for path, address in addresses.items()}
+    entries = library.entries
+    where = {page.path: {"page": address_of(page.path.removeprefix(f"{library.docs}/"))} for page in library.all_pages}
     where |= {summary.path: {"summary": id} for id, summary in library.summaries.items()}
     document = {
         "version": VERSION,
         "summaries": [
             {
                 "id": summary.id,
-                "title": clean(library.entries[summary.paper].title),
-                "address": addresses[summary.path],
+                "title": clean(entries[summary.paper].title),
+                "address": f"{summary.id}/",
                 "paper": summary.paper,
             }
             for summary in library.summaries.values()
@@ -52,8 +50,8 @@ def graph(
         "works": [_work(work, entries, where) for work in works],
         "related": [
             {"from": id, "to": relation.summary, "reason": reason(relation, entries)}
-            for id, of_summary in relations.items()
-            for relation in of_summary
+            for id in library.summaries
+            for relation in relations.get(id, ())
         ],
     }
     return json_line(document) + "\n"

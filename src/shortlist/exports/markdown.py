@@ -216,7 +216,7 @@ def markdown_address(path: str, docs: str) -> str:
     return f"{address_of(path.removeprefix(f'{docs}/'))}index.md"
 
 
-def llms_txt(library: Library, pages: Iterable[AnyPage], publication: Publication) -> str:
+def llms_txt(library: Library, publication: Publication) -> str:
     """Return the guide for programs: the newest issues with their picks, earlier ones, and other pages that are texts.
 
     The library holds no drafts. Source: https://llmstxt.org.
@@ -231,7 +231,7 @@ def llms_txt(library: Library, pages: Iterable[AnyPage], publication: Publicatio
         yield from (item(summary, library.entries[summary.paper].title, summary.gist) for summary in library.picks(issue))
 
     issues = list(library.issues.values())
-    texts = (page for page in pages if isinstance(page, Page) and page.header.template == "main.html" and page.header.title)
+    texts = (page for page in library.pages.values() if page.header.template == "main.html" and page.header.title)
     parts = [
         f"# {escape(publication.name)}",
         f"> {escape(publication.description)}",

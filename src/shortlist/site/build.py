@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from html import unescape
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -384,39 +384,36 @@ class Site:
 
     def write_exports(self, cache: Path, macros: Any, books: Callable[[], BookSizes]) -> None:
         """Write what else programs and scripts read. `macros` print the rows of lists."""
-        folder = Path(self.config.site_dir)
-        is_offline = self.config.plugins["shortlist"].config.offline
-        for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
-            write(folder / path, name_files(text) if is_offline else text)
-        for path, text in chain(export_files(self.shown), page_entry_files(self.shown, self.publication), self.rows(macros)):
-            write(folder / path, text)
-        for path, text in search_files(self.documents()):
-            write(folder / path, text)
-            if is_offline and path.endswith(".json"):
-                name, script = as_script(path, text)
-                write(folder / name, script)
-        write(folder / "papers.json", papers_json(self.shown, self.publication, self.since, books()))
-        if self.channels.has_feeds:
-            feeds = Feeds(self.shown, self.publication, self.since, books())
-            for path, text in chain(feeds.files(), calendars(self.shown, self.publication)):
-                write(folder / path, text)
-        addresses = {path: address for path, (_, address) in self.named.items()}
-        related = {id: relations for id, relations in self.related.items() if id in self.shown.summaries}
-        write(folder / "graph.json", graph(self.shown, self.cited_works, related, self.library.entries, addresses))
-        if not self.is_preview:
-            self._write_markdown(folder)
-        if self.has_cards:
-            cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
-            site_card = Card(self.config.site_name, self.config.site_description or "")
-            for path, image in card_images({CARD: site_card} | cards, self.colors, cache):
-                write(folder / path, image)
+        for path, content in self._exports(cache, macros, books):
+            write(Path(self.config.site_dir, path), content)
 
-    def _write_markdown(self, folder: Path) -> None:
-        pages = self.shown.all_pages
-        markdown = MarkdownPages(self.shown, self.settings, on_site(self.shown, self.publication.url))
-        for page in pages:
-            write(folder / markdown_address(page.path, self.docs), markdown.file(page))
-        write(folder / "llms.txt", llms_txt(self.shown, pages, self.publication))
+    def _exports(
+        self, cache: Path, macros: Any, books: Callable[[], BookSizes]
+    ) -> Iterator[tuple[str, str] | tuple[str, bytes]]:
+        library, publication, is_offline = self.shown, self.publication, self.config.plugins["shortlist"].config.offline
+        for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
+            yield path, name_files(text) if is_offline else text
+        yield from export_files(library)
+        yield from page_entry_files(library, publication)
+        yield from self.rows(macros)
+        for path, text in search_files(self.documents()):
+            yield path, text
+            if is_offline and path.endswith(".json"):
+                yield as_script(path, text)
+        yield "papers.json", papers_json(library, publication, self.since, books())
+        yield "graph.json", graph(library, self.cited_works, self.related)
+        if self.channels.has_feeds:
+            yield from Feeds(library, publication, self.since, books()).files()
+            yield from calendars(library, publication)
+        if not self.is_preview:
+            markdown = MarkdownPages(library, self.settings, on_site(library, publication.url))
+            for page in library.all_pages:
+                yield markdown_address(page.path, self.docs), markdown.file(page)
+            yield "llms.txt", llms_txt(library, publication)
+        if self.has_cards:
+            site_card = Card(self.config.site_name, self.config.site_description or "")
+            cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}
+            yield from card_images({CARD: site_card} | cards, self.colors, cache)
 
 
 def _files_of(pages: Iterable[AnyPage]) -> set[str]:
