@@ -28,7 +28,7 @@ from shortlist.exports.feeds import EPUB, SinceThen
 from shortlist.exports.markdown import MarkdownPages
 from shortlist.exports.portable import KEPT, UNFIT_IN_XML, Walk, links_html, since_html
 from shortlist.exports.publication import LANGUAGE, Publication
-from shortlist.exports.whole_issue import EDITORIAL, own_summaries, pick_id, whole_issue
+from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
 from shortlist.exports.wording import links, names, published, writers
 from shortlist.inline import inline_html
 from shortlist.maths import styles, without_own_formulas
@@ -86,9 +86,9 @@ class Books:
         """Return the pages in reading order: the editorial, the picks, the references. Their pictures come into the files."""
         picks, entries = self.library.picks(issue), self.library.entries
         heads = {EDITORIAL: self._title_page(issue)} | {pick.slug: self._head(pick, rank) for rank, pick in enumerate(picks, 1)}
-        texts = [self.library.conversions[path] for path in (issue.path, *(pick.path for pick in picks))]
-        parts = [(slug, f"{head}\n{text.html}", text.citations) for (slug, head), text in zip(heads.items(), texts, strict=True)]
-        htmls, references = whole_issue(parts, entries, own_summaries(self.library, issue, self._url))
+        texts = [self.library.conversions[path].html for path in (issue.path, *(pick.path for pick in picks))]
+        parts = {slug: f"{head}\n{text}" for (slug, head), text in zip(heads.items(), texts, strict=True)}
+        htmls, references = whole_issue(self.library, issue, parts, self._url)
         names = [(EDITORIAL, issue.title, "introduction")]
         names += [(pick_id(pick.slug), clean(entries[pick.paper].title), "chapter") for pick in picks]
 
@@ -104,7 +104,7 @@ class Books:
             return ""
 
         pages = []
-        for name, html in zip(names, htmls, strict=True):
+        for name, html in zip(names, htmls.values(), strict=True):
             walk = _Walk(self.publication.url, f"{issue.id}/{WHOLE_ISSUE}/", picture)
             pages.append(_Page(*name, walk.html(html), tuple(walk.ids)))
         return [*pages, _references(references)] if references else pages

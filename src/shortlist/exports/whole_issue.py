@@ -7,61 +7,52 @@ the editorial's, as its file is called.
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from html import escape, unescape
 
 from shortlist.citations.references import PageLink
-from shortlist.citations.section import Context, fragment, reference_list, without_context
-from shortlist.model import CitationLink, Entry, Issue, Library
+from shortlist.citations.section import Context, fragment, reference_list
+from shortlist.model import Issue, Library
 
 EDITORIAL = "index"
 """Slug of an issue's own page."""
 
 
-Part = tuple[str, str, Sequence[CitationLink]]
-"""Slug of a page of the issue, its HTML without references, and its citations in reading order."""
-
-
 def whole_issue(
-    parts: Sequence[Part], entries: Mapping[str, Entry], context: Callable[[str], Context] = without_context
-) -> tuple[list[str], str]:
-    """Return the HTML of an issue's editorial and its summaries, made to fit together below the issue's address as `all/`, and
-    the items of one list of references, which is empty if they cite nothing.
+    library: Library, issue: Issue, htmls: Mapping[str, str], href: Callable[[str], str]
+) -> tuple[dict[str, str], str]:
+    """Return the HTML of an issue's pages, made to fit together below the issue's address as `all/`, and the items of one list
+    of references, which is empty if they cite nothing.
+
+    `htmls` are the pages in reading order, by their slugs, without references. `href` returns the link to an address below the
+    site's root.
 
     - Works are numbered once, in order of first citation, and listed once, with links to each place that cites them.
     - Ids get the page's prefix, and so does whatever refers to them.
-    - Relative addresses lead where they led; those to a page that is among the parts, to its place here.
+    - Relative addresses lead where they led; those to a page that is among them, to its place here.
     - Headings of summaries go down one level, below the summary's title.
 
     Tags are told from text, comments and scripts, and their attributes from one another: HTML, 13.1.2, and as
     Python-Markdown passes an author's own HTML on.
     """
     cited: dict[str, list[str]] = {}
-    for slug, _, citations in parts:
-        for citation in citations:
+    for slug in htmls:
+        for citation in library.conversions[f"{posixpath.dirname(issue.path)}/{slug}.md"].citations:
             cited.setdefault(citation.key, []).append(f"{slug}:{citation.id}")
     numbers = {escape(fragment(f"ref-{key}")): number for number, key in enumerate(cited, start=1)}
-    slugs = {slug for slug, *_ in parts}
-    texts = [_Moved(slug, slugs, numbers).html(html) for slug, html, _ in parts]
-    return texts, reference_list(cited, entries, context)
-
-
-def own_summaries(library: Library, issue: Issue, href: Callable[[str], str]) -> Callable[[str], Context]:
-    """Return what an issue's list of references says of a work: our own summary of it alone.
-
-    `href` returns the link to an address below the site's root. Who else cites the work would be most of a long list.
-    """
+    texts = {slug: _Moved(slug, htmls.keys(), numbers).html(html) for slug, html in htmls.items()}
 
     def context(key: str) -> Context:
+        """Return our own summary of a work alone: who else cites it would be most of a long list."""
         if (id := library.summary_of.get(key)) is None:
             return Context()
         summary = library.summaries[id]
-        is_here = summary.issue == issue.id
-        link = f"#{pick_id(summary.slug)}" if is_here else href(f"{id}/")
+        link = f"#{pick_id(summary.slug)}" if summary.issue == issue.id else href(f"{id}/")
         return Context(PageLink(link, library.entries[key].title))
 
-    return context
+    return texts, reference_list(cited, library.entries, context)
 
 
 def pick_id(slug: str) -> str:

@@ -32,7 +32,7 @@ from shortlist.exports.files import has_references
 from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
-from shortlist.exports.whole_issue import own_summaries, pick_id, whole_issue
+from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
 from shortlist.exports.wording import short_names
 from shortlist.model import MAX_GIST_LENGTH, Converted, FollowUp, Issue, Person, Summary
 from shortlist.site import filters
@@ -286,17 +286,16 @@ class WholeIssuePage(LibraryPage):
         self.content = ""
 
     def context(self) -> Context:
-        library, root = self.site.library, self.site.root_from(self)
-        parts = [(page.file.name, page.content or "", page.converted.citations) for page in (self.editorial, *self.summaries)]
-        own = own_summaries(library, self.issue, lambda address: root + address)
-        (editorial, *texts), references = whole_issue(parts, library.entries, own)
+        root = self.site.root_from(self)
+        htmls = {page.file.name: page.content or "" for page in (self.editorial, *self.summaries)}
+        texts, references = whole_issue(self.site.library, self.issue, htmls, lambda address: root + address)
         toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
         self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
         summaries = [
-            (page.summary, pick_id(page.file.name), text, self.site.since(page.summary))
-            for page, text in zip(self.summaries, texts, strict=True)
+            (page.summary, pick_id(page.file.name), texts[page.file.name], self.site.since(page.summary))
+            for page in self.summaries
         ]
-        return {"issue": self.issue, "editorial": editorial, "summaries": summaries, "references": references}
+        return {"issue": self.issue, "editorial": texts[EDITORIAL], "summaries": summaries, "references": references}
 
 
 class HomePage(SitePage):
