@@ -10,7 +10,7 @@ import rispy
 from jsonschema import Draft7Validator
 from pybtex.database import BibliographyData, parse_string
 
-from shortlist.exports.files import format_works
+from shortlist.exports.files import FORMATS
 from shortlist.model import Entry
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
@@ -21,7 +21,7 @@ _CSL = Draft7Validator(SCHEMA)
 
 def exported(entries: Iterable[Entry], ending: str) -> str:
     """The entries as a file with that ending, as it comes from the disk."""
-    return format_works(ending, entries).encode().decode()
+    return FORMATS[ending].joined(map(FORMATS[ending].write, entries)).encode().decode()
 
 
 def read_ours(text: str) -> Mapping[str, Entry]:

@@ -8,11 +8,13 @@ import pytest
 
 from shortlist.checks import check
 from shortlist.exports.files import FORMATS, addresses, export_files, has_references
+from shortlist.exports.publication import Publication
 from shortlist.indexes import without_drafts
 from shortlist.model import Entry, Library
 from tests.exports.judges import read_ours
 from tests.tiny import FIRST, SECOND, TinySite
 
+PLACE = Publication("Tiny", "", "https://example.org/")
 MORE = "\n@misc{aside2019, title = {An Aside}, author = {Example, Ada}, year = {2019}}\n"
 
 
@@ -77,8 +79,9 @@ def test_keys_that_nobody_knows_are_left_out(site: TinySite) -> None:
 
 def test_each_address_has_a_file_of_each_format(site: TinySite) -> None:
     library = site.library()
-    texts = dict(export_files(library))
-    assert set(texts) == {f"{address}.{ending}" for address in listed(library) for ending in ("bib", "ris", "csl.json")}
+    texts = dict(export_files(library, PLACE))
+    own_pages = ("2021-04/first/summary", "2021-04/second/summary", "2021-04/issue")
+    assert set(texts) == {f"{address}.{ending}" for address in (*listed(library), *own_pages) for ending in ("bib", "ris", "csl.json")}
     for address, keys in listed(library).items():
         assert tuple(read_ours(texts[f"{address}.bib"])) == keys
 
@@ -94,6 +97,7 @@ def test_a_work_is_written_once_a_format(site: TinySite, monkeypatch: pytest.Mon
 
     monkeypatch.setitem(FORMATS, ending, FORMATS[ending]._replace(write=write))
     library = site.library()
-    list(export_files(library))
-    assert sorted(written) == sorted({key for keys in listed(library).values() for key in keys})
+    list(export_files(library, PLACE))
+    own_pages = ["shortlist-2021-04", "shortlist-2021-04-first", "shortlist-2021-04-second"]
+    assert sorted(written) == sorted({*own_pages, *(key for keys in listed(library).values() for key in keys)})
     assert len(written) < sum(map(len, listed(library).values()))

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from shortlist.exports.files import format_works
 from shortlist.exports.page_entries import issue_entry
 from shortlist.exports.papers import papers_json
 from shortlist.exports.publication import Publication
-from tests.exports.judges import read_csl, read_pybtex
+from tests.exports.judges import exported, read_csl, read_pybtex
 from tests.tiny import FIRST, ROOT, TinySite
 
 SCHEMA = json.loads((ROOT / "schemas/papers.json").read_text(encoding="utf-8"))
@@ -72,4 +71,4 @@ def test_a_site_with_signs_of_latex_in_its_name(tmp_path: Path) -> None:
     entry = issue_entry(library.issues["2021-04"], Publication("R&D 100%", "", ""))
     assert entry.fields["title"] == r"R\&D 100\%, April 2021"
     assert "url" not in entry.fields
-    assert read_csl(format_works("csl.json", [entry]))[0]["title"] == "R&D 100%, April 2021"
+    assert read_csl(exported([entry], "csl.json"))[0]["title"] == "R&D 100%, April 2021"

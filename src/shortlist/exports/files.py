@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from shortlist.exports.bibtex import format_bibtex
 from shortlist.exports.csl import format_csl
+from shortlist.exports.page_entries import page_entries
+from shortlist.exports.publication import Publication
 from shortlist.exports.ris import format_ris
 from shortlist.model import Body, Entry, Issue, Library, Summary
 
@@ -22,37 +24,39 @@ class Format(NamedTuple):
     """As a reader knows it."""
     write: Callable[[Entry], str]
     separator: str
+    file: str = "{}"
+    """What stands around the works."""
+
+    def joined(self, works: Iterable[str]) -> str:
+        """Return the text of a file that holds these works, as they are written, in their order."""
+        return self.file.format(self.separator.join(works))
 
 
 FORMATS = {
     "bib": Format("BibTeX", format_bibtex, "\n"),
     "ris": Format("RIS", format_ris, "\r\n"),
-    "csl.json": Format("CSL-JSON", format_csl, ",\n"),
+    "csl.json": Format("CSL-JSON", format_csl, ",\n", "[{}]\n"),
 }
 """By the ending of the file's name."""
 
 
-def format_works(ending: str, entries: Iterable[Entry]) -> str:
-    """Return the text of a file with this ending that holds these works, in their order."""
-    return _joined(ending, map(FORMATS[ending].write, entries))
-
-
-def _joined(ending: str, works: Iterable[str]) -> str:
-    text = FORMATS[ending].separator.join(works)
-    return f"[{text}]\n" if ending == "csl.json" else text
-
-
-def export_files(library: Library) -> Iterator[tuple[str, str]]:
+def export_files(library: Library, publication: Publication) -> Iterator[tuple[str, str]]:
     """Yield the path below the site's root, as in `2021-04/glm/paper.bib`, and the text of every export.
 
     The library holds no drafts. A work that many pages cite is written once. One format comes after the other, since the texts of
     all works need much memory.
     """
-    lists = addresses(library)
+    works = exported_works(library, publication)
     for ending, format in FORMATS.items():
         write = cache(format.write)
-        for address, keys in lists.items():
-            yield f"{address}.{ending}", _joined(ending, [write(library.entries[key]) for key in keys])
+        for address, entries in works.items():
+            yield f"{address}.{ending}", format.joined(map(write, entries))
+
+
+def exported_works(library: Library, publication: Publication) -> Mapping[str, Sequence[Entry]]:
+    """Return the works of each file by its path without the ending: papers, references, and our own pages as works."""
+    works = {address: [library.entries[key] for key in keys] for address, keys in addresses(library).items()}
+    return works | {address: [entry] for address, entry in page_entries(library, publication).items()}
 
 
 def addresses(library: Library) -> Mapping[str, Sequence[str]]:

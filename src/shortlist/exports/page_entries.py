@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from shortlist.exports.files import FORMATS, format_works
 from shortlist.exports.publication import Publication
 from shortlist.exports.wording import writers
 from shortlist.model import Entry, Issue, Library, Person, Summary
 from shortlist.reading.names import read_name
 from shortlist.text import MONTHS, clean
 
-SUMMARY = "summary"
-ISSUE = "issue"
 
-
-def page_entry_files(library: Library, publication: Publication) -> Iterator[tuple[str, str]]:
-    """Yield the path below the site's root, as in `2021-04/glm/summary.bib`, and the text of each page as a work."""
-    pages = {f"{summary.id}/{SUMMARY}": summary_entry(summary, library, publication) for summary in library.summaries.values()}
-    pages |= {f"{issue.id}/{ISSUE}": issue_entry(issue, publication) for issue in library.issues.values()}
-    for path, entry in pages.items():
-        for ending in FORMATS:
-            yield f"{path}.{ending}", format_works(ending, [entry])
+def page_entries(library: Library, publication: Publication) -> dict[str, Entry]:
+    """Return summaries and issues as works, by the paths of their files without the ending: `2021-04/glm/summary`."""
+    entries = {f"{id}/summary": summary_entry(summary, library, publication) for id, summary in library.summaries.items()}
+    return entries | {f"{id}/issue": issue_entry(issue, publication) for id, issue in library.issues.items()}
 
 
 def summary_entry(summary: Summary, library: Library, publication: Publication) -> Entry:

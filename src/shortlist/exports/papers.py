@@ -6,7 +6,7 @@ Source: RFC 8259 (JSON), JSON Schema. Texts are plain; addresses of this site ar
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -14,14 +14,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shortlist.exports.bibtex import format_bibtex
 from shortlist.exports.feeds import SinceThen
-from shortlist.exports.files import FORMATS, addresses
-from shortlist.exports.page_entries import ISSUE, SUMMARY, issue_entry, summary_entry
+from shortlist.exports.files import FORMATS, exported_works
 from shortlist.exports.publication import Publication
 from shortlist.exports.wording import links, names
 from shortlist.identifiers import arxiv_month
-from shortlist.model import Issue, Library, Summary
+from shortlist.model import Entry, Issue, Library, Summary
 from shortlist.reading.markdown import target_path
 from shortlist.text import clean, json_line
+
+Works = Mapping[str, Sequence[Entry]]
+"""Path of a file without the ending → its works."""
 
 
 class _Record(BaseModel):
@@ -108,15 +110,15 @@ class Papers(_Record):
 
 def papers_json(library: Library, publication: Publication, since: SinceThen, books: Mapping[str, tuple[str, int]]) -> str:
     """Return all picks as JSON on one line. The library holds no drafts. `books` has the paths of books by the ids of issues."""
-    lists = addresses(library).keys()
+    works = exported_works(library, publication)
     issues = list(library.issues.values())
     document = Papers(
         name=publication.name,
         url=publication.url,
         license=publication.license_url,
-        issues=[_issue(issue, library, publication, lists, books) for issue in issues],
+        issues=[_issue(issue, library, works, books) for issue in issues],
         papers=[
-            _paper(summary, rank, library, publication, since, lists)
+            _paper(summary, rank, library, works, since)
             for issue in issues
             for rank, summary in enumerate(library.picks(issue), start=1)
         ],
@@ -124,9 +126,7 @@ def papers_json(library: Library, publication: Publication, since: SinceThen, bo
     return json_line(document.model_dump(mode="json")) + "\n"
 
 
-def _paper(
-    summary: Summary, rank: int, library: Library, publication: Publication, since: SinceThen, lists: Iterable[str]
-) -> PaperRecord:
+def _paper(summary: Summary, rank: int, library: Library, works: Works, since: SinceThen) -> PaperRecord:
     entry = library.entries[summary.paper]
     return PaperRecord(
         id=summary.id,
@@ -150,14 +150,12 @@ def _paper(
         words=summary.body.words,
         figure=_figure(summary, library),
         since=[Note(date=note.date, text=note.text, name=name, address=address) for note, name, address in since(summary)],
-        files=_files(summary.id, SUMMARY, lists),
-        citation=format_bibtex(summary_entry(summary, library, publication)),
+        files=_files(summary.id, works),
+        citation=format_bibtex(works[f"{summary.id}/summary"][0]),
     )
 
 
-def _issue(
-    issue: Issue, library: Library, publication: Publication, lists: Iterable[str], books: Mapping[str, tuple[str, int]]
-) -> IssueRecord:
+def _issue(issue: Issue, library: Library, works: Works, books: Mapping[str, tuple[str, int]]) -> IssueRecord:
     header = issue.header
     return IssueRecord(
         id=issue.id,
@@ -170,9 +168,9 @@ def _issue(
         considered=header.considered,
         selected_by=header.selected_by,
         event=EventRecord(**header.event.model_dump()) if header.event else None,
-        files=_files(issue.id, ISSUE, lists),
+        files=_files(issue.id, works),
         book=books[issue.id][0] if issue.id in books else None,
-        citation=format_bibtex(issue_entry(issue, publication)),
+        citation=format_bibtex(works[f"{issue.id}/issue"][0]),
     )
 
 
@@ -181,6 +179,6 @@ def _figure(summary: Summary, library: Library) -> str:
     return next((posixpath.relpath(path, library.docs) for path in paths if path in library.files), "")
 
 
-def _files(id: str, own: str, lists: Iterable[str]) -> list[str]:
-    stems = [stem for stem in (f"{id}/paper", f"{id}/references") if stem in lists]
-    return [f"{stem}.{ending}" for stem in (*stems, f"{id}/{own}") for ending in FORMATS]
+def _files(id: str, works: Works) -> list[str]:
+    stems = (f"{id}/{name}" for name in ("paper", "references", "summary", "issue"))
+    return [f"{stem}.{ending}" for stem in stems if stem in works for ending in FORMATS]

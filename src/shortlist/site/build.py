@@ -30,7 +30,6 @@ from shortlist.exports.feeds import Feeds
 from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
 from shortlist.exports.markdown import MarkdownPages, llms_txt, markdown_address, on_site
-from shortlist.exports.page_entries import page_entry_files
 from shortlist.exports.papers import papers_json
 from shortlist.exports.publication import Publication, publication_of
 from shortlist.exports.redirects import redirect_pages, redirect_path
@@ -393,8 +392,7 @@ class Site:
         library, publication, is_offline = self.shown, self.publication, self.config.plugins["shortlist"].config.offline
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             yield path, name_files(text) if is_offline else text
-        yield from export_files(library)
-        yield from page_entry_files(library, publication)
+        yield from export_files(library, publication)
         yield from self.rows(macros)
         for path, text in search_files(self.documents()):
             yield path, text
