@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from shortlist.model import CitationLink, Entry, Issue, Library, Page, Summary
+from shortlist.model import AnyPage, CitationLink, Entry, Library
 from shortlist.text import sort_key
 
 MAX_CITING_PAGES = 200
@@ -35,18 +35,16 @@ class CitedWork:
     them if it cites the work."""
 
 
-def bibliography(library: Library, citations: Callable[[str], Iterable[CitationLink]]) -> tuple[CitedWork, ...]:
+def bibliography(library: Library) -> tuple[CitedWork, ...]:
     """Return every entry that a page cites or a summary is about, by the first author's family name, then year and title.
 
-    Editors stand in for authors, the title for both. Names are compared without diacritics and case. `citations` returns those of
-    the page whose source has a path.
+    Editors stand in for authors, the title for both. Names are compared without diacritics and case. The library has conversions.
     """
-    others = (library.pages[path] for path in sorted(library.pages))
-    pages: Iterable[Summary | Issue | Page] = chain(library.summaries.values(), library.issues.values(), others)
+    pages: Iterable[AnyPage] = chain(library.summaries.values(), library.issues.values(), library.pages.values())
     cited_on: dict[str, list[CitingPage]] = {key: [] for key in library.summary_of}
     for page in pages:
         by_key: dict[str, list[CitationLink]] = {}
-        for citation in citations(page.path) if page.body.citations else ():
+        for citation in library.conversions[page.path].citations if page.body.citations else ():
             by_key.setdefault(citation.key, []).append(citation)
         for key, links in by_key.items():
             cited_on.setdefault(key, []).append(CitingPage(page.path, tuple(links)))

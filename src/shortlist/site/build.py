@@ -253,27 +253,26 @@ class Site:
             host = urlsplit(follow_up.link).hostname or follow_up.link
             return host.removeprefix("www."), safe_url(follow_up.link)
         path = target_path(follow_up.link, summary.path)
-        if self.is_preview and path not in self.named:  # A page with errors, which is left out.
-            return path, address_of(path.removeprefix(f"{self.docs}/"))
-        if path not in self.named:
+        if path not in self.titles and not self.is_preview:  # Which leaves out pages with errors.
             raise PluginError(f"a follow-up leads to {path}, which the site leaves out; is 'exclude_docs' to blame?")
-        name, address = self.named[path]
         _, hash, anchor = follow_up.link.partition("#")
         section = _section(anchor, self.conversions[path].toc) if path == summary.path else ""
-        return section or name, f"{address or './'}{hash}{anchor}"
+        return section or self.titles.get(path, path), f"{self._address_of(path) or './'}{hash}{anchor}"
+
+    def _address_of(self, path: str) -> str:
+        return address_of(path.removeprefix(f"{self.docs}/"))
 
     @cached_property
-    def named(self) -> Mapping[str, tuple[str, str]]:
-        """Path of a page's source → its name and address, once all pages are read.
+    def titles(self) -> Mapping[str, str]:
+        """Path of a page's source → its title, once all pages are read.
 
         Those of other issues are known in the preview of one issue, too.
         """
         library = self.library
         pages = self.files.documentation_pages()
-        named = {f"{self.docs}/{file.src_uri}": (file.page.title or "", file.page.url) for file in pages if file.page}
-        named |= {issue.path: (issue.title, filters.address(issue)) for issue in library.issues.values()}
-        summaries = library.summaries.values()
-        return named | {summary.path: (library.entries[summary.paper].title, filters.address(summary)) for summary in summaries}
+        titles = {f"{self.docs}/{file.src_uri}": file.page.title or "" for file in pages if file.page}
+        titles |= {issue.path: issue.title for issue in library.issues.values()}
+        return titles | {summary.path: library.entries[summary.paper].title for summary in library.summaries.values()}
 
     # Citations.
 
@@ -284,7 +283,7 @@ class Site:
 
     @cached_property
     def cited_works(self) -> tuple[CitedWork, ...]:
-        return bibliography(self.shown, lambda path: self.conversions[path].citations)
+        return bibliography(self.shown)
 
     @cached_property
     def citing_pages(self) -> Mapping[str, tuple[str, str]]:
@@ -292,7 +291,7 @@ class Site:
         library = self.library
         names = {summary.path: library.names[id] for id, summary in library.summaries.items()}
         names |= {issue.path: f"Editorial of {issue.title}" for issue in library.issues.values()}
-        return {path: (names.get(path) or title, address) for path, (title, address) in self.named.items()}
+        return {path: (names.get(path) or title, self._address_of(path)) for path, title in self.titles.items()}
 
     def root_from(self, page: SitePage) -> str:
         """Return the site's root as seen from a page."""
