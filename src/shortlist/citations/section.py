@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from shortlist.citations.references import PageLink, format_entry, page_link
-from shortlist.model import Entry
+from shortlist.model import CitationLink, Entry
 
 TITLE = "References"
 SECTION_ID = "references"
@@ -33,22 +33,13 @@ class Context:
     """The work for reference managers, as an empty span; nothing if the page's head describes it already."""
 
 
-class Citation(Protocol):
-    """A citation of the page."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def id(self) -> str: ...
-
-
 def without_context(key: str) -> Context:
     """Return nothing: the context of a page that stands alone."""
     return Context()
 
 
 def reference_section(
-    citations: Iterable[Citation],
+    citations: Iterable[CitationLink],
     entries: Mapping[str, Entry],
     context: Callable[[str], Context] = without_context,
     ids: Collection[str] = (),

@@ -178,15 +178,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         env.bytecode_cache = _COMPILED
         env.autoescape = True
         env.filters |= FILTERS | {"short_venue": partial(short_venue, self.site.library)}
-        env.globals |= {
-            "library": self.site.library,
-            "is_preview": self.site.is_preview,
-            "author_addresses": self.site.author_addresses,
-            "picks_by": self.site.picks_by,
-            "work_addresses": self.site.work_addresses,
-            "channels": self.site.channels,
-            "publication": self.site.publication,
-            "has_cards": self.site.has_cards,
+        names = "library is_preview author_addresses picks_by work_addresses channels publication has_cards"
+        env.globals |= {name: getattr(self.site, name) for name in names.split()} | {
             "top_pages": {file.src_uri: file.page for file in files.documentation_pages() if "/" not in file.src_uri},
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
