@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import nsmallest
 from itertools import combinations
 from math import log2
+from typing import NamedTuple
 
 from shortlist.model import Issue, Library, Person
 from shortlist.reading.markdown import target_path
@@ -22,8 +23,7 @@ MAX_CITING_SUMMARIES = 20
 """A work that more summaries than this cite says little about any two of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """Why one summary belongs beside another."""
 
     summary: str

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -27,8 +28,7 @@ MAX_FOUND = 30
 """Characters of the field that a problem shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
+class FieldProblem(NamedTuple):
     """One place of a field that has no reading as plain text, or as people, or more than one."""
 
     offset: int

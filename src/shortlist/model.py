@@ -115,8 +115,7 @@ class Entry:
         return hash((self.key, self.title, self.year))
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One key inside one `[@…]` of a page."""
 
     key: str
@@ -124,8 +123,7 @@ class Citation:
     """Of the `@`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Misplaced:
+class Misplaced(NamedTuple):
     """Text that looks like a citation and would be printed as it stands."""
 
     text: str
@@ -133,16 +131,14 @@ class Misplaced:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     level: int
     """1 to 6."""
     text: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A Markdown link or image."""
 
     target: str
@@ -155,8 +151,7 @@ class Link:
     """Written as a tag of HTML, whose address the site prints as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """LaTeX source between dollars."""
 
     source: str
@@ -482,8 +477,7 @@ NESTED_HEADERS: Mapping[str, type[BaseModel]] = {
 # Pages
 
 
-@dataclass(frozen=True, slots=True)
-class CitationLink:
+class CitationLink(NamedTuple):
     """One citation as the page shows it."""
 
     key: str
@@ -638,8 +632,7 @@ class Issue(_Dated[IssueHeader]):
 AnyPage = Issue | Summary | Page
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     name: str
     slug: str
     """The name in lower case with hyphens; its page is `/tags/<slug>/`."""
@@ -648,8 +641,7 @@ class Tag:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term that summaries use, and what it means in one sentence."""
 
     name: str
@@ -659,8 +651,7 @@ class Term:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(NamedTuple):
     """An address that a page had, and the one it has now. Both are relative to the site's root."""
 
     old: str

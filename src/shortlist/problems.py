@@ -27,8 +27,7 @@ class Place(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fix:
+class Fix(NamedTuple):
     """The right text instead of a wrong one: at one place of the problem's file, `old` becomes `new`.
 
     Only where there is one way to fix a fault; a near name is a guess, and stays a question in the message.

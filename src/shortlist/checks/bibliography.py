@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shortlist.checks.registry import CHECKS, rule
 from shortlist.identifiers import arxiv_month, bare_arxiv, first_doi, is_doi
@@ -160,8 +160,7 @@ def check_duplicates(library: Library) -> Iterator[Problem]:
             yield _duplicate(match, entry)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An entry that is the same work as another."""
 
     entry: Entry

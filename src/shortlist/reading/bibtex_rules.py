@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from shortlist.latex import read_field
 from shortlist.text import INVISIBLE
@@ -93,8 +93,7 @@ def named_entries(fields: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(name, key.strip()) for name in ("crossref", "xdata") for key in fields.get(name, "").split(",") if key.strip()]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     offset: int
     code: str
     message: str

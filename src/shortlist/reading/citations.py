@@ -34,12 +34,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.entities import html5
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One key of a group with the words around it, white space collapsed."""
 
     key: str
@@ -51,8 +50,7 @@ class Item:
     """Of the `@`, in the text that was searched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One `[…]` that holds a key."""
 
     start: int

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from shortlist.identifiers import (
     arxiv_month,
@@ -33,8 +33,7 @@ KEY = "<key>"
 """Name under which rules read the entry's key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One place where an identifier may stand."""
 
     target: str

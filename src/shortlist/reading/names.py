@@ -7,15 +7,14 @@ Package, 3.20, section 3.4 (`family=…, given=…`). Beyond both, what has one 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from shortlist.latex import FieldProblem, latex_to_text, with_accents
 from shortlist.model import Person
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     people: tuple[Person, ...] = ()
     has_more: bool = False
     """The list ends in `others` or `et al.`"""
@@ -59,8 +58,7 @@ def read_name(text: str) -> Person:
     return people[0] if len(people) == 1 and people[0].family else Person(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """The text between two separators: one name, or several that are parted by commas."""
 
     offset: int

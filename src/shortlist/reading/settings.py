@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml_env_tag import construct_env_tag
@@ -164,8 +164,7 @@ def _path(name: Any) -> str:
     return posixpath.normpath(str(name))
 
 
-@dataclass(frozen=True, slots=True)
-class _Code:
+class _Code(NamedTuple):
     """A Python object named by `!!python/name:…` or `!!python/object/apply:…`."""
 
     name: str
