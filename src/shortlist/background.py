@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -34,6 +35,7 @@ def start_all(*works: Callable[[], Any]) -> Sequence[Callable[[], Any]]:
     fork = multiprocessing.get_context("fork")
     receiver, sender = fork.Pipe(duplex=False)
     process = fork.Process(target=_send, args=(sender, works), daemon=True)
+    gc.freeze()  # Or both would look for garbage among all that is here, which takes long and copies its memory.
     process.start()
     sender.close()
 
