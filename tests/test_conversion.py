@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -276,26 +274,6 @@ def test_addresses_of_files() -> None:
         "2021-04/glm/",
         "2021-04/a.svg",
     ]
-
-
-SHARED = """
-import os
-from shortlist.conversion import Converter, Inputs
-from shortlist.reading.settings import Settings
-
-os.cpu_count = lambda: 2
-texts = {f"docs/2021-04/{number}.md": f"# Page {number}" for number in range(9)}
-alone, shared = Converter(Inputs({}, Settings())), Converter(Inputs({}, Settings()))
-expected = [alone.convert(text, path) for path, text in texts.items()]
-shared.convert_all(texts)
-shared.parser.convert = None  # All are known.
-assert [shared.convert(text, path) for path, text in texts.items()] == expected
-"""
-
-
-def test_pages_are_the_same_when_a_second_process_converts_half_of_them() -> None:
-    """In a process of its own, since one with more threads, such as those of the tests, does not fork."""
-    subprocess.run([sys.executable, "-c", SHARED], check=True)
 
 
 def test_a_page_too_deep_for_the_parser_is_a_problem_and_spoils_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

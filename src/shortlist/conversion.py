@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
+from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
@@ -21,14 +22,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 from pymdownx.snippets import SnippetMissingError
 
-from shortlist.background import start
 from shortlist.citations.extension import CitationExtension, plain_text
 from shortlist.glossary import GlossaryProcessor
-from shortlist.model import Converted, Entry, Library, Term
+from shortlist.model import Body, Converted, Entry, Issue, Library, Page, Summary, Term
 from shortlist.reading.settings import Settings
 
-MIN_PAGES_TO_SHARE = 200
-"""From this number of pages on a second process pays."""
+AnyPage = TypeVar("AnyPage", Page, Issue, Summary)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,17 +87,12 @@ class Converter:
         if (known := self._pages.get(path)) and known[0] == text:
             return known[1]
         converted = self._converted(text, path)
-        self._pages[path] = text, converted
+        self.remember(text, path, converted)
         return converted
 
-    def convert_all(self, texts: Mapping[str, str]) -> None:
-        """Convert many pages, path → Markdown, half of them in a copy of this process, and remember them."""
-        paths = list(texts)
-        own, others = paths[: len(paths) // 2], paths[len(paths) // 2 :]
-        finish = start(lambda: [self._converted(texts[path], path) for path in others])
-        for path in own:
-            self.convert(texts[path], path)
-        self._pages |= {path: (texts[path], converted) for path, converted in zip(others, finish(), strict=True)}
+    def remember(self, text: str, path: str, converted: Converted) -> None:
+        """Remember a page, which may come from the converter of another process."""
+        self._pages[path] = text, converted
 
     def _converted(self, text: str, path: str) -> Converted:
         parser = self.parser.reset()
@@ -151,11 +145,28 @@ class Conversions(Mapping[str, Converted]):
 
 def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> Library:
     """Return the library with its pages as readers see them. The texts of those with a wanted path are held to the rules."""
-    converter = _converter(Inputs(library.entries, settings, library.terms, library.drawings))
-    library = replace(library, conversions=Conversions(library, converter), is_checked=is_wanted)
-    if len(library.checked_pages) >= MIN_PAGES_TO_SHARE:
-        converter.convert_all({page.path: page.body.text for page in library.checked_pages})
-    return library
+    return replace(library, conversions=Conversions(library, _converter_for(library, settings)), is_checked=is_wanted)
+
+
+def with_results(library: Library, settings: Settings, results: Mapping[str, tuple[Body, Converted]]) -> Library:
+    """Return the library with the scans and conversions, by path, that a copy of this process has made of its pages."""
+
+    def scanned(pages: Mapping[str, AnyPage]) -> dict[str, AnyPage]:
+        return {id: _scanned(page, results[page.path][0]) if page.path in results else page for id, page in pages.items()}
+
+    for path, (body, converted) in results.items():
+        _converter_for(library, settings).remember(body.text, path, converted)
+    pages = scanned(library.pages)
+    library = replace(library, issues=scanned(library.issues), summaries=scanned(library.summaries), pages=pages)
+    return with_conversions(library, settings, library.is_checked)
+
+
+def _scanned(page: AnyPage, body: Body) -> AnyPage:
+    return replace(page, scan=lambda: body)
+
+
+def _converter_for(library: Library, settings: Settings) -> Converter:
+    return _converter(Inputs(library.entries, settings, library.terms, library.drawings))
 
 
 @lru_cache(maxsize=1)
