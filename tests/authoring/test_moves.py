@@ -343,7 +343,7 @@ def test_the_last_pick_leaves_an_empty_list(site: TinySite) -> None:
     site.write(MAY, site.read(MAY).replace("picks: [third]", "picks:  # One.\n  - third  # Eve's."))
     site.summary("first", FIRST)
     assert remove(site, "2021-05/third").returncode == 0
-    assert "picks: []  # One.\n" in site.read(MAY)
+    assert "picks:  # One.\n  []  # Eve's.\n" in site.read(MAY)
 
 
 def test_a_draft_goes_without_a_word_about_its_address(site: TinySite) -> None:

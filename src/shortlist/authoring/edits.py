@@ -13,7 +13,7 @@ from shortlist.model import Entry, IssueHeader
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.bibtex import commands_of
 from shortlist.reading.header import read_header
-from shortlist.reading.header_fixes import new_value, taken_out, with_items
+from shortlist.reading.header_fixes import new_value, with_items, without_item
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import as_yaml
 
@@ -83,9 +83,8 @@ def _pick_fixes(header: str, old: Sequence[str], new: Sequence[str]) -> list[Fix
     index = next((index for index, pick in enumerate(old) if pick not in new), None)
     if index is None:
         return []
-    if len(new) < len(old):
-        return taken_out(header, "picks", index)
-    fix = new_value(header, f"picks.{index}", new[index])
+    is_out = len(new) < len(old)
+    fix = without_item(header, "picks", index) if is_out else new_value(header, f"picks.{index}", new[index])
     return [fix] if fix else []
 
 

@@ -29,28 +29,17 @@ def new_value(header: str, name: str, value: object, remark: str = "") -> Fix | 
 
 
 def without_item(header: str, name: str, index: int) -> Fix | None:
-    """Return the fix that takes an item, not the first, out of a list; none beside a comment, which may be about it."""
+    """Return the fix that takes an item out of a list; none beside a comment, which may be about it."""
     source = Source("", header)
     spans = _spans(source)
-    start, end = spans[f"{name}.{index - 1}"][1], spans[f"{name}.{index}"][1]
+    if index:
+        start, end = spans[f"{name}.{index - 1}"][1], spans[f"{name}.{index}"][1]
+    elif f"{name}.1" in spans:
+        start, end = spans[f"{name}.0"][0], spans[f"{name}.1"][0]
+    else:
+        (start, _), (first, end) = spans[name], spans[f"{name}.0"]
+        return source.fix(first, end, "") if header[start] == "[" else source.fix(start, end, "[]")
     return None if "#" in header[start : header.index("\n", end)] else source.fix(start, end, "")
-
-
-def taken_out(header: str, name: str, index: int) -> list[Fix]:
-    """Return the fixes that take an item out of a list, with the remark behind it; none from a list of an unusual form."""
-    source = Source("", header)
-    spans = _spans(source)
-    start, end = spans[f"{name}.{index}"]
-    line = header.rfind("\n", 0, start) + 1
-    if re.fullmatch(r"[ ]*-[ ]+", header[line:start]):
-        fix = source.fix(line, header.index("\n", end) + 1, "")
-        key = re.search(rf"^{name}:", header, re.MULTILINE)
-        return [fix] if key is None or f"{name}.1" in spans else [source.fix(key.end(), key.end(), " []"), fix]
-    if f"{name}.{index + 1}" in spans:
-        end = spans[f"{name}.{index + 1}"][0]
-    elif index:
-        start = spans[f"{name}.{index - 1}"][1]
-    return [] if "#" in header[start:end] else [source.fix(start, end, "")]
 
 
 def with_items(header: str, name: str, items: Sequence[str]) -> list[Fix]:
