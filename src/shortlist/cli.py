@@ -202,16 +202,10 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, 
     for line in report.failed:
         _say(f"Error: {line}", err=True)
     if report.pages:
-        where = ", ".join(report.pages) if len(report.pages) < 4 else f"the {len(report.pages)} new pages"
-        click.echo(f"next: write what says TODO in {where}; see it with 'shortlist serve {month}'")
+        click.echo(f"next: write what says TODO in {next(iter(report.pages))}; see it with 'shortlist serve {month}'")
     elif report.entries:
-        keys = [f"[@{key}]" for key in report.entries]
-        click.echo(f"next: cite it, {', '.join(keys[:MAX_KEYS])}{', …' if len(keys) > MAX_KEYS else ''}")
+        click.echo(f"next: cite it, as in [@{next(iter(report.entries))}]")
     sys.exit(1 if report.failed else 0)
-
-
-MAX_KEYS = 10
-"""New keys that the last line of `add` shows."""
 
 
 @main.command()

@@ -15,7 +15,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from shortlist.authoring.files import CannotChange
-from shortlist.authoring.pages import issue_page, links_in, slug_for, start_issue, suggest_tags, summary_page
+from shortlist.authoring.pages import code_in, issue_page, slug_for, start_issue, suggest_tags, summary_page
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main
 from shortlist.model import Event, IssueHeader, SummaryHeader, Tag
@@ -65,21 +65,20 @@ def test_any_title_has_a_name_that_can_be_an_address(title: str, key: str, taken
 
 
 @pytest.mark.parametrize(
-    ("abstract", "links"),
+    ("abstract", "code"),
     [
-        ("Code is at https://github.com/a/b-c.d.", {"code": "https://github.com/a/b-c.d"}),
-        ("(http://www.github.com/a/b/tree/main)", {"code": "https://www.github.com/a/b"}),
-        ("[https://gitlab.com/a/b.git]", {"code": "https://gitlab.com/a/b"}),
-        ("See https://a-b.github.io/kite/.", {"project": "https://a-b.github.io/kite"}),
-        ("https://github.com/a", {}),
-        ("https://github.com.evil.example/a/b", {}),
-        ("https://evil.example/github.com/a/b", {}),
-        ("javascript:alert('https://github.com/a/b')", {"code": "https://github.com/a/b"}),
-        ("No address.", {}),
+        ("Code is at https://github.com/a/b-c.d.", "https://github.com/a/b-c.d"),
+        ("(http://www.github.com/a/b/tree/main)", "https://www.github.com/a/b"),
+        ("[https://gitlab.com/a/b.git]", "https://gitlab.com/a/b"),
+        ("https://github.com/a", ""),
+        ("https://github.com.evil.example/a/b", ""),
+        ("https://evil.example/github.com/a/b", ""),
+        ("javascript:alert('https://github.com/a/b')", "https://github.com/a/b"),
+        ("No address.", ""),
     ],
 )
-def test_addresses_of_code_and_project_are_found(abstract: str, links: dict[str, str]) -> None:
-    assert links_in(abstract) == links
+def test_the_address_of_code_is_found(abstract: str, code: str) -> None:
+    assert code_in(abstract) == code
 
 
 @given(
@@ -88,17 +87,17 @@ def test_addresses_of_code_and_project_are_found(abstract: str, links: dict[str,
     st.text(max_size=80),
 )
 def test_any_header_reads_back_as_it_was_meant(key: str, tags: list[str], abstract: str) -> None:
-    links = links_in(f"https://github.com/a/b{abstract}")
+    code = code_in(f"https://github.com/a/b{abstract}")
     tags = [tag for tag in tags if "[@" not in tag and tag.isprintable()]
-    page = summary_page(key, tags, links)
+    page = summary_page(key, tags, code)
     header, problems = read_header(Source("x.md", page), SummaryHeader)
     assert problems == []
     assert header is not None
-    assert header.fields == SummaryHeader(paper=key, gist="TODO", tags=tags, links=links, status="draft")
+    assert header.fields == SummaryHeader(paper=key, gist="TODO", tags=tags, links={"code": code}, status="draft")
 
 
 def test_the_skeleton_has_the_sections_and_says_what_belongs_there() -> None:
-    page = summary_page("du2021glm", ["NLP"], {})
+    page = summary_page("du2021glm", ["NLP"], "")
     assert re.findall(r"^## .*$", page, re.MULTILINE) == ["## Why", "## Key insights"]
     assert page.count("TODO") == 3
     assert "[@du2021glm]" in page
@@ -106,7 +105,7 @@ def test_the_skeleton_has_the_sections_and_says_what_belongs_there() -> None:
 
 
 def test_the_skeleton_has_the_sections_and_the_length_that_the_settings_ask_for() -> None:
-    page = summary_page("ada2020first", [], {}, ["Claim", "Proof"], range(10, 21))
+    page = summary_page("ada2020first", [], "", ["Claim", "Proof"], range(10, 21))
     assert re.findall(r"^## .*$", page, re.MULTILINE) == ["## Claim", "## Proof"]
     assert page.count("TODO: write this section.") == 2
     assert "[@ada2020first]" in page.partition("## Proof")[0]

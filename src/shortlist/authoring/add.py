@@ -12,7 +12,7 @@ from shortlist.authoring.entries import format_fields, make_entry
 from shortlist.authoring.files import CannotChange, Changes, changes, open_file
 from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.own_files import Outcome
-from shortlist.authoring.pages import links_in, slug_for, suggest_tags, summary_page
+from shortlist.authoring.pages import code_in, slug_for, suggest_tags, summary_page
 from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import PaperSource, Record
 from shortlist.checks.bibliography import Works
@@ -20,7 +20,7 @@ from shortlist.library import load, missing_issue
 from shortlist.model import Entry, Issue
 from shortlist.problems import Place, printable
 from shortlist.reading.settings import Settings, settings_of
-from shortlist.text import counted, shorten
+from shortlist.text import shorten
 
 NOT_PAPERS = {"dataset": "a data set", "software": "software"}
 """Types of entries that may be cited, but are not picked."""
@@ -43,13 +43,9 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """How many works were added and known, and how many problems there are; nothing for one work."""
-        if len(self.entries) + self.known + len(self.failed) < 2:
-            return ""
-        counts = ((len(self.entries), "added"), (self.known, "there already"))
-        said = [f"{number:,} {what}" for number, what in counts if number]
-        said += [counted(len(self.failed), "problem")] if self.failed else []
-        return f"{', '.join(said)}{'' if self.entries or self.pages or self.picks else '; nothing changes'}"
+        """How many works were added, were there, and failed; nothing for one work."""
+        counts = len(self.entries), self.known, len(self.failed)
+        return "{:,} added, {:,} there already, {:,} failed".format(*counts) if sum(counts) > 1 else ""
 
 
 def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Collection[str] = ()) -> Report:
@@ -189,14 +185,14 @@ class _Addition:
         slug = slug_for(entry.title, entry.key, self.taken)
         self.taken.add(slug)
         tags = suggest_tags(self.library.tags.values(), f"{entry.title} {abstract}")
-        links = links_in(abstract)
+        code = code_in(abstract)
         path = self.summaries[entry.key] = f"{self.folder}/{slug}.md"
-        self.report.pages[path] = summary_page(entry.key, tags, links, self.library.sections, self.library.words)
+        self.report.pages[path] = summary_page(entry.key, tags, code, self.library.sections, self.library.words)
         publish = f"shortlist publish {self.month}/{slug}"
         hint = f"; readers see it after '{publish}'" if self.issue.status == "published" else ""
         shown = ", ".join(tags) or "none suggests itself"
         self.report.done += [f"  {path}: a draft to write{hint}", f"  tags: {shown}; change them as you see fit"]
-        self.report.done += [f"  {kind}: {_shown(url)}" for kind, url in links.items()]
+        self.report.done += [f"  code: {_shown(code)}"] if code else []
         if slug not in self.issue.picks:
             self.report.picks.append(slug)
 

@@ -228,6 +228,9 @@ _RIS_FIELDS = {
     "publisher-place": "place_published",
     "volume": "volume",
     "issue": "number",
+    "number": "issn",
+    "genre": "type_of_work",
+    "archive_location": "accession_number",
     "DOI": "doi",
     "abstract": "abstract notes_abstract",
 }
@@ -263,10 +266,7 @@ def _ris_item(place: str, text: str) -> Mapping[str, Any] | CannotFetch:
         "issued": {"raw": first("date", "year", "publication_year")},
         "container-title": title if has_container else "",
         "collection-title": first("tertiary_title") if has_container else title,
-        "number": first("issn") if type_ == "report" else "",
         "page": "-".join(filter(None, (first("start_page"), first("end_page")))),
-        "genre": first("type_of_work") if type_ in ("thesis", "report") else "",
-        "archive_location": first("accession_number") if first("name_of_database").lower() == "arxiv" else "",
         "URL": next(iter(record.get("urls", [])), ""),
     }
 

@@ -16,7 +16,7 @@ from shortlist.library import missing_issue
 from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SECTIONS, SLUG, WORDS, Issue, IssueHeader, Library, Summary, Tag
 from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
-from shortlist.reading.yaml import as_fields, as_yaml
+from shortlist.reading.yaml import as_yaml
 from shortlist.text import STOP_WORDS, fold
 
 # An issue
@@ -119,16 +119,13 @@ def _words(title: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", fold(title).casefold()))
 
 
-_LINKS = {
-    "code": re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+", re.ASCII),
-    "project": re.compile(r"https?://[\w-]+\.(?:github|gitlab)\.io(?:/[\w./-]*)?", re.ASCII),
-}
+_CODE = re.compile(r"https?://((?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+)", re.ASCII)
 
 
-def links_in(text: str) -> dict[str, str]:
-    """Return the addresses of code and of the project's page that an abstract names, by the kinds of `links`."""
-    matches = {kind: match[0] for kind, pattern in _LINKS.items() if (match := pattern.search(text))}
-    return {kind: re.sub(r"^http:", "https:", url.rstrip("./-")).removesuffix(".git") for kind, url in matches.items()}
+def code_in(text: str) -> str:
+    """Return the address of code that an abstract names, or nothing."""
+    match = _CODE.search(text)
+    return f"https://{match[1].rstrip('.').removesuffix('.git')}" if match else ""
 
 
 _WANTED = {
@@ -139,16 +136,14 @@ _WANTED = {
 """Name of a section → the advice that a new page has in it."""
 
 
-def summary_page(
-    key: str, tags: Sequence[str], links: Mapping[str, str], sections: Sequence[str] = SECTIONS, words: range = WORDS
-) -> str:
+def summary_page(key: str, tags: Sequence[str], code: str, sections: Sequence[str] = SECTIONS, words: range = WORDS) -> str:
     """Return the Markdown of a new summary, a draft."""
     lines = [
         "---",
         f"paper: {as_yaml(key)}",
         f"gist: TODO  # One sentence of at most {MAX_GIST_LENGTH} characters: what is new and why it counts.",
         f"tags: {as_yaml([*tags])}",
-        *([as_fields({"links": dict(links)}).rstrip()] if links else []),
+        *(["links:", f"  code: {as_yaml(code)}"] if code else []),
         "status: draft",
         "---",
     ]
