@@ -232,9 +232,7 @@ def publish(page: str, date: datetime | None) -> None:
     """
     from datetime import date as day
 
-    from shortlist.authoring.publish import NotReady
     from shortlist.authoring.publish import publish as publish_page
-    from shortlist.problems import summary_line
 
     root = _root()
     id = _page_id(page, root)
@@ -242,20 +240,14 @@ def publish(page: str, date: datetime | None) -> None:
     name = f"issue {id}" if is_issue else id
     if date and not is_issue:
         raise click.UsageError("only an issue has a day of publication; leave --date out")
-    try:
-        done = publish_page(root, id, date and date.date(), day.today())
-    except NotReady as error:
-        _print(error.problems, sys.stdout)
-        raise click.ClickException(f"{name} stays a draft: {summary_line(error.problems)}") from None
-    for path in done.changed:
+    issue, published = publish_page(root, id, date and date.date(), day.today())
+    for path in published:
         _say(f"{path}: published")
-    dated = f", dated {done.issue.published}" if is_issue else ""
-    click.echo(f"{name} {'is published' if done.changed else 'was published already'}{dated}")
-    if done.elsewhere:
-        click.echo("other files hold problems, so the site cannot be built yet; see 'shortlist check'", err=True)
-    if done.issue.status == "draft":
-        click.echo(f"next: shortlist publish {done.issue.id}, since readers see it only when its issue is published")
-    elif done.changed:
+    dated = f", dated {issue.published}" if is_issue else ""
+    click.echo(f"{name} {'is published' if published else 'was published already'}{dated}")
+    if issue.status == "draft":
+        click.echo(f"next: shortlist publish {issue.id}, since readers see it only when its issue is published")
+    elif published:
         click.echo(f"next: make site, then git add bib data docs; git commit -m 'Publish {id}'; git push")
 
 
@@ -363,15 +355,9 @@ def email(month: str, is_full: bool, form: str, output: Path | None) -> None:
     Exit status: 0 written, 1 refused, 2 wrong use.
     """
     from shortlist.authoring.mailing import read_edition
-    from shortlist.authoring.publish import NotReady
-    from shortlist.problems import summary_line
     from shortlist.text import counted
 
-    try:
-        edition = read_edition(_root(), _month(month), is_full=is_full)
-    except NotReady as error:
-        _print(error.problems, sys.stderr)
-        raise click.ClickException(f"issue {month} is not fit for a mail: {summary_line(error.problems)}") from None
+    edition = read_edition(_root(), _month(month), is_full=is_full)
     parts = {}
     if form == "eml":
         message, parts["HTML"], parts["plain text"] = edition.message()

@@ -61,5 +61,5 @@ def test_while_there_are_problems_nothing_is_written(site: TinySite) -> None:
     site.summary("first", FIRST, why="It cites [@nobody].")
     result = export()
     assert result.exit_code == 1
-    assert re.search(r"docs/2021-04/first\.md:.*\n.*nothing is written", result.output)
+    assert re.match(r"Error: nothing is written: 1 problem\ndocs/2021-04/first\.md:", result.output)
     assert not (site.root.parent / "out").exists()

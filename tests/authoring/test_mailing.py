@@ -110,8 +110,8 @@ def test_problems_are_named_with_their_places(site: TinySite, path: str, old: st
     site.replace(path, old, new)
     done = run(site, "2021-04")
     assert (done.returncode, done.stdout) == (1, ""), "standard output is the mail's"
-    assert done.stderr.startswith(place)
-    assert done.stderr.splitlines()[-1].startswith("Error: issue 2021-04 is not fit for a mail: ")
+    assert done.stderr.startswith("Error: issue 2021-04 is not fit for a mail: ")
+    assert done.stderr.splitlines()[1].startswith(place)
 
 
 def test_problems_of_other_issues_do_not_matter(site: TinySite) -> None:

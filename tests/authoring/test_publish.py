@@ -148,8 +148,8 @@ def test_what_is_not_ready_is_refused_with_its_place(site: TinySite, path: str, 
     before = contents(site)
     done = publish(site, "2021-05", "--date", "2021-05-04")
     assert done.returncode == 1
-    assert expected in done.stdout
-    assert "issue 2021-05 stays a draft: " in done.stderr
+    assert f"\n{expected}" in done.stderr
+    assert done.stderr.startswith("Error: issue 2021-05 stays a draft: ")
     assert "Traceback" not in done.stderr
     assert contents(site) == before
 
@@ -159,7 +159,7 @@ def test_every_place_is_named_at_once(site: TinySite) -> None:
     site.replace(FOURTH, "It cites", "TODO, TODO: it cites")
     site.replace(INDEX, "Editorial,", "TODO")
     done = publish(site, "2021-05")
-    places = [line.split(": ")[0] for line in done.stdout.splitlines()]
+    places = [line.split(": ")[0] for line in done.stderr.splitlines()[1:]]
     assert places == [f"{FOURTH}:3:7", f"{FOURTH}:9:1", f"{FOURTH}:9:7", f"{INDEX}:11:1"]
 
 
@@ -167,14 +167,12 @@ def test_a_link_to_a_draft_elsewhere_is_refused(site: TinySite) -> None:
     site.write("docs/2021-06/index.md", ISSUE.replace("2021-05", "2021-06").replace("[third, fourth]", "[]"))
     site.replace(FOURTH, "It cites", "See [June](../2021-06/index.md). It cites")
     done = publish(site, "2021-05")
-    assert (done.returncode, done.stdout[:32]) == (1, f"{FOURTH}:9:5: X409")
+    assert (done.returncode, done.stderr.splitlines()[1][:32]) == (1, f"{FOURTH}:9:5: X409")
 
 
-def test_problems_elsewhere_do_not_hold_it_up_and_are_told(site: TinySite) -> None:
+def test_problems_elsewhere_do_not_hold_it_up(site: TinySite) -> None:
     site.summary("first", FIRST | {"tags": ["Visoin"]})
-    done = publish(site, "2021-05")
-    assert done.returncode == 0
-    assert "see 'shortlist check'" in done.stderr
+    assert publish(site, "2021-05").returncode == 0
 
 
 def test_an_issue_that_is_not_there(site: TinySite) -> None:
@@ -224,8 +222,8 @@ def test_a_day_that_cannot_be_is_refused(site: TinySite, day: str, said: str) ->
     before = contents(site)
     done = publish(site, "2021-05", "--date", day)
     assert done.returncode == 1
-    assert done.stdout.startswith(f"{INDEX}:4:12: X414 the issue is dated {day}")
-    assert said in done.stdout
+    assert f"\n{INDEX}:4:12: X414 the issue is dated {day}" in done.stderr
+    assert said in done.stderr
     assert contents(site) == before
 
 

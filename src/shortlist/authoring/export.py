@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shortlist.authoring.files import CannotChange
+from shortlist.authoring.files import CannotChange, not_ready
 from shortlist.checks import load_and_check
 from shortlist.exports.markdown import MarkdownPages, as_written
 from shortlist.indexes import without_drafts
@@ -24,7 +24,7 @@ def export_markdown(root: Path, folder: Path) -> str:
     settings, problems = settings_of(root)
     library, more = load_and_check(root, settings)
     if errors := [problem for problem in (*problems, *more) if not problem.is_warning]:
-        raise CannotChange(f"{errors[0]}\n{counted(len(errors), 'problem')}; nothing is written; see 'shortlist check'")
+        raise not_ready("nothing is written", errors)
     library, docs = without_drafts(library), f"{library.docs}/"
     if folder.resolve().is_relative_to((root / docs).resolve()):
         raise CannotChange(f"'{folder}' is among the site's own pages; name a folder elsewhere")

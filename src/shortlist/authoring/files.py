@@ -14,7 +14,7 @@ from pathlib import Path
 from click import ClickException
 from filelock import FileLock
 
-from shortlist.problems import Fix, printable
+from shortlist.problems import Fix, Problem, printable, summary_line
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import ELSEWHERE, Source, decode, source_of, stray
 
@@ -33,6 +33,11 @@ class CannotChange(ClickException):
     def format_message(self) -> str:
         """Return the message, fit for a terminal whatever it names."""
         return "\n".join(map(printable, self.message.split("\n")))
+
+
+def not_ready(what: str, problems: list[Problem]) -> CannotChange:
+    """Return the refusal to go on while there are problems, with all of them."""
+    return CannotChange("\n".join([f"{what}: {summary_line(problems)}", *map(str, problems)]))
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from click import ClickException
 
+from shortlist.authoring.files import not_ready
 from shortlist.authoring.pages import find_issue
-from shortlist.authoring.publish import NotReady
 from shortlist.checks import load_and_check
 from shortlist.exports.mail import Edition
 from shortlist.exports.publication import authority_fault
@@ -19,7 +19,7 @@ from shortlist.reading.settings import Settings, settings_of
 def read_edition(root: Path, month: str, *, is_full: bool) -> Edition:
     """Return the mail edition of an issue; that of a draft with the drafts among its picks, to be seen before it is published.
 
-    Raises `NotReady` if the issue, or what it shares with others, holds errors, `CannotChange` if there is no such issue, and
+    Raises `CannotChange` if the issue, or what it shares with others, holds errors, or if there is no such issue, and
     `ClickException` if the settings do not say where the site is.
     """
     settings, problems = settings_of(root)
@@ -29,7 +29,7 @@ def read_edition(root: Path, month: str, *, is_full: bool) -> Edition:
     library, more = load_and_check(root, settings, lambda path: path.startswith(folder))
     errors = [(problem, problem.place.path) for problem in (*problems, *more) if not problem.is_warning]
     if left := sorted(problem for problem, path in errors if path.startswith(folder) or not path.startswith(docs)):
-        raise NotReady(left)
+        raise not_ready(f"issue {month} is not fit for a mail", left)
     shown = library if find_issue(library, month).status == "draft" else without_drafts(library)
     return Edition(shown, settings, shown.issues[month], is_full=is_full)
 

@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from shortlist.authoring.files import CannotChange, OpenFile, changes, open_file
+from shortlist.authoring.files import CannotChange, OpenFile, changes, not_ready, open_file
 from shortlist.authoring.pages import find_issue, find_summary
 from shortlist.checks import check_future, check_library
 from shortlist.conversion import with_conversions
 from shortlist.library import load
 from shortlist.model import Issue, Library, Summary
-from shortlist.problems import Problem
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.settings import settings_of
 
 
-@dataclass(frozen=True)
-class Published:
-    issue: Issue
-    """As it is now."""
-    changed: list[str]
-    """Paths of what was a draft; nothing if all was published already."""
-    elsewhere: int
-    """Number of problems in other files, which keep the whole site from being built."""
-
-
-class NotReady(Exception):
-    """The issue or summary cannot be published yet."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} left to do")
-        self.problems = problems
-
-
-def publish(root: Path, id: str, day: date | None, today: date) -> Published:
+def publish(root: Path, id: str, day: date | None, today: date) -> tuple[Issue, list[str]]:
     """Publish an issue and its picks, or one summary. Nothing else in their files changes.
 
+    Returns the issue as it is now, and the paths of what was a draft.
+
     An issue is dated `day`, else as its author has dated it, else today. One that is published keeps its day; picks that are
-    drafts still are published with it. Raises `NotReady` if a file would hold a problem as a published one, and `CannotChange`
-    if there is no such page, or the issue was published on another day.
+    drafts still are published with it. Raises `CannotChange` if a file would hold a problem as a published one, if there is no
+    such page, or if the issue was published on another day.
     """
     settings, _ = settings_of(root)
     with changes(root) as staged:
@@ -55,16 +38,16 @@ def publish(root: Path, id: str, day: date | None, today: date) -> Published:
         drafts = [summary for summary in ([only] if only else library.picks(issue)) if summary.status == "draft"]
         pages: list[Issue | Summary] = [*([issue] if is_new else []), *drafts]
         if not pages:
-            return Published(issue, [], 0)
+            return issue, []
         after = with_conversions(_with(library, new_issue, drafts), settings)
         found = {*problems, *check_library(after), *check_future(after, today)}
         own = only.path if only else f"{settings.docs}/{issue.id}/"
         if left := sorted(problem for problem in found if problem.place.path.startswith(own)):
-            raise NotReady(left)
+            raise not_ready(f"{only.id if only else f'issue {issue.id}'} stays a draft", left)
         for page in pages:
             file = open_file(root, page.path)
             staged.replace(file, _published(file, page, new_issue.published))
-        return Published(new_issue, [page.path for page in pages], len(found))
+        return new_issue, [page.path for page in pages]
 
 
 def _refuse_another_day(issue: Issue, day: date | None, *, is_new: bool) -> None:
