@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
-from shortlist.problems import Fix, Place, Problem, did_you_mean, github_report, json_report, summary_line, text_report
+from shortlist.problems import Place, Problem, did_you_mean, github_report, json_report, summary_line, text_report
 
 ERROR = Problem(Place("docs/2021-04/glm.md", 23, 14), "C201", "unknown citation key 'devlin2018bert'; did you mean 'devlin2019bert'?")
 HINT = Problem(Place("bib/references.bib", 3, 7), "H601", "idle")
@@ -33,14 +32,6 @@ def test_github_shows_the_problem_on_its_line() -> None:
         "::warning file=docs/a%2Cb%3Ac.md,line=2,col=1,title=S502::100%25 too%0Along",
         "::notice file=bib/references.bib,line=3,col=7,title=H601::idle",
     ]
-
-
-def test_a_fix_says_where_the_fault_ends() -> None:
-    mended = replace(ERROR, fix=Fix(Place("docs/2021-04/glm.md", 23, 14), "@devlin2018bert", "@devlin2019bert"))
-    assert ",line=23,col=14,endColumn=29,title=C201::" in github_report([mended])
-    assert json.loads(json_report([mended]))[0]["fix"] == {"line": 23, "column": 14, "old": "@devlin2018bert", "new": "@devlin2019bert"}
-    for fix in (Fix(Place("docs/2021-04/glm.md", 24, 1), "a", "b"), Fix(ERROR.place, "", "b"), Fix(ERROR.place, "a\nb", "b")):
-        assert "endColumn" not in github_report([replace(ERROR, fix=fix)])
 
 
 def test_problems_sort_by_place() -> None:

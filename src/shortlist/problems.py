@@ -107,17 +107,9 @@ def github_report(problems: Iterable[Problem]) -> str:
     """
     return "".join(
         f"::{p.severity.replace('hint', 'notice')} file={_escape_property(p.place.path)},"
-        f"line={p.place.line},col={p.place.column},{_end_column(p)}title={p.code}::{_escape_data(p.message)}\n"
+        f"line={p.place.line},col={p.place.column},title={p.code}::{_escape_data(p.message)}\n"
         for p in problems
     )
-
-
-def _end_column(problem: Problem) -> str:
-    """Return the end of the wrong text, which is known if the fix begins at the problem and stays in its line."""
-    fix = problem.fix
-    if fix is None or fix.place != problem.place or not fix.old or "\n" in fix.old:
-        return ""
-    return f"endColumn={fix.place.column + len(fix.old)},"
 
 
 REPORTS = {"text": text_report, "json": json_report, "github": github_report}

@@ -334,12 +334,6 @@ def test_a_title_without_end_is_cut_off(sign: str) -> None:
     assert len(found.entry.title) <= 10_000
 
 
-def test_an_unknown_type_is_noted() -> None:
-    assert csl(type="never-heard-of").notes == (
-        "the record calls it 'never-heard-of', for which BibTeX has no type; the entry is of type 'misc'",
-    )
-
-
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["date-parts", "family", "given", "name", "literal", "id", "location", "raw"]), inner),

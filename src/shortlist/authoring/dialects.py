@@ -43,14 +43,10 @@ _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("book", "monograph", "edited-book", "reference-book"), "book"),
     **dict.fromkeys(("thesis", "dissertation"), "phdthesis"),
     **dict.fromkeys(("report", "report-component", "report-series"), "techreport"),
-    **dict.fromkeys(("article", "posted-content", "manuscript", "preprint", "webpage", "post", "post-weblog"), "misc"),
-    **dict.fromkeys(("standard", "speech", "patent", "document", "other", ""), "misc"),
-    "proceedings": "proceedings",
-    "dataset": "dataset",
-    "software": "software",
-    "computer_program": "software",
+    **dict.fromkeys(("software", "computer_program"), "software"),
+    **{name: name for name in ("proceedings", "dataset")},
 }
-"""CSL type → BibTeX type."""
+"""CSL type → BibTeX type; others are `misc`."""
 
 _VENUES = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
 _PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "misc": "howpublished"}
@@ -66,8 +62,6 @@ def _fields(record: Mapping[str, Any], notes: list[str], read_literal: Callable[
         return next((text for name in names for text in _texts(record.get(name))), "")
 
     kind = text("type").lower()
-    if kind not in _TYPES:
-        notes.append(f"the record calls it '{kind[:40]}', for which BibTeX has no type; the entry is of type 'misc'")
     container, series = _container(record)
     event, type_ = record.get("event"), _TYPES.get(kind, "misc")
     if kind == "article" and container:
@@ -95,19 +89,21 @@ def _fields(record: Mapping[str, Any], notes: list[str], read_literal: Callable[
         type_ = "misc"
     if type_ == "misc":
         publisher = container or ("" if arxiv and publisher == "arXiv" else publisher)
-    number = text("issue") or (text("number") if _TYPES.get(kind) == "techreport" else "")
     authors, editors = (" and ".join(_names(record.get(role), read_literal)) for role in ("author", "editor"))
+    texts = {
+        "title": _title(record, notes),
+        "series": series,
+        "volume": text("volume"),
+        "number": text("issue") or (text("number") if _TYPES.get(kind) == "techreport" else ""),
+        "pages": text("page", "article-number"),
+        _PUBLISHERS.get(type_, "publisher"): publisher if type_ != "article" else "",  # The journal says enough.
+        **({_VENUES[type_]: container} if type_ in _VENUES else {}),
+        "address": plain(event.get("location")) if isinstance(event, dict) else text("event-place", "publisher-place"),
+    }
     return type_, {
-        "title": to_latex(_title(record, notes)),
+        **{name: to_latex(value) for name, value in texts.items()},
         "author": authors,
         "editor": editors if not authors or type_ in ("incollection", "book", "proceedings") else "",
-        "series": to_latex(series),
-        "volume": to_latex(text("volume")),
-        "number": to_latex(number),
-        "pages": to_latex(text("page", "article-number")),
-        _PUBLISHERS.get(type_, "publisher"): to_latex(publisher) if type_ != "article" else "",  # The journal says enough.
-        **({_VENUES[type_]: to_latex(container)} if type_ in _VENUES else {}),
-        "address": to_latex(plain(event.get("location")) if isinstance(event, dict) else text("event-place", "publisher-place")),
         "year": str(year or ""),
         "month": MONTHS[month - 1] if month else "",
         "eprint": arxiv,

@@ -179,8 +179,6 @@ def _explain(error: requests.RequestException, host: str) -> CannotFetch:
     text = f"{type(error).__name__} {error}"
     if isinstance(error, requests.exceptions.SSLError):
         return CannotFetch(f"{host} has no valid certificate, so its answer cannot be trusted")
-    if isinstance(error, requests.exceptions.ContentDecodingError):
-        return CannotFetch(f"{host} sends a damaged answer")
     if any(sign in text for sign in ("ReadTimeout", "Read timed out", "ChunkedEncodingError", "Connection aborted")):
         return CannotFetch(f"{host} stopped in the middle of its answer")
     if not isinstance(error, requests.ConnectionError):
