@@ -249,22 +249,22 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "alias",
         header("gist: The first paper.\ntags: [NLP]", "gist: &a The first paper.\ntags: [*a]"),
-        [f"{GLM}:3:7: F109 anchors, aliases and merge keys are not supported; write the value out"],
+        [f"{GLM}:3:7: F109 anchors, aliases, merge keys and tags of YAML are not supported; write the values out"],
     ),
     (
         "anchor that nothing uses, or a text",
         header("The first paper", "&c The first paper"),
-        [f"{GLM}:3:7: F109 anchors, aliases and merge keys are not supported; write the value out, or put quotes around a text"],
+        [f"{GLM}:3:7: F109 anchors, aliases, merge keys and tags of YAML are not supported; write the values out, or put quotes around a text"],
     ),
     (
         "tag of YAML, or a text",
         header("The first paper", "!New The first paper"),
-        [f"{GLM}:3:7: F104 the YAML cannot be read: '!New' is a tag, which is not supported; leave it out, or put quotes around"],
+        [f"{GLM}:3:7: F109 anchors, aliases, merge keys and tags of YAML are not supported; write the values out, or put quotes around"],
     ),
     (
         "merge key",
         header("tags: [NLP]", "tags: [NLP]\n<<: {a: b}"),
-        [f"{GLM}:5:1: F109 anchors, aliases and merge keys are not supported; write the values out"],
+        [f"{GLM}:5:1: F109 anchors, aliases, merge keys and tags of YAML are not supported; write the values out"],
     ),
     (
         "gist too long",

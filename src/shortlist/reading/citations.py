@@ -34,7 +34,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.entities import html5
 from typing import NamedTuple
 
 
@@ -65,7 +64,7 @@ class Group(NamedTuple):
 _KEY = r"\w+(?:(?::?//?|[:.#$%&\-+?<>~])\w+)*"
 _AT_KEY = re.compile(rf"(?<![\w\\/@.+%=-])@({_KEY})")
 _SUPPRESSED = re.compile(rf"(?<![\w\\])-@{_KEY}")
-_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|([A-Za-z][A-Za-z0-9]*));")
+_ITEM = re.compile(r"(?:&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);|[^;])*")
 _QUOTE_MARKS = re.compile(r"\n[ \t]*>[ \t>]*")
 
 _BRACKET = re.compile(r"\[((?:\\.|\n(?![ \t>]*\n)|[^\[\]\\\n])*)\]", re.DOTALL)
@@ -108,16 +107,9 @@ def _item(text: str, first: int, last: int, key: re.Match[str]) -> Item:
 
 def _item_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the spans of the items, parted at each `;` that does not end an HTML entity."""
-    entities = {match.end() - 1 for match in _ENTITY.finditer(text, start, end) if match[1] is None or f"{match[1]};" in html5}
-    first = start
-    while (last := text.find(";", first, end)) >= 0:
-        while last in entities:
-            last = text.find(";", last + 1, end)
-        if last < 0:
-            break
-        yield first, last
-        first = last + 1
-    yield first, end
+    while start <= end and (item := _ITEM.match(text, start, end)):
+        yield item.span()
+        start = item.end() + 1
 
 
 def _clean(words: str) -> str:

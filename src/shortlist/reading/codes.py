@@ -15,7 +15,7 @@ READING: Mapping[str, str] = {
     "F104": "The YAML can be read.",
     "F150": "The options `license`, `sections` and `words` of the plugin `shortlist` have values that can be meant.",
     "F105": "A header names each field once.",
-    "F109": "YAML anchors, aliases and merge keys are not used.",
+    "F109": "YAML anchors, aliases, merge keys and tags are not used.",
     # header.py
     "F103": "A page of an issue begins with a header between two lines `---`.",
     "F106": "A header has only the fields that are known.",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,8 +21,7 @@ MAX_LENGTH = 60_000
 """Characters of a header: enough for as many items as its lists may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header(Generic[Model]):
+class Header(NamedTuple, Generic[Model]):
     """A header that was read, with the places of its fields."""
 
     fields: Model

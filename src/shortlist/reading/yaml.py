@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.source import Source
-from shortlist.text import HIDDEN, is_hidden, quoted
+from shortlist.text import HIDDEN, is_hidden
 
 # The C loader is ten times as fast and in every wheel of PyYAML; the other one is for builds from source without libyaml.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -25,16 +24,15 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 50
 
 
-@dataclass(frozen=True, slots=True)
-class YamlData:
+class YamlData(NamedTuple):
     """Plain data with places. A path names a value: `gist`, `picks.0`, `links.code`."""
 
     data: Any
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, Place] = {}
     """Path → where the value begins."""
-    ends: Mapping[str, Place] = field(default_factory=dict)
+    ends: Mapping[str, Place] = {}
     """Path → the character after the value, unless it is a list or mapping in lines."""
-    key_places: Mapping[str, Place] = field(default_factory=dict)
+    key_places: Mapping[str, Place] = {}
     """Path → where its key begins."""
 
 
@@ -88,6 +86,7 @@ def too_deep(text: str) -> Any:
 _OWN_TAGS = "binary|bool|float|int|map|null|omap|pairs|seq|set|str|timestamp"
 _PROPERTY = re.compile(rf"&\S*|!(?!(?:!|<tag:yaml\.org,2002:)(?:{_OWN_TAGS})>?(?!\S))\S*")
 """An anchor, or a tag that is not of the types of YAML 1.1, https://yaml.org/type/."""
+_NOT_SUPPORTED = "anchors, aliases, merge keys and tags of YAML are not supported; write the values out"
 
 
 class _Reader:
@@ -128,8 +127,7 @@ class _Reader:
             self._refuse_properties(key_node)
             self._refuse_escapes(key_node)
             if key == "<<":
-                message = "anchors, aliases and merge keys are not supported; write the values out"
-                self.problems.append(Problem(place, "F109", message))
+                self.problems.append(Problem(place, "F109", _NOT_SUPPORTED))
                 continue
             if key in known:
                 message = f"key '{key}' is given twice, first in line {known[key].line}; keep one"
@@ -143,11 +141,8 @@ class _Reader:
         """Report an anchor, and a tag that is not one of YAML's own, which would go unseen."""
         place = _place(self.first, node.start_mark)
         if match := _PROPERTY.match(self.text, self.source.offset(place)):
-            code, what = "F109", "anchors, aliases and merge keys are not supported; write the value out"
-            if match[0].startswith("!"):
-                code, what = "F104", f"the YAML cannot be read: {quoted(match[0])} is a tag, which is not supported; leave it out"
-            message = f"{what}, or put quotes around a text that begins with '{match[0][0]}'"
-            self.problems.append(Problem(place, code, message))
+            message = f"{_NOT_SUPPORTED}, or put quotes around a text that begins with '{match[0][0]}'"
+            self.problems.append(Problem(place, "F109", message))
 
     def _refuse_escapes(self, node: yaml.Node) -> None:
         """Report a hidden character that is written as an escape. One that stands in the file itself has been reported."""
