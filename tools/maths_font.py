@@ -50,7 +50,7 @@ _SIGNS = (
     "∀∂∃∅∆∇∈∉∋∏∐∑−∓∗∘∙√∝∞∠∣∤∥∧∨∩∪∫∬∮∴∼≁≃≅≈≜≔≝≠≡≤≥≪≫⊂⊃⊆⊇⊕⊖⊗⊘⊙⊢⊤⊥⊨⋀⋁⋂⋃⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩⩽⩾"
 )
 UNITS = 400
-"""Of an em. The source has 1,000; where an em is 40 pixels, points move by 0.05 of one at most, and the file is an eighth smaller."""
+"""Of an em. The source has 1,000; where an em is 40 pixels, points move by 0.05 of one, and the file is an eighth smaller."""
 COMMON = {code for first, last in _RANGES for code in range(first, last + 1)} | set(map(ord, _SIGNS))
 
 _FORMULA = re.compile(r"<math\b.*?<annotation", re.DOTALL)

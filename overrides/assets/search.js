@@ -1,8 +1,8 @@
 /* The search. Everything it needs is fetched when it is first opened: by a button `[data-search]`, by the keys `/`, `s` and
  * `f`, or by an address with `?q=`. Without this script its buttons are not shown.
  *
- * - First come the heads of all pages, by which it answers until the words of their texts are there, too. The text of a page is
- *   fetched when a hit in it comes into view, to show the sentence.
+ * - First come the heads of all pages, by which it answers until the words of their texts are there, too. A page is fetched when a
+ *   hit in its text comes into view, to show the sentence; then it is at hand for who opens it.
  * - It is a modal dialog, so that focus stays in it, Escape closes it, and focus goes back to where it was.
  * - The keys `n` and `p` lead to the next page of an issue and the previous one.
  * - What happens is told in one status line, which is announced.
@@ -221,18 +221,27 @@
   }))
 
   const quote = async (element, page) => {
-    const text = await textOf(page.address)
-    if (text) element.replaceChildren(...marked(sentenceWith(text, page.inText), page.inText))
+    const sentence = sentenceWith(await textOf(page.address), page.inText)
+    if (sentence) element.replaceChildren(...marked(sentence, page.inText))
   }
 
   const texts = new Map() // Address → promise of the text, which is empty if it cannot be had.
   const textOf = address => {
     if (isFile) return ""
     if (!texts.has(address)) {
-      const url = new URL(`${address}text.txt`, root)
-      texts.set(address, fetch(url).then(answer => (answer.ok ? answer.text() : "")).catch(() => texts.delete(address) && ""))
+      const page = fetch(new URL(address, root)).then(answer => (answer.ok ? answer.text() : ""))
+      texts.set(address, page.then(blocksOf).catch(() => texts.delete(address) && ""))
     }
     return texts.get(address)
+  }
+
+  // The text of a page for search, a block a line: what the index leaves out is left out, and `…` stands for a formula.
+  const blocksOf = html => {
+    const page = new DOMParser().parseFromString(html, "text/html")
+    for (const element of page.querySelectorAll("nav, .citation, .references, [data-search-exclude]")) element.remove()
+    for (const formula of page.querySelectorAll("math")) formula.replaceWith("…")
+    const blocks = page.querySelectorAll("main :is(h2, h3, p, li, dt, dd, th, td, summary, pre)")
+    return [...blocks].map(block => block.textContent.trim().replace(/\s+/g, " ")).join("\n")
   }
 
   // What the search finds, for pages that offer it; undefined where it could not be loaded.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from lxml import html
 from pybtex.database import parse_file
 
 from shortlist.checks import check
+from shortlist.exports.search import words_of
 from shortlist.indexes import without_drafts
 from shortlist.model import Library
 from shortlist.reading.settings import settings_of
@@ -128,13 +130,26 @@ def test_search_finds_pages_that_exist(site_dir: Path, pages: dict[str, html.Htm
 
 def searched(site_dir: Path) -> str:
     """All that a search can find."""
-    files = [*site_dir.rglob("text.txt"), *(site_dir / "search").glob("*.json")]
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+    return "\n".join(path.read_text(encoding="utf-8") for path in (site_dir / "search").glob("*.json"))
 
 
-def test_references_are_not_searched(site_dir: Path, library: Library) -> None:
+def words_of_references_alone(pages: Iterable[html.HtmlElement]) -> set[str]:
+    """Words of lists of references that no page has anywhere else."""
+    in_references, elsewhere = set(), set()
+    for page in deepcopy(list(pages)):
+        for list_ in page.xpath("//section[@role='doc-bibliography']"):
+            in_references |= words_of(list_.text_content()).keys()
+            list_.drop_tree()
+        elsewhere |= words_of(page.text_content()).keys()
+    assert in_references - elsewhere
+    return in_references - elsewhere
+
+
+def test_references_are_not_searched(site_dir: Path, library: Library, pages: dict[str, html.HtmlElement]) -> None:
     """A work that is only cited would otherwise be found on every page that cites it."""
     text = searched(site_dir)
+    words = set(json.loads((site_dir / "search/words.json").read_text(encoding="utf-8"))["words"].split())
+    assert words.isdisjoint(words_of_references_alone(pages.values()))
     picked = {summary.paper for summary in library.summaries.values()}
     for entry in library.entries.values():
         if entry.key not in picked and len(entry.title) > 30:

@@ -162,11 +162,6 @@ def test_a_text_is_about_the_words_of_its_headings() -> None:
     assert places([page("a/", "Corrections\nmade", headings="Corrections")]) == {"corrections": {0: True}, "made": {0: False}}
 
 
-def test_a_page_has_its_text_beside_it() -> None:
-    files = written([page("", "Home"), page("2021-04/glm/", "One\ntwo")])
-    assert (files["text.txt"], files["2021-04/glm/text.txt"]) == ("Home", "One\ntwo")
-
-
 def test_an_empty_site_has_an_index() -> None:
     files = written([])
     assert files[HEADS]["docs"] == []

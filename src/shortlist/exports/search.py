@@ -4,7 +4,7 @@
 - A second file has their gists, which are longer than all the rest of a head. Of the texts below the heads it says which words
   stand there and how often: a sorted list of all words of the site and, for each, the pages that have it. That is a third of what
   the same words take page by page.
-- The text of each page is fetched only to show the sentence of a hit.
+- A page is fetched only to show the sentence of a hit.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from shortlist.text import STOP_WORDS, fold, json_line
 
 HEADS = "search/search_index.json"
 WORDS = "search/words.json"
-TEXT = "text.txt"
-"""Beside a page."""
 
 OFTEN = 4
 """A text is about a word that stands there so many times, or in a heading."""
@@ -91,7 +89,6 @@ def search_files(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
         for word, count in words_of(page.text + f"\n{page.headings}" * OFTEN).items():
             if word not in said:  # What the head says need not be said again.
                 pages_with.setdefault(word, []).append(places[count >= OFTEN])
-        yield page.address + TEXT, page.text
     words = sorted(pages_with)
     yield HEADS, json_line({"docs": heads, "stop": " ".join(sorted(STOP_WORDS))})
     steps = " ".join(_steps(pages_with[word]) for word in words)
