@@ -1,6 +1,6 @@
 """From nothing to a green strict build, as an author does it: two commands and writing, in a copy of the sample.
 
-Every command is a process. The services are a server on this machine with answers in their formats.
+In the whole month every command is a process. The services are a server on this machine with answers in their formats.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 from lxml import html
 from pybtex.database import parse_file
 
-from tests.authoring.commands import shortlist, tree
+from tests.authoring.commands import shortlist, shortlist_here, tree
 from tests.conftest import ROOT, copy_sample
 from tests.tiny import FILLER, not_on_windows
 
@@ -157,9 +157,9 @@ def entries(archive: Path) -> dict[str, dict[str, str]]:
 
 
 def test_what_a_service_does_not_know_does_not_lose_the_others(archive: Path, services: dict[str, str]) -> None:
-    shortlist(archive, "new", "2021-07")
+    shortlist_here(archive, "new", "2021-07")
     before = set(entries(archive))
-    done = shortlist(archive, "add", "2106.99901", "2106.99999", "10.1000/nothing", "--issue", "2021-07", **services)
+    done = shortlist_here(archive, "add", "2106.99901", "2106.99999", "10.1000/nothing", "--issue", "2021-07", **services)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 2
     assert "2106.99999" in done.stderr
@@ -170,10 +170,10 @@ def test_what_a_service_does_not_know_does_not_lose_the_others(archive: Path, se
 
 def test_a_work_of_the_archive_is_known_by_its_id(archive: Path, services: dict[str, str]) -> None:
     """Without a question to the network: nothing there could change the answer."""
-    shortlist(archive, "new", "2021-07")
+    shortlist_here(archive, "new", "2021-07")
     before = tree(archive)
     nowhere = {"SHORTLIST_ARXIV_API": "http://127.0.0.1:9/", "SHORTLIST_DOI_RESOLVER": "http://127.0.0.1:9"}
-    done = shortlist(archive, "add", "arXiv:2103.10360v3", "10.18653/v1/2022.acl-long.26", "--issue", "2021-07", **services | nowhere)
+    done = shortlist_here(archive, "add", "arXiv:2103.10360v3", "10.18653/v1/2022.acl-long.26", "--issue", "2021-07", **services | nowhere)
     assert done.returncode == 0, done.stderr
     line = next(number for number, text in enumerate((archive / "bib/references.bib").read_text("utf-8").splitlines(), 1) if "du2021glm" in text)
     where = f"bib/references.bib:{line}, its summary is docs/2021-04/glm.md"

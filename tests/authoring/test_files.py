@@ -20,7 +20,7 @@ from shortlist.authoring import files as changes
 from shortlist.authoring.add import add_works
 from shortlist.authoring.files import CannotChange
 from shortlist.authoring.sources import parse_source
-from tests.authoring.commands import shortlist, tree
+from tests.authoring.commands import shortlist_here, tree
 from tests.authoring.test_add import BIB, INDEX, KITE, PLAIN, header_of
 from tests.tiny import ROOT, TinySite, not_on_windows
 
@@ -204,7 +204,7 @@ def test_what_cannot_be_written_is_named_and_nothing_changes(
 ) -> None:
     before = tree(site.root)
     break_it(site)
-    done = shortlist(site.root, "add", "new.bib", "--issue", "2021-07")
+    done = shortlist_here(site.root, "add", "new.bib", "--issue", "2021-07")
     for folder in ("bib", "docs/2021-07"):
         (site.root / folder).chmod(0o755)
     assert (done.returncode, done.stdout) == (1, "")

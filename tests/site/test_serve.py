@@ -19,6 +19,7 @@ import pytest
 from lxml import html
 
 from shortlist.site.serve import Preview
+from tests.authoring.commands import shortlist_here
 from tests.conftest import ROOT, SAMPLE
 from tests.site.served import COMMAND, LONG, Served
 from tests.tiny import FIRST, SETTINGS, TinySite, not_on_windows
@@ -475,14 +476,14 @@ def test_a_port_in_use_is_named_with_a_free_one(site: TinySite) -> None:
     ],
 )
 def test_wrong_use_is_one_clear_line(site: TinySite, arguments: list[str], status: int, words: str) -> None:
-    done = run(site.root, *arguments)
+    done = shortlist_here(site.root, "serve", *arguments)
     assert done.returncode == status
     assert words in done.stderr.splitlines()[-1]
 
 
 def test_outside_a_repository_it_says_so() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        done = run(Path(folder))
+        done = shortlist_here(Path(folder), "serve")
     assert done.returncode == 2
     assert "no mkdocs.yml" in done.stderr
 
