@@ -30,7 +30,7 @@ serve: .site ## check, then preview with live reload on ADDR (127.0.0.1:8000)
 	@$(RUN)/shortlist serve --strict --addr $(ADDR)
 
 test: .browser ## run every test, those in a browser too; ARGS="-k search" picks some
-	@$(BROWSER) $(RUN)/pytest -n auto --dist loadfile $(ARGS)
+	@$(BROWSER) $(RUN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 site: .site ## build strictly into site/
 	@$(RUN)/mkdocs build --strict

@@ -24,6 +24,16 @@ SAMPLE = KEPT if KEPT.is_dir() else ROOT
 `make yours` has begun, what that has kept of it. Tests in `content` and `archive` are about what is published, in `ROOT`."""
 
 
+LONG = ("browser/", "authoring/test_authors_month.py", "authoring/test_first_summary.py", "site/test_serve.py", "tools/test_yours.py")
+"""Files of tests that take seconds each; `tests/` stands before them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest where several processes share the tests, so that all end at about the same time."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not item.nodeid.removeprefix("tests/").startswith(LONG))
+
+
 def copy_sample(folder: Path) -> None:
     """Put the sample with its settings in the place of what is published in a copy of this repository, or beside `overrides/`."""
     for name in ("docs", "bib", "data", "figures"):
