@@ -29,7 +29,7 @@ def test_a_reader_gets_from_the_home_page_to_a_summary_and_searches(open_page: C
     page = open_page(base_url=home)
     page.goto(home)
     page.locator(".sl-cover a").click()
-    page.locator(".sl-pick__title a").first.click()
+    page.locator(".sl-pick h2 a, .sl-pick h3 a").first.click()
     expect(page.get_by_role("heading", name="Key insights")).to_be_visible()
     page.wait_for_load_state()
     page.keyboard.press("/")

@@ -77,7 +77,7 @@ def test_ranks_hang_in_the_margin_where_it_has_room(open_page: Callable[..., Pag
         page.goto(address)
         edge = page.get_by_role("heading", level=1).bounding_box()
         picks = page.locator(".sl-pick").evaluate_all("""picks => picks.map(pick => {
-            const [rank, title] = [".sl-pick__rank", ".sl-pick__title"].map(name => pick.querySelector(name).getBoundingClientRect())
+            const [rank, title] = [".sl-pick__rank", "h2, h3"].map(name => pick.querySelector(name).getBoundingClientRect())
             return [rank.left, rank.right, title.left]
         })""")
         assert edge
