@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shortlist.authoring.files import CannotChange, changes
-from shortlist.exports.publication import publication_of
 from shortlist.reading.colors import TOKENS, read_colors
 from shortlist.reading.settings import SETTINGS, settings_of
 from shortlist.reading.yaml import as_yaml
@@ -231,22 +230,22 @@ def texts(name: str, settings: str) -> Iterator[tuple[str, str]]:
 
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / SETTINGS).write_text(settings, encoding="utf-8")
-        publication = publication_of(settings_of(Path(folder))[0])
-    link = f'<a href="{publication.license_url}" rel="license">{publication.license_name}</a>'
+        new = settings_of(Path(folder))[0]
+    link = f'<a href="{new.license_url}" rel="license">{new.license_name}</a>'
     yield SETTINGS, re.sub(r"^copyright: .*$", f"copyright: Text {link}, code MIT.", settings, flags=re.MULTILINE)
     for path in ("bib/references.bib", "data/tags.yml", "data/people.yml", "data/terms.yml"):
         yield path, "".join(re.findall(r"\A(?:[#%].*\n)+", read(path)))
     yield "docs/index.md", _HOME.format(name=as_yaml(name))
-    yield "docs/about.md", about(read("docs/about.md"), publication.license_name, publication.license_url)
+    yield "docs/about.md", about(read("docs/about.md"), new.license_name, new.license_url)
     yield "docs/updates.md", re.sub(r"\s*What they say together is told in \[[^]]*\]\([^)]*\)\.", "", read("docs/updates.md"))
     chosen = re.compile(r'(id="how-we-choose">[^<]*</h2>\s*<p>)[^<]*', re.DOTALL)
     yield "overrides/home.html", chosen.sub(r"\1", read("overrides/home.html"))
     yield "README.md", readme(read("README.md"), name)
     yield "CHANGELOG.md", "# Changes\n\nFor readers, newest first.\n"
     yield "LICENSE", read("LICENSE").replace("\nCopyright", f"\nCopyright (c) {name} contributors\nCopyright", 1)
-    yield "LICENSE-content", _LICENSE.format(name=name, license=publication.license_name, url=publication.license_url)
+    yield "LICENSE-content", _LICENSE.format(name=name, license=new.license_name, url=new.license_url)
     people = as_yaml(f"{name} contributors")
-    yield "CITATION.cff", _CITATION.format(name=as_yaml(name), people=people, license=publication.license)
+    yield "CITATION.cff", _CITATION.format(name=as_yaml(name), people=people, license=new.license)
 
 
 def about(text: str, license: str, url: str) -> str:

@@ -372,7 +372,7 @@ def email(month: str, is_full: bool, form: str, output: Path | None) -> None:
     if edition.issue.status == "draft":
         click.echo(f"issue {month} is a draft; publish it, and make the mail again, before you send it", err=True)
     size = f"{len(data) / 1000:.0f} kB"
-    _say(f"{edition.subject}: {counted(len(edition.picks), 'pick')}, {size}; links lead to {edition.publication.url}", err=True)
+    _say(f"{edition.subject}: {counted(len(edition.picks), 'pick')}, {size}; links lead to {edition.settings.url}", err=True)
 
 
 def _write(data: bytes, output: Path | None) -> None:

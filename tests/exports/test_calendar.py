@@ -11,10 +11,10 @@ import pytest
 from icalendar import Calendar
 
 from shortlist.exports.calendar import calendars
-from shortlist.exports.publication import Publication
+from shortlist.reading.settings import Settings
 from tests.tiny import TinySite
 
-PLACE = Publication("Tiny; site", "", "https://example.org/", "example.org,2026")
+PLACE = Settings(site_name="Tiny; site", site_url="https://example.org/", authority="example.org,2026")
 
 
 def events(tmp_path: Path, **event: Any) -> dict[str, icalendar.Event]:

@@ -18,13 +18,13 @@ import pytest
 from lxml import etree
 
 from shortlist.exports.epub import Books, epub_path
-from shortlist.exports.publication import Publication
 from shortlist.indexes import without_drafts
 from shortlist.maths import to_html
 from shortlist.model import Library
+from shortlist.reading.settings import Settings
 from tests.tiny import FIRST, SECOND, TinySite
 
-PLACE = Publication("Tiny & Co", "A tiny site.", "https://example.org/sub/", "example.org,2026")
+PLACE = Settings(site_name="Tiny & Co", site_description="A tiny site.", site_url="https://example.org/sub/", authority="example.org,2026")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><title>T</title></svg>'
 PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89"
@@ -123,7 +123,7 @@ def assert_page(book: Book, name: str, inside: set[str]) -> None:
             assert parts.fragment in book.find(parts.path, "//@id"), address
 
 
-def books(library: Library, place: Publication = PLACE, files: Mapping[str, bytes] = {}) -> Books:
+def books(library: Library, place: Settings = PLACE, files: Mapping[str, bytes] = {}) -> Books:
     def read(path: str) -> bytes:
         if path not in files:
             raise FileNotFoundError(path)
@@ -132,7 +132,7 @@ def books(library: Library, place: Publication = PLACE, files: Mapping[str, byte
     return Books(library, place, lambda summary: [(note, "Second", "2021-04/second/#why") for note in summary.since], read)
 
 
-def book_of(library: Library, place: Publication = PLACE, files: Mapping[str, bytes] = {}, cover: bytes = b"") -> Book:
+def book_of(library: Library, place: Settings = PLACE, files: Mapping[str, bytes] = {}, cover: bytes = b"") -> Book:
     return opened(books(library, place, files).book(library.issues["2021-04"], cover))
 
 
@@ -265,7 +265,7 @@ def test_drafts_are_left_out(site: TinySite) -> None:
 
 def test_without_its_address_links_to_the_rest_of_the_site_are_text(site: TinySite) -> None:
     site.summary("first", FIRST, "See [the start](../index.md) and [that](https://example.org/x).")
-    book = book_of(site.library(), Publication("Tiny", "", ""))
+    book = book_of(site.library(), Settings(site_name="Tiny"))
     assert book.find("pick-first.xhtml", "//h:a[.='the start']/@href") == []
     assert book.find("pick-first.xhtml", "//h:a[.='that']/@href") == ["https://example.org/x"]
     assert "on the web" not in book.text("index.xhtml")
@@ -276,7 +276,7 @@ def test_the_same_tree_gives_the_same_bytes_and_a_moved_site_the_same_book(site:
     one, again = (books(library).book(library.issues["2021-04"]) for _ in range(2))
     assert one == again
     (id, moved) = (
-        book_of(library, place).find("package.opf", "//dc:identifier/text()") for place in (PLACE, replace(PLACE, url="https://x.example/"))
+        book_of(library, place).find("package.opf", "//dc:identifier/text()") for place in (PLACE, replace(PLACE, site_url="https://x.example/"))
     )
     assert id == moved
 
@@ -286,7 +286,7 @@ def test_the_same_tree_gives_the_same_bytes_and_a_moved_site_the_same_book(site:
     [("The Shortlist", "2021-04/the-shortlist-2021-04.epub"), ("Café №", "2021-04/cafe-no-2021-04.epub"), ("短い", "2021-04/2021-04.epub")],
 )
 def test_the_file_has_the_site_s_name(site: TinySite, name: str, expected: str) -> None:
-    assert epub_path(site.library().issues["2021-04"], replace(PLACE, name=name)) == expected
+    assert epub_path(site.library().issues["2021-04"], replace(PLACE, site_name=name)) == expected
 
 
 MARKUP = f"""
@@ -337,7 +337,7 @@ def test_epubcheck_accepts_a_hostile_book(site: TinySite, tmp_path: Path) -> Non
         entries[f"e{n}"] = replace(entries[f"e{n}"], title=title, fields=fields, venue=title)
     site.write("docs/2021-04/a.svg", SVG)
     library = with_text(replace(library, entries=entries, files=library.files | {"docs/2021-04/a.svg"}), "p0", MARKUP)
-    name = Publication(BAD_TITLES[0], "", "https://example.org/", "")
+    name = Settings(site_name=BAD_TITLES[0], site_url="https://example.org/")
     data = books(library, name, {"2021-04/p0/a.svg": SVG.encode(), "2021-04/a.svg": SVG.encode()}).book(library.issues["2021-04"], PNG)
     opened(data)
     file = tmp_path / "hostile.epub"

@@ -13,12 +13,12 @@ import pytest
 from lxml import etree
 
 from shortlist.exports.feeds import Feeds
-from shortlist.exports.publication import Publication
 from shortlist.indexes import without_drafts
+from shortlist.reading.settings import Settings
 from tests.tiny import FIRST, ROOT, SECOND, TinySite
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-PLACE = Publication("Tiny", "A tiny site.", "https://example.org/sub/", "example.org,2026")
+PLACE = Settings(site_name="Tiny", site_description="A tiny site.", site_url="https://example.org/sub/", authority="example.org,2026")
 MAX_BYTES = 500_000
 SCHEMA = etree.RelaxNG(file=ROOT / "tests/fixtures/atom.rng")
 
@@ -28,7 +28,7 @@ def site(tmp_path: Path) -> TinySite:
     return TinySite(tmp_path)
 
 
-def feeds(site: TinySite, place: Publication = PLACE) -> Mapping[str, str]:
+def feeds(site: TinySite, place: Settings = PLACE) -> Mapping[str, str]:
     """Path → text of every feed, each held to what every feed must be."""
     library = without_drafts(site.library())
 
@@ -89,14 +89,14 @@ def test_what_stands_where(site: TinySite) -> None:
 
 
 def test_a_moved_site_sends_nothing_twice(site: TinySite) -> None:
-    moved = Publication("Tiny", "", "https://elsewhere.example/", "example.org,2026")
+    moved = Settings(site_name="Tiny", site_url="https://elsewhere.example/", authority="example.org,2026")
     here, there = feeds(site), feeds(site, moved)
     for path, text in here.items():
         assert re.findall("<id>[^<]*", text) == re.findall("<id>[^<]*", there[path])
 
 
 def test_without_an_authority_ids_are_addresses(site: TinySite) -> None:
-    ids = re.findall("<id>([^<]*)", feeds(site, Publication("Tiny", "", "https://example.org/"))["feed.xml"])
+    ids = re.findall("<id>([^<]*)", feeds(site, Settings(site_name="Tiny", site_url="https://example.org/"))["feed.xml"])
     assert ids == ["https://example.org/feed.xml", "https://example.org/2021-04/first/", "https://example.org/2021-04/second/"]
 
 

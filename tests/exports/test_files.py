@@ -8,13 +8,13 @@ import pytest
 
 from shortlist.checks import check
 from shortlist.exports.files import FORMATS, addresses, export_files, has_references
-from shortlist.exports.publication import Publication
 from shortlist.indexes import without_drafts
 from shortlist.model import Entry, Library
+from shortlist.reading.settings import Settings
 from tests.exports.judges import read_ours
 from tests.tiny import FIRST, SECOND, TinySite
 
-PLACE = Publication("Tiny", "", "https://example.org/")
+PLACE = Settings(site_name="Tiny", site_url="https://example.org/")
 MORE = "\n@misc{aside2019, title = {An Aside}, author = {Example, Ada}, year = {2019}}\n"
 
 

@@ -9,10 +9,9 @@ import pytest
 import yaml
 
 from shortlist.exports.markdown import MarkdownPages, as_written, llms_txt, on_site
-from shortlist.exports.publication import Publication
 from shortlist.indexes import without_drafts
 from shortlist.model import Library
-from shortlist.reading.settings import settings_of
+from shortlist.reading.settings import Settings, settings_of
 from tests.tiny import FIRST, SECOND, TinySite
 
 FIRST_PAGE, ISSUE_PAGE = "docs/2021-04/first.md", "docs/2021-04/index.md"
@@ -129,7 +128,7 @@ def test_the_guide_lists_the_newest_issues_with_their_picks(site: TinySite) -> N
     earlier = [f"2020-{month:02}" for month in range(7, 0, -1)]
     issues = {id: replace(latest, id=id, path=f"docs/{id}/index.md").with_fields(picks=[], gist=f"{id}.") for id in earlier}
     library = replace(library, issues={latest.id: latest, **issues})
-    text = llms_txt(library, Publication("Tiny", "A tiny *site*.", ""))
+    text = llms_txt(library, Settings(site_name="Tiny", site_description="A tiny *site*."))
     sections = {part.partition("\n")[0]: part.partition("\n\n")[2].split("\n") for part in text.split("\n## ")}
     assert text.startswith("# Tiny\n\n> A tiny \\*site\\*.\n\n")
     assert list(sections)[1:] == ["April 2021", "July 2020", "June 2020", "May 2020", "April 2020", "March 2020", "Earlier issues", "About"]

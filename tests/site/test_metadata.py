@@ -14,7 +14,6 @@ from jinja2 import Environment, FileSystemLoader
 from lxml import html
 
 from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
-from shortlist.exports.publication import Publication, publication_of
 from shortlist.model import Body, Entry, Issue, IssueHeader, Library, Summary, SummaryHeader
 from shortlist.reading.settings import Settings
 from shortlist.site.filters import FILTERS
@@ -43,10 +42,10 @@ def library(paper: Entry = PAPER, gist: str = "A gist.", tags: tuple[str, ...] =
 
 
 def head(library: Library, address: str = "2021-04/first", site_url: str = SITE, site_name: str = "The Site") -> html.HtmlElement:
-    return head_for(library, address, Publication(site_name, "", site_url))
+    return head_for(library, address, Settings(site_name=site_name, site_url=site_url))
 
 
-def head_for(library: Library, address: str, site: Publication) -> html.HtmlElement:
+def head_for(library: Library, address: str, site: Settings) -> html.HtmlElement:
     """The head of a page, as its template prints it."""
     summary, issue = library.summaries.get(address), library.issues[address.partition("/")[0]]
     paper = library.entries[summary.paper] if summary else None
@@ -55,7 +54,7 @@ def head_for(library: Library, address: str, site: Publication) -> html.HtmlElem
         page=SimpleNamespace(name=title, description=gist, url=f"{address}/"),
         json_ld=summary_json_ld(summary, library, site) if summary else issue_json_ld(issue, library, site),
         library=library,
-        publication=site,
+        settings=site,
         issue=issue,
         summary=summary,
     )
@@ -146,7 +145,7 @@ def test_without_an_address_of_the_site_there_are_no_half_addresses() -> None:
 
 
 def test_an_address_without_its_slash_gets_it() -> None:
-    assert publication_of(Settings(site_url="https://example.org")).url == "https://example.org/"
+    assert Settings(site_url="https://example.org").url == "https://example.org/"
 
 
 @pytest.mark.parametrize(
@@ -158,9 +157,9 @@ def test_an_address_without_its_slash_gets_it() -> None:
     ],
 )
 def test_heads_name_the_license_that_the_settings_choose(id: str, name: str, url: str) -> None:
-    publication = publication_of(Settings(license=id))
-    assert (publication.license_name, publication.license_url) == (name, url)
-    found = head_for(library(), "2021-04/first", publication)
+    settings = Settings(license=id)
+    assert (settings.license_name, settings.license_url) == (name, url)
+    found = head_for(library(), "2021-04/first", settings)
     assert metas(found)["DC.rights"] == [url] == [json_ld(found)["license"]]
 
 

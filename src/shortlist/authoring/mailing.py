@@ -10,7 +10,6 @@ from shortlist.authoring.files import not_ready
 from shortlist.authoring.pages import find_issue
 from shortlist.checks import load_and_check
 from shortlist.exports.mail import Edition
-from shortlist.exports.publication import authority_fault
 from shortlist.identifiers import is_url
 from shortlist.indexes import without_drafts
 from shortlist.reading.settings import Settings, settings_of
@@ -38,4 +37,4 @@ def _fault(settings: Settings) -> str:
     if not is_url(settings.site_url):
         found = f"'site_url' is '{settings.site_url}'" if settings.site_url else "'site_url' is missing"
         return f"{found}, and a mail names the site in full; write its address, as in 'site_url: https://example.org/'"
-    return authority_fault(settings.authority)
+    return settings.authority_fault

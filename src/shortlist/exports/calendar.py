@@ -7,35 +7,35 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 
-from shortlist.exports.publication import Publication
 from shortlist.model import Event, Issue, Library
+from shortlist.reading.settings import Settings
 from shortlist.text import clean
 
 CALENDAR = "calendar.ics"
 """At the site's root the calendar of all events; beside an issue its own event."""
 
 
-def calendars(library: Library, publication: Publication) -> Iterator[tuple[str, str]]:
+def calendars(library: Library, settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield the path below the site's root and the text of each calendar. None is empty, which the standard forbids."""
     events = [(issue, issue.header.event) for issue in library.issues.values()]
-    components = {issue.id: _event(issue, event, publication) for issue, event in events if event}
+    components = {issue.id: _event(issue, event, settings) for issue, event in events if event}
     if components:
-        yield CALENDAR, _calendar(publication, *components.values())
+        yield CALENDAR, _calendar(settings, *components.values())
     for id, component in components.items():
-        yield f"{id}/{CALENDAR}", _calendar(publication, component)
+        yield f"{id}/{CALENDAR}", _calendar(settings, component)
 
 
-def _calendar(publication: Publication, *events: icalendar.Event) -> str:
+def _calendar(settings: Settings, *events: icalendar.Event) -> str:
     calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{publication.name}//shortlist//EN")
+    calendar.add("prodid", f"-//{settings.site_name}//shortlist//EN")
     calendar.add("version", "2.0")
-    calendar.add("name", publication.name)
+    calendar.add("name", settings.site_name)
     for event in events:
         calendar.add_component(event)
     return calendar.to_ical().decode()
 
 
-def _event(issue: Issue, event: Event, publication: Publication) -> icalendar.Event:
+def _event(issue: Issue, event: Event, settings: Settings) -> icalendar.Event:
     """Return an event in UTC, which needs no rules of time zones; a day without an hour lasts until the next day."""
     start = event.start
     end: date
@@ -44,9 +44,9 @@ def _event(issue: Issue, event: Event, publication: Publication) -> icalendar.Ev
         end = start + timedelta(minutes=event.minutes or 0)
     else:
         end = start + timedelta(days=1)
-    page = f"{publication.url}{issue.id}/"
+    page = f"{settings.url}{issue.id}/"
     component = icalendar.Event()
-    component.add("uid", publication.id(f"{issue.id}/event"))
+    component.add("uid", settings.lasting_id(f"{issue.id}/event"))
     component.add("dtstamp", datetime.combine(issue.published, time(), UTC))  # Of the tree, not of the build.
     component.add("dtstart", start)
     component.add("dtend", end)

@@ -27,12 +27,12 @@ from shortlist.conversion import relative
 from shortlist.exports.feeds import EPUB, SinceThen
 from shortlist.exports.markdown import MarkdownPages
 from shortlist.exports.portable import KEPT, UNFIT_IN_XML, Walk, links_html, since_html
-from shortlist.exports.publication import LANGUAGE, Publication
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
-from shortlist.exports.wording import links, names, published, writers
+from shortlist.exports.wording import LANGUAGE, links, names, published, writers
 from shortlist.inline import inline_html
 from shortlist.maths import styles, without_own_formulas
 from shortlist.model import WHOLE_ISSUE, Issue, Library, Summary
+from shortlist.reading.settings import Settings
 from shortlist.text import clean, fold
 
 STYLES = Path(__file__).with_name("epub.css")
@@ -47,9 +47,9 @@ Read = Callable[[str], bytes]
 """Path of a file below the folder of pages → what it holds. Raises `OSError`."""
 
 
-def epub_path(issue: Issue, publication: Publication) -> str:
+def epub_path(issue: Issue, settings: Settings) -> str:
     """Return the path of an issue's book below the site's root: `2021-04/the-shortlist-2021-04.epub`."""
-    name = re.sub("[^a-z0-9]+", "-", fold(publication.name).lower())[:MAX_NAME_LENGTH].strip("-")
+    name = re.sub("[^a-z0-9]+", "-", fold(settings.site_name).lower())[:MAX_NAME_LENGTH].strip("-")
     return f"{issue.id}/{f'{name}-' if name else ''}{issue.id}.epub"
 
 
@@ -58,7 +58,7 @@ class Books:
     """The books of one site. The library holds no drafts, and has conversions."""
 
     library: Library
-    publication: Publication
+    settings: Settings
     since: SinceThen
     read: Read
 
@@ -69,7 +69,7 @@ class Books:
         """
         files: dict[str, bytes | str] = {"style.css": STYLES.read_text(encoding="utf-8") + styles()}
         pages = self._pages(issue, files)
-        title = f"{self.publication.name}: {issue.title}"
+        title = f"{self.settings.site_name}: {issue.title}"
         contents = "".join(f'<li dir="auto"><a href="{page.file}">{escape(page.title)}</a></li>\n' for page in pages)
         navigation = f'<nav epub:type="toc" role="doc-toc">\n<h1>Contents</h1>\n<ol>\n{contents}</ol>\n</nav>'
         spine = {"nav.xhtml": _document(f"{title}. Contents", navigation)}
@@ -105,23 +105,23 @@ class Books:
 
         pages = []
         for name, html in zip(names, htmls.values(), strict=True):
-            walk = _Walk(self.publication.url, f"{issue.id}/{WHOLE_ISSUE}/", picture)
+            walk = _Walk(self.settings.url, f"{issue.id}/{WHOLE_ISSUE}/", picture)
             pages.append(_Page(*name, walk.html(html), tuple(walk.ids)))
         return [*pages, _references(references)] if references else pages
 
     def _url(self, address: str) -> str:
-        return self.publication.url and f"{self.publication.url}{address}"
+        return self.settings.url and f"{self.settings.url}{address}"
 
     def _title_page(self, issue: Issue) -> str:
         """Return what stands before the editorial, as seen from its page."""
-        license = f'Text under <a href="{self.publication.license_url}">{self.publication.license_name}</a>.'
+        license = f'Text under <a href="{self.settings.license_url}">{self.settings.license_name}</a>.'
         facts = [*map(inline_html, MarkdownPages.facts_of_issue(issue)), license]
         if (start := issue.header.start_here) and f"{issue.id}/{start.pick}" in self.library.summaries:
             facts.append(f'<a href="{start.pick}/">Start here</a>: {escape(start.why)}')
-        if self.publication.url:
+        if self.settings.url:
             facts.append('<a href="./">This issue on the web</a>')
         lines = "".join(f'<p class="quiet">{fact}</p>\n' for fact in facts)
-        name = escape(self.publication.name)
+        name = escape(self.settings.site_name)
         return f'<p class="label">{name}</p>\n<h1>{issue.title}</h1>\n<p class="gist">{escape(issue.gist)}</p>\n{lines}<hr />'
 
     def _head(self, summary: Summary, rank: int) -> str:
@@ -145,13 +145,13 @@ class Books:
         creators = dict.fromkeys(name for pick in picks for name in writers(pick, self.library))
         text = PACKAGE.read_text(encoding="utf-8").format(
             language=LANGUAGE,
-            id=uuid5(NAMESPACE_URL, self.publication.id(f"{issue.id}/book")),
+            id=uuid5(NAMESPACE_URL, self.settings.lasting_id(f"{issue.id}/book")),
             title=escape(title),
-            creators="\n".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in creators or [self.publication.name]),
-            publisher=escape(self.publication.name),
+            creators="\n".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in creators or [self.settings.site_name]),
+            publisher=escape(self.settings.site_name),
             date=issue.published,
             gist=escape(issue.gist),
-            license=self.publication.license_url,
+            license=self.settings.license_url,
             # A day that the files give: the clock would give other bytes each time.
             modified=max([issue.published, *(note.date for pick in picks for note in pick.since)]),
             items="\n".join(f'<item id="{name}" href="{name}" {_properties(name, files[name])} />' for name in sorted(files)),

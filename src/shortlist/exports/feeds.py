@@ -17,9 +17,9 @@ from urllib.parse import urljoin
 from feedgenerator import Atom1Feed, Enclosure
 
 from shortlist.exports.portable import links_html, note_html, portable_html, since_html
-from shortlist.exports.publication import LANGUAGE, Publication
-from shortlist.exports.wording import about, links, named_title, short_names, writers
+from shortlist.exports.wording import LANGUAGE, about, links, named_title, short_names, writers
 from shortlist.model import FollowUp, Issue, Library, Summary
+from shortlist.reading.settings import Settings
 
 MAX_SUMMARIES = 30
 MAX_ISSUES = 6
@@ -48,20 +48,20 @@ class Feeds:
     def __init__(
         self,
         library: Library,
-        publication: Publication,
+        settings: Settings,
         since: SinceThen,
         books: Mapping[str, tuple[str, int]],
     ) -> None:
         """`books` names the books of issues: id → path below the site's root, and bytes."""
         self.library = library
-        self.publication = publication
+        self.settings = settings
         self.since = since
         self.books = books
         self.entry_of = cache(self._of_summary)  # Feeds of tags have the same entries.
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the path below the site's root and the text of each feed."""
-        name = self.publication.name
+        name = self.settings.site_name
         summaries = [summary for issue in self.library.issues.values() for summary in self.library.picks(issue)]
         ids = [summary.id for summary in summaries]
         issues = islice(self.library.issues.values(), MAX_ISSUES)
@@ -75,16 +75,16 @@ class Feeds:
         yield "updates/feed.xml", self._feed("updates/feed.xml", f"{name}: updates", updates[:MAX_UPDATES])
 
     def _feed(self, path: str, title: str, entries: Iterable[Entry]) -> str:
-        site = self.publication
+        settings = self.settings
         feed = _Atom(
             title=title,
-            link=f"{site.url}{path.removesuffix('feed.xml')}",
-            description=site.description,
+            link=f"{settings.url}{path.removesuffix('feed.xml')}",
+            description=settings.site_description,
             language=LANGUAGE,
-            author_name=site.name,
-            feed_url=f"{site.url}{path}",
-            feed_guid=site.id(path),
-            feed_copyright=site.license_url,
+            author_name=settings.site_name,
+            feed_url=f"{settings.url}{path}",
+            feed_guid=settings.lasting_id(path),
+            feed_copyright=settings.license_url,
         )
         left = MAX_TEXTS_LENGTH
         for entry in entries:
@@ -104,9 +104,9 @@ class Feeds:
         """Return an entry of plain title and gist. `id` stands for the path where several entries lead to one page."""
         return {
             "title": title,
-            "link": f"{self.publication.url}{path}",
+            "link": f"{self.settings.url}{path}",
             "description": escape(gist),
-            "unique_id": self.publication.id(id or path),
+            "unique_id": self.settings.lasting_id(id or path),
             "pubdate": published,
             "updateddate": updated,
             "content": text,
@@ -117,9 +117,9 @@ class Feeds:
         summary = self.library.summaries[id]
         issue, paper = self.library.issues[summary.issue], self.library.entries[summary.paper]
         picked = _noon(issue.published) - timedelta(minutes=issue.picks.index(summary.slug))
-        url = f"{self.publication.url}{summary.id}/"
+        url = f"{self.settings.url}{summary.id}/"
         head = f"<p>{escape(about(paper))}</p>\n<p>{links_html(links(summary, paper))}</p>"
-        since = since_html((note, name, urljoin(self.publication.url, address)) for note, name, address in self.since(summary))
+        since = since_html((note, name, urljoin(self.settings.url, address)) for note, name, address in self.since(summary))
         text = portable_html(self.library.conversions[summary.path].html, url)
         return self._entry(
             f"{summary.id}/",
@@ -135,17 +135,17 @@ class Feeds:
     def _of_issue(self, issue: Issue) -> Entry:
         """Return the editorial and the picks with their gists."""
         day = _noon(issue.published)
-        editorial = portable_html(self.library.conversions[issue.path].html, f"{self.publication.url}{issue.id}/")
+        editorial = portable_html(self.library.conversions[issue.path].html, f"{self.settings.url}{issue.id}/")
         picks = "\n".join(map(self._pick, self.library.picks(issue)))
         text = f"{editorial}\n<h2>The picks</h2>\n{picks}"
         return self._entry(f"{issue.id}/", issue.title, issue.gist, day, day, text, enclosures=self._books(issue))
 
     def _books(self, issue: Issue) -> list[Enclosure]:
         path, size = self.books.get(issue.id, ("", 0))
-        return [Enclosure(f"{self.publication.url}{path}", str(size), EPUB)] if path else []
+        return [Enclosure(f"{self.settings.url}{path}", str(size), EPUB)] if path else []
 
     def _pick(self, summary: Summary) -> str:
-        paper, url = self.library.entries[summary.paper], f"{self.publication.url}{summary.id}/"
+        paper, url = self.library.entries[summary.paper], f"{self.settings.url}{summary.id}/"
         title = f'<h3><a href="{escape(url)}">{escape(named_title(summary, self.library))}</a></h3>'
         return f"{title}\n<p>{escape(summary.gist)}</p>\n<p>{escape(short_names(paper))}</p>"
 
@@ -158,7 +158,7 @@ class Feeds:
                 noted = _noon(note.date) + timedelta(minutes=days.count(note.date))
                 id = f"{summary.id}/since-{note.date}-{days.count(note.date) + 1}"
                 days.append(note.date)
-                text = f"<p>{note_html(note, name, urljoin(self.publication.url, address))}</p>"
+                text = f"<p>{note_html(note, name, urljoin(self.settings.url, address))}</p>"
                 yield self._entry(f"{summary.id}/", title, note.text, noted, noted, text, id)
 
 

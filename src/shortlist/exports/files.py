@@ -10,9 +10,9 @@ from typing import NamedTuple
 from shortlist.exports.bibtex import format_bibtex
 from shortlist.exports.csl import format_csl
 from shortlist.exports.page_entries import page_entries
-from shortlist.exports.publication import Publication
 from shortlist.exports.ris import format_ris
 from shortlist.model import Body, Entry, Issue, Library, Summary
+from shortlist.reading.settings import Settings
 
 PAPER = "paper"
 REFERENCES = "references"
@@ -40,23 +40,23 @@ FORMATS = {
 """By the ending of the file's name."""
 
 
-def export_files(library: Library, publication: Publication) -> Iterator[tuple[str, str]]:
+def export_files(library: Library, settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield the path below the site's root, as in `2021-04/glm/paper.bib`, and the text of every export.
 
     The library holds no drafts. A work that many pages cite is written once. One format comes after the other, since the texts of
     all works need much memory.
     """
-    works = exported_works(library, publication)
+    works = exported_works(library, settings)
     for ending, format in FORMATS.items():
         write = cache(format.write)
         for address, entries in works.items():
             yield f"{address}.{ending}", format.joined(map(write, entries))
 
 
-def exported_works(library: Library, publication: Publication) -> Mapping[str, Sequence[Entry]]:
+def exported_works(library: Library, settings: Settings) -> Mapping[str, Sequence[Entry]]:
     """Return the works of each file by its path without the ending: papers, references, and our own pages as works."""
     works = {address: [library.entries[key] for key in keys] for address, keys in addresses(library).items()}
-    return works | {address: [entry] for address, entry in page_entries(library, publication).items()}
+    return works | {address: [entry] for address, entry in page_entries(library, settings).items()}
 
 
 def addresses(library: Library) -> Mapping[str, Sequence[str]]:

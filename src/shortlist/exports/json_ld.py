@@ -12,51 +12,52 @@ from datetime import date
 from typing import Any
 
 from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
-from shortlist.exports.publication import LANGUAGE, Publication
+from shortlist.exports.wording import LANGUAGE
 from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Issue, Library, Summary
+from shortlist.reading.settings import Settings
 from shortlist.text import clean, json_line
 
 
-def summary_json_ld(summary: Summary, library: Library, site: Publication) -> str:
+def summary_json_ld(summary: Summary, library: Library, settings: Settings) -> str:
     """Return a summary as a script for the head of its page. Its issue and its paper are in the library."""
     issue, entry = library.issues[summary.issue], library.entries[summary.paper]
     writers = [library.people.writers[id] for id in summary.by]
     people = [_without_empty({"@type": "Person", "name": clean(writer.name), "url": writer.url}) for writer in writers]
     review = {
         "keywords": [clean(tag) for tag in summary.tags],
-        "license": site.license_url,
-        "author": people or _publisher(site),
-        "publisher": _publisher(site),
-        "isPartOf": _thing("PublicationIssue", issue.title, site, f"{issue.id}/"),
+        "license": settings.license_url,
+        "author": people or _publisher(settings),
+        "publisher": _publisher(settings),
+        "isPartOf": _thing("PublicationIssue", issue.title, settings, f"{issue.id}/"),
         "itemReviewed": _without_empty(_work(csl_item(entry))),
     }
-    return _script(_thing("Review", entry.title, site, f"{summary.id}/", issue.published) | review)
+    return _script(_thing("Review", entry.title, settings, f"{summary.id}/", issue.published) | review)
 
 
-def issue_json_ld(issue: Issue, library: Library, site: Publication) -> str:
+def issue_json_ld(issue: Issue, library: Library, settings: Settings) -> str:
     """Return an issue as a script for the head of its page."""
     picks = [(pick, library.entries.get(pick.paper)) for pick in library.picks(issue)]
     parts = {
-        "license": site.license_url,
-        "publisher": _publisher(site),
-        "isPartOf": _thing("Periodical", site.name, site),
-        "hasPart": [_thing("Review", entry.title, site, f"{pick.id}/") for pick, entry in picks if entry],
+        "license": settings.license_url,
+        "publisher": _publisher(settings),
+        "isPartOf": _thing("Periodical", settings.site_name, settings),
+        "hasPart": [_thing("Review", entry.title, settings, f"{pick.id}/") for pick, entry in picks if entry],
     }
-    thing = _thing("PublicationIssue", issue.title, site, f"{issue.id}/", issue.published)
+    thing = _thing("PublicationIssue", issue.title, settings, f"{issue.id}/", issue.published)
     return _script(thing | {"issueNumber": issue.id} | parts)
 
 
-def _publisher(site: Publication) -> dict[str, Any]:
-    return _thing("Organization", site.name, site)
+def _publisher(settings: Settings) -> dict[str, Any]:
+    return _thing("Organization", settings.site_name, settings)
 
 
-def _thing(type_: str, name: str, site: Publication, address: str = "", day: date | None = None) -> dict[str, Any]:
+def _thing(type_: str, name: str, settings: Settings, address: str = "", day: date | None = None) -> dict[str, Any]:
     """Return something of this site as schema.org has it."""
     thing = {
         "@type": type_,
         "name": clean(name),
-        "url": site.url and f"{site.url}{address}",
+        "url": settings.url and f"{settings.url}{address}",
         "datePublished": day and day.isoformat(),
         "inLanguage": day and LANGUAGE,
     }

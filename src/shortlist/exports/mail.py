@@ -22,12 +22,11 @@ import css_inline
 from shortlist.exports.markdown import MarkdownPages, on_site
 from shortlist.exports.plain import filled, plain_text
 from shortlist.exports.portable import portable_html
-from shortlist.exports.publication import LANGUAGE, publication_of
-from shortlist.exports.wording import about, named_title
+from shortlist.exports.wording import LANGUAGE, about, named_title
 from shortlist.inline import inline_html
 from shortlist.model import Issue, Library, Summary
 from shortlist.reading.settings import Settings
-from shortlist.text import counted, shorten
+from shortlist.text import clean, counted, shorten
 
 MAX_LENGTH = 98_500
 """Bytes of a mail's texts, as they are written in it. With its headers it stays below 100 kB."""
@@ -58,10 +57,10 @@ class Edition:
         self.library = library
         self.issue = issue
         self.is_full = is_full
-        self.publication = publication_of(settings)
-        self.url = f"{self.publication.url}{issue.id}/"
-        self.pages = MarkdownPages(library, settings, on_site(library, self.publication.url))
-        self.name = shorten(self.publication.name, MAX_NAME_LENGTH)
+        self.settings = settings
+        self.url = f"{self.settings.url}{issue.id}/"
+        self.pages = MarkdownPages(library, settings, on_site(library, self.settings.url))
+        self.name = shorten(clean(settings.site_name), MAX_NAME_LENGTH)
         self.subject = f"{'Draft: ' if issue.status == 'draft' else ''}{self.name}, {issue.title}"
         self.picks = {summary.slug: summary for summary in library.picks(issue)}
 
@@ -76,7 +75,7 @@ class Edition:
         digest = sha256("\0".join((self.subject, html.text, text.text)).encode()).hexdigest()[:32]
         message = EmailMessage(policy=SMTP)
         message["Subject"] = self.subject
-        if domain := self.publication.authority.partition(",")[0]:
+        if domain := self.settings.authority.partition(",")[0]:
             message["Message-ID"] = f"<{digest}@{domain}>"
         message["X-Unsent"] = "1"  # So that Outlook opens it for writing.
         message.set_content(text.text, cte="quoted-printable")
@@ -106,7 +105,7 @@ class Edition:
 </head>
 <body>
 <div role="main">
-<p><small><a href="{escape(self.publication.url)}">{escape(self.name)}</a></small></p>
+<p><small><a href="{escape(self.settings.url)}">{escape(self.name)}</a></small></p>
 <h1><a href="{escape(self.url)}">{self.issue.title}</a></h1>
 <p><strong>{escape(self.issue.gist)}</strong></p>
 <p><small>{facts}</small></p>
@@ -125,7 +124,7 @@ class Edition:
         return {"index": (rest, editorial)} | {slug: self._html(summary) for slug, summary in self.picks.items()}
 
     def _html(self, summary: Summary) -> Forms:
-        url = escape(f"{self.publication.url}{summary.id}/")
+        url = escape(f"{self.settings.url}{summary.id}/")
         title, line, gist = map(escape, self._head(summary))
         head = f'<h2 dir="auto"><a href="{url}">{title}</a></h2>\n<p><small>{line}</small></p>\n<p><strong>{gist}</strong></p>'
         html = self.library.conversions[summary.path].html
@@ -154,7 +153,7 @@ class Edition:
 
     def _text(self, summary: Summary) -> Forms:
         title, line, gist = self._head(summary)
-        head = f"{filled(title, '## ', '   ')}\n{self.publication.url}{summary.id}/\n\n{filled(line)}\n\n{filled(gist)}"
+        head = f"{filled(title, '## ', '   ')}\n{self.settings.url}{summary.id}/\n\n{filled(line)}\n\n{filled(gist)}"
         markdown, notes = self.pages.body(summary)
         text = f"{markdown}\n\n{notes}" if self.is_full else _first(_MARKDOWN_HEADING, markdown)
         return head, f"{head}\n\n{plain_text(text)}"

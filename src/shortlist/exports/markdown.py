@@ -19,7 +19,6 @@ from markdown import Markdown
 from shortlist.citations.extension import CLOSING
 from shortlist.conversion import address_of, site_address
 from shortlist.exports.commonmark import Edit, address, edited, escape, link, plain_markdown, reference
-from shortlist.exports.publication import Publication
 from shortlist.exports.wording import about, day, hours, links, names, short_names, writers
 from shortlist.model import AnyPage, Body, Converted, FollowUp, Issue, Library, Page, Summary
 from shortlist.problems import Place
@@ -216,7 +215,7 @@ def markdown_address(path: str, docs: str) -> str:
     return f"{address_of(path.removeprefix(f'{docs}/'))}index.md"
 
 
-def llms_txt(library: Library, publication: Publication) -> str:
+def llms_txt(library: Library, settings: Settings) -> str:
     """Return the guide for programs: the newest issues with their picks, earlier ones, and other pages that are texts.
 
     The library holds no drafts. Source: https://llmstxt.org.
@@ -224,7 +223,7 @@ def llms_txt(library: Library, publication: Publication) -> str:
 
     def item(page: AnyPage, title: str, gist: str) -> str:
         said = f": {escape(gist)}" if gist else ""
-        return f"- {link(title, publication.url + markdown_address(page.path, library.docs))}{said}"
+        return f"- {link(title, settings.url + markdown_address(page.path, library.docs))}{said}"
 
     def picks(issue: Issue) -> Iterator[str]:
         yield item(issue, f"The issue of {issue.title}", issue.gist)
@@ -233,10 +232,10 @@ def llms_txt(library: Library, publication: Publication) -> str:
     issues = list(library.issues.values())
     texts = (page for page in library.pages.values() if page.header.template == "main.html" and page.header.title)
     parts = [
-        f"# {escape(publication.name)}",
-        f"> {escape(publication.description)}",
+        f"# {escape(settings.site_name)}",
+        f"> {escape(settings.site_description)}",
         "Each page is Markdown, too, at its address with `index.md` at the end. All picks as data are in "
-        f"{link('papers.json', publication.url + 'papers.json')}.",
+        f"{link('papers.json', settings.url + 'papers.json')}.",
         *(_section(issue.title, picks(issue)) for issue in issues[:RECENT_ISSUES]),
         _section("Earlier issues", (item(issue, issue.title, issue.gist) for issue in issues[RECENT_ISSUES:])),
         _section("About", (item(page, page.header.title, page.header.description) for page in texts)),

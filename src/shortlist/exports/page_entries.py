@@ -4,38 +4,38 @@ from __future__ import annotations
 
 import re
 
-from shortlist.exports.publication import Publication
 from shortlist.exports.wording import writers
 from shortlist.model import Entry, Issue, Library, Person, Summary
 from shortlist.reading.names import read_name
+from shortlist.reading.settings import Settings
 from shortlist.text import MONTHS, clean
 
 
-def page_entries(library: Library, publication: Publication) -> dict[str, Entry]:
+def page_entries(library: Library, settings: Settings) -> dict[str, Entry]:
     """Return summaries and issues as works, by the paths of their files without the ending: `2021-04/glm/summary`."""
-    entries = {f"{id}/summary": summary_entry(summary, library, publication) for id, summary in library.summaries.items()}
-    return entries | {f"{id}/issue": issue_entry(issue, publication) for id, issue in library.issues.items()}
+    entries = {f"{id}/summary": summary_entry(summary, library, settings) for id, summary in library.summaries.items()}
+    return entries | {f"{id}/issue": issue_entry(issue, settings) for id, issue in library.issues.items()}
 
 
-def summary_entry(summary: Summary, library: Library, publication: Publication) -> Entry:
+def summary_entry(summary: Summary, library: Library, settings: Settings) -> Entry:
     """Return the summary as a work. Its title names the paper and its authors are ours, so that nobody takes it for the paper."""
     paper, issue = library.entries[summary.paper], library.issues[summary.issue]
     authors = list(map(read_name, writers(summary, library)))
     title = f"Summary of ``{paper.fields.get('title', '')}''"
-    return _entry(summary, issue, publication, title, f"Summary of “{clean(paper.title)}”", authors)
+    return _entry(summary, issue, settings, title, f"Summary of “{clean(paper.title)}”", authors)
 
 
-def issue_entry(issue: Issue, publication: Publication) -> Entry:
+def issue_entry(issue: Issue, settings: Settings) -> Entry:
     """Return the issue as a work."""
-    title = f"{publication.name}, {issue.title}"
-    return _entry(issue, issue, publication, _latex(title), title, [])
+    title = f"{settings.site_name}, {issue.title}"
+    return _entry(issue, issue, settings, _latex(title), title, [])
 
 
-def _entry(page: Summary | Issue, issue: Issue, publication: Publication, latex: str, title: str, authors: list[Person]) -> Entry:
+def _entry(page: Summary | Issue, issue: Issue, settings: Settings, latex: str, title: str, authors: list[Person]) -> Entry:
     """Return a `misc`, which every style of BibTeX knows. The site's name stands in braces: it is not to be taken apart."""
-    name, day = publication.name, issue.published
+    name, day = settings.site_name, issue.published
     author = " and ".join(_latex(writer.family_first) for writer in authors) or f"{{{_latex(name)}}}"
-    url = publication.url and f"{publication.url}{page.id}/"
+    url = settings.url and f"{settings.url}{page.id}/"
     fields = {
         "title": latex,
         "author": author,

@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from shortlist.exports.bibtex import format_bibtex
 from shortlist.exports.feeds import SinceThen
 from shortlist.exports.files import FORMATS, exported_works
-from shortlist.exports.publication import Publication
 from shortlist.exports.wording import links, names
 from shortlist.identifiers import arxiv_month
 from shortlist.model import Entry, Issue, Library, Summary
 from shortlist.reading.markdown import target_path
+from shortlist.reading.settings import Settings
 from shortlist.text import clean, json_line
 
 Works = Mapping[str, Sequence[Entry]]
@@ -108,14 +108,14 @@ class Papers(_Record):
     papers: list[PaperRecord] = Field(description="Newest issue first, picks in their order.")
 
 
-def papers_json(library: Library, publication: Publication, since: SinceThen, books: Mapping[str, tuple[str, int]]) -> str:
+def papers_json(library: Library, settings: Settings, since: SinceThen, books: Mapping[str, tuple[str, int]]) -> str:
     """Return all picks as JSON on one line. The library holds no drafts. `books` has the paths of books by the ids of issues."""
-    works = exported_works(library, publication)
+    works = exported_works(library, settings)
     issues = list(library.issues.values())
     document = Papers(
-        name=publication.name,
-        url=publication.url,
-        license=publication.license_url,
+        name=settings.site_name,
+        url=settings.url,
+        license=settings.license_url,
         issues=[_issue(issue, library, works, books) for issue in issues],
         papers=[
             _paper(summary, rank, library, works, since)

@@ -12,6 +12,8 @@ from shortlist.text import MONTHS, clean
 AUTHORS_IN_LISTS = 3
 """A list names this many authors before it counts the rest."""
 
+LANGUAGE = "en"
+
 LINK_NAMES = {
     "code": "Code",
     "data": "Data",

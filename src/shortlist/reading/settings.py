@@ -18,7 +18,7 @@ from shortlist.model import SECTIONS, WORDS
 from shortlist.problems import Place, Problem
 from shortlist.reading.source import ELSEWHERE, read_source, stray
 from shortlist.reading.yaml import MAX_DEPTH, Loader, too_deep, yaml_problem
-from shortlist.text import HIDDEN, is_hidden
+from shortlist.text import HIDDEN, clean, is_hidden
 
 SETTINGS = "mkdocs.yml"
 
@@ -39,9 +39,10 @@ class Settings:
     """The BibTeX file, `bib_file` of the plugin `bibtex` or else of `shortlist`."""
     site_name: str = ""
     site_description: str = ""
+    """Both are one line of plain text."""
     site_url: str = ""
     authority: str = ""
-    """Of lasting ids, an option of the plugin `shortlist`."""
+    """Of lasting ids, an option of the plugin `shortlist`: a domain, and a year in which it was the publisher's."""
     license: str = "CC-BY-4.0"
     """Of the site's text, as its SPDX id; this and the next two are options of the plugin `shortlist`."""
     sections: tuple[str, ...] = SECTIONS
@@ -52,6 +53,39 @@ class Settings:
     """Names of the Markdown extensions, in their order."""
     extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Name of an extension → its options."""
+
+    @property
+    def url(self) -> str:
+        """Return the site's address, which ends with a slash. Empty if it is not known; then what needs it is left out."""
+        return self.site_url and f"{self.site_url.rstrip('/')}/"
+
+    @property
+    def license_url(self) -> str:
+        return license_url(self.license)
+
+    @property
+    def license_name(self) -> str:
+        """Return the license as its people write it: `CC BY-SA 4.0`."""
+        name, _, version = self.license.rpartition("-")
+        return f"{name.replace('CC-', 'CC ')} {version}"
+
+    def lasting_id(self, path: str) -> str:
+        """Return the id of what has this path: a `tag:` URI, or its URL where no authority is set. Source: RFC 4151."""
+        return f"tag:{self.authority}:{path}" if self.authority else f"{self.url}{path}"
+
+    @property
+    def authority_fault(self) -> str:
+        """Tells what is wrong with the authority, and how to mend it; nothing if it can be used, or is left out."""
+        if not self.authority or _AUTHORITY.fullmatch(self.authority):
+            return ""
+        return (
+            f"the option 'authority' of the plugin 'shortlist' in mkdocs.yml is '{self.authority}'; expected a domain and a year "
+            "in which it was yours, as in 'example.org,2026'"
+        )
+
+
+_AUTHORITY = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+,[12][0-9]{3}(-[0-9]{2}){0,2}")
+"""Source: RFC 4151, section 2.1; without addresses of mail."""
 
 
 def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Problem]]:
@@ -70,8 +104,8 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
     settings = Settings(
         docs=paths["docs_dir"] if "docs_dir" not in strays else Settings().docs,
         bibliography=paths["bib_file"] if "bib_file" not in strays else Settings().bibliography,
-        site_name=str(data.get("site_name") or ""),
-        site_description=str(data.get("site_description") or ""),
+        site_name=clean(str(data.get("site_name") or "")),
+        site_description=clean(str(data.get("site_description") or "")),
         site_url=str(data.get("site_url") or ""),
         authority=str(own.get("authority") or ""),
         **_house(own, name, problems),

@@ -31,7 +31,6 @@ from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
 from shortlist.exports.markdown import MarkdownPages, llms_txt, markdown_address, on_site
 from shortlist.exports.papers import papers_json
-from shortlist.exports.publication import Publication, publication_of
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, as_script, search_files
 from shortlist.identifiers import safe_url
@@ -322,13 +321,9 @@ class Site:
     # What other programs read.
 
     @cached_property
-    def publication(self) -> Publication:
-        return publication_of(self.settings)
-
-    @cached_property
     def channels(self) -> Channels:
         """Return what can be followed. Nobody follows a preview, and without its address a site has no feeds."""
-        is_public = bool(self.publication.url) and not self.is_preview
+        is_public = bool(self.settings.url) and not self.is_preview
         has_events = any(issue.header.event for issue in self.shown.issues.values())
         mailing_list = self.config.plugins["shortlist"].config.mailing_list or ""
         return Channels(is_public, is_public and has_events, mailing_list)
@@ -336,7 +331,7 @@ class Site:
     @property
     def has_cards(self) -> bool:
         """Tells whether there are share cards, which the protocol wants to be named in full."""
-        return self.config.plugins["shortlist"].config.cards and bool(self.publication.url) and not self.is_preview
+        return self.config.plugins["shortlist"].config.cards and bool(self.settings.url) and not self.is_preview
 
     @property
     def pages(self) -> list[SitePage]:
@@ -370,12 +365,12 @@ class Site:
         if self.is_preview:
             return {}
         folder = Path(self.config.site_dir)
-        shelf = Books(self.shown, self.publication, self.since, lambda path: Path(self.config.docs_dir, path).read_bytes())
+        shelf = Books(self.shown, self.settings, self.since, lambda path: Path(self.config.docs_dir, path).read_bytes())
         pages = (page for page in self.pages if isinstance(page, IssuePage) and self.has_cards)
         covers = dict(card_images({page.issue.id: page.cover() for page in pages}, self.colors, cache))
         written = {}
         for issue in self.shown.issues.values():
-            path, book = epub_path(issue, self.publication), shelf.book(issue, covers.get(issue.id, b""))
+            path, book = epub_path(issue, self.settings), shelf.book(issue, covers.get(issue.id, b""))
             write(folder / path, book)
             written[issue.id] = path, len(book)
         return written
@@ -388,25 +383,25 @@ class Site:
     def _exports(
         self, cache: Path, macros: Any, books: Callable[[], BookSizes]
     ) -> Iterator[tuple[str, str] | tuple[str, bytes]]:
-        library, publication, is_offline = self.shown, self.publication, self.config.plugins["shortlist"].config.offline
+        library, settings, is_offline = self.shown, self.settings, self.config.plugins["shortlist"].config.offline
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             yield path, name_files(text) if is_offline else text
-        yield from export_files(library, publication)
+        yield from export_files(library, settings)
         yield from self.rows(macros)
         for path, text in search_files(self.documents()):
             yield path, text
             if is_offline and path.endswith(".json"):
                 yield as_script(path, text)
-        yield "papers.json", papers_json(library, publication, self.since, books())
+        yield "papers.json", papers_json(library, settings, self.since, books())
         yield "graph.json", graph(library, self.cited_works, self.related)
         if self.channels.has_feeds:
-            yield from Feeds(library, publication, self.since, books()).files()
-            yield from calendars(library, publication)
+            yield from Feeds(library, settings, self.since, books()).files()
+            yield from calendars(library, settings)
         if not self.is_preview:
-            markdown = MarkdownPages(library, self.settings, on_site(library, publication.url))
+            markdown = MarkdownPages(library, self.settings, on_site(library, settings.url))
             for page in library.all_pages:
                 yield markdown_address(page.path, self.docs), markdown.file(page)
-            yield "llms.txt", llms_txt(library, publication)
+            yield "llms.txt", llms_txt(library, settings)
         if self.has_cards:
             site_card = Card(self.config.site_name, self.config.site_description or "")
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}

@@ -202,7 +202,7 @@ class SummaryPage(LibraryPage):
                 for relation in site.related.get(self.summary.id, ())
             ],
             "has_references": has_references(site.library, self.summary),
-            "json_ld": summary_json_ld(self.summary, site.library, site.publication),
+            "json_ld": summary_json_ld(self.summary, site.library, site.settings),
         }
 
     def document(self) -> Document:
@@ -258,7 +258,7 @@ class IssuePage(LibraryPage):
             "newer": issues[number - 1],
             "older": issues[number + 1],
             "has_references": has_references(self.site.library, self.issue),
-            "json_ld": issue_json_ld(self.issue, self.site.library, self.site.publication),
+            "json_ld": issue_json_ld(self.issue, self.site.library, self.site.settings),
         }
 
     def card(self) -> Card:

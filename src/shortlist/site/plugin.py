@@ -24,7 +24,6 @@ from mkdocs.structure.pages import Page
 from shortlist.background import start_all
 from shortlist.checks import load_and_check
 from shortlist.conversion import with_conversions
-from shortlist.exports.publication import authority_fault
 from shortlist.model import AnyPage
 from shortlist.problems import Problem
 from shortlist.reading.settings import settings_of
@@ -116,8 +115,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.root = Path(config.config_file_path).absolute().parent
         self.is_preview = self.is_preview or self.config.drafts
         _refuse_links(self.root, Path(config.site_dir))
-        if fault := authority_fault(self.config.authority):
-            raise PluginError(fault)
+        self.settings, problems = settings_of(self.root, Path(config.config_file_path).name)
+        if self.settings.authority_fault:
+            raise PluginError(self.settings.authority_fault)
         if _EXAMPLE.search(urlsplit(config.site_url or "").hostname or "") and not self.is_preview:
             log.info(f"'site_url' is an example, '{config.site_url}', and all pages name it; set SITE_URL to publish them")
         if features := config.theme.get("features"):
@@ -127,7 +127,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
         if not any(plugin.config.get("bib_file") for plugin in plugins):
             raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
-        self.settings, problems = settings_of(self.root, Path(config.config_file_path).name)
         self.library, more = load_and_check(self.root, self.settings, self._is_converted, shows_drafts=self.is_preview)
         problems += more
         is_strict = bool(config.strict)
@@ -178,7 +177,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         env.bytecode_cache = _COMPILED
         env.autoescape = True
         env.filters |= FILTERS | {"short_venue": partial(short_venue, self.site.library)}
-        names = "library is_preview author_addresses picks_by work_addresses channels publication has_cards"
+        names = "library is_preview author_addresses picks_by work_addresses channels settings has_cards"
         env.globals |= {name: getattr(self.site, name) for name in names.split()} | {
             "top_pages": {file.src_uri: file.page for file in files.documentation_pages() if "/" not in file.src_uri},
             "only_issue": self.site.library.issues.get(self.config.issue),
