@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 from pymdownx.snippets import SnippetMissingError
 
@@ -72,6 +72,10 @@ class Converter:
         )
         # Its pattern is tried at each character; looking ahead for what can begin a match takes a quarter of the time.
         self.parser.inlinePatterns.register(BacktickInlineProcessor(rf"(?=[\\`])(?:{BACKTICK_RE})"), "backtick", 190)
+        if "smarty" in self.parser.treeprocessors:
+            typography = _Typography(self.parser)
+            typography.inlinePatterns = self.parser.treeprocessors["smarty"].inlinePatterns
+            self.parser.treeprocessors.register(typography, "smarty", 6)
         self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in self.inputs.terms.items()})
         self.parser.treeprocessors.register(self.glossary, "glossary", 4)
         sizes = {path.removeprefix(f"{settings.docs}/"): size for path, size in self.inputs.drawings.items()}
@@ -174,6 +178,14 @@ def _converter(inputs: Inputs) -> Converter:
     return Converter(inputs)
 
 
+class _Typography(InlineProcessor):
+    """The step of the extension `smarty` without trying its fifteen patterns on texts in which they find nothing."""
+
+    def _InlineProcessor__handleInline(self, data: str, index: int = 0) -> str:
+        return super()._InlineProcessor__handleInline(data, index) if _TYPOGRAPHIC.search(data) else data
+
+
+_TYPOGRAPHIC = re.compile(r"['\"]|--|\.\.\.|<<|>>")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXTLESS = frozenset({"code", "pre", "script", "style", "kbd", "textarea"})
 _CODE_TAG = re.compile(r"<(?:code|kbd|samp)\b")
