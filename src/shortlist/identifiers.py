@@ -75,6 +75,12 @@ def bare_arxiv(text: str) -> str:
     return "" if is_other else _ARXIV_CLASS.sub("", _ARXIV_VERSION.sub("", text.strip()))
 
 
+def arxiv_id(text: str) -> str:
+    """Return the arXiv id that a text is, however it is written, bare; or nothing."""
+    id = bare_arxiv(text)
+    return id if arxiv_month(id) else ""
+
+
 def first_arxiv(text: str) -> str:
     """Return the first text of the form of an arXiv id, or nothing. It need not exist: `2113.00001` has the form."""
     match = re.search(rf"(?<![0-9.]){_ARXIV.pattern}(?![0-9])", text, re.IGNORECASE)

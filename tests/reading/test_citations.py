@@ -82,7 +82,6 @@ GROUPS = [
     ("[x @a][label]", []),
     ("[x @a][]", []),
     ("[x [@a]][label]", []),
-    ("[x @a] [label]\n\n[label]: http://x", []),
     ("[@a] and\n\n[@A]: http://x", []),
     ("[@a]: http://x", []),
     ('[@a]: http://x "title"', []),

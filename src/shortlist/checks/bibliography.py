@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from shortlist.checks.registry import CHECKS, rule
-from shortlist.identifiers import arxiv_month, bare_arxiv, first_doi, is_doi
+from shortlist.identifiers import arxiv_id, arxiv_month, first_doi, is_doi
 from shortlist.model import Entry, Library
 from shortlist.problems import Fix, Problem
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
@@ -102,7 +102,7 @@ def check_arxiv_ids(library: Library) -> Iterator[Problem]:
     for entry in _sound(library):
         value = entry.fields.get("eprint", "")
         if value and not (entry.fields.get("archiveprefix") or entry.fields.get("eprinttype")):
-            is_arxiv = arxiv_month(bare_arxiv(value))
+            is_arxiv = arxiv_id(value)
             hint = "add archiveprefix = {arXiv}" if is_arxiv else "name the archive in 'archiveprefix', or delete it"
             fix = _new_value(entry, "eprint", value, ",\n  archiveprefix = {arXiv}") if is_arxiv else None
             message = f"eprint {quoted(value)} does not say of which archive it is; {hint}"
@@ -215,8 +215,8 @@ def _title_key(entry: Entry) -> str:
 def ids_of(entry: Entry) -> Mapping[str, str]:
     """Return DOI and arXiv id by their fields, in lower case. The DOI that arXiv itself gives to a preprint is its arXiv id."""
     doi, arxiv = entry.doi.lower(), entry.arxiv.lower()
-    own = bare_arxiv(doi)
-    ids = {"eprint": arxiv or own} if arxiv_month(own) else {"doi": doi, "eprint": arxiv}
+    own = arxiv_id(doi)
+    ids = {"eprint": arxiv or own} if own else {"doi": doi, "eprint": arxiv}
     return {field: id for field, id in ids.items() if id}
 
 

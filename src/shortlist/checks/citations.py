@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from shortlist.checks.registry import rule
-from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, is_doi
+from shortlist.identifiers import arxiv_id, bare_doi, is_doi
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Body, Citation, Entry, Formula, Library
 from shortlist.problems import Fix, Place, Problem, did_you_mean, in_other_case
@@ -20,20 +20,17 @@ def check_citations(library: Library) -> Iterator[Problem]:
         return
     for page in library.checked_pages:
         for citation in page.body.citations:
-            key = citation.key
-            if key in library.entries:
-                continue
-            if same := in_other_case(key, library.entries):
-                fix = Fix(citation.place, f"@{key}", f"@{same}")
-                yield Problem(citation.place, "C202", f"citation key '{key}' differs in case; write '{same}'", fix)
+            if citation.key in library.entries:
                 continue
             text = _written(page.body, citation)
-            if known := key_of_id(text, library.entries):
-                fix = Fix(citation.place, f"@{text}", f"@{known}")
-                yield Problem(citation.place, "C201", f"'{text}' is not a citation key; write '{known}'", fix)
+            same, hint = meant(text, library.entries)
+            fix = Fix(citation.place, f"@{text}", f"@{same}")
+            if same.casefold() == text.casefold():
+                yield Problem(citation.place, "C202", f"citation key '{text}' differs in case; write '{same}'", fix)
+            elif same:
+                yield Problem(citation.place, "C201", f"'{text}' is not a citation key; write '{same}'", fix)
             else:
-                hint = how_to_add(text) or did_you_mean(key, library.entries) or HOW_TO_ADD
-                yield Problem(citation.place, "C201", f"unknown citation key '{key}'{hint}")
+                yield Problem(citation.place, "C201", f"unknown citation key '{citation.key}'{hint}")
 
 
 def _written(body: Body, citation: Citation) -> str:
@@ -42,24 +39,22 @@ def _written(body: Body, citation: Citation) -> str:
     return line[citation.place.column :].split()[0].partition("]")[0].partition(";")[0].rstrip(",.")
 
 
-HOW_TO_ADD = "; add its entry with 'shortlist add SOURCE --cite-only', where SOURCE is an arXiv id or a DOI"
+_HOW_TO_ADD = "; add its entry with 'shortlist add SOURCE --cite-only', where SOURCE is an arXiv id or a DOI"
 
 
-def key_of_id(text: str, entries: Mapping[str, Entry]) -> str:
-    """Return the key of the entry with this DOI or arXiv id, however it is written, or nothing."""
-    id = _id_in(text).casefold()
-    return next((entry.key for entry in entries.values() if id and id in (entry.doi.casefold(), entry.arxiv.casefold())), "")
-
-
-def how_to_add(text: str) -> str:
-    """Return the end of a message with the command that adds a work by its DOI or arXiv id; nothing for another text."""
+def meant(text: str, entries: Mapping[str, Entry]) -> tuple[str, str]:
+    """Return the key that a text can only mean, by its DOI or arXiv id too, or nothing; and the end of a message about it."""
     id = _id_in(text)
-    return f"; add its entry: shortlist add {shlex.quote(id)} --cite-only" if id else ""
+    by_id = (entry.key for entry in entries.values() if id and id.casefold() in (entry.doi.casefold(), entry.arxiv.casefold()))
+    if same := in_other_case(text, entries) or next(by_id, ""):
+        return same, f"; did you mean '{same}'?"
+    add = f"; add its entry: shortlist add {shlex.quote(id)} --cite-only" if id else ""
+    return "", add or did_you_mean(text, entries) or _HOW_TO_ADD
 
 
 def _id_in(text: str) -> str:
-    arxiv, doi = bare_arxiv(text), bare_doi(text)
-    return arxiv if arxiv_month(arxiv) else doi if is_doi(doi) else ""
+    doi = bare_doi(text)
+    return arxiv_id(text) or (doi if is_doi(doi) else "")
 
 
 @rule("C203", "What looks like a citation is one, and stands where a page can show it.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, zip_longest
 
-from shortlist.checks.citations import HOW_TO_ADD, how_to_add, key_of_id
+from shortlist.checks.citations import meant
 from shortlist.checks.conversion import place_of
 from shortlist.checks.files import MARKDOWN
 from shortlist.checks.registry import rule
@@ -83,9 +83,7 @@ def check_papers(library: Library) -> Iterator[Problem]:
             continue
         place = summary.places["paper"]
         if summary.paper not in library.entries:
-            same = in_other_case(summary.paper, library.entries) or key_of_id(summary.paper, library.entries)
-            near = f"; did you mean '{same}'?" if same else did_you_mean(summary.paper, library.entries)
-            hint = near or how_to_add(summary.paper) or HOW_TO_ADD
+            same, hint = meant(summary.paper, library.entries)
             fix = new_value(summary.header_text, "paper", same) if same else None
             yield Problem(place, "X401", f"unknown paper '{summary.paper}'{hint}", fix)
         elif (first := library.summary_of[summary.paper]) != summary.id:

@@ -20,7 +20,7 @@ The syntax is Pandoc's, bracketed citations only, as far as mkdocs-bibtex accept
 - `[@a]` may stand anywhere in a paragraph and may go over line ends, but not over a blank line. It holds no further
   brackets: of `[see [@a]]` the inner pair is a group, the outer one text.
 - A bracket that Markdown reads otherwise is no group, nor is a bracket inside it: a link or image `[…](…)`,
-  `[…][label]`, `[…][]`, `[…] [label]` and `[…]` with a defined label, the definition `[…]: address` itself, a
+  `[…][label]`, `[…][]` and `[…]` with a defined label, the definition `[…]: address` itself, a
   footnote `[^…]`, and an escaped `\[…]`. After a group another group or a footnote mark may follow directly:
   `[@a][@b]`, `[@a][^1]`.
 - Nothing inside an HTML tag or comment or an address `<https://…>` is a group, nor inside an HTML element that can

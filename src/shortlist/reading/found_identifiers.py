@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from shortlist.identifiers import (
+    arxiv_id,
     arxiv_month,
     arxiv_url,
     bare_arxiv,
@@ -142,24 +143,22 @@ def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
 @lru_cache(maxsize=10_000)
 def _arxiv(value: str) -> str:
     """Return an arXiv id that stands with or without label, version, class or address."""
-    id_ = bare_arxiv(_address(value) or literal(value))
-    return id_ if arxiv_month(id_) else ""
+    return arxiv_id(_address(value) or literal(value))
 
 
 def _arxiv_address(value: str) -> str:
-    id_ = bare_arxiv(_address(value))
-    return id_ if arxiv_month(id_) else ""
+    return arxiv_id(_address(value))
 
 
 def _labelled_arxiv(value: str) -> str:
     """Return an id behind arXiv's name, with nothing else: `arXiv preprint arXiv:2106.01234 [cs.CL], 2021`."""
-    id_ = bare_arxiv(first_arxiv(latex_to_text(value))) if _ARXIV_NAME.search(value) else ""
-    return id_ if arxiv_month(id_) and _says_only(value, id_) else ""
+    id_ = arxiv_id(first_arxiv(latex_to_text(value))) if _ARXIV_NAME.search(value) else ""
+    return id_ if _says_only(value, id_) else ""
 
 
 def _arxiv_of_zotero(value: str) -> str:
     match = _EXTRA.fullmatch(value)
-    return match[1] if match and arxiv_month(match[1]) else ""
+    return arxiv_id(match[1]) if match else ""
 
 
 def _comment_of_zotero(value: str) -> str:
@@ -184,7 +183,7 @@ def _class_in(value: str) -> str:
 
 def _doi(value: str) -> str:
     doi = bare_doi(literal(value).rstrip(".,;"))  # The dot is that of the sentence that it was copied from.
-    return doi if is_doi(doi) and not arxiv_month(bare_arxiv(doi)) else ""
+    return doi if is_doi(doi) and not arxiv_id(doi) else ""
 
 
 def _doi_address(value: str) -> str:
@@ -248,8 +247,8 @@ def _is_same(one: str, other: str) -> bool:
     """Return whether two DOIs or arXiv ids, however they are written, name the same work."""
     if not (one and other):
         return False
-    keys = [(id_ if arxiv_month(id_ := bare_arxiv(text)) else bare_doi(text)).lower() for text in (one, other)]
-    return keys[0] == keys[1]
+    one, other = ((arxiv_id(text) or bare_doi(text)).lower() for text in (one, other))
+    return one == other
 
 
 def literal(value: str) -> str:

@@ -67,7 +67,6 @@ _DEFINITION = re.compile(
 """As Python-Markdown's `ReferenceProcessor`; an abbreviation of one word looks alike."""
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
-_LABEL_BEHIND = re.compile(r"\s\[([^\[\]]*)\]")
 _BRACKET = re.compile(r"[\[\]]|\n[ \t>]*(?=\n)")
 _HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LINKING_TAG = re.compile(r"<(a|img)(?=[\s/>])", re.IGNORECASE)
@@ -199,8 +198,6 @@ class _Scan:
                     close = text.index("]", past)
                     target = targets.get(_label(text[past + 1 : close] or own))
                     past = close + 1
-                elif (behind := _LABEL_BEHIND.match(text, past)) and _label(behind[1]) in targets:
-                    target, past = targets[_label(behind[1])], behind.end()
                 elif (target := targets.get(_label(own))) is None or text.startswith(":", past):
                     continue
                 yield _Bracketed(start, match.start(), past, target)
