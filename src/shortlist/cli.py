@@ -6,7 +6,7 @@ import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 
@@ -193,7 +193,7 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, 
     if bool(month) == cite_only:
         raise click.UsageError("expected either --issue YYYY-MM, or --cite-only for an entry without a summary")
     works = list(dict.fromkeys(map(parse_source, sources)))
-    if only and not any(source.kind in ("file", "stdin") for source in works):
+    if only and not any(source.kind == "file" for source in works):
         raise click.UsageError("--only picks entries of a file or of standard input, and there is none among the sources")
     keys = [key for keys in only for key in keys.split(",") if key]
     report = add_works(_root(), works, month and _month(month), keys)
@@ -339,8 +339,8 @@ _UNREAD = ("F101", "F104", "F119", "F149", "B301", "B316")
 @click.argument("month", metavar="YYYY-MM")
 @click.option("--full", "is_full", is_flag=True, help="With full texts, as many as fit.")
 @_format_option("eml", "html", "text", help="A message, or one of its two texts, to paste.")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write this file, if it is not there yet.")
-def email(month: str, is_full: bool, form: str, output: Path | None) -> None:
+@click.option("-o", "--output", metavar="FILE", type=click.File("xb", lazy=True), default="-", help="Write this new file.")
+def email(month: str, is_full: bool, form: str, output: BinaryIO) -> None:
     """Write an issue as a mail.
 
     The editorial, and each pick with its gist and its section Why, in HTML and in plain text. It has no pictures, fetches nothing
@@ -365,7 +365,7 @@ def email(month: str, is_full: bool, form: str, output: Path | None) -> None:
     else:
         parts[form] = edition.html() if form == "html" else edition.text()
         data = parts[form].text.encode()
-    _write(data, output)
+    output.write(data)
     for name, part in parts.items():
         if part.shortened:
             _say(f"shortened in {name}, to fit into a mail: {', '.join(part.shortened)}", err=True)
@@ -373,20 +373,6 @@ def email(month: str, is_full: bool, form: str, output: Path | None) -> None:
         click.echo(f"issue {month} is a draft; publish it, and make the mail again, before you send it", err=True)
     size = f"{len(data) / 1000:.0f} kB"
     _say(f"{edition.subject}: {counted(len(edition.picks), 'pick')}, {size}; links lead to {edition.settings.url}", err=True)
-
-
-def _write(data: bytes, output: Path | None) -> None:
-    """Write to a file or to standard output. Raises `ClickException` for a file that is there, or that cannot be written."""
-    if output is None:
-        click.echo(data, nl=False)
-        return
-    try:
-        with output.open("xb") as file:
-            file.write(data)
-    except FileExistsError:
-        raise click.ClickException(f"{output} is there already; name another file") from None
-    except OSError as error:
-        raise click.ClickException(f"{output}: {error.strerror}") from None
 
 
 @main.command()

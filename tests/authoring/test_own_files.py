@@ -214,7 +214,7 @@ def test_other_encodings_are_read_and_told(text: str, encoding: str, tmp_path: P
 def test_bibtex_on_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     text = b"@misc{a, title={One}, author={A}, year=2020} @misc{b, title={Two}, author={B}, year=2021}"
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text), isatty=lambda: False))
-    assert [record.entry.title for record in read_own(PaperSource("stdin", "-")).records] == ["One", "Two"]
+    assert [record.entry.title for record in read_own(PaperSource("file", "-")).records] == ["One", "Two"]
     assert capsys.readouterr().err == ""
 
 
@@ -222,8 +222,8 @@ def test_a_terminal_is_told_what_to_paste_and_how_to_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"\n"), isatty=lambda: True))
-    with pytest.raises(CannotFetch, match=r"^nothing came on standard input$"):
-        read_own(PaperSource("stdin", "-"))
+    with pytest.raises(CannotFetch, match=r"^<stdin> is empty$"):
+        read_own(PaperSource("file", "-"))
     assert capsys.readouterr().err == "paste BibTeX, RIS or CSL-JSON, then press Control-D on a line of its own\n"
 
 

@@ -130,7 +130,7 @@ def test_anything_else_is_refused_in_one_line(text: str, said: str, tmp_path: Pa
 def test_a_file_and_standard_input_are_sources(tmp_path: Path) -> None:
     (tmp_path / "work.bib").touch()
     assert parse_source(str(tmp_path / "work.bib")).kind == "file"
-    assert parse_source("-").kind == "stdin"
+    assert parse_source("-") == PaperSource("file", "-")
 
 
 @given(st.text())

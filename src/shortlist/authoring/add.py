@@ -61,7 +61,7 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
     report = Report()
     works: dict[PaperSource, Sequence[Record]] = {**_known(root, settings, sources, month)}
     unknown = [source for source in sources if source not in works]
-    asked = [_shown(source) for source in unknown if source.kind not in ("file", "stdin")]
+    asked = [_shown(source) for source in unknown if source.kind != "file"]
     if asked and sys.stderr.isatty():
         print(f"looking up {', '.join(asked)} …", file=sys.stderr, flush=True)
     for source, outcome in zip(unknown, look_up(unknown, only), strict=True):
@@ -80,7 +80,7 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
 
 def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
     """Return a line for each work that could not be read. Problems of a file begin with their place."""
-    if source.kind in ("file", "stdin"):
+    if source.kind == "file":
         return [str(failure) for failure in outcome.failures]
     by_hand = f"go on with BibTeX: paste it into 'shortlist add - {f'--issue {month}' if month else '--cite-only'}'"
     return [f"{_shown(source)}: {_shown(failure)}; {by_hand}" for failure in outcome.failures]

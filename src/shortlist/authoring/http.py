@@ -52,10 +52,6 @@ class CannotFetch(Exception):
     """No usable answer; the message is one line for the author."""
 
 
-class NoNetwork(CannotFetch):
-    """There is no connection."""
-
-
 class NotThere(CannotFetch):
     """The service has no such work."""
 
@@ -84,8 +80,8 @@ class Fetcher:
     def get(self, url: str, *, accept: str, params: Mapping[str, str] | None = None) -> Answer:
         """Return the answer to a GET with status 200. The host of `url` is trusted, those of redirects are not.
 
-        Tries again twice without a connection, or after 429 or 5xx. Raises `NoNetwork` when there is no connection, `NotThere`
-        for 404 and 410, `CannotFetch` for anything else: another status, too many or forbidden redirects, too large, too slow.
+        Tries again twice without a connection, or after 429 or 5xx. Raises `NotThere` for 404 and 410,
+        `CannotFetch` for anything else: no connection, another status, too many or forbidden redirects, too large, too slow.
         """
         headers = {"Accept": accept, "User-Agent": f"shortlist/{version('shortlist')}"}
         for hop in range(MAX_REDIRECTS + 1):
@@ -189,7 +185,7 @@ def _explain(error: requests.RequestException, host: str) -> CannotFetch:
         "refused": "it is refused",
     }
     reason = next((reason for sign, reason in reasons.items() if sign in text), "it does not answer")
-    return NoNetwork(f"no connection to {host} ({reason})")
+    return CannotFetch(f"no connection to {host} ({reason})")
 
 
 def _host(url: str) -> str:

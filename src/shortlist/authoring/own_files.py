@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import rispy
+from click import open_file
 
 from shortlist.authoring.dialects import read_item
 from shortlist.authoring.edits import fixed
@@ -48,11 +48,11 @@ def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
 
     Raises `CannotFetch` if it cannot be read.
     """
-    path = "<stdin>" if source.kind == "stdin" else source.id
+    path = "<stdin>" if source.id == "-" else source.id
     decoded, encoding = decode_text(_read(source, path))
     text, faults = _without_conflicts(source_of(path, decoded))
     if not text.text.strip():
-        raise CannotFetch("nothing came on standard input" if source.kind == "stdin" else f"{path} is empty")
+        raise CannotFetch(f"{path} is empty")
     if re.match(r"\s*[\[{]", text.text):
         works = _works_of(_json_items(text))
     elif re.match(r"\s*(?:[0-9]+\.?\s+)?TY  -", text.text):
@@ -94,13 +94,10 @@ def _outcome(path: str, works: Iterable[Work], only: Collection[str]) -> Outcome
 
 def _read(source: PaperSource, path: str) -> bytes:
     try:
-        if source.kind == "stdin":
-            if sys.stdin.isatty():
-                print("paste BibTeX, RIS or CSL-JSON, then press Control-D on a line of its own", file=sys.stderr, flush=True)
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with Path(source.id).open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
+        if source.id == "-" and sys.stdin.isatty():
+            print("paste BibTeX, RIS or CSL-JSON, then press Control-D on a line of its own", file=sys.stderr, flush=True)
+        with open_file(source.id, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise CannotFetch(f"{path}: {error.strerror}") from None
     if len(data) > MAX_BYTES:

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from shortlist.authoring.dialects import is_all_capitals, plain, read_item
 from shortlist.authoring.entries import read_entry
-from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NoNetwork, NotThere
+from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NotThere
 from shortlist.authoring.own_files import Outcome, read_bibtex_records, read_own
 from shortlist.authoring.sources import PaperSource, Record, addresses_to_ask
 from shortlist.identifiers import arxiv_month, bare_arxiv, doi_url, first_doi
@@ -142,7 +142,7 @@ def _publication(doi: str, preprint: Entry, fetcher: Fetcher, notes: list[str]) 
     except NotThere:
         notes.append(f"arXiv names the DOI {doi}, which does not exist; the entry is that of the preprint")
         return None
-    except (CannotFetch, NoNetwork) as error:
+    except CannotFetch as error:
         notes.append(f"the publication, DOI {doi}, is left out, since {error}")
         return None
     published = record.entry
@@ -205,8 +205,6 @@ def _fetch_page(page: str, fetcher: Fetcher) -> Outcome:
     for address in addresses_to_ask(page):
         try:
             return _read_offered(page, fetcher.get(address, accept=ACCEPT_BIBTEX))
-        except NoNetwork:
-            raise
         except CannotFetch as error:
             failure = error
     raise failure

@@ -29,9 +29,9 @@ class UnknownSource(UsageError):
 class PaperSource:
     """One work or file as the user named it."""
 
-    kind: Literal["arxiv", "doi", "page", "file", "stdin"]
+    kind: Literal["arxiv", "doi", "page", "file"]
     id: str
-    """arXiv id without version, DOI, address without its scheme, path, or `-`."""
+    """arXiv id without version, DOI, address without its scheme, path, or `-` for standard input."""
 
     def __str__(self) -> str:
         return f"arXiv:{self.id}" if self.kind == "arxiv" else self.id
@@ -84,8 +84,6 @@ def parse_source(text: str) -> PaperSource:
     BibTeX; the path of a file; `-`. Raises `UnknownSource` for anything else, also for an arXiv id that cannot exist.
     """
     text = text.strip()
-    if text == "-":
-        return PaperSource("stdin", "-")
     if page := _ARXIV_PAGES.match(re.sub(r"^https?://", "", text)):
         text = page[1]
     if first_arxiv(id := bare_arxiv(text).lower()) == id != "":
@@ -99,7 +97,7 @@ def parse_source(text: str) -> PaperSource:
         return PaperSource("page", re.sub(r"^https?://", "", text, flags=re.IGNORECASE))
     if doi := identifiers_in({"url": text}).get("doi", ""):
         return PaperSource("doi", doi)
-    if "://" not in text and _is_file(text):
+    if text == "-" or "://" not in text and _is_file(text):
         return PaperSource("file", text)
     raise UnknownSource(_complaint(text))
 
