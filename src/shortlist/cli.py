@@ -318,6 +318,7 @@ def list_(what: str, form: str) -> None:
 
     Exit status: 0 all could be read, 1 something could not, 2 wrong use.
     """
+    from shortlist.authoring.edits import UNREADABLE
     from shortlist.authoring.listing import LAYOUTS, LISTS
     from shortlist.library import load
     from shortlist.reading.settings import settings_of
@@ -326,13 +327,9 @@ def list_(what: str, form: str) -> None:
     settings, problems = settings_of(root)
     library, more = load(root, settings)
     sys.stdout.write(LAYOUTS[form](LISTS[what](library)))
-    unread = [problem for problem in (*problems, *more) if problem.place.path in library.unread or problem.code in _UNREAD]
+    unread = [problem for problem in (*problems, *more) if problem.place.path in library.unread or problem.code in UNREADABLE]
     _print(unread, sys.stderr)
     sys.exit(1 if unread else 0)
-
-
-_UNREAD = ("F101", "F104", "F119", "F149", "B301", "B316")
-"""Codes of folders that cannot be read, and of what cannot be in a file that can."""
 
 
 @main.command()

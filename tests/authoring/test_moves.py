@@ -152,9 +152,9 @@ def test_line_ends_and_byte_order_marks_stay(site: TinySite) -> None:
         assert data.count(b"\n") == data.count(b"\r\n") > 0
 
 
-def test_a_page_that_moves_into_a_draft_is_told_to_be_hidden(site: TinySite) -> None:
+def test_a_page_that_moves_into_a_draft_is_hidden(site: TinySite) -> None:
     site.issue(folder="2021-06", issue="2021-06", published="2021-06-04", picks=[], status="draft")
-    assert "next: shortlist publish 2021-06, since readers see the page only" in mv(site, "2021-04/second", "2021-06").stdout
+    assert mv(site, "2021-04/second", "2021-06").returncode == 0
     assert site.codes() == ["X421", "X409"]
 
 
@@ -168,18 +168,12 @@ def test_a_follow_up_of_any_form_follows(site: TinySite, link: str) -> None:
     assert site.problems() == []
 
 
-def test_the_code_of_a_figure_is_named(site: TinySite) -> None:
-    site.write("figures/first.py", '"""A figure."""\n\nPAGE = "2021-04/first"\n')
-    assert "next: figures/first.py:3: write '2021-05/new', then run 'make figures'" in mv(site, "2021-04/first", "2021-05/new").stdout
-
-
 def test_a_draft_leaves_no_redirect(site: TinySite) -> None:
     site.write("bib/references.bib", site.read("bib/references.bib") + ENTRY.replace("eve2021third", "fay2021fourth").replace("Third", "Fourth"))
     site.summary("late", THIRD | {"paper": "fay2021fourth", "status": "draft"})
     site.issue(picks=["first", "late", "second"])
     before = site.read(REDIRECTS)
-    done = mv(site, "2021-04/late", "2021-05")
-    assert "no redirect" in done.stdout
+    assert mv(site, "2021-04/late", "2021-05").returncode == 0
     assert site.read(REDIRECTS) == before
     assert list(site.library().issues["2021-05"].picks) == ["third", "late"]
 
@@ -322,9 +316,8 @@ def test_a_page_goes_with_its_pick_and_the_files_that_it_alone_shows(site: TinyS
     text = site.read(FIRST_PAGE)
     done = remove(site, FIRST_PAGE)
     assert done.returncode == 0, done.stderr
-    assert [line.split(": ")[0] for line in done.stdout.splitlines()] == [INDEX, "docs/2021-04/first.svg", FIRST_PAGE, "next", "next"]
+    assert [line.split(": ")[0] for line in done.stdout.splitlines()] == [INDEX, "docs/2021-04/first.svg", FIRST_PAGE, "next"]
     assert "such as '2021-04/first/: 2021-04/'" in done.stdout
-    assert "names 'ada2020first' if nothing cites it now" in done.stdout
     assert site.read(".cache/removed/first.md") == text
     assert set(site.codes()) <= {"S501"}
     assert "there is no summary '2021-04/first'" in remove(site, FIRST_PAGE).stderr

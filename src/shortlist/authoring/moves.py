@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -53,17 +53,7 @@ def move_summary(root: Path, id: str, new: str) -> list[str]:
         for path in move.companions:
             staged.move(path, move.path_of(path))
         staged.remove(summary.path)
-    if move.is_public and issues[-1].status == "draft":
-        report.append(f"next: shortlist publish {issues[-1].id}, since readers see the page only when its issue is published")
-    return report + list(_figures(root, id, new_id))
-
-
-def _figures(root: Path, id: str, new_id: str) -> Iterator[str]:
-    """Yield what is left to do in the code of figures. It is not changed: its figure would have to be drawn anew."""
-    for path in sorted((root / "figures").glob("*.py")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if f'"{id}"' in line:
-                yield f"next: figures/{path.name}:{number}: write '{new_id}', then run 'make figures'"
+    return report
 
 
 def remove_summary(root: Path, id: str) -> list[str]:
@@ -92,7 +82,7 @@ def remove_summary(root: Path, id: str) -> list[str]:
     if move.is_public:
         line = f"{move.address(summary.path)}: {summary.issue}/"
         report.append(f"next: its address was public; lead its readers on by a line in {REDIRECTS}, such as '{line}'")
-    return [*report, f"next: shortlist list unused, which names '{summary.paper}' if nothing cites it now"]
+    return report
 
 
 def _new_id(summary: Summary, new: str) -> str:
@@ -248,7 +238,7 @@ def _stage_redirects(staged: Changes, move: _Move) -> list[str]:
     after = {source: new if target == old else target for source, target in before.items()}
     after |= {old: new} if move.is_public else {}
     if after == before:
-        return [] if move.is_public else ["no redirect, since readers never saw it: it is a draft"]
+        return []
     file = open_file(staged.root, REDIRECTS, may_be_empty=True)
     text = file.source.text
     fixes = [new_value(text, source, new) for source, target in before.items() if target == old]
@@ -259,4 +249,4 @@ def _stage_redirects(staged: Changes, move: _Move) -> list[str]:
     if {one.old: one.new for one in read_redirects(OpenFile(REDIRECTS, text).source)[0].values()} != after:
         raise CannotChange(f"{REDIRECTS} has an unusual form; write '{old}: {new}' by hand first")
     staged.replace(file, text)
-    return [f"{REDIRECTS}: {old} leads to {new}" if move.is_public else f"{REDIRECTS}: changed to match"]
+    return [f"{REDIRECTS}: changed to match"]
