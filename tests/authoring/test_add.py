@@ -95,7 +95,6 @@ def test_the_author_is_told_what_was_done_and_what_comes_next(site: TinySite, ad
         f"  {BIB}: a new entry",
         "  docs/2021-07/kite.md: a draft to write",
         "  tags: Vision; change them as you see fit",
-        "  code: https://github.com/example/kite",
         "next: write what says TODO in docs/2021-07/kite.md; see it with 'shortlist serve 2021-07'",
     ]
 

@@ -18,7 +18,7 @@ from shortlist.authoring.sources import PaperSource, Record
 from shortlist.checks.bibliography import Works
 from shortlist.library import load, missing_issue
 from shortlist.model import Entry, Issue
-from shortlist.problems import Place, printable
+from shortlist.problems import Place
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.text import shorten
 
@@ -128,9 +128,10 @@ class _Addition:
 
         A pick without a file is free: it waits for its page.
         """
-        files = {path.name.partition(".")[0].casefold() for path in (self.root / self.folder).iterdir()}
-        old = {address.strip("/").removesuffix(".html") for address in self.library.redirects}
-        return files | {path.partition("/")[2] for path in old if path.startswith(f"{self.month}/")}
+        start = f"{self.month}/"
+        old = {address.removeprefix(start).strip("/") for address in self.library.redirects if address.startswith(start)}
+        names = old | {path.name for path in (self.root / self.folder).iterdir()}
+        return {name.partition(".")[0].casefold() for name in names}
 
     def try_to_add(self, work: Record) -> None:
         try:
@@ -157,13 +158,13 @@ class _Addition:
 
     def _complete(self, entry: Entry, why: str, work: Record) -> None:
         """Say where a work is that is there already. Add what an earlier run, or its author, left out."""
-        is_new, summary = entry.key in self.report.entries, self.summaries.get(entry.key, "")
-        where = "named before in this call" if is_new else f"{entry.place.path}:{entry.place.line}"
+        summary = self.summaries.get(entry.key, "")
+        where = "named before in this call" if entry.key in self.report.entries else f"{entry.place.path}:{entry.place.line}"
         page = f", its summary is {summary}" if summary else ""
         self.report.known += 1
         self.report.done.append(f"{_renamed(work, entry)}: there already, with {why}, {where}{page}")
         slug = summary.removeprefix(f"{self.folder}/").removesuffix(".md")
-        if not self.month or is_new:
+        if not self.month:
             return
         if not summary:
             self._refuse_unread()
@@ -185,14 +186,12 @@ class _Addition:
         slug = slug_for(entry.title, entry.key, self.taken)
         self.taken.add(slug)
         tags = suggest_tags(self.library.tags.values(), f"{entry.title} {abstract}")
-        code = code_in(abstract)
         path = self.summaries[entry.key] = f"{self.folder}/{slug}.md"
-        self.report.pages[path] = summary_page(entry.key, tags, code, self.library.sections, self.library.words)
+        self.report.pages[path] = summary_page(entry.key, tags, code_in(abstract), self.library.sections, self.library.words)
         publish = f"shortlist publish {self.month}/{slug}"
         hint = f"; readers see it after '{publish}'" if self.issue.status == "published" else ""
         shown = ", ".join(tags) or "none suggests itself"
         self.report.done += [f"  {path}: a draft to write{hint}", f"  tags: {shown}; change them as you see fit"]
-        self.report.done += [f"  code: {_shown(code)}"] if code else []
         if slug not in self.issue.picks:
             self.report.picks.append(slug)
 
@@ -215,5 +214,5 @@ def _renamed(work: Record, entry: Entry) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return a text printable, in one line, and not too long."""
-    return shorten(printable(" ".join(str(value).split())), 300)
+    """Return a text in one line, and not too long."""
+    return shorten(" ".join(str(value).split()), 300)
