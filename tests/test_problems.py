@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from shortlist.problems import Place, Problem, did_you_mean, github_report, json_report, summary_line, text_report
+from shortlist.problems import Place, Problem, did_you_mean, github_report, json_report, summary_line
 
 ERROR = Problem(Place("docs/2021-04/glm.md", 23, 14), "C201", "unknown citation key 'devlin2018bert'; did you mean 'devlin2019bert'?")
 HINT = Problem(Place("bib/references.bib", 3, 7), "H601", "idle")
@@ -14,8 +14,7 @@ WARNING = Problem(Place("docs/a,b:c.md", 2, 1), "S502", "100% too\nlong")
 
 
 def test_text_has_one_line_a_problem() -> None:
-    assert text_report([ERROR]) == f"docs/2021-04/glm.md:23:14: C201 {ERROR.message}\n"
-    assert text_report([ERROR, WARNING]).count("\n") == 2
+    assert str(ERROR) == f"docs/2021-04/glm.md:23:14: C201 {ERROR.message}"
 
 
 def test_json_holds_every_field() -> None:

@@ -1,4 +1,4 @@
-"""Located findings, and the three forms in which they are printed."""
+"""Located findings, and the forms in which they are printed."""
 
 from __future__ import annotations
 
@@ -77,11 +77,6 @@ def printable(text: str) -> str:
     return "".join(part if part.isprintable() else repr(part)[1:-1] for part in text)
 
 
-def text_report(problems: Iterable[Problem]) -> str:
-    """Return one line a problem: `path:line:column: code message`."""
-    return "".join(f"{problem}\n" for problem in problems)
-
-
 def json_report(problems: Iterable[Problem]) -> str:
     """Return a JSON list of objects: path, line, column, code, severity, message, fix (null, or line, column, old and new)."""
     return json.dumps([_as_object(problem) for problem in problems], indent=2) + "\n"
@@ -112,7 +107,7 @@ def github_report(problems: Iterable[Problem]) -> str:
     )
 
 
-REPORTS = {"text": text_report, "json": json_report, "github": github_report}
+REPORTS = {"json": json_report, "github": github_report}
 
 
 def summary_line(problems: list[Problem], hints: list[Problem] | None = None) -> str:

@@ -107,6 +107,11 @@ def test_the_draft_hinders_no_build_and_says_what_is_left(site: TinySite, add: A
     assert left == [(INDEX, "S505"), *(("docs/2021-07/kite.md", code) for code in ("S505", "S502", "S505", "S505"))]
 
 
+def test_the_draft_is_in_the_house_form(site: TinySite, add: Add) -> None:
+    add(KITE)
+    assert CliRunner().invoke(main, ["fmt", "--check", "docs/2021-07"]).exit_code == 0
+
+
 def test_the_preview_shows_the_draft(site: TinySite, add: Add) -> None:
     add(KITE)
     config = load_config(str(site.root / "mkdocs.yml"), strict=True, site_dir=str(site.root / "site"))

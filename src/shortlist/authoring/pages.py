@@ -16,7 +16,7 @@ from shortlist.library import missing_issue
 from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SECTIONS, SLUG, WORDS, Issue, IssueHeader, Library, Summary, Tag
 from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
-from shortlist.reading.yaml import as_yaml
+from shortlist.reading.yaml import as_fields, as_yaml
 from shortlist.text import STOP_WORDS, fold
 
 # An issue
@@ -143,7 +143,7 @@ def summary_page(key: str, tags: Sequence[str], code: str, sections: Sequence[st
         f"paper: {as_yaml(key)}",
         f"gist: TODO  # One sentence of at most {MAX_GIST_LENGTH} characters: what is new and why it counts.",
         f"tags: {as_yaml([*tags])}",
-        *(["links:", f"  code: {as_yaml(code)}"] if code else []),
+        *([as_fields({"links": {"code": code}}).rstrip()] if code else []),
         "status: draft",
         "---",
     ]
