@@ -37,7 +37,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return cards_module.draw(listed, colors)
 
     monkeypatch.setattr(assets, "draw", draw)
-    monkeypatch.setattr("shortlist.site.plugin.start", lambda work: work)
+    monkeypatch.setattr("shortlist.site.plugin.start_all", lambda *works: works)
     return titles
 
 
