@@ -76,6 +76,7 @@ class Site:
         self.listed = {pick.id: pick for shown in self.shown.issues.values() for pick in self.library.picks(shown)}
         """Id → pick of an issue that is shown, in the order readers see."""
         self.config = config
+        self.options = config.plugins["shortlist"].config
         self.files = files
         self.settings = settings
         self.docs = settings.docs
@@ -90,9 +91,8 @@ class Site:
         """Take out what is not shown and what the theme does not need; add a page for each tag."""
         hidden_issues = loaded.issues.keys() - self.shown.issues.keys()
         unseen = [summary for id, summary in loaded.summaries.items() if id not in self.shown.summaries]
-        hidden = {summary.path for summary in unseen} | self._files_of_drafts(unseen)
-        known = {page.path for page in loaded.all_pages}
-        hidden |= {path for path in loaded.files - known if is_markdown_file(path)}  # A preview's that cannot be shown.
+        hidden = {path for path in loaded.files if is_markdown_file(path)} - {page.path for page in self.shown.all_pages}
+        hidden |= self._files_of_drafts(unseen)
         for file in list(self.files):
             if f"{self.docs}/{file.src_uri}" in hidden or file.src_uri.partition("/")[0] in hidden_issues:
                 self.files.remove(file)
@@ -325,13 +325,13 @@ class Site:
         """Return what can be followed. Nobody follows a preview, and without its address a site has no feeds."""
         is_public = bool(self.settings.url) and not self.is_preview
         has_events = any(issue.header.event for issue in self.shown.issues.values())
-        mailing_list = self.config.plugins["shortlist"].config.mailing_list or ""
+        mailing_list = self.options.mailing_list or ""
         return Channels(is_public, is_public and has_events, mailing_list)
 
     @property
     def has_cards(self) -> bool:
         """Tells whether there are share cards, which the protocol wants to be named in full."""
-        return self.config.plugins["shortlist"].config.cards and bool(self.settings.url) and not self.is_preview
+        return self.options.cards and bool(self.settings.url) and not self.is_preview
 
     @property
     def pages(self) -> list[SitePage]:
@@ -383,7 +383,7 @@ class Site:
     def _exports(
         self, cache: Path, macros: Any, books: Callable[[], BookSizes]
     ) -> Iterator[tuple[str, str] | tuple[str, bytes]]:
-        library, settings, is_offline = self.shown, self.settings, self.config.plugins["shortlist"].config.offline
+        library, settings, is_offline = self.shown, self.settings, self.options.offline
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             yield path, name_files(text) if is_offline else text
         yield from export_files(library, settings)
