@@ -38,25 +38,15 @@ def _new_value(entry: Entry, field: str, value: str, behind: str = "") -> Fix | 
     return Fix(entry.field_places[field], written, written[0] + value + written[-1] + behind)
 
 
-@rule("B308", "A BibTeX entry has a title, an author or editor, and a year.")
+@rule("B308", "A BibTeX entry has a title, an author or editor, a year, and the fields that its type needs.")
 def check_needed_fields(library: Library) -> Iterator[Problem]:
     for entry in _sound(library):
-        needed = (("title",), ("author", "editor"), ("year", "date"))
-        lacks = [names[0] for names in needed if not any(map(entry.fields.get, names))]
+        needed = (("title",), ("author", "editor"), ("year", "date"), *ENTRY_TYPES.get(entry.type, ()))
+        has_eprint = {"eprint"} if entry.arxiv else set()
+        lacks = [" or ".join(names) for names in needed if not any(map(entry.fields.get, names)) and not has_eprint & {*names}]
         if lacks:
-            what = "it" if len(lacks) == 1 else "them"
-            yield Problem(entry.place, "B308", f"entry '{entry.key}' lacks {' and '.join(lacks)}; add {what}")
-
-
-@rule("B310", "A BibTeX entry has the fields that its type needs.")
-def check_fields_of_type(library: Library) -> Iterator[Problem]:
-    for entry in _sound(library):
-        for names in ENTRY_TYPES.get(entry.type, ()):
-            if not any(map(entry.fields.get, names)) and not ("eprint" in names and entry.arxiv):
-                wanted = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-                what = "it" if len(names) == 1 else "one"
-                message = f"entry '{entry.key}' is of type '{entry.type}' and lacks {wanted}; add {what}, or correct the type"
-                yield Problem(entry.place, "B310", message)
+            message = f"entry '{entry.key}' lacks {', and '.join(lacks)}; add it, or correct the type {quoted(entry.type)}"
+            yield Problem(entry.place, "B308", message)
 
 
 _YEAR = re.compile(r"\{?([12][0-9]{3})\}?")

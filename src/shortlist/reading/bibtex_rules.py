@@ -40,7 +40,7 @@ ENTRY_TYPES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """Type → groups of fields; an entry has at least one field of each group.
 
-Title, people and year are asked of every type (B308), so they do not stand here. Both programs' names of a field count.
+Title, people and year are asked of every type, so they do not stand here. Both programs' names of a field count.
 A preprint is an article without a journal and with an `eprint`.
 """
 
