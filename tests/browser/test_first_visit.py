@@ -18,6 +18,8 @@ from tests.browser.conftest import Server, StaticHost, site_prefix
 SUMMARIES = ["2021-04/glm", "2021-04/vivit", "2021-04/perceiver"]  # The first and the last have the most formulas and references.
 PAGES = ["", "issues/", "2021-04/", "2021-04/vivit/", "tags/", "tags/vision/", "bibliography/", "about/"]
 
+OpenPage = Callable[..., Page]
+
 WATCH_LAYOUT = """window.jumped = 0
     new PerformanceObserver(list => { for (const entry of list.getEntries()) jumped += entry.value })
         .observe({ type: "layout-shift", buffered: true })"""
@@ -58,18 +60,20 @@ def sent() -> list[tuple[str, int]]:
 
 
 @pytest.fixture
-def page(open_page: Callable[..., Page], sample_dir: Path, sent: list[tuple[str, int]]) -> Iterator[Page]:
+def host(sample_dir: Path, sent: list[tuple[str, int]]) -> Iterator[str]:
+    """The address of the site on the host that counts."""
     prefix = site_prefix(sample_dir)
     with Server(("127.0.0.1", 0), partial(CountingHost, directory=str(sample_dir), prefix=prefix, sent=sent)) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        yield open_page(is_new=True, base_url=f"http://127.0.0.1:{server.server_port}{prefix}")
+        yield f"http://127.0.0.1:{server.server_port}{prefix}"
         server.shutdown()
         thread.join()
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_a_first_visit_is_light(page: Page, sent: list[tuple[str, int]], sample_dir: Path, summary: str) -> None:
+def test_a_first_visit_is_light(open_page: OpenPage, host: str, sent: list[tuple[str, int]], sample_dir: Path, summary: str) -> None:
+    page = open_page(is_new=True, base_url=host)
     page.goto(f"{summary}/")
     page.wait_for_load_state("networkidle")  # Half a second without a request.
     files = dict(sent)
@@ -91,12 +95,14 @@ def test_every_summary_is_light(sample_dir: Path) -> None:
             assert first_visit(sample_dir, page) - len(figure) <= limit, page
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_jumps_while_a_page_loads(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 760})
-    page.add_init_script(WATCH_LAYOUT)
+def test_nothing_jumps_while_a_page_loads(open_page: OpenPage, host: str) -> None:
+    pages = [open_page(is_new=True, base_url=host, viewport={"width": width, "height": 760}) for width in (360, 1280)]
+    for page in pages:
+        page.add_init_script(WATCH_LAYOUT)
     for address in PAGES:
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(100)
-        assert page.evaluate("jumped") < 0.02, address
+        for page in pages:
+            page.goto(address)
+        for page in pages:
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(100)
+            assert page.evaluate("jumped") < 0.02, (address, page.viewport_size)
