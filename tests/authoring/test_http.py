@@ -275,7 +275,7 @@ def test_a_closed_port_is_no_network(pauses: list[float]) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        with pytest.raises(CannotFetch, match=r"^no connection to 127\.0\.0\.1 \(it is refused\)$"):
+        with pytest.raises(CannotFetch, match=r"^no connection to 127\.0\.0\.1$"):
             Fetcher().get(f"{address}/10.1000/x", accept="*/*")
     assert pauses == [3]
 
@@ -285,7 +285,7 @@ def test_a_name_that_cannot_be_looked_up_is_no_network(monkeypatch: pytest.Monke
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
-    with pytest.raises(CannotFetch, match=r"^no connection to export\.arxiv\.org \(its name cannot be looked up\)$"):
+    with pytest.raises(CannotFetch, match=r"^no connection to export\.arxiv\.org$"):
         Fetcher().get(ARXIV_API, accept="*/*")
 
 

@@ -26,8 +26,6 @@ def export_markdown(root: Path, folder: Path) -> str:
     if errors := [problem for problem in (*problems, *more) if not problem.is_warning]:
         raise not_ready("nothing is written", errors)
     library, docs = without_drafts(library), f"{library.docs}/"
-    if folder.resolve().is_relative_to((root / docs).resolve()):
-        raise CannotChange(f"'{folder}' is among the site's own pages; name a folder elsewhere")
     markdown = MarkdownPages(library, settings, as_written)
     texts = {page.path: markdown.file(page).encode() for page in library.all_pages}
     links = {target_path(link.target, page.path) for page in library.all_pages for link in page.body.links}

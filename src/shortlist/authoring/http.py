@@ -179,13 +179,7 @@ def _explain(error: requests.RequestException, host: str) -> CannotFetch:
         return CannotFetch(f"{host} stopped in the middle of its answer")
     if not isinstance(error, requests.ConnectionError):
         return CannotFetch(f"{host} cannot be asked: {type(error).__name__}")
-    reasons = {
-        "NameResolutionError": "its name cannot be looked up",
-        "ProxyError": "the proxy does not answer",
-        "refused": "it is refused",
-    }
-    reason = next((reason for sign, reason in reasons.items() if sign in text), "it does not answer")
-    return CannotFetch(f"no connection to {host} ({reason})")
+    return CannotFetch(f"no connection to {host}")
 
 
 def _host(url: str) -> str:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from shortlist.latex import latex_to_text
+from shortlist.latex import read_field
 from shortlist.text import clean
 
 _DROPPED = re.compile(r"<((?:mml:)?annotation(?:-xml)?|(?:jats:)?tex-math)\b.*?</\1>", re.DOTALL)
@@ -82,17 +82,9 @@ def _split(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _is_sound(formula: str) -> bool:
-    """Return whether the site can print a formula, and BibTeX can hold it."""
-    for text in (formula, re.sub(r"\\[{}]", "", formula)):  # BibTeX counts the braces of `\{`, too; LaTeX does not.
-        nested = re.sub(r"[^{}]", "", text)
-        while "{}" in nested:
-            nested = nested.replace("{}", "")
-        if nested:
-            return False
-    if re.search(r"(?<!\\)[%#]", formula):
-        return False
-    shown = latex_to_text(f"${formula}$")
-    return bool(shown) and "\\" not in shown and "$" not in shown
+    """Return whether the site can print a formula, and BibTeX can hold it, which counts the braces of `\\{`, too."""
+    shown, problems = read_field(f"${formula}$")
+    return bool(shown) and not problems and formula.count("{") == formula.count("}") and not re.search(r"(?<!\\)[%#]", formula)
 
 
 _NAME = re.compile(r"[^\W_]+(?:[-‐/+][^\W_]+)*(?=: )")
