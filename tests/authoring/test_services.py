@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from responses import matchers
 
 from shortlist.authoring.entries import make_entry
-from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NotThere
+from shortlist.authoring.http import ARXIV_API, Answer, CannotFetch, Fetcher, NotThere
 from shortlist.authoring.services import fetch_doi, look_up
 from shortlist.authoring.sources import PaperSource, Record, parse_source
 from shortlist.model import Entry, Person
@@ -253,7 +253,7 @@ def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.Reque
 @pytest.mark.parametrize(
     ("body", "content_type", "said"),
     [
-        (recorded("page.html"), "text/html", "doi.org answered for 10.1000/x with text/html that is not a whole record"),
+        (recorded("page.html"), "text/html", "doi.org answered with text/html that is not a whole record"),
         (recorded("page.html"), CSL, "that is not a whole record"),
         (recorded("crossref-article.json")[:300], CSL, f"{CSL} that is not a whole record"),
         (
@@ -265,7 +265,7 @@ def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.Reque
         (b"[1]", CSL, "that is not a whole record"),
         (b'{"a":' * 100_000, CSL, f"{CSL} that is not a whole record"),
         (b"\xff\xfe{", CSL, "bytes that are not UTF-8"),
-        (b"", "", "text of no stated type"),
+        (b"", "", "doi.org answered with a text that is not a whole record"),
         (b"%PDF-1.5", "application/pdf", "application/pdf that is not a whole record"),
         (b"@article{a, title = {Cut", "application/x-bibtex", "BibTeX that cannot be read"),
     ],
@@ -290,7 +290,7 @@ def csl(**fields: Any) -> Record:
     """What is found in a record that is sound but for some fields."""
     record = {"type": "journal-article", "title": "A Title", "container-title": "A Journal"}
     record |= {"author": [{"family": "Example"}], "issued": {"date-parts": [[2021]]}} | fields
-    answer = SimpleNamespace(body=json.dumps(record).encode(), media_type=CSL, host="doi.org")
+    answer = Answer("https://doi.org/", CSL, json.dumps(record).encode())
     return fetch_doi("10.1000/x", SimpleNamespace(doi_resolver="", get=lambda *_, **__: answer))
 
 
@@ -361,16 +361,16 @@ def test_no_network_is_said_for_each_arxiv_id(net: responses.RequestsMock, fetch
     assert all(re.match("no connection to export.arxiv.org", str(one)) for one in failures)
 
 
-def test_many_ids_go_in_several_requests() -> None:
+def test_many_ids_go_in_one_request() -> None:
     asked = []
 
-    def get(address: str, *, accept: str, params: dict[str, str]) -> Any:
+    def get(address: str, *, accept: str, params: dict[str, str]) -> Answer:
         asked.append(params["id_list"].count(",") + 1)
-        return SimpleNamespace(body=b'<feed xmlns="http://www.w3.org/2005/Atom"/>', media_type="", host="")
+        return Answer("", "", b'<feed xmlns="http://www.w3.org/2005/Atom"/>')
 
     sources = [PaperSource("arxiv", f"2103.{number:05}") for number in range(1, 121)]
     results = look_up(sources, fetcher=SimpleNamespace(arxiv_api="", get=get))
-    assert asked == [50, 50, 20]
+    assert asked == [120]
     assert len(results) == 120
 
 

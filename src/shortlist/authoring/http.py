@@ -68,6 +68,14 @@ class Answer:
     def host(self) -> str:
         return _host(self.url)
 
+    @property
+    def text(self) -> str:
+        """Raises `CannotFetch` for what is not UTF-8."""
+        try:
+            return self.body.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise CannotFetch(f"{self.host} answered with bytes that are not UTF-8") from None
+
 
 class Fetcher:
     """A client of the services. `allow_private` follows redirects to private hosts, for tests with a local server."""

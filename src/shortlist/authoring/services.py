@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from xml.etree import ElementTree
 
 from rapidfuzz import fuzz
@@ -49,22 +49,18 @@ def look_up(sources: Sequence[PaperSource], only: Collection[str] = (), fetcher:
 
 # arXiv
 
-IDS_PER_REQUEST = 50
 _ATOM, _ARXIV = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
 
 
-def _fetch_atom(ids: Sequence[str], fetcher: Fetcher) -> dict[str, ElementTree.Element | CannotFetch]:
-    """Return arXiv's entries by id, without those that do not exist. A failed request is the answer for each of its ids."""
-    entries: dict[str, ElementTree.Element | CannotFetch] = {}
-    for start in range(0, len(ids), IDS_PER_REQUEST):
-        batch = ids[start : start + IDS_PER_REQUEST]
-        # Without max_results, only ten are sent.
-        params = {"id_list": ",".join(batch), "max_results": str(len(batch))}
-        try:
-            entries |= _atom_entries(fetcher.get(fetcher.arxiv_api, accept="application/atom+xml", params=params))
-        except CannotFetch as error:
-            entries |= dict.fromkeys(batch, error)
-    return entries
+def _fetch_atom(ids: Sequence[str], fetcher: Fetcher) -> Mapping[str, ElementTree.Element | CannotFetch]:
+    """Return arXiv's entries by id, without those that do not exist. A failed request is the answer for each of the ids."""
+    if not ids:
+        return {}
+    params = {"id_list": ",".join(ids), "max_results": str(len(ids))}  # Else only ten are sent.
+    try:
+        return _atom_entries(fetcher.get(fetcher.arxiv_api, accept="application/atom+xml", params=params))
+    except CannotFetch as error:
+        return dict.fromkeys(ids, error)
 
 
 def _atom_entries(answer: Answer) -> dict[str, ElementTree.Element]:
@@ -73,7 +69,7 @@ def _atom_entries(answer: Answer) -> dict[str, ElementTree.Element]:
     The standard library's parser is safe here, since a document type, the only place that can declare entities or name other
     files, is refused first, in the very text that is parsed.
     """
-    text = _decode(answer, f"{answer.host} answered with")
+    text = answer.text
     try:
         feed = ElementTree.fromstring(text) if "<!DOCTYPE" not in text and "<!ENTITY" not in text else None
     except ElementTree.ParseError as error:
@@ -82,13 +78,6 @@ def _atom_entries(answer: Answer) -> dict[str, ElementTree.Element]:
         raise CannotFetch(f"{answer.host} answered with {answer.media_type} that is not Atom")
     entries = {bare_arxiv(_text(entry, f"{_ATOM}id")).lower(): entry for entry in feed.iter(f"{_ATOM}entry")}
     return {id: entry for id, entry in entries.items() if id and _text(entry, f"{_ATOM}title")}
-
-
-def _decode(answer: Answer, where: str) -> str:
-    try:
-        return answer.body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CannotFetch(f"{where} bytes that are not UTF-8") from None
 
 
 _WITHDRAWN = re.compile(
@@ -176,12 +165,11 @@ def fetch_doi(doi: str, fetcher: Fetcher) -> Record:
         answer = fetcher.get(f"{fetcher.doi_resolver}/{path}", accept=ACCEPT)
     except NotThere:
         raise NotThere(f"the DOI {doi} does not exist, or its agency has no record of it; check it") from None
-    where = f"{answer.host} answered for {doi} with"
-    text = _decode(answer, where)
+    text = answer.text
     if text.lstrip().startswith("@"):
         outcome = read_bibtex_records(Source(doi, text))
         if not outcome.records:
-            raise CannotFetch(f"{where} BibTeX that cannot be read: {outcome.failures[0]}")
+            raise CannotFetch(f"{answer.host} answered with BibTeX that cannot be read: {outcome.failures[0]}")
         entry = outcome.records[0].entry
         return Record(doi, read_entry(entry.type, {**entry.fields, "url": "", "doi": doi})[0])
     try:  # By what it is: some agencies send JSON as text, or a page as JSON.
@@ -189,8 +177,7 @@ def fetch_doi(doi: str, fetcher: Fetcher) -> Record:
     except (ValueError, RecursionError):
         item = None
     if not isinstance(item, dict):
-        media_type = answer.media_type or "text of no stated type"
-        raise CannotFetch(f"{where} {media_type} that is not a whole record")
+        raise CannotFetch(f"{answer.host} answered with {answer.media_type or 'a text'} that is not a whole record")
     return read_item(doi, {**item, "id": None, "URL": None, "DOI": doi})
 
 
@@ -215,7 +202,7 @@ ACCEPT_BIBTEX = "application/x-bibtex, text/plain, application/json, text/html;q
 
 def _read_offered(page: str, answer: Answer) -> Outcome:
     """Return the work of BibTeX, of BibTeX in a web page, or in a note of OpenReview."""
-    text = _decode(answer, f"{answer.host} answered with")
+    text = answer.text
     if block := _BIBTEX_IN_PAGE.search(text):
         text = html.unescape(re.sub(r"<[^<>]*>", "", text[block.end() :].partition(f"</{block[1]}>")[0]))
     elif text.lstrip().startswith("{"):
