@@ -12,14 +12,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from shortlist.authoring.edits import with_picks
 from shortlist.authoring.files import CannotChange, Changes, OpenFile, changes, open_file
 from shortlist.authoring.pages import find_issue, find_summary
-from shortlist.conversion import address_of
 from shortlist.library import REDIRECTS, load
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, AnyPage, Issue, Library, Link, Summary
 from shortlist.problems import Fix, Place, Problem, printable
 from shortlist.reading.data import read_redirects
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.markdown import target_path
-from shortlist.reading.settings import Settings, settings_of
+from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import as_yaml
 
@@ -30,21 +29,23 @@ def move_summary(root: Path, id: str, new: str) -> list[str]:
     The files of the same name move too; picks, links and follow-ups follow, and a redirect leads on from an address that
     was public. The old page goes last, so that a second run completes one that was interrupted. Raises `CannotChange`.
     """
-    settings, _ = settings_of(root)
     with changes(root) as staged:
-        library, problems = load(root, settings)
+        library, problems = load(root, settings_of(root)[0])
         summary = find_summary(library, id)
         new_id = _new_id(summary, new)
         issues = [find_issue(library, month) for month in dict.fromkeys((summary.issue, new_id.partition("/")[0]))]
         _refuse_unread(library, problems, [summary, *issues])
-        move = _Move(library, settings, summary, new_id)
-        _refuse_old_address(move)
+        move = _Move(library, summary, new_id)
+        if redirect := library.redirects.get(f"{new_id}/"):
+            hint = "delete that line, or choose another name"
+            raise CannotChange(f"{redirect.place}: '{redirect.old}' leads to '{redirect.new}'; {hint}")
         if len(issues) > 1 and (starts := move.starts(issues[0])):
             raise CannotChange(f"{starts[0]}: readers start with {id} here; name another pick first")
         report = [f"{summary.path} → {move.new_path}", *(f"{path} → {move.path_of(path)}" for path in move.companions)]
         texts = {page.path: changed for page in library.all_pages if (changed := move.text_of(root, page))}
         _, own = texts.pop(summary.path, (None, open_file(root, summary.path).raw))
-        if not _is_written(root / move.new_path, own):
+        written = root / move.new_path
+        if not written.is_file() or written.read_bytes() != own.encode():  # Else by a run that was interrupted.
             staged.create(move.new_path, own)
         for path, (file, text) in texts.items():
             staged.replace(file, text)
@@ -61,13 +62,12 @@ def remove_summary(root: Path, id: str) -> list[str]:
 
     Raises `CannotChange` with every place that leads to it, if there is one.
     """
-    settings, _ = settings_of(root)
     with changes(root) as staged:
-        library, problems = load(root, settings)
+        library, problems = load(root, settings_of(root)[0])
         summary = find_summary(library, id)
         issue = find_issue(library, summary.issue)
         _refuse_unread(library, problems, [summary, issue])
-        move = _Move(library, settings, summary)
+        move = _Move(library, summary)
         if places := sorted(move.places_of(summary.path)):
             shown = "".join(f"\n  {printable(str(place))}" for place in places)
             raise CannotChange(f"{summary.id} stays, since it is still needed here; change that first:{shown}")
@@ -80,7 +80,7 @@ def remove_summary(root: Path, id: str) -> list[str]:
         for path in (*(path for path in move.companions if not move.places_of(path)), summary.path):
             report.append(f"{path}: removed; a copy is {staged.remove(path)}")
     if move.is_public:
-        line = f"{move.address(summary.path)}: {summary.issue}/"
+        line = f"{summary.id}/: {summary.issue}/"
         report.append(f"next: its address was public; lead its readers on by a line in {REDIRECTS}, such as '{line}'")
     return report
 
@@ -105,37 +105,22 @@ def _refuse_unread(library: Library, problems: Iterable[Problem], pages: Iterabl
             raise CannotChange(f"{problem}; then run the command again")
 
 
-def _refuse_old_address(move: _Move) -> None:
-    if redirect := move.library.redirects.get(move.address(move.new_path)):
-        hint = "delete that line, or choose another name"
-        raise CannotChange(f"{redirect.place}: '{redirect.old}' leads to '{redirect.new}'; {hint}")
-
-
-def _is_written(path: Path, text: str) -> bool:
-    """Return whether a run that was interrupted has written the file already."""
-    return path.is_file() and path.read_bytes() == text.encode()
-
-
 @dataclass(frozen=True)
 class _Move:
     """A summary that goes, to another path if there is one. Everything is read as it was before."""
 
     library: Library
-    settings: Settings
     summary: Summary
     new_id: str = ""
 
     @property
     def new_path(self) -> str:
-        return f"{self.settings.docs}/{self.new_id}.md"
+        return f"{self.library.docs}/{self.new_id}.md"
 
     @property
     def is_public(self) -> bool:
         """Return whether readers may know the address. One of an unusual name was never built."""
         return self.summary.path not in self.library.hidden and SLUG.fullmatch(self.summary.slug) is not None
-
-    def address(self, path: str) -> str:
-        return address_of(path.removeprefix(f"{self.settings.docs}/"))
 
     # Files
 
@@ -158,7 +143,7 @@ class _Move:
         pages = [page for page in self.library.all_pages if page is not self.summary]
         places = [link.place for page in pages for link in _links(page) if target_path(link.target, page.path) == path]
         if path == self.summary.path:
-            places += [one.new_place for one in self.library.redirects.values() if one.new == self.address(path)]
+            places += [one.new_place for one in self.library.redirects.values() if one.new == f"{self.summary.id}/"]
             places += self.starts(self.library.issues[self.summary.issue])
         return places
 
@@ -233,7 +218,7 @@ def _target_fixes(source: Source, link: Link, new: str) -> list[Fix]:
 
 def _stage_redirects(staged: Changes, move: _Move) -> list[str]:
     """Stage what leads on from the old address, in one step. Return what was done."""
-    old, new = move.address(move.summary.path), move.address(move.new_path)
+    old, new = f"{move.summary.id}/", f"{move.new_id}/"
     before = {one.old: one.new for one in move.library.redirects.values()}
     after = {source: new if target == old else target for source, target in before.items()}
     after |= {old: new} if move.is_public else {}
