@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from html import unescape
 from itertools import groupby, islice
 from pathlib import Path
@@ -351,7 +351,12 @@ class ListPage(SitePage):
         return self.parts.rows[self.part] or ([] if self.part else list(islice(self.parts, self.preview)))
 
     def context(self) -> Context:
-        return {"rows": self.rows, "count": sum(1 for _ in self.parts), "parts": list(self.parts.links()), "whole": self.whole}
+        return {"rows": self.rows, "whole": self.whole} | self.whole.of_all_parts
+
+    @cached_property
+    def of_all_parts(self) -> Context:
+        """The template's variables that are the same on each part: to count a long list again on each takes quadratic time."""
+        return {"count": sum(1 for _ in self.parts), "parts": list(self.parts.links())}
 
 
 class TagPage(ListPage):
@@ -395,11 +400,12 @@ class PapersPage(ListPage):
     def parts(self) -> Parts[Summary]:
         return self.site.papers
 
-    def context(self) -> Context:
+    @cached_property
+    def of_all_parts(self) -> Context:
         site, summaries = self.site, list(self.site.listed.values())
         issues = Counter(summary.issue for summary in summaries)
         venues = (filters.short_venue(site.library, site.library.entries[summary.paper]) for summary in summaries)
-        return super().context() | {
+        return super().of_all_parts | {
             "issues": [_choice(id, site.library.issues[id].title, count) for id, count in issues.items()],
             "tags": _choices(tag for summary in summaries for tag in dict.fromkeys(summary.tags)),
             "venues": _choices(filter(None, venues)),
@@ -454,9 +460,10 @@ class BibliographyPage(ListPage):
     def parts(self) -> Parts[CitedWork]:
         return self.site.works
 
-    def context(self) -> Context:
+    @cached_property
+    def of_all_parts(self) -> Context:
         works = self.site.cited_works
-        return super().context() | {
+        return super().of_all_parts | {
             "citations": sum(len(page.citations) for work in works for page in work.cited_on),
             "pages": len({page.path for work in works for page in work.cited_on}),
             "citing_pages": self.site.citing_pages,
