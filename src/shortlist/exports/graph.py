@@ -36,8 +36,7 @@ def graph(
     entries = library.entries
     where = {page.path: {"page": address_of(page.path.removeprefix(f"{library.docs}/"))} for page in library.all_pages}
     where |= {summary.path: {"summary": id} for id, summary in library.summaries.items()}
-    document = {
-        "version": VERSION,
+    members: dict[str, Iterable[Any]] = {
         "summaries": [
             {
                 "id": summary.id,
@@ -47,14 +46,16 @@ def graph(
             }
             for summary in library.summaries.values()
         ],
-        "works": [_work(work, entries, where) for work in works],
-        "related": [
+        # One by one: of a large archive they are many megabytes.
+        "works": (_work(work, entries, where) for work in works),
+        "related": (
             {"from": id, "to": relation.summary, "reason": reason(relation, entries)}
             for id in library.summaries
             for relation in relations.get(id, ())
-        ],
+        ),
     }
-    return json_line(document) + "\n"
+    lists = (f'"{name}":[{",".join(map(json_line, items))}]' for name, items in members.items())
+    return f'{{"version":{VERSION},{",".join(lists)}}}\n'
 
 
 def _work(work: CitedWork, entries: Mapping[str, Entry], where: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

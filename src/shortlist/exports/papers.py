@@ -20,7 +20,7 @@ from shortlist.identifiers import arxiv_month
 from shortlist.model import Entry, Issue, Library, Summary
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
-from shortlist.text import clean, json_line
+from shortlist.text import clean
 
 Works = Mapping[str, Sequence[Entry]]
 """Path of a file without the ending → its works."""
@@ -123,7 +123,7 @@ def papers_json(library: Library, settings: Settings, since: SinceThen, books: M
             for rank, summary in enumerate(library.picks(issue), start=1)
         ],
     )
-    return json_line(document.model_dump(mode="json")) + "\n"
+    return document.model_dump_json() + "\n"
 
 
 def _paper(summary: Summary, rank: int, library: Library, works: Works, since: SinceThen) -> PaperRecord:

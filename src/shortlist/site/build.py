@@ -25,6 +25,7 @@ from shortlist.conversion import address_of
 from shortlist.exports.calendar import calendars
 from shortlist.exports.cards import CARD, Card
 from shortlist.exports.coins import coins_span
+from shortlist.exports.csl import csl_item
 from shortlist.exports.epub import Books, epub_path
 from shortlist.exports.feeds import Feeds
 from shortlist.exports.files import export_files
@@ -337,12 +338,12 @@ class Site:
     def pages(self) -> list[SitePage]:
         return [file.page for file in self.files.documentation_pages() if isinstance(file.page, SitePage)]
 
-    def rows(self, macros: Any) -> Iterator[tuple[str, str]]:
-        """Yield path and text of the file with all rows of each list in parts, which the filter on its pages reads."""
+    def write_rows(self, macros: Any) -> None:
+        """Write the file with all rows of each list in parts, which the filter on its pages reads. A macro prints a row."""
         for page in self.pages:
             if isinstance(page, ListPage) and page.row and page.parts.is_split and not page.part:
                 print_row = getattr(macros, page.row)
-                yield f"{page.url}rows.txt", "\n".join(print_row(row, "") for row in page.parts)
+                write(Path(self.config.site_dir, page.url, "rows.txt"), "\n".join(print_row(row, "") for row in page.parts))
 
     def documents(self) -> Iterator[Document]:
         """Return what search finds: pages that are few and found by their titles, then issues with their picks, newest first."""
@@ -375,19 +376,17 @@ class Site:
             written[issue.id] = path, len(book)
         return written
 
-    def write_exports(self, cache: Path, macros: Any, books: Callable[[], BookSizes]) -> None:
-        """Write what else programs and scripts read. `macros` print the rows of lists."""
-        for path, content in self._exports(cache, macros, books):
+    def write_exports(self, cache: Path, books: Callable[[], BookSizes]) -> None:
+        """Write what else programs and scripts read."""
+        for path, content in self._exports(cache, books):
             write(Path(self.config.site_dir, path), content)
 
-    def _exports(
-        self, cache: Path, macros: Any, books: Callable[[], BookSizes]
-    ) -> Iterator[tuple[str, str] | tuple[str, bytes]]:
+    def _exports(self, cache: Path, books: Callable[[], BookSizes]) -> Iterator[tuple[str, str] | tuple[str, bytes]]:
         library, settings, is_offline = self.shown, self.settings, self.options.offline
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             yield path, name_files(text) if is_offline else text
         yield from export_files(library, settings)
-        yield from self.rows(macros)
+        csl_item.cache_clear()  # Nothing below needs them; of a large archive they are a tenth of all memory.
         for path, text in search_files(self.documents()):
             yield path, text
             if is_offline and path.endswith(".json"):

@@ -183,10 +183,10 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             "only_issue": self.site.library.issues.get(self.config.issue),
         }
         books = cache(partial(self.site.write_books, self.root / ".cache/cards"))
-        macros = env.get_template("partials/rows.html").module
-        exports = partial(self.site.write_exports, self.root / ".cache/cards", macros, books)
+        exports = partial(self.site.write_exports, self.root / ".cache/cards", books)
         self.finish_books, self.finish_exports = map(cache, start_all(books, exports))
         # What only pages need comes after the copy.
+        self.rows = env.get_template("partials/rows.html").module
         env.globals |= {"stylesheets": self.site.stylesheets, "books": self.finish_books}
         return env
 
@@ -209,7 +209,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Wait for the exports."""
+        """Write what templates print but is no page, and wait for the exports."""
+        self.site.write_rows(self.rows)
         self.finish_books()
         self.finish_exports()
 
