@@ -84,13 +84,12 @@ class Books:
 
     def _pages(self, issue: Issue, files: dict[str, bytes | str]) -> list[_Page]:
         """Return the pages in reading order: the editorial, the picks, the references. Their pictures come into the files."""
-        picks, entries = self.library.picks(issue), self.library.entries
-        heads = {EDITORIAL: self._title_page(issue)} | {pick.slug: self._head(pick, rank) for rank, pick in enumerate(picks, 1)}
-        texts = [self.library.conversions[path].html for path in (issue.path, *(pick.path for pick in picks))]
-        parts = {slug: f"{head}\n{text}" for (slug, head), text in zip(heads.items(), texts, strict=True)}
-        htmls, references = whole_issue(self.library, issue, parts, self._url)
+        picks, conversions = self.library.picks(issue), self.library.conversions
+        texts = {EDITORIAL: f"{self._title_page(issue)}\n{conversions[issue.path].html}"}
+        texts |= {pick.slug: f"{self._head(pick, rank)}\n{conversions[pick.path].html}" for rank, pick in enumerate(picks, 1)}
+        htmls, references = whole_issue(self.library, issue, texts, self._url)
         names = [(EDITORIAL, issue.title, "introduction")]
-        names += [(pick_id(pick.slug), clean(entries[pick.paper].title), "chapter") for pick in picks]
+        names += [(pick_id(pick.slug), clean(self.library.entries[pick.paper].title), "chapter") for pick in picks]
 
         @cache
         def picture(path: str) -> str:
