@@ -62,8 +62,9 @@
   const close = () => {
     clearTimeout(opening)
     clearTimeout(closing)
-    card?.remove()
-    card = citation = undefined
+    const closed = card
+    card = citation = undefined // Before what has the focus in it loses that, and asks to close it too.
+    closed?.remove()
   }
 
   /* Above the citation if there is room, else below, else where there is more; never over it. */

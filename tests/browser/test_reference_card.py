@@ -336,6 +336,15 @@ def test_escape_closes_it_and_leaves_the_focus_on_the_citation(page: Page) -> No
     expect(citations(page).nth(1)).to_be_focused()
 
 
+def test_it_closes_without_a_fault_around_what_has_the_focus(page: Page) -> None:
+    page.goto("2021-04/glm/")
+    focus(page, citations(page).first)
+    page.keyboard.press("ArrowDown")
+    expect(card(page).get_by_role("link").first).to_be_focused()
+    page.evaluate("scrollTo(0, 5000)")
+    expect(card(page)).to_have_count(0)
+
+
 def test_escape_closes_it_without_focus_too(page: Page) -> None:
     page.goto("2021-04/glm/")
     hover(page, citations(page).first)
