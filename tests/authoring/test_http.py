@@ -114,7 +114,7 @@ def test_after_three_failures_it_is_said(status: int, said: str, server: Server)
     assert len(server.asked) == 3
 
 
-@pytest.mark.parametrize(("value", "expected"), [("7", 7), ("120", 20), (format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True), 20)])
+@pytest.mark.parametrize(("value", "expected"), [("7", 7), ("120", 20), (format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True), 20)], ids=["seconds", "minutes", "date"])
 def test_a_pause_that_the_server_asks_for_is_kept_within_reason(value: str, expected: float, server: Server, pauses: list[float]) -> None:
     server.then(sends(b"", 429, Retry_After=value), sends(b"x"))
     assert get(server) == b"x"
