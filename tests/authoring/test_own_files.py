@@ -118,7 +118,7 @@ def test_an_own_entry_that_leads_nowhere_is_told(tmp_path: Path) -> None:
 def test_identifiers_of_an_own_entry_are_moved_into_their_fields(tmp_path: Path) -> None:
     text = "@article{a, title={T}, author={A}, journal={ArXiv}, volume={abs/2103.00001}, year=2021, doi={https://doi.org/10.1000/x}}"
     [found] = bibtex(tmp_path, text)
-    assert found.notes == ("moved in 'a': journal 'ArXiv' and volume 'abs/2103.00001' belong into eprint '2103.00001' and doi '10.1000/x'",)
+    assert found.notes == ("moved in 'a': journal 'ArXiv' and volume 'abs/2103.00001' should be eprint '2103.00001' and doi '10.1000/x'",)
     entry = make_entry(found, ())
     assert (entry.arxiv, entry.fields["doi"], "journal" in entry.fields) == ("2103.00001", "10.1000/x", False)
 

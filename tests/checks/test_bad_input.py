@@ -1599,7 +1599,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "arXiv id in a note",
         lambda site: site.replace(BIB, "year = {2020},", "year = {2020}, note = {arXiv:2006.01234},"),
-        [f"{BIB}:5:25: S508 entry 'ada2020first': note 'arXiv:2006.01234' belongs into eprint '2006.01234'"],
+        [f"{BIB}:5:25: S508 entry 'ada2020first': note 'arXiv:2006.01234' should be eprint '2006.01234'"],
     ),
     (
         "private field",

@@ -168,15 +168,15 @@ def test_a_key_may_be_the_doi(key: str) -> None:
     [
         (
             {"journal": "ArXiv", "volume": "abs/2106.01234"},
-            ("journal", "journal 'ArXiv' and volume 'abs/2106.01234' belong into eprint '2106.01234'"),
+            ("journal", "journal 'ArXiv' and volume 'abs/2106.01234' should be eprint '2106.01234'"),
         ),
         (
             {**PAGE, "pdf": "https://example.org/a.pdf"},
-            ("pdf", "pdf 'https://example.org/a.pdf' says no more than url 'https://example.org/post'"),
+            ("pdf", "pdf 'https://example.org/a.pdf' should be url 'https://example.org/post'"),
         ),
         (
             {"url": r"\url{https://example.org/post}"},
-            ("url", r"url '\url{https://example.org/post}' belongs into url 'https://example.org/post'"),
+            ("url", r"url '\url{https://example.org/post}' should be url 'https://example.org/post'"),
         ),
         (ARXIV, ("", "")),
         ({**ARXIV, "url": "http://arxiv.org/pdf/2106.01234v2"}, ("", "")),

@@ -130,11 +130,10 @@ def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
     ids = moved or [name for name in ("eprint", "doi", "url") if after.get(name)][:1]
     if not (gone and ids):
         return "", ""
-    verb = ("belong" if moved else "say") + "s"[len(gone) > 1 :] + (" into " if moved else " no more than ")
     there, here = (
         " and ".join(f"{name} {quoted(values[name])}" for name in names) for names, values in ((gone, fields), (ids, after))
     )
-    return gone[0], f"{there} {verb}{here}"
+    return gone[0], f"{there} should be {here}"
 
 
 # Readers of one field
