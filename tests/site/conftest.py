@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import shutil
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import mkdocs
@@ -21,6 +23,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from shortlist.exports.search import DIGITS, HEADS, WORDS
 from tests.tiny import TinySite
 
 
@@ -41,6 +44,31 @@ class Build:
     def text(self, address: str) -> str:
         """All visible text of a page's article, white space collapsed."""
         return " ".join(self.page(address).xpath("string(//article)").split())
+
+
+    def indexed(self, address: str) -> set[str]:
+        """The words by which search finds the text of a page."""
+        pages = json.loads((self.site / HEADS).read_text(encoding="utf-8"))["docs"]
+        number = [page["location"] for page in pages].index(address)
+        places = decoded(json.loads((self.site / WORDS).read_text(encoding="utf-8")))
+        return {word for word, pages in places.items() if number in pages}
+
+
+def decoded(words: dict[str, Any]) -> dict[str, dict[int, bool]]:
+    """Word → numbers of its pages and whether it stands there often, decoded as the description of the format has it."""
+    found = {}
+    for word, steps in zip(words["words"].split(), words["places"].split(), strict=True):
+        pages, at, step, shift = {}, -1, 0, 0
+        for letter in steps:
+            value = DIGITS.index(letter)
+            step |= (value & 31) << shift
+            shift += 5
+            if value < 32:
+                at += step // 2 + 1
+                pages[at] = step % 2 == 1
+                step = shift = 0
+        found[word] = pages
+    return found
 
 
 class Messages(logging.Handler):

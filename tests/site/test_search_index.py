@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser
 
-from shortlist.exports.search import DIGITS, HEADS, OFTEN, WORDS, Document, search_files, words_of
+from shortlist.exports.search import HEADS, OFTEN, WORDS, Document, search_files, words_of
 from shortlist.site.html import text_of
 from shortlist.text import STOP_WORDS, fold
 from tests.citations.records import render
-from tests.site.conftest import Build
+from tests.site.conftest import Build, decoded
 from tests.tiny import FIRST, TinySite
 
 Run = Callable[..., Build]
@@ -125,21 +125,7 @@ def written(documents: list[Document]) -> dict[str, Any]:
 
 
 def places(documents: list[Document]) -> dict[str, dict[int, bool]]:
-    """Word → numbers of its pages and whether it stands there often, decoded as the description of the format has it."""
-    found = written(documents)[WORDS]
-    decoded = {}
-    for word, steps in zip(found["words"].split(), found["places"].split(), strict=True):
-        pages, at, step, shift = {}, -1, 0, 0
-        for letter in steps:
-            value = DIGITS.index(letter)
-            step |= (value & 31) << shift
-            shift += 5
-            if value < 32:
-                at += step // 2 + 1
-                pages[at] = step % 2 == 1
-                step = shift = 0
-        decoded[word] = pages
-    return decoded
+    return decoded(written(documents)[WORDS])
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(["alpha", "beta", "gamma"]), st.integers(1, 9)), max_size=60), st.integers(0, 3000))
