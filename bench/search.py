@@ -122,8 +122,8 @@ def build_material(folder: Path, ours: Path) -> None:
     for page in documents(ours):
         source = folder / "docs" / page["location"] / "index.md"
         markdown = ours / page["location"] / "index.md"
-        written = markdown if markdown.is_file() else markdown.with_name("text.txt")
-        body = NO_TEXT.sub("", written.read_text(encoding="utf-8"))
+        # The text of a tag's page is its gist.
+        body = NO_TEXT.sub("", markdown.read_text(encoding="utf-8")) if markdown.is_file() else ""
         about = [*map(page.get, ("name", "authors", "venue", "also", "gist")), last_part(page["location"])]
         source.parent.mkdir(parents=True, exist_ok=True)
         head = json.dumps({"title": page["title"], "tags": page["tags"]}, ensure_ascii=False)

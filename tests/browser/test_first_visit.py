@@ -91,7 +91,7 @@ def test_every_summary_is_light(sample_dir: Path) -> None:
         page = file.parent.relative_to(sample_dir).as_posix()
         if file.parent.name != "all":
             figure = gzip.compress((sample_dir / f"{page}.svg").read_bytes(), 6)
-            limit = 75_000 if "<math" in file.read_text(encoding="utf-8") else 35_000
+            limit = 68_000 if "<math" in file.read_text(encoding="utf-8") else 35_000
             assert first_visit(sample_dir, page) - len(figure) <= limit, page
 
 

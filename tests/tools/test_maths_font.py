@@ -18,7 +18,7 @@ def font() -> TTFont:
 
 
 def test_it_is_small_and_its_license_lies_beside_it(font: TTFont) -> None:
-    assert len(FONT.read_bytes()) <= 40_000
+    assert len(FONT.read_bytes()) <= 32_000
     text = FONT.with_name("OFL.txt").read_text(encoding="utf-8")
     assert text.startswith(font["name"].getDebugName(0))
     assert "SIL OPEN FONT LICENSE Version 1.1" in text

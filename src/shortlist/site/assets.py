@@ -20,6 +20,7 @@ from shortlist.site.stylesheet import classes_of, cut, words_of
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s*\n\s*")
+_AROUND_BRACES = re.compile(r";?\n(?=\})|(?<=[{};,])\n| (?=\{\n)")
 _SCRIPT_COMMENT = re.compile(r"""^[ \t]*(?://[^\n]*|/\*.*?\*/)$|[ \t]+//[ ][^\n"'`]*$""", re.DOTALL | re.MULTILINE)
 """One that has its lines to itself, or ends a line and holds no quotes: in a string, its end would follow."""
 _SCRIPTS = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")
@@ -54,13 +55,14 @@ def merge_stylesheets(files: Files, config: MkDocsConfig, *, is_cut: bool) -> li
     """Put the theme's stylesheet and the site's own into one file, in their order; return what pages load.
 
     Of the theme's there is what pages, templates and scripts use; without `is_cut` it stays a file of its own, whole. The others
-    lose comments and indentation; their strings hold neither line ends nor `/*`. The file's name tells its content, so that
-    no browser shows a new page with old styles. Stylesheets that are not files of the site, such as those of another host,
-    stay as they are, after it. Raises `PluginError` if the theme's is not as Material's.
+    lose comments, indentation and most line ends; their strings hold neither line ends nor `/*`. The file's name tells its
+    content, so that no browser shows a new page with old styles. Stylesheets that are not files of the site, such as those of
+    another host, stay as they are, after it. Raises `PluginError` if the theme's is not as Material's.
     """
     theme = _theme_stylesheet(files)
     own = [file for path in config.extra_css if (file := files.get_file_from_path(str(path))) is not None]
-    css = _SPACE.sub("\n", _COMMENT.sub("", "\n".join(file.content_string for file in own))).strip() + "\n"
+    lines = _SPACE.sub("\n", _COMMENT.sub("", "\n".join(file.content_string for file in own))).strip()
+    css = _AROUND_BRACES.sub("", lines) + "\n"
     names = {file.src_uri for file in own}
     if is_cut:
         properties = {word for word in words_of([css]) if word.startswith("--")}
