@@ -156,11 +156,9 @@ def new(month: str) -> None:
 
     Exit status: 0 started, 1 refused, 2 wrong use.
     """
-    from datetime import date
-
     from shortlist.authoring.pages import start_issue
 
-    path = start_issue(_root(), _month(month), date.today())
+    path = start_issue(_root(), _month(month))
     click.echo(f"{path}: written as draft; it builds as it is")
     click.echo(f"next: shortlist add SOURCE --issue {month}, where SOURCE is an arXiv id, a DOI, an address or a file")
 

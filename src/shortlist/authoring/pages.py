@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from textwrap import shorten, wrap
 
@@ -38,34 +37,21 @@ def find_summary(library: Library, id: str) -> Summary:
     return library.summaries[id]
 
 
-def start_issue(root: Path, month: str, today: date) -> str:
-    """Write the index.md of a new issue, and return its path from the root.
-
-    The folder may be there, with summaries; they become the picks. Raises `CannotChange` if the issue is there.
-    """
-    docs = settings_of(root)[0].docs
-    path = f"{docs}/{month}/index.md"
-    if (root / path).exists():
-        raise CannotChange(f"issue {month} is there already, {path}; add to it with 'shortlist add SOURCE --issue {month}'")
+def start_issue(root: Path, month: str) -> str:
+    """Write the index.md of a new issue, and return its path from the root. Raises `CannotChange` if it is there."""
+    path = f"{settings_of(root)[0].docs}/{month}/index.md"
     with changes(root) as staged:
-        picks = sorted(page.stem for page in (root / docs / month).glob("*.md") if SLUG.fullmatch(page.stem))
-        staged.create(path, issue_page(month, today, picks))
+        staged.create(path, issue_page(month))
     return path
 
 
-def issue_page(month: str, today: date, picks: list[str]) -> str:
-    """Return the index.md of a new issue, with every field of the header explained in the words of its model.
-
-    The day of publication is today's within the month, else the month's first; `shortlist publish` sets the real one.
-    """
-    first = date.fromisoformat(f"{month}-01")
-    day = today if (today.year, today.month) == (first.year, first.month) else first
-    lines = "".join(f"\n  - {as_yaml(slug)}" for slug in picks)
+def issue_page(month: str) -> str:
+    """Return the index.md of a new issue, with every field of the header explained in the words of its model."""
     values = {
         "issue": f" {month}",
-        "published": f" {day}  # 'shortlist publish' sets it, unless you take this remark away.",
+        "published": f" {month}-01  # 'shortlist publish' sets it, unless you take this remark away.",
         "gist": " TODO",
-        "picks": f"{'' if picks else ' []'}  # 'shortlist add' puts them here.{lines}",
+        "picks": " []  # 'shortlist add' puts them here.",
         "status": " draft  # 'shortlist publish' changes it.",
     }
     return "\n".join(["---", *_explained(IssueHeader, values), "---", "", _EDITORIAL, ""])
