@@ -316,7 +316,6 @@ def list_(what: str, form: str) -> None:
 
     Exit status: 0 all could be read, 1 something could not, 2 wrong use.
     """
-    from shortlist.authoring.edits import UNREADABLE
     from shortlist.authoring.listing import LAYOUTS, LISTS
     from shortlist.library import load
     from shortlist.reading.settings import settings_of
@@ -325,9 +324,13 @@ def list_(what: str, form: str) -> None:
     settings, problems = settings_of(root)
     library, more = load(root, settings)
     sys.stdout.write(LAYOUTS[form](LISTS[what](library)))
-    unread = [problem for problem in (*problems, *more) if problem.place.path in library.unread or problem.code in UNREADABLE]
+    unread = [problem for problem in (*problems, *more) if problem.place.path in library.unread or problem.code in _UNREAD]
     _print(unread, sys.stderr)
     sys.exit(1 if unread else 0)
+
+
+_UNREAD = ("F101", "F104", "F119", "F149", "B301", "B316")
+"""Codes of folders that cannot be read, and of what cannot be in a file that can."""
 
 
 @main.command()
