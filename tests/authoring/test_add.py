@@ -449,7 +449,7 @@ def test_faults_of_a_source_are_said_with_their_place(site: TinySite, add: Add) 
 def test_what_is_no_paper_is_no_pick_and_can_be_cited(site: TinySite, add: Add) -> None:
     data = "@dataset{any, title = {Many Numbers at Once}, author = {Example, Cy}, year = {2021}, url = {https://example.org/}}"
     done = add(data)
-    assert (done.exit_code, done.stderr) == (1, "Error: <stdin>:1: it is a data set, not a paper to pick; to cite it, add it with --cite-only\n")
+    assert (done.exit_code, done.stderr) == (1, "Error: <stdin>:1: of type 'dataset', so not a paper to pick; to cite it, add it with --cite-only\n")
     assert add(data, "-", "--cite-only").exit_code == 0
 
 

@@ -190,7 +190,7 @@ def test_an_answer_that_never_ends_is_given_up_in_time(server: Server) -> None:
     [
         ("file:///etc/passwd", "127.0.0.1 redirects to 'file:///etc/passwd', which is not an http or https address"),
         ("data:text/plain,x", "is not an http or https address"),
-        ("http://example.org:port/", "is not an http or https address"),
+        ("http://example.org:port/", "example.org cannot be asked: InvalidURL"),
         ("http://[", "redirects to 'http://[', which is not an http or https address"),
         ("http://127.0.0.1/", "'http://127.0.0.1/' is on a private network; it is not followed"),
         ("http://2130706433/", "is on a private network"),

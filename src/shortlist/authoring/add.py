@@ -22,7 +22,7 @@ from shortlist.problems import Place
 from shortlist.reading.settings import Settings, settings_of
 from shortlist.text import shorten
 
-NOT_PAPERS = {"dataset": "a data set", "software": "software"}
+NOT_PAPERS = ("dataset", "software")
 """Types of entries that may be cited, but are not picked."""
 
 
@@ -143,9 +143,8 @@ class _Addition:
         if (match := self.works.find(work.entry)) is not None:
             self._complete(match.entry, match.reason, work)
             return
-        kind = NOT_PAPERS.get(work.entry.type, "")
-        if self.month and kind:
-            raise CannotFetch(f"{work.source}: it is {kind}, not a paper to pick; to cite it, add it with --cite-only")
+        if self.month and work.entry.type in NOT_PAPERS:
+            raise CannotFetch(f"{work.source}: of type '{work.entry.type}', so not a paper to pick; to cite it, add it with --cite-only")
         entry = make_entry(work, self.taken_keys, is_pick=bool(self.month))
         self.report.entries[entry.key] = entry
         self.taken_keys.add(entry.key)

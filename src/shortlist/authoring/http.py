@@ -23,6 +23,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from shortlist.identifiers import is_url
 from shortlist.problems import printable
 from shortlist.text import quoted
 
@@ -153,11 +154,9 @@ def _target(response: requests.Response, host: str) -> str:
     target = response.headers.get("Location", "")
     try:
         url = urljoin(response.url, target)
-        parts = urlsplit(url)
-        is_web = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port)
     except ValueError:
-        is_web = False
-    if not is_web:
+        url = ""
+    if not url.startswith("http") or not is_url(url):
         raise CannotFetch(f"{host} redirects to {printable(quoted(target, 80))}, which is not an http or https address")
     return url
 
