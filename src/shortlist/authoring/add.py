@@ -144,7 +144,8 @@ class _Addition:
             self._complete(match.entry, match.reason, work)
             return
         if self.month and work.entry.type in NOT_PAPERS:
-            raise CannotFetch(f"{work.source}: of type '{work.entry.type}', so not a paper to pick; to cite it, add it with --cite-only")
+            reason = f"of type '{work.entry.type}', so not a paper to pick"
+            raise CannotFetch(f"{work.source}: {reason}; to cite it, add it with --cite-only")
         entry = make_entry(work, self.taken_keys, is_pick=bool(self.month))
         self.report.entries[entry.key] = entry
         self.taken_keys.add(entry.key)
