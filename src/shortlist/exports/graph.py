@@ -21,7 +21,7 @@ def graph(
     library: Library,
     works: Iterable[CitedWork],
     relations: Mapping[str, Iterable[Relation]],
-) -> str:
+) -> bytes:
     """Return one JSON object (RFC 8259) on one line. All texts are plain; addresses of this site are relative to its root.
 
     - `version`: 1.
@@ -46,7 +46,6 @@ def graph(
             }
             for summary in library.summaries.values()
         ],
-        # One by one: of a large archive they are many megabytes.
         "works": (_work(work, entries, where) for work in works),
         "related": (
             {"from": id, "to": relation.summary, "reason": reason(relation, entries)}
@@ -54,8 +53,12 @@ def graph(
             for relation in relations.get(id, ())
         ),
     }
-    lists = (f'"{name}":[{",".join(map(json_line, items))}]' for name, items in members.items())
-    return f'{{"version":{VERSION},{",".join(lists)}}}\n'
+    return b'{"version":%d,%s}\n' % (VERSION, b",".join(_member(name, items) for name, items in members.items()))
+
+
+def _member(name: str, items: Iterable[Any]) -> bytes:
+    """Return a list, made one by one, and not as text, of which a letter may take four bytes: it is many megabytes."""
+    return b'"%s":[%s]' % (name.encode(), b",".join(json_line(item).encode() for item in items))
 
 
 def _work(work: CitedWork, entries: Mapping[str, Entry], where: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
