@@ -47,7 +47,7 @@ def test_the_exit_has_the_files_of_the_theme_that_is_installed() -> None:
     theme = EXIT / "theme"
     files = {path.relative_to(theme).as_posix(): path.read_bytes() for path in theme.rglob("*") if path.is_file()}
     templates = Path(material.__file__).parent / "templates"
-    assert len(files) == 4
+    assert len(files) == 1
     assert [path for path, content in files.items() if (templates / path).read_bytes() != content] == []
 
 
