@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from shortlist.exports.markdown import MarkdownPages, as_written, llms_txt, on_site
+from shortlist.exports.markdown import MarkdownPages, llms_txt
 from shortlist.indexes import without_drafts
 from shortlist.model import Library
 from shortlist.reading.settings import Settings, settings_of
@@ -23,7 +23,7 @@ def site(tmp_path: Path) -> TinySite:
 
 
 def pages(site: TinySite, library: Library, url: str = "https://example.org/") -> MarkdownPages:
-    return MarkdownPages(library, settings_of(site.root)[0], on_site(library, url))
+    return MarkdownPages(library, replace(settings_of(site.root)[0], site_url=url))
 
 
 def text_of(site: TinySite, path: str = FIRST_PAGE, url: str = "https://example.org/") -> str:
@@ -109,7 +109,7 @@ def test_links_of_every_form_lead_where_they_led(site: TinySite, url: str, base:
 def test_links_may_stay_as_they_are_written(site: TinySite) -> None:
     site.summary("second", SECOND, why="See [it](first.md#why) and [@ada2020first].")
     library = site.library()
-    text = MarkdownPages(library, settings_of(site.root)[0], as_written).text(library.summaries["2021-04/second"])
+    text = MarkdownPages(library, settings_of(site.root)[0], keeps_links=True).text(library.summaries["2021-04/second"])
     assert "See [it](first.md#why) and [1]." in text
     assert text.count("[Our summary](first.md)") == 1
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shortlist.authoring.files import CannotChange, not_ready
 from shortlist.checks import load_and_check
-from shortlist.exports.markdown import MarkdownPages, as_written
+from shortlist.exports.markdown import MarkdownPages
 from shortlist.indexes import without_drafts
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import settings_of
@@ -26,7 +26,7 @@ def export_markdown(root: Path, folder: Path) -> str:
     if errors := [problem for problem in (*problems, *more) if not problem.is_warning]:
         raise not_ready("nothing is written", errors)
     library, docs = without_drafts(library), f"{library.docs}/"
-    markdown = MarkdownPages(library, settings, as_written)
+    markdown = MarkdownPages(library, settings, keeps_links=True)
     texts = {page.path: markdown.file(page).encode() for page in library.all_pages}
     links = {target_path(link.target, page.path) for page in library.all_pages for link in page.body.links}
     shown = sorted(path for path in links & library.files if not path.endswith(".md"))

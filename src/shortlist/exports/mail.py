@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import css_inline
 
-from shortlist.exports.markdown import MarkdownPages, on_site
+from shortlist.exports.markdown import MarkdownPages
 from shortlist.exports.plain import filled, plain_text
 from shortlist.exports.portable import portable_html
 from shortlist.exports.wording import LANGUAGE, about, named_title
@@ -59,7 +59,7 @@ class Edition:
         self.is_full = is_full
         self.settings = settings
         self.url = f"{self.settings.url}{issue.id}/"
-        self.pages = MarkdownPages(library, settings, on_site(library, self.settings.url))
+        self.pages = MarkdownPages(library, settings)
         self.name = shorten(clean(settings.site_name), MAX_NAME_LENGTH)
         self.subject = f"{'Draft: ' if issue.status == 'draft' else ''}{self.name}, {issue.title}"
         self.picks = {summary.slug: summary for summary in library.picks(issue)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -31,36 +31,19 @@ from shortlist.text import clean, counted
 RECENT_ISSUES = 6
 """Issues whose picks `llms.txt` lists; of earlier ones, their own Markdown does."""
 
-Linked = Callable[[AnyPage, str], str]
-"""Page, and the target of a link as its source writes it → the address to print; of nothing, that of the page itself."""
-
-
-def as_written(page: AnyPage, target: str) -> str:
-    """Return the target itself: for files that lie beside one another as their sources do."""
-    return target
-
-
-def on_site(library: Library, url: str) -> Linked:
-    """Return a function that leads to pages of the site at `url`; as seen from the page itself if that is empty."""
-
-    def linked(page: AnyPage, target: str) -> str:
-        uri = page.path.removeprefix(f"{library.docs}/")
-        seen = site_address(target, uri)
-        return urljoin(url + address_of(uri), seen) if url else seen
-
-    return linked
-
 
 class MarkdownPages:
     """Pages of one library, which holds no drafts and has conversions.
 
-    `MarkdownPages(library, settings, on_site(library, url)).text(page)` is a page as a reader would copy it out: title, people,
-    text, notes, references. `file(page)` has a YAML header before that.
+    `MarkdownPages(library, settings).text(page)` is a page as a reader would copy it out: title, people, text, notes, references.
+    `file(page)` has a YAML header before that. Links lead to the site, from the page itself if its address is not known; or stay
+    as they are written, for files that lie beside one another as their sources do.
     """
 
-    def __init__(self, library: Library, settings: Settings, linked: Linked) -> None:
+    def __init__(self, library: Library, settings: Settings, *, keeps_links: bool = False) -> None:
         self.library = library
-        self.linked = linked
+        self.url = settings.url
+        self.keeps_links = keeps_links
         name = "pymdownx.snippets"
         parser = Markdown(extensions=[name] if name in settings.extensions else [], extension_configs=settings.extension_configs)
         self.snippets: Any = parser.preprocessors["snippet"] if name in settings.extensions else None
@@ -77,6 +60,14 @@ class MarkdownPages:
         picks = self._picks(page) if isinstance(page, Issue) else ()
         parts = [*self._head(page), body, _section("The picks", picks), _section("Notes", [notes]), self._references(page)]
         return "\n\n".join(filter(None, parts)) + "\n"
+
+    def linked(self, page: AnyPage, target: str) -> str:
+        """Return the address to print for the target of a link, as its source writes it; of nothing, that of the page itself."""
+        if self.keeps_links:
+            return target
+        uri = page.path.removeprefix(f"{self.library.docs}/")
+        seen = site_address(target, uri)
+        return urljoin(self.url + address_of(uri), seen) if self.url else seen
 
     # What stands around the text.
 

@@ -30,7 +30,7 @@ from shortlist.exports.epub import Books, epub_path
 from shortlist.exports.feeds import Feeds
 from shortlist.exports.files import export_files
 from shortlist.exports.graph import graph
-from shortlist.exports.markdown import MarkdownPages, llms_txt, markdown_address, on_site
+from shortlist.exports.markdown import MarkdownPages, llms_txt, markdown_address
 from shortlist.exports.papers import papers_json
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, as_script, search_files
@@ -397,7 +397,7 @@ class Site:
             yield from Feeds(library, settings, self.since, books()).files()
             yield from calendars(library, settings)
         if not self.is_preview:
-            markdown = MarkdownPages(library, self.settings, on_site(library, settings.url))
+            markdown = MarkdownPages(library, settings)
             for page in library.all_pages:
                 yield markdown_address(page.path, self.docs), markdown.file(page)
             yield "llms.txt", llms_txt(library, settings)
