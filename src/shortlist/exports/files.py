@@ -14,10 +14,6 @@ from shortlist.exports.ris import format_ris
 from shortlist.model import Body, Entry, Issue, Library, Summary
 from shortlist.reading.settings import Settings
 
-PAPER = "paper"
-REFERENCES = "references"
-BIBLIOGRAPHY = "bibliography"
-
 
 class Format(NamedTuple):
     name: str
@@ -54,28 +50,24 @@ def export_files(library: Library, settings: Settings) -> Iterator[tuple[str, st
 
 
 def exported_works(library: Library, settings: Settings) -> Mapping[str, Sequence[Entry]]:
-    """Return the works of each file by its path without the ending: papers, references, and our own pages as works."""
-    works = {address: [library.entries[key] for key in keys] for address, keys in addresses(library).items()}
-    return works | {address: [entry] for address, entry in page_entries(library, settings).items()}
-
-
-def addresses(library: Library) -> Mapping[str, Sequence[str]]:
-    """Return the keys of every list of works that has any, by its path without the ending.
+    """Return the works of each file that holds any, by its path without the ending.
 
     - `paper` beside a summary: the paper itself.
     - `references` beside a summary: what it cites, in order of first citation.
     - `references` beside an issue: the papers picked, and what the issue's pages cite, each once, in the order of reading.
     - `references` beside the bibliography: everything cited or picked anywhere, by key.
+    - `summary` and `issue` beside those: our own page.
 
     Keys that the bibliography does not have are left out; a check reports them.
     """
-    lists = {f"{summary.id}/{PAPER}": [summary.paper] for summary in library.summaries.values()}
-    lists |= {f"{summary.id}/{REFERENCES}": _references(library, summary) for summary in library.summaries.values()}
-    lists |= {f"{issue.id}/{REFERENCES}": _references(library, issue) for issue in library.issues.values()}
+    keys = {f"{id}/paper": [summary.paper] for id, summary in library.summaries.items()}
+    keys |= {f"{page.id}/references": _references(library, page) for page in library.dated_pages}
     others = (_cited(page.body) for page in library.pages.values())
-    lists[f"{BIBLIOGRAPHY}/{REFERENCES}"] = sorted({*chain(*lists.values(), *others)})
-    known = {address: [key for key in dict.fromkeys(keys) if key in library.entries] for address, keys in lists.items()}
-    return {address: keys for address, keys in known.items() if keys}
+    keys["bibliography/references"] = sorted({*chain(*keys.values(), *others)})
+    known = library.entries
+    works = {path: [known[key] for key in dict.fromkeys(listed) if key in known] for path, listed in keys.items()}
+    works |= {path: [entry] for path, entry in page_entries(library, settings).items()}
+    return {path: entries for path, entries in works.items() if entries}
 
 
 def has_references(library: Library, page: Summary | Issue) -> bool:
