@@ -179,26 +179,27 @@ class _Scan:
 
     def _links(self, targets: Mapping[str, str]) -> Iterator[_Bracketed]:
         """Links and images, the inner ones of nested brackets too. `targets` are those of defined labels."""
-        text, opened, past = self.masked, list[int](), 0
+        text, opened, latest, past = self.masked, list[int](), 0, 0
         closing = _closing_parentheses(text)
         for match in _BRACKET.finditer(text, self.start):
             if match.start() < past:
                 continue  # The address or label of the link before.
             if match[0] == "[":
-                opened.append(match.start())
+                latest = match.end()
+                opened.append(latest)
             elif match[0] != "]":
                 opened.clear()
             elif opened:
-                start, past = opened.pop() + 1, match.end()
-                own = text[start : past - 1]
+                start, past = opened.pop(), match.end()
+                own = _label(text[start : past - 1]) if start == latest else ""  # A label holds no brackets.
                 if text.startswith("(", past) and past in closing:
                     target: str | None = _without_title(self.source.text[past + 1 : closing[past]].strip())
                     past = closing[past] + 1
                 elif is_labelled(text, past):
                     close = text.index("]", past)
-                    target = targets.get(_label(text[past + 1 : close] or own))
+                    target = targets.get(_label(text[past + 1 : close]) or own)
                     past = close + 1
-                elif (target := targets.get(_label(own))) is None or text.startswith(":", past):
+                elif (target := targets.get(own)) is None or text.startswith(":", past):
                     continue
                 yield _Bracketed(start, match.start(), past, target)
 
