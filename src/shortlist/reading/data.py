@@ -29,11 +29,15 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
-def _read_mapping(source: Source, code: str, wanted: str) -> tuple[YamlData, list[Problem]]:
-    """Return a file's mapping with places, an empty one if the file holds something else, and what is wrong with it."""
+def _read(source: Source) -> tuple[YamlData, list[Problem]]:
+    """Return the data of a file with places; none if it is empty or cannot be read; and what is wrong with it."""
     document, problems = read_yaml(source, 0, len(source.text))
-    if document is None or document.data is None:
-        return YamlData({}), problems
+    return YamlData({}) if document is None or document.data is None else document, problems
+
+
+def _read_mapping(source: Source, code: str, wanted: str) -> tuple[YamlData, list[Problem]]:
+    """Do as `_read` does; what is no mapping is a problem."""
+    document, problems = _read(source)
     if not isinstance(document.data, dict):
         return YamlData({}), [*problems, source.problem(0, code, wanted)]
     return document, problems
@@ -133,9 +137,7 @@ def read_redirects(source: Source) -> tuple[dict[str, Redirect], list[Problem]]:
 
 def _read_fields(source: Source, model: type[Model]) -> tuple[Model, YamlData, list[Problem]]:
     """Return the fields of a file, which may be empty, with their places, and what is wrong with them."""
-    document, problems = read_yaml(source, 0, len(source.text))
-    if document is None or document.data is None:
-        return model(), YamlData({}), problems
+    document, problems = _read(source)
     header, more = with_model(source, document, model, 0)
     return header.fields, document, [*problems, *more]
 
