@@ -34,7 +34,7 @@ from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
 from shortlist.exports.wording import short_names
-from shortlist.model import MAX_GIST_LENGTH, Converted, FollowUp, Issue, Person, Summary
+from shortlist.model import MAX_GIST_LENGTH, FollowUp, Issue, Person, Summary
 from shortlist.site import filters
 from shortlist.site.html import link_headings, mark_bare_urls, scrollable, text_of
 from shortlist.site.parts import Parts
@@ -74,6 +74,7 @@ class SitePage(Page):
         super().__init__((given and given.title) or name or None, file, site.config)
         self.parent = given.parent if given else None
         self.site = site
+        self.converted = site.conversions.get(self.path)  # None of a page of another plugin, or one that is generated.
         self.own_name = name
         self.gist = gist
         # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
@@ -104,21 +105,17 @@ class SitePage(Page):
     @property
     def markdown_address(self) -> str:
         """Address of the page as Markdown, if there is that."""
-        is_written = self.path in self.site.conversions and not self.site.is_preview
+        is_written = self.converted and not self.site.is_preview
         return markdown_address(self.path, self.site.docs) if is_written else ""
-
-    @property
-    def converted(self) -> Converted:
-        return self.site.conversions[self.path]
 
     @property
     def html(self) -> str:
         """The content with its references, which all pages together would be most of what a build has to remember."""
         content = link_headings(self.content or "")
-        if self.path not in self.site.conversions:
+        if self.converted is None:
             return content
-        converted, context = self.converted, partial(self.site.reference_context, self)
-        section = reference_section(converted.citations, self.site.library.entries, context, converted.ids)
+        context = partial(self.site.reference_context, self)
+        section = reference_section(self.converted.citations, self.site.library.entries, context, self.converted.ids)
         return f"{content}\n{link_headings(mark_bare_urls(section))}" if section else content
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -132,12 +129,11 @@ class SitePage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the converted page, without its references."""
-        if self.path not in self.site.conversions:  # Of another plugin.
+        if (converted := self.converted) is None:
             super().render(config, files)
             return
-        titles = (unescape(heading["name"]) for heading in self.converted.toc if heading["level"] == 1)
+        titles = (unescape(heading["name"]) for heading in converted.toc if heading["level"] == 1)
         self._title_from_render = next(titles, None)
-        converted = self.converted
         self.content = mark_bare_urls(scrollable(converted.html))
         self.toc = get_toc([*converted.toc, toc_token(converted.ids)] if converted.citations else converted.toc)
 
