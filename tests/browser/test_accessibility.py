@@ -67,6 +67,7 @@ every_scheme = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 def go(page: Page, address: str, window: ViewportSize, scheme: Any = "light") -> None:
     page.goto("about:blank")  # Else an address with a mere other hash would not load anew.
+    page.mouse.move(0, 0)
     page.set_viewport_size(window)
     page.emulate_media(color_scheme=scheme)
     page.goto(address)

@@ -68,8 +68,9 @@ def test_the_open_search_holds_any_result(opened: Page) -> None:
 
 
 def test_a_card_holds_any_reference(opened: Page) -> None:
-    opened.goto("2021-05/first/")
     for width in in_each_width(opened):
+        opened.mouse.move(0, 0)
+        opened.goto("2021-05/first/")
         for number in range(1, 5):
             opened.locator(f"a[role=doc-noteref]:text-is('{number}')").first.hover()
             card = opened.get_by_role("group", name=f"Reference {number}", exact=True)
