@@ -6,7 +6,7 @@ Nothing is taken for granted: a field may be a text or a list of texts, null, or
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,13 +21,10 @@ from shortlist.reading.names import read_name
 from shortlist.text import MONTHS, clean
 
 
-def read_item(source: str, item: Mapping[str, Any], read_literal: Callable[[str], Person] = read_name) -> Record:
-    """Return the record of a work that CSL-JSON describes. Raises `CannotFetch` if it names no title, people or year.
-
-    `read_literal` reads a name that CSL does not take apart.
-    """
+def read_item(source: str, item: Mapping[str, Any]) -> Record:
+    """Return the record of a work that CSL-JSON describes. Raises `CannotFetch` if it names no title, people or year."""
     notes: list[str] = []
-    type_, fields = _fields(item, notes, read_literal)
+    type_, fields = _fields(item, notes)
     needed = {"title": fields["title"], "authors": fields["author"] or fields["editor"], "year": fields["year"]}
     if missing := [name for name, value in needed.items() if not value]:
         raise CannotFetch(f"the record of {source} names no {' and no '.join(missing)}")
@@ -55,7 +52,7 @@ _SERIES = re.compile(r"^(?:lecture notes|communications in|advances in intellige
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting)\b|\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
 
 
-def _fields(record: Mapping[str, Any], notes: list[str], read_literal: Callable[[str], Person]) -> tuple[str, dict[str, str]]:
+def _fields(record: Mapping[str, Any], notes: list[str]) -> tuple[str, dict[str, str]]:
     """Return the type and the fields of BibTeX, some of them empty."""
 
     def text(*names: str) -> str:
@@ -89,7 +86,7 @@ def _fields(record: Mapping[str, Any], notes: list[str], read_literal: Callable[
         type_ = "misc"
     if type_ == "misc":
         publisher = container or ("" if arxiv and publisher == "arXiv" else publisher)
-    authors, editors = (" and ".join(_names(record.get(role), read_literal)) for role in ("author", "editor"))
+    authors, editors = (" and ".join(_names(record.get(role))) for role in ("author", "editor"))
     texts = {
         "title": _title(record, notes),
         "series": series,
@@ -196,16 +193,16 @@ def is_all_capitals(title: str) -> bool:
     return len(title.split()) > 2 and title == title.upper() != title.lower()
 
 
-def _names(people: object, read_literal: Callable[[str], Person]) -> list[str]:
-    """Return the names of people as BibTeX has them."""
+def _names(people: object) -> list[str]:
+    """Return the names of people as BibTeX has them. One that is not taken apart is that of a group, but for `Family, Given`."""
     names = []
     for person in (person for person in _list(people) if isinstance(person, dict)):
         parts = ("dropping-particle", "non-dropping-particle", "family", "given", "suffix")
         *family, given, suffix = (_part_of_name(person.get(part)) for part in parts)
         name = " ".join(filter(None, family))
         literal = _part_of_name(str(person.get("literal") or person.get("name") or ""))
-        read = Person(name or given, name and given, suffix) if name or given else read_literal(literal)
-        names.append(format_name(read))
+        whole = read_name(literal) if "," in literal else Person(literal)
+        names.append(format_name(Person(name or given, name and given, suffix) if name or given else whole))
     return [name for name in names if name and not name.startswith(":")]  # DataCite's `:unav`: unavailable.
 
 

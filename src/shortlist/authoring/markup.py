@@ -91,17 +91,17 @@ _NAME = re.compile(r"[^\W_]+(?:[-‐/+][^\W_]+)*(?=: )")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐/][^\W_]+)*")
 
 
-def to_latex(text: str, *, is_title: bool = False) -> str:
-    """Return a plain text as BibTeX field: `&`, `%`, `#`, `_` and `$` escaped, LaTeX's dashes and quotes, letters as they are.
+def to_latex(text: str) -> str:
+    """Return a plain text as BibTeX field: `&`, `%`, `#`, `_` and `$` escaped, LaTeX's dashes and quotes, letters as they are."""
+    return escaped(normalize_text(text))
+
+
+def escaped(text: str, *, is_title: bool = False) -> str:
+    """Do as `to_latex` does, with a text without braces that may hold a backslash, `~` and `^`.
 
     In a title, braces protect words with a capital after their first letter, and the name before a colon: `{GLM}: …`. A
     title all in capitals says nothing about its words.
     """
-    return escaped(normalize_text(text), is_title=is_title)
-
-
-def escaped(text: str, *, is_title: bool) -> str:
-    """Do as `to_latex` does, with a text without braces that may hold a backslash, `~` and `^`."""
     pieces = list(_split(text))
     is_protected = is_title and any(char.islower() for is_formula, piece in pieces for char in piece if not is_formula)
     name = _NAME.match(pieces[0][1]) if is_protected else None

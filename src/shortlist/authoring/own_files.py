@@ -19,7 +19,7 @@ from shortlist.authoring.dialects import read_item
 from shortlist.authoring.edits import fixed
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
 from shortlist.authoring.sources import PaperSource, Record
-from shortlist.model import Entry, Person
+from shortlist.model import Entry
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.bibtex_grammar import read_commands
@@ -184,8 +184,7 @@ def _works_of(items: Iterable[tuple[str, Any]]) -> Iterator[Work]:
         try:
             if isinstance(item, CannotFetch):
                 raise item
-            # In files, unlike the answers of services, a name that is not taken apart is that of a group.
-            record = read_item(place, item if isinstance(item, dict) else {}, read_literal=Person)
+            record = read_item(place, item if isinstance(item, dict) else {})
             yield record.entry.key, record
         except CannotFetch as error:
             yield "", error

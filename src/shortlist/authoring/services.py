@@ -22,6 +22,7 @@ from shortlist.authoring.own_files import Outcome, read_bibtex_records, read_own
 from shortlist.authoring.sources import PaperSource, Record, addresses_to_ask
 from shortlist.identifiers import arxiv_month, bare_arxiv, doi_url, first_doi
 from shortlist.model import Entry
+from shortlist.reading.names import read_name
 from shortlist.reading.source import Source
 from shortlist.text import shorten
 
@@ -105,7 +106,7 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
         {
             "type": "article",
             "title": _text(entry, f"{_ATOM}title"),
-            "author": [{"literal": _text(author, f"{_ATOM}name")} for author in entry.findall(f"{_ATOM}author")],
+            "author": [read_name(_text(author, f"{_ATOM}name"))._asdict() for author in entry.findall(f"{_ATOM}author")],
             # By the id, not by the date of submission, which may be of the year before.
             "issued": {"date-parts": [[month.year, month.month]]},
             "number": source,
