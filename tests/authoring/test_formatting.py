@@ -360,7 +360,7 @@ BROKEN = [
     ("conflict in the header", PAGE, "---\n<<<<<<< HEAD\ngist: a\n=======\ngist: b\n>>>>>>> b\n---\n", f"{PAGE}:2:1: F133"),
     ("broken YAML", PAGE, "---\ngist: a: b\n---\nText.\n", f"{PAGE}:2:8: F104"),
     ("alias", PAGE, "---\ntags: &a [NLP]\ngist: *a\n---\nText.\n", f"{PAGE}:2:7: F109"),
-    ("tag", PAGE, "---\ngist: !New results\n---\nText.\n", f"{PAGE}:2:7: F104"),
+    ("tag", PAGE, "---\ngist: !New results\n---\nText.\n", f"{PAGE}:2:7: F109"),
     ("anchor", PAGE, "---\ngist: &c results\n---\nText.\n", f"{PAGE}:2:7: F109"),
     ("field twice", PAGE, "---\ngist: a\ngist: b\n---\nText.\n", f"{PAGE}:3:1: F105"),
     ("no header", PAGE, "Text.\n", f"{PAGE}:1:1: F103"),
