@@ -456,6 +456,11 @@ def test_citations_can_be_taken_away(site: TinySite, run: Run) -> None:
             assert (built.site / address / link.get("href")).is_file()
             assert link.text in link.get("aria-label")
         assert len({link.get("download") for link in links}) == count
+        of_others = [href for link in links if not (href := link.get("href")).startswith(("summary.", "issue."))]
+        in_head = built.page(address).xpath("//head/link[@rel='alternate'][not(contains(@href, '/')) and @type!='text/markdown']")
+        assert [link.get("href") for link in in_head] == of_others
+        kinds = ["application/x-bibtex", "application/x-research-info-systems", "application/vnd.citationstyles.csl+json"]
+        assert [link.get("type") for link in in_head] == kinds * (len(in_head) // 3)
 
 
 def test_a_page_without_citations_offers_no_references(site: TinySite, run: Run) -> None:

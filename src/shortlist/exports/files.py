@@ -18,6 +18,7 @@ from shortlist.reading.settings import Settings
 class Format(NamedTuple):
     name: str
     """As a reader knows it."""
+    media_type: str
     write: Callable[[Entry], str]
     separator: str
     file: str = "{}"
@@ -29,9 +30,9 @@ class Format(NamedTuple):
 
 
 FORMATS = {
-    "bib": Format("BibTeX", format_bibtex, "\n"),
-    "ris": Format("RIS", format_ris, "\r\n"),
-    "csl.json": Format("CSL-JSON", format_csl, ",\n", "[{}]\n"),
+    "bib": Format("BibTeX", "application/x-bibtex", format_bibtex, "\n"),
+    "ris": Format("RIS", "application/x-research-info-systems", format_ris, "\r\n"),
+    "csl.json": Format("CSL-JSON", "application/vnd.citationstyles.csl+json", format_csl, ",\n", "[{}]\n"),
 }
 """By the ending of the file's name."""
 

@@ -40,6 +40,12 @@ def files(stem: str, works: str, name: str) -> Iterator[tuple[str, str, str, str
         yield format.name, f"{format.name} of {works}", f"{stem}.{ending}", f"{name}.{ending}"
 
 
+def formats(stem: str) -> Iterator[tuple[str, str]]:
+    """Yield path and media type of the exports of a list of works beside its page, for the page's head."""
+    for ending, format in FORMATS.items():
+        yield f"{stem}.{ending}", format.media_type
+
+
 def author_id(person: Person) -> str:
     """Return the anchor of an author's entry, which people share whose names differ in signs alone: `lucic-mario`."""
     id = slug(fold(person.family_first))
@@ -64,6 +70,6 @@ FILTERS = {
     function.__name__: function
     for function in (
         *(address, clean, fragment, counted, month, day, hours, minutes, arxiv_month),
-        *(names, first_authors, author_id, venue, published, links, elsewhere, files, unbroken),
+        *(names, first_authors, author_id, venue, published, links, elsewhere, files, formats, unbroken),
     )
 } | {"coins": context_object, "inline": inline_html}
