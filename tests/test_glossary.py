@@ -52,6 +52,7 @@ def marked(text: str) -> list[str]:
             ],
         ),
         ("a\\<b and FID & ImageNet", ["FID", "ImageNet"]),
+        ("FID[^1]\n\n[^1]: A note.\n", ["FID"]),
         ("", []),
     ],
 )

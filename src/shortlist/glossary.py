@@ -11,7 +11,6 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 _PASSED_OVER = frozenset("a abbr code h1 h2 h3 h4 h5 h6 kbd math pre script style sup".split())
-_WORD = re.compile(r"[^\W_]+")
 
 
 class GlossaryProcessor(Treeprocessor):
@@ -28,10 +27,9 @@ class GlossaryProcessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         self.used = []
-        words = set(_WORD.findall("".join(root.itertext())))
-        words |= {word[:-1] for word in words if word.endswith("s")}
+        text = "".join(root.itertext())
         # Longer ones first, so that a term within another one does not take its place.
-        self._mark(root, [term for term in self.longest_first if set(_WORD.findall(term)) <= words])
+        self._mark(root, [term for term in self.longest_first if term in text])
 
     def _mark(self, element: Element, terms: list[str]) -> None:
         """Mark the first uses in an element, and take them out of `terms`."""
