@@ -176,7 +176,7 @@ UNREAD = {
 
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern that is found where one of these is; looking ahead for their beginnings takes a seventh of the time."""
-    begin = r"(?=[\\@$~`\[\]({|_*^+=<!&%':\x02-])|^|(?=[ ]-|https?://|\w[~^])"
+    begin = r"(?=[\\@$~`\[\]({|_*^+=<!&%':\x02-]|[ ]-|https?://|.[~^])|^"
     return re.compile(f"(?:{begin})(?:{'|'.join(patterns)})", re.MULTILINE)
 
 

@@ -61,7 +61,8 @@ def _no_address(person: Person) -> str:
 @cache
 def short_name(entry: Entry) -> str:
     """Return the work as plain text: `Hinton, 2021`; `Cordonnier & Loukas, 2020`; `Wang et al., 2019`; `OpenAI, n.d.`."""
-    families = [shorten(clean(person.family), _MAX_NAME_LENGTH) for person in entry.authors or entry.editors]
+    people = (entry.authors or entry.editors)[:3]  # Of a collaboration, thousands follow.
+    families = [shorten(clean(person.family), _MAX_NAME_LENGTH) for person in people]
     if len(families) > 2 or (families and entry.has_more_authors):
         families = [f"{families[0]} et al."]
     title = _organization(entry) or clean(entry.title) or clean(entry.key)

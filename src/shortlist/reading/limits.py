@@ -68,8 +68,9 @@ def _excess(text: str, start: int) -> Iterator[tuple[int, str]]:
     for nested in _NESTED.finditer(text, start):
         if not _RULE.match(text, nested.start()):
             yield nested.start(), f"more than {MAX_NESTED} lists or quotations stand in each other; nest less"
+    lines = text.count("\n", start) + 1
     for name, (most, pattern) in _LINES.items():
-        for line in islice(pattern.finditer(text, start), most, None):
+        for line in islice(pattern.finditer(text, start), most, None) if lines > most else ():
             yield line.start(), f"the page has more than {most} {name}; split it"
     for sign in "[{$`|\\<&'\"":
         if text.count(sign, start) > MAX_SIGNS:

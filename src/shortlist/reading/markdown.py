@@ -285,6 +285,9 @@ def _blank_before(text: str, start: int) -> str:
 
 def _without_indented_code(text: str, start: int) -> str:
     """The text with code blocks made by indentation blanked out: indented lines after a blank one, in nothing that indents."""
+    lines = f"\n{text[start:]}"
+    if "\n    " not in lines and "\n\t" not in lines:
+        return text
     out = [text[:start]]
     position, container, after_blank = start, False, True
     while position < len(text):
