@@ -110,12 +110,12 @@ class _Moved:
         return _ATTRIBUTE.sub(self._attribute, piece)
 
     def _attribute(self, match: re.Match[str]) -> str:
-        value = next((match[name] for name in ("double", "single", "bare") if match[name] is not None), None)
-        if value is None:
+        if (quoting := match.lastgroup) is None:
             return match[0]
+        value = match[quoting]
         moved = " ".join(f"{self.slug}:{id}" for id in value.split()) if match["is_id"] else self._address(value)
         name = match[0].partition("=")[0].rstrip()
-        return f"{name}='{moved}'" if match["single"] is not None else f'{name}="{moved}"'
+        return f"{name}='{moved}'" if quoting == "single" else f'{name}="{moved}"'
 
     def _address(self, address: str) -> str:
         """An address of the page, as it stands in the attribute, as seen from the whole issue."""

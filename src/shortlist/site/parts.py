@@ -62,19 +62,19 @@ class Parts(Generic[T]):
 def in_parts(address: str, rows: Iterable[T], names: Callable[[T], Sequence[str]], length: Callable[[T], int]) -> Parts[T]:
     """Part rows by names from coarse to fine, until each part is short enough or its rows have no finer name."""
 
-    def divide(part: str, rows: Sequence[T], depth: int) -> dict[str, list[T]]:
-        finer: dict[str, list[T]] = {}
-        own: list[T] = []
-        is_long = sum(map(length, rows)) > MAX_LENGTH
+    def divide(part: str, rows: Sequence[tuple[T, int]], depth: int) -> dict[str, list[T]]:
+        finer: dict[str, list[tuple[T, int]]] = {}
+        own: list[tuple[T, int]] = []
+        is_long = sum(length for _, length in rows) > MAX_LENGTH
         for row in rows:
-            path = names(row) if is_long else ()
+            path = names(row[0]) if is_long else ()
             (finer.setdefault(path[depth], []) if depth < len(path) else own).append(row)
-        parts = {part: own}
+        parts = {part: [row for row, _ in own]}
         for name, some in finer.items():
             parts |= divide(name, some, depth + 1)
         return parts
 
-    return Parts(address, divide("", list(rows), 0))
+    return Parts(address, divide("", [(row, length(row)) for row in rows], 0))  # Once each.
 
 
 def parts_of_papers(address: str, summaries: Iterable[Summary], entries: Mapping[str, Entry]) -> Parts[Summary]:
