@@ -293,8 +293,8 @@ CSL = """\
    "author": [{"family": "Sound", "given": "Ann"}, {"literal": "Example Data Team"}], "issued": {"date-parts": [["2021", 4]]},
    "DOI": "10.1000/sound"},
   {"type": "book", "title": 3},
-  "nothing"
-]
+  "nothing",
+  {"type": "book"
 """
 
 
@@ -305,21 +305,16 @@ def test_csl_json_of_others(tmp_path: Path) -> None:
     assert (entry.title, entry.venue, entry.year, entry.doi) == ("A Sound One", "Journal of Soundness", 2021, "10.1000/sound")
     assert entry.authors == (Person("Sound", "Ann"), Person("Example Data Team"))
     path = tmp_path / "work.json"
-    assert [str(failure) for failure in outcome.failures] == [
-        f"the record of {path}, item 2 names no title and no authors and no year",
-        f"the record of {path}, item 3 names no title and no authors and no year",
+    assert [str(failure).partition(";")[0] for failure in outcome.failures] == [
+        f"the record of {path}:5 names no title and no authors and no year",
+        f"the record of {path}:6 names no title and no authors and no year",
+        f"{path}:8:1: broken JSON: Expecting ',' delimiter",
     ]
-
-
-def test_json_that_is_cut_off_is_said_with_its_place(tmp_path: Path) -> None:
-    with pytest.raises(CannotFetch, match=r"work.json: broken JSON: Expecting ',' delimiter: line 7 column 1"):
-        read(tmp_path, CSL.replace("]\n", ""), name="work.json")
 
 
 @pytest.mark.parametrize("text", ["[", "{", "[[" * 50_000, '{"a":' * 50_000, "TY  - ", "TY  - JOUR\nTI  - A", "[1,,2]", "[] x", "@misc{\0"])
 def test_no_text_breaks_the_readers(text: str | bytes, tmp_path: Path) -> None:
-    with suppress(CannotFetch):
-        assert read(tmp_path, text).records == []
+    assert read(tmp_path, text).records == []
 
 
 LINES = st.lists(st.text(max_size=30) | st.sampled_from(RIS.splitlines() + CSL.splitlines() + [GOOD, "<<<<<<< a", ">>>>>>> b"]), max_size=15)

@@ -179,7 +179,7 @@ def _own(entry: Entry) -> Record:
 
 
 def _works_of(items: Iterable[tuple[str, Any]]) -> Iterator[Work]:
-    """Yield the works of CSL-JSON items, each with its place in words, or the errors that stand for them."""
+    """Yield the works of CSL-JSON items, each with its place, or the errors that stand for them."""
     for place, item in items:
         try:
             if isinstance(item, CannotFetch):
@@ -190,14 +190,23 @@ def _works_of(items: Iterable[tuple[str, Any]]) -> Iterator[Work]:
             yield "", error
 
 
+_JSON_ITEM = re.compile(r"[^\s,]")
+"""Its first character."""
+
+
 def _json_items(source: Source) -> Iterator[tuple[str, Any]]:
-    """Yield the objects of a list, or the one object. Raises `CannotFetch` if the text is not JSON."""
-    try:
-        items = json.loads(source.text)
-    except (ValueError, RecursionError) as error:
-        raise CannotFetch(f"{source.path}: broken JSON: {error}") from None
-    for number, item in enumerate(items if isinstance(items, list) else [items], 1):
-        yield f"{source.path}, item {number}", item
+    """Yield the objects of a list, or the one object, with their places, as far as the text is JSON."""
+    text, decoder = source.text, json.JSONDecoder()
+    offset = text.index("[") + 1 if text.lstrip().startswith("[") else 0
+    while (start := _JSON_ITEM.search(text, offset)) and start[0] != "]":
+        try:
+            item, offset = decoder.raw_decode(text, start.start())
+        except (ValueError, RecursionError) as error:
+            place = source.place(getattr(error, "pos", start.start()))
+            reason = getattr(error, "msg", "it is nested too deep")
+            yield str(place), CannotFetch(f"{place}: broken JSON: {reason}; what follows is not read")
+            return
+        yield f"{source.path}:{source.place(start.start()).line}", item
 
 
 _RIS_TYPES = {
