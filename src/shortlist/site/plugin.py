@@ -110,6 +110,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load and check everything, before anything is written."""
+        gc.unfreeze()  # What an earlier build of this process has loaded.
         _disable("bibtex", config)
         _disable("material/search", config)
         self.root = Path(config.config_file_path).absolute().parent
