@@ -336,6 +336,13 @@ class ListPage(SitePage):
     def tab(self) -> str:
         return self.whole.url
 
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Leave a part without a text of its own: to convert nothing takes as long as a page."""
+        if self.part:
+            self.content = ""
+        else:
+            super().render(config, files)
+
     @property
     def parts(self) -> Parts[Any]:
         """The whole list."""
