@@ -381,6 +381,8 @@ def test_what_is_typed_before_the_script_is_there_counts(page: Page, papers: lis
     page.route("**/list-filter.js", lambda route: waiting.append(route))
     page.goto("papers/?tag=Vision", wait_until="commit")
     page.get_by_role("searchbox", name=WORDS).fill("vivit")
+    while not waiting:  # The script stands below the list; a slow machine asks for it later.
+        page.wait_for_timeout(50)
     waiting[0].continue_()
     expect_papers(page, [paper for paper in papers if paper.title.startswith("ViViT")], papers)
     expect(page.get_by_role("button", name="Without the tag Vision")).to_be_visible()
