@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from shortlist.authoring.entries import format_name, read_entry
@@ -54,20 +55,10 @@ _MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting
 
 def _fields(record: Mapping[str, Any], notes: list[str]) -> tuple[str, dict[str, str]]:
     """Return the type and the fields of BibTeX, some of them empty."""
-
-    def text(*names: str) -> str:
-        return next((text for name in names for text in _texts(record.get(name))), "")
-
-    kind = text("type").lower()
+    text = partial(_text, record)
     container, series = _container(record)
-    event, type_ = record.get("event"), _TYPES.get(kind, "misc")
-    if kind == "article" and container:
-        type_ = "article"
-    elif type_ == "incollection" and (event or (series and _MEETING.search(container)) or _SERIES.match(container)):
-        type_ = "inproceedings"
-    elif type_ == "phdthesis" and "master" in text("genre", "degree").lower():
-        type_ = "mastersthesis"
-    publisher = text(*(["institution"] if type_ in _PUBLISHERS else []), "publisher")
+    event, named = record.get("event"), _type(record, container, series)
+    publisher = text(*(["institution"] if named in _PUBLISHERS else []), "publisher")
     publisher = re.sub(r"^.* \((IEEE)\)$|(.*) \([A-Z]{3,6}\)$", r"\1\2", publisher)
     year, month = _date(record)
     arxiv = _preprint_of(record)
@@ -82,8 +73,7 @@ def _fields(record: Mapping[str, Any], notes: list[str]) -> tuple[str, dict[str,
         "incollection": container and publisher,
         "software": doi or url,
     }
-    if not needs.get(type_, "nothing"):
-        type_ = "misc"
+    type_ = named if needs.get(named, "nothing") else "misc"
     if type_ == "misc":
         publisher = container or ("" if arxiv and publisher == "arXiv" else publisher)
     authors, editors = (" and ".join(_names(record.get(role))) for role in ("author", "editor"))
@@ -91,7 +81,7 @@ def _fields(record: Mapping[str, Any], notes: list[str]) -> tuple[str, dict[str,
         "title": _title(record, notes),
         "series": series,
         "volume": text("volume"),
-        "number": text("issue") or (text("number") if _TYPES.get(kind) == "techreport" else ""),
+        "number": text("issue") or (text("number") if named == "techreport" else ""),
         "pages": text("page", "article-number"),
         _PUBLISHERS.get(type_, "publisher"): publisher if type_ != "article" else "",  # The journal says enough.
         **({_VENUES[type_]: container} if type_ in _VENUES else {}),
@@ -110,6 +100,24 @@ def _fields(record: Mapping[str, Any], notes: list[str]) -> tuple[str, dict[str,
         "url": url,
         "abstract": text("abstract"),
     }
+
+
+def _type(record: Mapping[str, Any], container: str, series: str) -> str:
+    """Return the type of BibTeX that a record names. A paper of a conference may pass for a chapter, as Springer's do."""
+    kind = _text(record, "type").lower()
+    type_ = _TYPES.get(kind, "misc")
+    if kind == "article" and container:
+        return "article"
+    if type_ == "incollection" and (record.get("event") or (series and _MEETING.search(container)) or _SERIES.match(container)):
+        return "inproceedings"
+    if type_ == "phdthesis" and "master" in _text(record, "genre", "degree").lower():
+        return "mastersthesis"
+    return type_
+
+
+def _text(record: Mapping[str, Any], *names: str) -> str:
+    """Return the first text of the first of these fields that has one."""
+    return next((text for name in names for text in _texts(record.get(name))), "")
 
 
 def _raw(record: Mapping[str, Any], name: str) -> str:
@@ -203,7 +211,11 @@ def _names(people: object) -> list[str]:
         literal = _part_of_name(str(person.get("literal") or person.get("name") or ""))
         whole = read_name(literal) if "," in literal else Person(literal)
         names.append(format_name(Person(name or given, name and given, suffix) if name or given else whole))
-    return [name for name in names if name and not name.startswith(":")]  # DataCite's `:unav`: unavailable.
+    return [name for name in names if name and not _UNNAMED.fullmatch(name)]
+
+
+_UNNAMED = re.compile(r":\(?[a-z]{3,4}\)?")
+"""In DataCite's records: unavailable, unknown and the like. Source: DataCite Metadata Schema, "Standard values for unknown information"."""
 
 
 def _part_of_name(value: object) -> str:
