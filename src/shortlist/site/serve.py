@@ -67,7 +67,7 @@ STYLE_PATH = "/livereload/preview.css"
 SCRIPT_PATH = re.compile(r"/livereload/([0-9]{1,15})\.js")
 """Of files of the preview's own: the site's policy, which it sends, lets no style and no script stand in a page."""
 MAX_PATH_LENGTH = 4000
-TIMEOUT = 10
+TIMEOUT = 5
 """Seconds for which a browser may send nothing of a request that it has begun."""
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]/@]+)(?::[0-9]+)?", re.IGNORECASE)
 
