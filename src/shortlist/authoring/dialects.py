@@ -215,7 +215,7 @@ def _names(people: object) -> list[str]:
 
 
 _UNNAMED = re.compile(r":\(?[a-z]{3,4}\)?")
-"""In DataCite's records: unavailable, unknown and the like. Source: DataCite Metadata Schema, "Standard values for unknown information"."""
+"""Unavailable, unknown and the like. Source: DataCite Metadata Schema, "Standard values for unknown information"."""
 
 
 def _part_of_name(value: object) -> str:
