@@ -75,7 +75,7 @@ def go(page: Page, address: str, window: ViewportSize, scheme: Any = "light") ->
 
 
 def violations(page: Page, options: dict[str, Any] = RULES, part: str = "document") -> list[str]:
-    """What axe finds in a part of the page, an expression of JavaScript for one element or several."""
+    """Return the faults that axe finds in a part of the page, an expression of JavaScript for one element or several."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate(f"options => axe.run({part}, options)", options)
@@ -132,7 +132,7 @@ def test_an_open_search(opened: Page, window: ViewportSize, scheme: str) -> None
 
 
 def within(part: str, scheme: str) -> tuple[dict[str, Any], str]:
-    """What of an opened part, and of the page around it, is to be judged: in the dark scheme its colors alone."""
+    """Return the options and the part that axe is to judge of an opened part: in the dark scheme its colors alone."""
     return (RULES, "document") if scheme == "light" else (OF_COLORS, f"'{part}'")
 
 

@@ -34,7 +34,7 @@ def module(name: str):
 
 @cache
 def computed(name: str) -> Any:
-    """What a figure shows, computed once: some take a second."""
+    """Return the data of a figure, computed once: some take a second."""
     return module(name).compute()
 
 

@@ -22,7 +22,7 @@ class Format(NamedTuple):
     write: Callable[[Entry], str]
     separator: str
     file: str = "{}"
-    """What stands around the works."""
+    """The text around the works, which take the place of `{}`."""
 
     def joined(self, works: Iterable[str]) -> str:
         """Return the text of a file that holds these works, as they are written, in their order."""

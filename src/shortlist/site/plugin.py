@@ -210,7 +210,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what templates print but is no page, and wait for the exports."""
+        """Write the rows of long lists, which a template prints, and wait for the exports."""
         self.site.write_rows(self.rows)
         self.finish_books()
         self.finish_exports()
