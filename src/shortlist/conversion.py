@@ -27,7 +27,7 @@ from shortlist.glossary import GlossaryProcessor
 from shortlist.model import Body, Converted, Entry, Issue, Library, Page, Summary, Term
 from shortlist.reading.settings import Settings
 
-AnyPage = TypeVar("AnyPage", Page, Issue, Summary)
+PageType = TypeVar("PageType", Page, Issue, Summary)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +155,7 @@ def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[
 def with_results(library: Library, settings: Settings, results: Mapping[str, tuple[Body, Converted]]) -> Library:
     """Return the library with the scans and conversions, by path, that a copy of this process has made of its pages."""
 
-    def scanned(pages: Mapping[str, AnyPage]) -> dict[str, AnyPage]:
+    def scanned(pages: Mapping[str, PageType]) -> dict[str, PageType]:
         return {id: _scanned(page, results[page.path][0]) if page.path in results else page for id, page in pages.items()}
 
     for path, (body, converted) in results.items():
@@ -165,7 +165,7 @@ def with_results(library: Library, settings: Settings, results: Mapping[str, tup
     return with_conversions(library, settings, library.is_checked)
 
 
-def _scanned(page: AnyPage, body: Body) -> AnyPage:
+def _scanned(page: PageType, body: Body) -> PageType:
     return replace(page, scan=lambda: body)
 
 
@@ -179,7 +179,10 @@ def _converter(inputs: Inputs) -> Converter:
 
 
 class _Typography(InlineProcessor):
-    """The step of the extension `smarty` without trying its fifteen patterns on texts in which they find nothing."""
+    """The step of the extension `smarty` without trying its fifteen patterns on texts in which they find nothing.
+
+    Remove when Python-Markdown passes over such texts itself.
+    """
 
     def _InlineProcessor__handleInline(self, data: str, index: int = 0) -> str:
         return super()._InlineProcessor__handleInline(data, index) if _TYPOGRAPHIC.search(data) else data
