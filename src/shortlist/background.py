@@ -1,7 +1,5 @@
 """Work in a copy of this process, beside what goes on here."""
 
-from __future__ import annotations
-
 import gc
 import multiprocessing
 import os

@@ -4,8 +4,6 @@ A pure function of the source, the library's entries and the settings, without a
 with the scan of the source, which knows the places; the site prints it.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping

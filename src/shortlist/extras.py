@@ -1,7 +1,5 @@
 """The output of stock Markdown extensions, made fit for our pages: lettered footnotes, named boxes, abbreviations in focus."""
 
-from __future__ import annotations
-
 from typing import Any
 from xml.etree.ElementTree import Element
 

@@ -1,7 +1,5 @@
 """Terms of the glossary, shown at their first use on a page: a tree processor of Python-Markdown."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element

@@ -3,8 +3,6 @@
 Sources: DOI Handbook, sections 2.2 and 3.8; https://info.arxiv.org/help/arxiv_identifier.html; https://spdx.org/licenses.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from urllib.parse import quote, unquote, urlsplit

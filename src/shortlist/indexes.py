@@ -3,8 +3,6 @@
 Values are ids, in the order readers see: newest issue first, picks in order.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import replace

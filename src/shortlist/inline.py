@@ -1,7 +1,5 @@
 """One paragraph of Markdown in a field of a header → HTML."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from html import unescape

@@ -8,8 +8,6 @@ word; `\href` fails with `IndexError` and nested braces with `RecursionError`; `
 `\textbar` and `\mbox` are lacking; marks of `\~\^e` are composed in the wrong order.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

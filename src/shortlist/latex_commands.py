@@ -4,8 +4,6 @@ Sources: Scott Pakin, "The Comprehensive LaTeX Symbol List", 2024, chapters 1 an
 https://ui.adsabs.harvard.edu/help/actions/journal-macros.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable
 from functools import partial

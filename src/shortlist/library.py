@@ -1,7 +1,5 @@
 """Walk the content folders and load everything: the `Library`, and every problem that reading found."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace

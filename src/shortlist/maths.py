@@ -4,8 +4,6 @@ MathML needs no script and shows in pages and print. Its LaTeX goes along as an 
 Source: MathML Core, https://www.w3.org/TR/mathml-core/.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import cache

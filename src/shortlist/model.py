@@ -1,7 +1,5 @@
 """The records that everything else works on. Frozen, plain, and free of input and output."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Located findings, and the forms in which they are printed."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Plain text: folded, sorted, cleaned, shortened, counted; values as JSON; words of the English language."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """`shortlist add`: from an id, an address or a file to entries, pages to write, and picks."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field

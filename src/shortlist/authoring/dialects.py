@@ -3,8 +3,6 @@
 Nothing is taken for granted: a field may be a text or a list of texts, null, or of another kind.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Edits of files that a person wrote: entries and picks put in place, fixes of `shortlist check --fix`. No other byte changes."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

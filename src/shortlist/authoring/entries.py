@@ -3,8 +3,6 @@
 Two spaces, `=` in one column, no comma after the last field.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace

@@ -3,8 +3,6 @@
 Pages lie beside one another as in `docs/`, so that links and pictures are what their sources write.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from shortlist.authoring.files import CannotChange, not_ready

@@ -1,7 +1,5 @@
 """Changes to an author's files: one command at a time, each file the old one or the new one, nothing of a person's lost."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat

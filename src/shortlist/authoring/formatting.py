@@ -9,8 +9,6 @@ Values keep their LaTeX and macros, and what stands between entries travels with
 go before all entries, in their order.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from contextlib import nullcontext

@@ -7,8 +7,6 @@ Two environment variables name other services, such as a mirror: `SHORTLIST_ARXI
 https://export.arxiv.org/api/query) and `SHORTLIST_DOI_RESOLVER` (default https://doi.org).
 """
 
-from __future__ import annotations
-
 import ipaddress
 import os
 import socket

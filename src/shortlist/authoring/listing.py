@@ -1,7 +1,5 @@
 """`shortlist list`: the contents of the archive, as a table for people and as JSON for scripts."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping

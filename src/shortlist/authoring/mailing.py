@@ -1,7 +1,5 @@
 """`shortlist email`: an issue as a mail, if its files hold no errors."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from click import ClickException

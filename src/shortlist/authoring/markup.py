@@ -4,8 +4,6 @@ Plain text here is Unicode without markup, but formulas stay between `$`. arXiv'
 MathML; either goes into a BibTeX field through `to_latex`, and reads as the same text again.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """`shortlist mv` and `shortlist remove`: a summary gets another address, or goes, and what leads to it is put right."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable

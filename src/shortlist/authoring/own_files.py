@@ -1,7 +1,5 @@
 """Works of an author's file, or of standard input: BibTeX, RIS or CSL-JSON. Every sound one is read, whatever the others are."""
 
-from __future__ import annotations
-
 import json
 import re
 import sys

@@ -1,7 +1,5 @@
 """Pages that are just begun: the index.md of an issue (`shortlist new`), and a summary (`shortlist add`)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`shortlist publish`: an issue with its picks, or one of them, stops being a draft, if nothing is left to do in it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date

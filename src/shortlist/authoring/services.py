@@ -5,8 +5,6 @@ the dialect of their agency, or with BibTeX: https://citation.doi.org/docs.html.
 class as `archive_collection`.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """The text that names a work: an arXiv id, a DOI, the address of a paper's page, or a file. `services` asks for the rest."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

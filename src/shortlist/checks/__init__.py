@@ -1,7 +1,5 @@
 """The rules that the library must keep: all of them, every time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date

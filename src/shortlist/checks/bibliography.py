@@ -1,7 +1,5 @@
 """The rules for each entry of the BibTeX file by itself, and for works that are entered twice."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The rules for citations and formulas in texts, and for what the BibTeX file holds because of them."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """The rules that hold a page's source against the page as readers see it, so that nothing that passes is printed otherwise."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

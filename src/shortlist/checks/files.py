@@ -1,7 +1,5 @@
 """The rules for the files under `docs/` that are not pages: everything there is published as it is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath

@@ -1,7 +1,5 @@
 """The rules for links, images, footnotes and code fences in texts."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping

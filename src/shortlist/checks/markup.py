@@ -7,8 +7,6 @@ the theme's script acts on, and no element that swallows the rest of the page.
 Sources: HTML, 13.2.5 "Tokenization" and 4.13.3; WHATWG URL, 4.4 "URL parsing".
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The rules for summaries and issues: sections, papers, tags, picks, follow-ups, length, and what is left to write."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterator

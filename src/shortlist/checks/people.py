@@ -1,7 +1,5 @@
 """The rules for people: who wrote a summary, and authors of papers who sign in several ways."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The rules for redirects: each leads in one step to what exists, from where nothing is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from shortlist.checks.registry import rule

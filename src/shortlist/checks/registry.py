@@ -1,7 +1,5 @@
 """The registry of rules: each function beside the sentence that it checks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 
 from shortlist.model import Library

@@ -1,7 +1,5 @@
 """The rules for the terms of the glossary."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from shortlist.checks.registry import rule

@@ -1,7 +1,5 @@
 """The bibliography: every work that the site cites or reviews, with the sentences that cite it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain

@@ -17,8 +17,6 @@ A page that lists its references itself, with `shortlist.citations.section`, set
 Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-noteref`).
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping

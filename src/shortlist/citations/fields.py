@@ -3,8 +3,6 @@
 Entries are not trusted: text is rid of what no text needs. Escaping is left to whoever knows the format that it goes into.
 """
 
-from __future__ import annotations
-
 import re
 
 from shortlist.identifiers import arxiv_url, doi_url, safe_url

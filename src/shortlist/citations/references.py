@@ -16,8 +16,6 @@ The parts are strings of HTML. pybtex has templates for this too, but its rich t
 the build for 3,000 entries.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

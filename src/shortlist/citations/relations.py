@@ -1,7 +1,5 @@
 """Why one summary belongs beside another, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from shortlist.citations.references import short_name

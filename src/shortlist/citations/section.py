@@ -3,8 +3,6 @@
 Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-bibliography`, `doc-backlink`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache

@@ -8,8 +8,6 @@ of those that may also stand last (`et al.`, `layer A.`) the next word decides. 
 end belongs to the sentence before it, where the page prints its number.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain

@@ -5,8 +5,6 @@ BibTeX's own macros, which styles translate. Source: BibTeXing (Patashnik, 1988)
 what would break it, an unmatched brace, is left out.
 """
 
-from __future__ import annotations
-
 import re
 
 from shortlist.model import Entry

@@ -1,7 +1,5 @@
 """The live discussions as calendar files. Sources: RFC 5545 (iCalendar), RFC 7986 (a calendar's name)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 

@@ -5,8 +5,6 @@ It has the site's light colors, and the figure of its page where title and autho
 Sources: the Open Graph protocol (ogp.me), `og:image`; Unicode Standard Annex #9, rules P2 and P3, for the direction of a title.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -6,8 +6,6 @@ looks for spans by class and title in the document, shown or not, and takes `rft
 be `hidden`, which keeps its title from screen readers and from a pointer at rest.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

@@ -9,8 +9,6 @@ It looks at the beginning of lines alone, and past code. The few marks within li
 Sources: CommonMark 0.31.2; the documentation of Python-Markdown 3.11 and pymdown-extensions 12.3.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache

@@ -7,8 +7,6 @@ A preprint is an `article`, with arXiv for its publisher and the id for its numb
 arXiv id tells where it is archived.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from itertools import takewhile

@@ -5,8 +5,6 @@ Code that pages fold stands open, as in print: few e-readers fold, and a link wo
 Sources: EPUB 3.2 (packages, container, content documents); EPUB Accessibility 1.0; DPUB-ARIA 1.0; the ZIP file format.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -82,7 +80,7 @@ class Books:
         files |= spine
         return _zipped(files | {"package.opf": self._package(issue, title, files, spine)})
 
-    def _pages(self, issue: Issue, files: dict[str, bytes | str]) -> list[_Page]:
+    def _pages(self, issue: Issue, files: dict[str, bytes | str]) -> "list[_Page]":
         """Return the pages in reading order: the editorial, the picks, the references. Their pictures come into the files."""
         picks, conversions = self.library.picks(issue), self.library.conversions
         texts = {EDITORIAL: f"{self._title_page(issue)}\n{conversions[issue.path].html}"}

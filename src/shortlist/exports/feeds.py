@@ -4,8 +4,6 @@ Sources: RFC 4287 (Atom); Associating Style Sheets with XML documents 1.0. Reade
 that no longer fits is left to its page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache

@@ -1,7 +1,5 @@
 """Files that citations can be taken away in: their formats, their addresses, and the works that each holds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain

@@ -1,7 +1,5 @@
 """The graph of citations as JSON: what the bibliography and "Read next" show, for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

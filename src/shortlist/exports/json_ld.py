@@ -5,8 +5,6 @@ Sources: schema.org, types `Review`, `ScholarlyArticle` and `PublicationIssue`; 
 elements".
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Any

@@ -4,8 +4,6 @@ Sources: RFC 5322 (messages); RFC 2046, 5.1.4 (a text in several forms). Gmail c
 not fit is left to its page.
 """
 
-from __future__ import annotations
-
 import quopri
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -4,8 +4,6 @@ Citations are `[1]`, `[see 1, p. 3; 2]`, and the references a numbered list: the
 written from the source, at the places that the scan has found; only numbers come from the conversion.
 """
 
-from __future__ import annotations
-
 import json
 import posixpath
 import re

@@ -1,7 +1,5 @@
 """Entries of our own pages, by which others cite them: a summary, an issue."""
 
-from __future__ import annotations
-
 import re
 
 from shortlist.exports.wording import writers

@@ -3,8 +3,6 @@
 Source: RFC 8259 (JSON), JSON Schema. Texts are plain; addresses of this site are relative to its root.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

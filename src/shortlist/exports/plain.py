@@ -1,7 +1,5 @@
 """Markdown for reading as it stands, in a mail or a terminal: short lines, formulas as text, neither HTML nor escapes."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from html import unescape

@@ -4,8 +4,6 @@ Such programs drop or distort MathML, forms and folded parts, and show several t
 left here is well-formed, needs no style sheet, and leads to the page for the rest.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Set
 from html import escape, unescape

@@ -4,8 +4,6 @@ Sources: HTML, `http-equiv=refresh`; Google Search Central, "Redirects and Googl
 move; RFC 6596, the canonical link. WCAG 2.2, technique H76: the refresh is instant, and a plain link stands in for it.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterable, Iterator
 from html import escape

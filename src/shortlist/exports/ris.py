@@ -10,8 +10,6 @@ RIS has tags of two letters whose meaning depends on the type, and readers that 
 - M3 only tells what kind of thesis or report it is; elsewhere Zotero takes it for a DOI.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

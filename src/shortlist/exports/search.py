@@ -7,8 +7,6 @@
 - A page is fetched only to show the sentence of a hit.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

@@ -5,8 +5,6 @@ prefix of an id is the page's slug and a colon, which no slug holds: whatever id
 the editorial's, as its file is called.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Callable, Collection, Mapping

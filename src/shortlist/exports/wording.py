@@ -1,7 +1,5 @@
 """A work and a summary in a few words, as lists, heads, feeds and data say it. All text is plain."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """BibTeX text → entries with places, and every fault of the file at once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

@@ -4,8 +4,6 @@ Source: Oren Patashnik, `bibtex.web` of BibTeX 0.99d, part "Reading the database
 Reading goes on after every fault, and takes time linear in the length: a value ends at the latest where the next entry begins.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The types of BibTeX entries with the fields that each needs, and what LaTeX would stumble over in a field's text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape

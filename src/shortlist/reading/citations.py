@@ -30,8 +30,6 @@ Sources: Pandoc User's Guide, "Citation syntax"; `Text.Pandoc.Parsing.Citations`
 version 4.4.0.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The rules that the readers hold files to, each with its sentence. The others stand in `shortlist.checks`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 READING: Mapping[str, str] = {

@@ -1,7 +1,5 @@
 """The site's colors, from its stylesheet `tokens.css`: what is no web page, such as a share card, takes them from there too."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

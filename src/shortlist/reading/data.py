@@ -1,7 +1,5 @@
 """The files of `data/` → tags, redirects, people, terms and venues."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -4,8 +4,6 @@ Only what stands alone in a field is moved (`journal = {arXiv preprint arXiv:210
 another work. What a rule further up has found wins, so a right field stays as it is, and so does an id that contradicts it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime

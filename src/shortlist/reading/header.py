@@ -1,7 +1,5 @@
 """Header of a page → its model with places, and what is wrong with it in words for authors."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

@@ -3,8 +3,6 @@
 A value is named as in `yaml.YamlData`: `paper`, `tags.0`, `links.code`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The keys of BibTeX entries: the form that all have, and the house's own from people, year and title."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from itertools import chain, count

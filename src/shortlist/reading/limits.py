@@ -6,8 +6,6 @@ calls itself for each list in a list. No page that is meant to be read comes nea
 linear.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -4,8 +4,6 @@ This is a scan, not a parse: it finds the few things that checks and indexes nee
 rules of Python-Markdown where these differ from CommonMark (a heading needs no space after `#`).
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,8 +4,6 @@ Source: Oren Patashnik, "BibTeXing", 1988, section 4 (`First von Last`, `von Las
 Package, 3.20, section 3.4 (`family=…, given=…`). Beyond both, what has one reading is read; what has two is a problem.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NamedTuple

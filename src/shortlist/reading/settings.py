@@ -1,7 +1,5 @@
 """The settings of `mkdocs.yml` that the engine needs, for the commands and for the plugin alike."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping

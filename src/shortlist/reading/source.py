@@ -1,7 +1,5 @@
 """A file's text with the places of its characters."""
 
-from __future__ import annotations
-
 import os
 import posixpath
 import re
@@ -26,7 +24,7 @@ class Source:
     text: str
 
     @cached_property
-    def _line_starts(self) -> array[int]:
+    def _line_starts(self) -> "array[int]":  # Quoted for Python 3.11, where arrays take no type.
         starts = array("I", [0])  # A ninth of a list's memory, for each page of an archive.
         find = self.text.find
         while (end := find("\n", starts[-1])) >= 0:

@@ -4,8 +4,6 @@ A site serves an SVG as a document of its own, too, where it may run scripts and
 Sources: SVG 2, "Linking" and "Scripting"; HTML, "event handler content attributes".
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ hide or multiply values and are not needed here, and tags but YAML's own: a text
 Source: PyYAML's node graph, https://pyyaml.org/wiki/PyYAMLDocumentation.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime

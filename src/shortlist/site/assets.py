@@ -1,7 +1,5 @@
 """Files of the site that are not pages: one stylesheet, the theme's files, share cards."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Mapping

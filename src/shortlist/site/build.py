@@ -1,7 +1,5 @@
 """One build of the site: its pages, and everything that they share, computed when it is first asked for."""
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

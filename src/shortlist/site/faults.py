@@ -1,7 +1,5 @@
 """A preview where some pages have errors: those stay as they were, all others follow what is saved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from shortlist.library import with_pages

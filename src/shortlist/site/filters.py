@@ -3,8 +3,6 @@
 All text is plain, since templates escape. Addresses are paths from the site's root, for the filter `url`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

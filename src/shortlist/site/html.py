@@ -1,7 +1,5 @@
 """Small changes to HTML that Python-Markdown or a template has made, and its text for search."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

@@ -1,7 +1,5 @@
 """Lists that are too long for one page: which rows stand on which part, and at which address."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

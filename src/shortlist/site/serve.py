@@ -4,8 +4,6 @@ Each save builds into a new folder, which takes the place of the last one when a
 Where a file that all pages share has errors, nothing changes but the strip of problems.
 """
 
-from __future__ import annotations
-
 import errno
 import gc
 import os

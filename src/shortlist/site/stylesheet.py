@@ -1,7 +1,5 @@
 """A theme's stylesheet, cut to the rules that something on the site can match: of Material's they are a fifth."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
