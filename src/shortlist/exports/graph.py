@@ -1,14 +1,13 @@
 """The graph of citations as JSON: what the bibliography and "Read next" show, for programs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from shortlist.citations.bibliography import CitedWork
 from shortlist.citations.fields import best_url
 from shortlist.citations.relations import reason, work_name
 from shortlist.conversion import address_of
 from shortlist.indexes import Relation
-from shortlist.model import Entry, Library
+from shortlist.model import CitationLink, Library
 from shortlist.text import clean, json_line
 
 VERSION = 1
@@ -17,10 +16,12 @@ VERSION = 1
 
 def graph(
     library: Library,
-    works: Iterable[CitedWork],
+    works: Mapping[str, Mapping[str, Sequence[CitationLink]]],
     relations: Mapping[str, Iterable[Relation]],
 ) -> bytes:
     """Return one JSON object (RFC 8259) on one line. All texts are plain; addresses of this site are relative to its root.
+
+    `works` are those of `shortlist.citations.bibliography`.
 
     - `version`: 1.
     - `summaries`, in the order readers see: `id`, `title` of the paper, `address`, and `paper`, the key of its work.
@@ -44,7 +45,20 @@ def graph(
             }
             for summary in library.summaries.values()
         ],
-        "works": (_work(work, entries, where) for work in works),
+        "works": (
+            {
+                "key": key,
+                "name": work_name(key, entries),
+                "title": clean(entries[key].title),
+                **_not_empty(address=best_url(entries[key]), summary=library.summary_of.get(key, "")),
+                "citations": [
+                    {**where[path], "number": number, **_not_empty(sentence=citation.sentence)}
+                    for path, citations in cited_on.items()
+                    for number, citation in enumerate(citations, start=1)
+                ],
+            }
+            for key, cited_on in works.items()
+        ),
         "related": (
             {"from": id, "to": relation.summary, "reason": reason(relation, entries)}
             for id in library.summaries
@@ -57,21 +71,6 @@ def graph(
 def _member(name: str, items: Iterable[Any]) -> bytes:
     """Return a list, made one by one, and not as text, of which a letter may take four bytes: it is many megabytes."""
     return b'"%s":[%s]' % (name.encode(), b",".join(json_line(item).encode() for item in items))
-
-
-def _work(work: CitedWork, entries: Mapping[str, Entry], where: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    entry = entries[work.key]
-    return {
-        "key": work.key,
-        "name": work_name(work.key, entries),
-        "title": clean(entry.title),
-        **_not_empty(address=best_url(entry), summary=work.summary),
-        "citations": [
-            {**where[page.path], "number": number, **_not_empty(sentence=citation.sentence)}
-            for page in work.cited_on
-            for number, citation in enumerate(page.citations, start=1)
-        ],
-    }
 
 
 def _not_empty(**members: str) -> dict[str, str]:

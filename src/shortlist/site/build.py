@@ -16,7 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url, is_markdown_file
 
-from shortlist.citations.bibliography import CitedWork, bibliography
+from shortlist.citations.bibliography import bibliography
 from shortlist.citations.references import PageLink
 from shortlist.citations.section import Context
 from shortlist.conversion import address_of
@@ -34,7 +34,7 @@ from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, as_script, search_files
 from shortlist.identifiers import safe_url
 from shortlist.indexes import Relation, by_author, cited_by, next_issue, related, summaries_by_tag, tags_together, without_drafts
-from shortlist.model import WHOLE_ISSUE, AnyPage, FollowUp, Issue, Library, Person, Summary, Tag
+from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Person, Summary, Tag
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
@@ -42,7 +42,6 @@ from shortlist.site.assets import card_images, light_colors, merge_stylesheets, 
 from shortlist.site.filters import author_id
 from shortlist.site.html import name_files
 from shortlist.site.pages import INDEX_PAGES, IssuePage, ListPage, SitePage, SummaryPage, TagPage, WholeIssuePage
-from shortlist.site.parts import Parts, parts_of_authors, parts_of_papers, parts_of_updates, parts_of_works
 
 MAX_CITING_PAGES = 3
 """A reference names this many other summaries that cite the work; the bibliography has them all."""
@@ -166,8 +165,10 @@ class Site:
         self.files.append(file)
         return file
 
-    def _has_page(self, name: str) -> bool:
-        return f"{self.docs}/{name}" in self.library.pages
+    def _addresses(self, name: str, anchor: Callable[[Any], str]) -> Iterable[tuple[Any, str]]:
+        """Return each row of a list with its address. None if the site does without the list."""
+        file = self.files.get_file_from_path(name)
+        return file.page.parts.anchored(anchor) if file and isinstance(file.page, ListPage) else ()
 
     @cached_property
     def latest(self) -> Issue | None:
@@ -193,19 +194,9 @@ class Site:
         """Tag → its picks."""
         return {name: self.listed_of(ids) for name, ids in summaries_by_tag(self.shown).items()}
 
-    @cached_property
-    def tag_parts(self) -> Mapping[str, Parts[Summary]]:
-        """Tag → its picks."""
-        tags, entries = self.library.tags, self.library.entries
-        return {name: parts_of_papers(filters.address(tags[name]), picks, entries) for name, picks in self.tagged.items()}
-
     def listed_of(self, ids: Iterable[str]) -> list[Summary]:
         """Return the picks among the summaries with these ids."""
         return [self.listed[id] for id in ids if id in self.listed]
-
-    @cached_property
-    def papers(self) -> Parts[Summary]:
-        return parts_of_papers("papers/", self.listed.values(), self.library.entries)
 
     @cached_property
     def picks_by(self) -> Mapping[Person, list[Summary]]:
@@ -213,32 +204,16 @@ class Site:
         return {person: picks for person, ids in by_author(self.shown).items() if (picks := self.listed_of(ids))}
 
     @cached_property
-    def authors(self) -> Parts[Person]:
-        """Everyone whose paper was picked."""
-        return parts_of_authors("authors/", self.picks_by, self.library.entries)
-
-    @cached_property
     def author_addresses(self) -> Mapping[str, str]:
         """Name of an author, in each form that it has here → the address of their entry. Empty without a page of authors."""
-        entries = self.authors.anchored(author_id) if self._has_page("authors.md") else ()
+        entries = self._addresses("authors.md", author_id)
         variants = self.library.people.variants
         return {name.nfc: address for person, address in entries for name in (person, *variants.get(person, ()))}
 
     @cached_property
-    def works(self) -> Parts[CitedWork]:
-        """The bibliography."""
-        return parts_of_works("bibliography/", self.cited_works, self.library.entries)
-
-    @cached_property
     def work_addresses(self) -> Mapping[str, str]:
         """Key → the address of the work in the bibliography. Empty without a page of it."""
-        works = self.works.anchored(lambda work: f"ref-{work.key}") if self._has_page("bibliography.md") else ()
-        return {work.key: address for work, address in works}
-
-    @cached_property
-    def updates(self) -> Parts[tuple[FollowUp, Summary]]:
-        """The follow-ups of all picks, the newest day first."""
-        return parts_of_updates("updates/", self.listed.values())
+        return dict(self._addresses("bibliography.md", "ref-{}".format))
 
     def since(self, summary: Summary) -> list[tuple[FollowUp, str, str]]:
         """Return the follow-ups of a summary, newest first, each with the name and the address of what it leads to."""
@@ -280,7 +255,8 @@ class Site:
         return {key: dict.fromkeys(ids) for key, ids in cited_by(self.library).items()}
 
     @cached_property
-    def cited_works(self) -> tuple[CitedWork, ...]:
+    def works(self) -> Mapping[str, Mapping[str, Sequence[CitationLink]]]:
+        """The bibliography."""
         return bibliography(self.shown)
 
     @cached_property
@@ -390,7 +366,7 @@ class Site:
             if is_offline and path.endswith(".json"):
                 yield as_script(path, text)
         yield "papers.json", papers_json(library, settings, self.since, books())
-        yield "graph.json", graph(library, self.cited_works, self.related)
+        yield "graph.json", graph(library, self.works, self.related)
         if self.channels.has_feeds:
             yield from Feeds(library, settings, self.since, books()).files()
             yield from calendars(library, settings)

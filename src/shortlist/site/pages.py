@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from html import unescape
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,8 +23,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
-from shortlist.citations.bibliography import MAX_CITING_PAGES, CitedWork
-from shortlist.citations.references import linked_entry
+from shortlist.citations.bibliography import MAX_CITING_PAGES
+from shortlist.citations.references import format_entry, linked_entry
 from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
 from shortlist.exports.cards import COVER_HEIGHT, Card
@@ -37,7 +37,7 @@ from shortlist.exports.wording import short_names
 from shortlist.model import MAX_GIST_LENGTH, FollowUp, Issue, Person, Summary
 from shortlist.site import filters
 from shortlist.site.html import link_headings, mark_bare_urls, scrollable, text_of
-from shortlist.site.parts import Parts
+from shortlist.site.parts import Parts, beginnings, in_parts, size
 from shortlist.text import counted, shorten, sort_key
 
 if TYPE_CHECKING:
@@ -326,7 +326,20 @@ class ListPage(SitePage):
         super().__init__(site, file)
         self.part = part
         self.whole = whole or self
+        self.parts: Parts[Any] = whole.parts if whole else in_parts(self.url, self.all_rows(), self.names_of, self.length_of)
         self.is_searched = not part
+
+    def all_rows(self) -> Iterable[Any]:
+        """Return the rows of the whole list."""
+        raise NotImplementedError
+
+    def names_of(self, row: Any) -> Sequence[str]:
+        """Return the names of the parts that a row may stand on, from coarse to fine."""
+        raise NotImplementedError
+
+    def length_of(self, row: Any) -> int:
+        """Return about how many bytes of HTML a row takes."""
+        raise NotImplementedError
 
     @property
     def name(self) -> str:
@@ -344,11 +357,6 @@ class ListPage(SitePage):
             super().render(config, files)
 
     @property
-    def parts(self) -> Parts[Any]:
-        """The whole list."""
-        raise NotImplementedError
-
-    @property
     def rows(self) -> Sequence[Any]:
         """The rows of the list that this page shows."""
         return self.parts.rows[self.part] or ([] if self.part else list(islice(self.parts, self.preview)))
@@ -362,23 +370,34 @@ class ListPage(SitePage):
         return {"count": sum(1 for _ in self.parts), "parts": list(self.parts.links())}
 
 
-class TagPage(ListPage):
+class PicksPage(ListPage):
+    """A list of picks, in parts by year and month."""
+
+    preview = MAX_NEWEST
+
+    def names_of(self, row: Summary) -> Sequence[str]:
+        return row.issue[:4], row.issue
+
+    def length_of(self, row: Summary) -> int:
+        entry = self.site.library.entries[row.paper]
+        return 700 + 90 * len(entry.authors) + 2 * size(entry.title, row.gist, entry.venue)
+
+
+class TagPage(PicksPage):
     """`/tags/nlp/`: every pick with a tag."""
 
     template = "tag.html"
     kind = "Tag"
     tab = "tags/"
-    preview = MAX_NEWEST
 
     def __init__(self, site: Site, file: File, part: str = "", whole: ListPage | None = None) -> None:
+        self.tag = site.tags_by_uri[(whole.file if whole else file).src_uri]
         super().__init__(site, file, part, whole)
-        self.tag = site.tags_by_uri[self.whole.file.src_uri]
         self.title = self.own_name = self.tag.name
         self.gist = self.tag.meaning
 
-    @property
-    def parts(self) -> Parts[Summary]:
-        return self.site.tag_parts[self.tag.name]
+    def all_rows(self) -> list[Summary]:
+        return self.site.tagged[self.tag.name]
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Show the tag's meaning, which is not Markdown."""
@@ -392,16 +411,14 @@ class TagPage(ListPage):
         }
 
 
-class PapersPage(ListPage):
+class PapersPage(PicksPage):
     """`/papers/`: every pick, and the choices among them. A choice without any pick is left out."""
 
     template = "papers.html"
     row = "paper"
-    preview = MAX_NEWEST
 
-    @property
-    def parts(self) -> Parts[Summary]:
-        return self.site.papers
+    def all_rows(self) -> Iterable[Summary]:
+        return self.site.listed.values()
 
     @cached_property
     def of_all_parts(self) -> Context:
@@ -425,14 +442,20 @@ class TagsPage(SitePage):
 
 
 class AuthorsPage(ListPage):
-    """`/authors/`: everyone whose paper was picked, under their initials."""
+    """`/authors/`: everyone whose paper was picked, under their initials; in parts by the first letters of their anchors."""
 
     template = "authors.html"
     row = "author"
 
-    @property
-    def parts(self) -> Parts[Person]:
-        return self.site.authors
+    def all_rows(self) -> Iterable[Person]:
+        return self.site.picks_by
+
+    def names_of(self, row: Person) -> Sequence[str]:
+        return beginnings(filters.author_id(row))
+
+    def length_of(self, row: Person) -> int:
+        titles = [self.site.library.entries[summary.paper].title for summary in self.site.picks_by[row]]
+        return 200 + 80 * len(titles) + size(row.name, *titles)
 
     def context(self) -> Context:
         people = sorted(self.rows, key=lambda person: _initial(person) == OTHER)
@@ -454,28 +477,39 @@ class GlossaryPage(SitePage):
 
 
 class BibliographyPage(ListPage):
-    """`/bibliography/`: every work that is cited or was picked, and who cites it with which words."""
+    """`/bibliography/`: every work that is cited or was picked, and who cites it with which words; in parts by the first letters
+    of their keys.
+    """
 
     template = "bibliography.html"
     row = "work"
 
-    @property
-    def parts(self) -> Parts[CitedWork]:
+    def all_rows(self) -> Iterable[str]:
         return self.site.works
+
+    def names_of(self, row: str) -> Sequence[str]:
+        return beginnings(row)
+
+    def length_of(self, row: str) -> int:
+        named = islice(self.site.works[row].values(), MAX_CITING_PAGES)
+        quotes = [citation.sentence for citations in named for citation in citations]
+        return 300 + 250 * len(quotes) + size(format_entry(self.site.library.entries[row]), *quotes)
 
     @cached_property
     def of_all_parts(self) -> Context:
-        works = self.site.cited_works
+        works = self.site.works
         return super().of_all_parts | {
-            "citations": sum(len(page.citations) for work in works for page in work.cited_on),
-            "pages": len({page.path for work in works for page in work.cited_on}),
+            "works": works,
+            "citations": sum(len(citations) for cited_on in works.values() for citations in cited_on.values()),
+            "pages": len(set(chain.from_iterable(works.values()))),
             "citing_pages": self.site.citing_pages,
             "max_citing_pages": MAX_CITING_PAGES,
+            "summary_of": self.site.shown.summary_of,
         }
 
-    def reference(self, work: CitedWork) -> str:
-        """Return the work as HTML, its authors with links to their entries."""
-        return linked_entry(self.site.library.entries[work.key], self._author)
+    def reference(self, key: str) -> str:
+        """Return a work as HTML, its authors with links to their entries."""
+        return linked_entry(self.site.library.entries[key], self._author)
 
     def _author(self, person: Person) -> str:
         """Return the address of an author's entry as seen from here, or nothing."""
@@ -484,17 +518,24 @@ class BibliographyPage(ListPage):
 
 
 class UpdatesPage(ListPage):
-    """`/updates/`: what has happened to picked papers since, the newest day first."""
+    """`/updates/`: what has happened to picked papers since, the newest day first; in parts by year, month and day."""
 
     template = "updates.html"
     preview = MAX_NEWEST
 
-    @property
-    def parts(self) -> Parts[tuple[FollowUp, Summary]]:
-        return self.site.updates
+    def all_rows(self) -> list[tuple[Summary, FollowUp]]:
+        notes = ((summary, follow_up) for summary in self.site.listed.values() for follow_up in summary.since)
+        return sorted(notes, key=lambda note: note[1].date, reverse=True)
+
+    def names_of(self, row: tuple[Summary, FollowUp]) -> Sequence[str]:
+        day = row[1].date.isoformat()
+        return day[:4], day[:7], day
+
+    def length_of(self, row: tuple[Summary, FollowUp]) -> int:
+        return 600 + size(row[1].text, row[1].link)
 
     def context(self) -> Context:
-        notes = [(summary, follow_up, *self.site.target(follow_up, summary)) for follow_up, summary in self.rows]
+        notes = [(summary, follow_up, *self.site.target(follow_up, summary)) for summary, follow_up in self.rows]
         days = groupby(notes, key=lambda note: note[1].date)
         return super().context() | {"days": [(day, list(of_day)) for day, of_day in days]}
 

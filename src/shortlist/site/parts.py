@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
-from shortlist.citations.bibliography import MAX_CITING_PAGES, CitedWork
-from shortlist.citations.references import format_entry
 from shortlist.citations.section import fragment
-from shortlist.model import Entry, FollowUp, Person, Summary
-from shortlist.site.filters import author_id
 
 T = TypeVar("T")
 
@@ -75,49 +71,7 @@ def in_parts(address: str, rows: Iterable[T], names: Callable[[T], Sequence[str]
     return Parts(address, divide("", [(row, length(row)) for row in rows], 0))  # Once each.
 
 
-def parts_of_papers(address: str, summaries: Iterable[Summary], entries: Mapping[str, Entry]) -> Parts[Summary]:
-    """Return a list of picks, in parts by year and month if it is long."""
-
-    def length(summary: Summary) -> int:
-        entry = entries[summary.paper]
-        return 700 + 90 * len(entry.authors) + 2 * _length(entry.title, summary.gist, entry.venue)
-
-    return in_parts(address, summaries, lambda summary: (summary.issue[:4], summary.issue), length)
-
-
-def parts_of_authors(address: str, picks: Mapping[Person, Sequence[Summary]], entries: Mapping[str, Entry]) -> Parts[Person]:
-    """Return authors, whose picks are given, in parts by the first letters of their anchors if they are many."""
-
-    def length(person: Person) -> int:
-        titles = [entries[summary.paper].title for summary in picks[person]]
-        return 200 + 80 * len(titles) + _length(person.name, *titles)
-
-    return in_parts(address, picks, lambda person: _beginnings(author_id(person)), length)
-
-
-def parts_of_works(address: str, works: Iterable[CitedWork], entries: Mapping[str, Entry]) -> Parts[CitedWork]:
-    """Return the works of the bibliography, in parts by the first letters of their keys if they are many."""
-
-    def length(work: CitedWork) -> int:
-        quotes = [citation.sentence for page in work.cited_on[:MAX_CITING_PAGES] for citation in page.citations]
-        return 300 + 250 * len(quotes) + _length(format_entry(entries[work.key]), *quotes)
-
-    return in_parts(address, works, lambda work: _beginnings(work.key), length)
-
-
-def parts_of_updates(address: str, summaries: Iterable[Summary]) -> Parts[tuple[FollowUp, Summary]]:
-    """Return the follow-ups of summaries, the newest day first, in parts by year, month and day if they are many."""
-
-    def names(note: tuple[FollowUp, Summary]) -> Sequence[str]:
-        day = note[0].date.isoformat()
-        return day[:4], day[:7], day
-
-    notes = ((follow_up, summary) for summary in summaries for follow_up in summary.since)
-    newest_first = sorted(notes, key=lambda note: note[0].date, reverse=True)
-    return in_parts(address, newest_first, names, lambda note: 600 + _length(note[0].text, note[0].link))
-
-
-def _beginnings(text: str) -> list[str]:
+def beginnings(text: str) -> list[str]:
     """Return the beginnings of a text that can be parts of an address: `du2021glm` → `d`, `du`, `du2`, `du20`."""
     if not "a" <= text[:1] <= "z":
         return ["other"]
@@ -125,6 +79,6 @@ def _beginnings(text: str) -> list[str]:
     return [text[:end] for end in range(1, safe.end() + 1)] if safe else []
 
 
-def _length(*texts: str) -> int:
+def size(*texts: str) -> int:
     """Return how many bytes texts take."""
     return sum(len(text.encode()) for text in texts)
