@@ -22,10 +22,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from pydantic import BaseModel
 
-from shortlist.authoring.files import CannotChange, OpenFile, changes
+from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks import FAMILIES, RULES
 from shortlist.exports.papers import Papers
 from shortlist.model import NESTED_HEADERS, IssueHeader, PeopleFile, SummaryHeader, VenuesFile
+from shortlist.reading.source import source_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "CONTRIBUTING.md"
@@ -226,7 +227,7 @@ def main() -> int:
                 if (was := _now(name)) is None:
                     staged.create(name, made[name])
                 else:
-                    staged.replace(OpenFile(name, was), made[name])
+                    staged.replace(source_of(name, was), source_of(name, made[name]))
     except (Unfit, CannotChange) as problem:
         print(f"generate: {problem}", file=sys.stderr)
         return 1

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from pybtex.database import parse_string
 
 from shortlist.authoring.edits import fix_problems, refuse_unreadable, with_entries, with_picks
-from shortlist.authoring.files import CannotChange, OpenFile, open_file
+from shortlist.authoring.files import CannotChange, open_file
 from shortlist.checks import check
 from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.source import Source, source_of
 from tests.authoring.commands import shortlist_here
 from tests.conftest import SAMPLE
 from tests.tiny import BIBLIOGRAPHY, FIRST, SECOND, TinySite, not_on_windows
@@ -260,8 +261,8 @@ def new(*keys: str) -> dict[str, str]:
 
 
 def insert(text: str, *keys: str) -> str:
-    file = OpenFile("bib/references.bib", text)
-    return with_entries(file, read_bibtex(file.source)[0], new(*keys))
+    file = source_of("bib/references.bib", text)
+    return with_entries(file, read_bibtex(file)[0], new(*keys)).raw
 
 
 def keys(text: str) -> list[str]:
@@ -372,7 +373,7 @@ def test_any_file_keeps_its_bytes(there: list[str], added: list[str], between: s
 
 def test_a_broken_file_is_refused_with_the_place(tmp_path: Path) -> None:
     (tmp_path / "x.bib").write_text(BIBLIOGRAPHY.replace("A First {Paper}", "A First {Paper"), encoding="utf-8")
-    _, problems = read_bibtex(open_file(tmp_path, "x.bib").source)
+    _, problems = read_bibtex(open_file(tmp_path, "x.bib"))
     with pytest.raises(CannotChange, match=r"^x.bib:2:\d+: B301 .*; then run the command again$"):
         refuse_unreadable(problems)
 
@@ -414,9 +415,9 @@ FORMS = [
 def test_a_pick_is_added_in_the_form_of_the_list(before: str, after: str) -> None:
     for mark, newline in (("", "\n"), ("\ufeff", "\r\n")):
         text, expected = (mark + HEADER.format(picks=picks).replace("\n", newline) for picks in (before, after))
-        assert with_picks(OpenFile("x", text), yaml.safe_load(after)["picks"]) == expected
+        assert with_picks(source_of("x", text), yaml.safe_load(after)["picks"]).raw == expected
     picks = [*yaml.safe_load(after)["picks"], "on", "12"]
-    text = with_picks(OpenFile("x", HEADER.format(picks=before)), picks)
+    text = with_picks(Source("x", HEADER.format(picks=before)), picks).text
     header = yaml.safe_load(text.split("---\n")[1])
     assert header == {"issue": "2021-07", "considered": 4000} | yaml.safe_load(after) | {"picks": picks}
 
@@ -432,7 +433,7 @@ def test_a_pick_is_added_in_the_form_of_the_list(before: str, after: str) -> Non
 def test_a_form_that_is_not_known_is_refused_with_its_place(text: str, place: str) -> None:
     message = f"x:{place}: the list 'picks' is missing or has an unusual form; make it [a, n] by hand"
     with pytest.raises(CannotChange, match=f"^{re.escape(message)}$"):
-        with_picks(OpenFile("x", text), ["a", "n"])
+        with_picks(Source("x", text), ["a", "n"])
 
 
 @settings(deadline=None, max_examples=50)
@@ -445,6 +446,6 @@ def test_a_form_that_is_not_known_is_refused_with_its_place(text: str, place: st
 def test_any_slug_reads_back_as_text(there: list[str], slug: str, is_flow: bool, note: str) -> None:
     quoted = [f"'{one}'" for one in there]
     picks = f"picks: [{', '.join(quoted)}]{note}" if is_flow or not there else "picks:\n" + "\n".join(f"  - {one}{note}" for one in quoted)
-    changed = with_picks(OpenFile("x", HEADER.format(picks=picks)), [*there, slug])
+    changed = with_picks(Source("x", HEADER.format(picks=picks)), [*there, slug]).text
     assert yaml.safe_load(changed.split("---\n")[1])["picks"] == [*there, slug]
     assert len(changed) - len(HEADER.format(picks=picks)) <= len(slug) + 10

@@ -253,9 +253,12 @@ def test_lists_of_any_form(site: TinySite, picks: str) -> None:
         assert list(site.library().issues["2021-04"].picks) == ["second"]
 
 
-def test_a_run_that_was_interrupted_anywhere_is_completed_by_a_second(site: TinySite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("old", "new", "steps"), [("2021-04/first", "2021-05/new", 8), ("2021-05/third", "2021-04/new", 5)])
+def test_a_run_that_was_interrupted_anywhere_is_completed_by_a_second(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, old: str, new: str, steps: int
+) -> None:
     before = {path: (site.root / path).read_bytes() for path in tree(site.root)}
-    move_summary(site.root, "2021-04/first", "2021-05/new")
+    move_summary(site.root, old, new)
     after = tree(site.root)
     replace, link = Path.replace, Path.hardlink_to
     step = 0
@@ -275,17 +278,17 @@ def test_a_run_that_was_interrupted_anywhere_is_completed_by_a_second(site: Tiny
             patch.setattr(Path, "replace", lambda *arguments, stop=stop: (stop(), replace(*arguments))[1])
             patch.setattr(Path, "hardlink_to", lambda *arguments, stop=stop: (stop(), link(*arguments))[1])
             try:
-                move_summary(site.root, "2021-04/first", "2021-05/new")
+                move_summary(site.root, old, new)
             except KeyboardInterrupt:
                 pass
             else:
                 break
         for path, data in tree(site.root).items():
             assert data in (before.get(path), after.get(path)), f"{path} is neither the old nor the new after {step} steps"
-        move_summary(site.root, "2021-04/first", "2021-05/new")
+        move_summary(site.root, old, new)
         assert tree(site.root) == after, f"after {step} steps"
         step += 1
-    assert step > 8
+    assert step > steps
 
 
 def test_a_run_that_ended_between_the_two_names_of_a_file_is_completed(site: TinySite) -> None:

@@ -1,11 +1,11 @@
 """Edits of files that a person wrote: entries and picks put in place, fixes of `shortlist check --fix`. No other byte changes."""
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
-from shortlist.authoring.files import CannotChange, OpenFile, changes, open_file
+from shortlist.authoring.files import CannotChange, changes, open_file
 from shortlist.checks import check
 from shortlist.model import Entry, IssueHeader
 from shortlist.problems import Fix, Place, Problem
@@ -27,7 +27,7 @@ def refuse_unreadable(problems: Iterable[Problem]) -> None:
         raise CannotChange(f"{broken}; then run the command again")
 
 
-def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str, str]) -> str:
+def with_entries(file: Source, entries: Mapping[str, Entry], new: Mapping[str, str]) -> Source:
     """Return a BibTeX file with new entries, key → text, in the order of keys.
 
     A comment stays with the entry right below it. `entries` are those of the file, all of them sound. Raises `CannotChange` if
@@ -35,8 +35,8 @@ def with_entries(file: OpenFile, entries: Mapping[str, Entry], new: Mapping[str,
     """
     keys = sorted(entries)
     following = {key: keys[position] for key in sorted(new) if (position := bisect_right(keys, key)) < len(keys)}
-    changed = file.with_fixes(_insertion(file.source, entries.get(following.get(key, "")), new[key]) for key in sorted(new))
-    if not {*entries, *new} <= {command.key for command in commands_of(OpenFile(file.path, changed).source)}:
+    changed = file.with_fixes(_insertion(file, entries.get(following.get(key, "")), new[key]) for key in sorted(new))
+    if not {*entries, *new} <= {command.key for command in commands_of(changed)}:
         raise CannotChange(f"{file.path}: cannot put {', '.join(new)} in without changing other entries; do so by hand")
     return changed
 
@@ -59,20 +59,20 @@ def _insertion(source: Source, following: Entry | None, new: str) -> Fix:
 # The picks of an issue
 
 
-def with_picks(file: OpenFile, picks: Sequence[str], fixes: Iterable[Fix] = ()) -> str:
+def with_picks(file: Source, picks: Sequence[str], fixes: Iterable[Fix] = ()) -> Source:
     """Return the index.md of an issue with these picks, in the form of its list, and with other fixes of its text.
 
     Of the picks there, some stay and more follow, or one goes, or one gets another name. Raises `CannotChange`, with the place,
     if there is no list of a form that can be changed.
     """
-    header = read_header(file.source, IssueHeader)[0]
-    text = file.with_fixes([*_pick_fixes(file.source.text, header.fields.picks if header else [], picks), *fixes])
-    after = read_header(OpenFile(file.path, text).source, IssueHeader)[0]
+    header = read_header(file, IssueHeader)[0]
+    changed = file.with_fixes([*_pick_fixes(file.text, header.fields.picks if header else [], picks), *fixes])
+    after = read_header(changed, IssueHeader)[0]
     if after is None or after.fields.picks != picks:
         place = (header.places if header else {}).get("picks", Place(file.path))
         message = f"the list 'picks' is missing or has an unusual form; make it {as_yaml(picks)} by hand"
         raise CannotChange(f"{place}: {message}")
-    return text
+    return changed
 
 
 def _pick_fixes(header: str, old: Sequence[str], new: Sequence[str]) -> list[Fix]:
@@ -102,17 +102,13 @@ def fix_problems(root: Path, is_wanted: Callable[[str], bool]) -> tuple[list[Pro
     for _ in range(MAX_ROUNDS):
         before = len(done)
         with changes(root) as staged:
-            by_path: dict[str, list[Problem]] = defaultdict(list)
-            for problem in check(root, is_wanted)[1]:
-                path = problem.place.path
-                if problem.fix and is_wanted(path) and path not in refused:
-                    by_path[path].append(problem)
-            for path, problems in by_path.items():
+            fixable = (problem for problem in check(root, is_wanted)[1] if problem.fix and is_wanted(problem.place.path))
+            for path, problems in groupby(fixable, key=lambda problem: problem.place.path):
                 try:
-                    file = open_file(root, path)
-                    if fixes := _fitting(file.source, problems):
+                    file, of_file = open_file(root, path), list(problems)
+                    if path not in refused and (fixes := _fitting(file, of_file)):
                         staged.replace(file, file.with_fixes(fixes))
-                        done += [problem for problem in problems if problem.fix in fixes]
+                        done += [problem for problem in of_file if problem.fix in fixes]
                 except CannotChange as error:
                     refused[path] = str(error)
         if len(done) == before:
@@ -123,10 +119,9 @@ def fix_problems(root: Path, is_wanted: Callable[[str], bool]) -> tuple[list[Pro
 def fixed(source: Source, faults: Callable[[Source], Iterable[Problem]]) -> Source:
     """Return a text with the fixes of its faults applied."""
     for _ in range(MAX_ROUNDS):
-        fixes = _fitting(source, faults(source))
-        if not fixes:
+        if not (fixes := _fitting(source, faults(source))):
             break
-        source = Source(source.path, OpenFile(source.path, source.text).with_fixes(fixes))
+        source = source.with_fixes(fixes)
     return source
 
 

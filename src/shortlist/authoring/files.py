@@ -1,18 +1,15 @@
 """Changes to an author's files: one command at a time, each file the old one or the new one, nothing of a person's lost."""
 
 import os
-import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from click import ClickException
 from filelock import FileLock
 
-from shortlist.problems import Fix, Problem, printable, summary_line
+from shortlist.problems import Problem, printable, summary_line
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import ELSEWHERE, Source, decode, source_of, stray
 
@@ -38,37 +35,8 @@ def not_ready(what: str, problems: list[Problem]) -> CannotChange:
     return CannotChange("\n".join([f"{what}: {summary_line(problems)}", *map(str, problems)]))
 
 
-@dataclass(frozen=True)
-class OpenFile:
-    """A file as it is."""
-
-    path: str
-    """From the repository root."""
-    raw: str
-    """Every byte decoded, line ends and byte order mark included."""
-
-    @cached_property
-    def source(self) -> Source:
-        """The text with line ends `\\n`, as everything else reads it."""
-        return source_of(self.path, self.raw)
-
-    def with_fixes(self, fixes: Iterable[Fix]) -> str:
-        """Return the raw text with fixes of the source applied. New line ends become those of the file."""
-        mark = "\ufeff" if self.raw.startswith("\ufeff") else ""
-        raw = self.raw.removeprefix(mark)
-        # As in the source, where every line end is one character.
-        characters = re.findall(r"(?s)\r\n|.", raw) if "\r" in raw else raw
-        newline = match[0] if (match := re.search(r"\r\n?|\n", raw)) else "\n"
-        text, done = mark, 0
-        for fix in sorted(fixes, key=lambda fix: fix.place):  # Those at one place stay in the order given.
-            start = self.source.offset(fix.place)
-            text += "".join(characters[done:start]) + fix.new.replace("\n", newline)
-            done = start + len(fix.old)
-        return text + "".join(characters[done:])
-
-
-def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
-    """Return a file.
+def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> Source:
+    """Return a file with its line ends, to be changed.
 
     Raises `CannotChange`, with the place, for one that is missing, empty, not UTF-8, or holds marks of a merge conflict. With
     `may_be_empty`, a missing one is an empty one.
@@ -81,11 +49,11 @@ def open_file(root: Path, path: str, *, may_be_empty: bool = False) -> OpenFile:
     for problem in problems:
         if problem.code in ("F101", "F133") or (source is None and not (may_be_empty and problem.code == "F102")):
             raise CannotChange(str(problem))
-    return OpenFile(path, data.decode())
+    return source or source_of(path, data.decode())
 
 
 class Changes:
-    """Changes that are staged first and then made together, each by one rename.
+    """Changes that are staged first and then made together, each by one rename, in the order in which they were staged.
 
     A full disk or a file that cannot be written is found while staging, when nothing has changed yet. A kill between two
     renames leaves whole files, some old, some new: list them so that a second run completes the first.
@@ -93,18 +61,16 @@ class Changes:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._staged: list[tuple[Path, Path, bytes | None]] = []
-        """Path, temporary file, and the bytes that were read; none of a file that must not be there."""
-        self._moved: list[tuple[Path, Path]] = []
-        """Path and new path. Made last."""
+        self._renames: list[tuple[Path, Path, bytes | None]] = []
+        """From, to, and the bytes that are replaced; none where nothing may be."""
 
-    def replace(self, file: OpenFile, text: str) -> None:
+    def replace(self, file: Source, new: Source) -> None:
         """Stage a new text for a file as the command read it. Raises `CannotChange` if its owner has made it read-only."""
         path = self.root / file.path
         if not file.raw and not os.path.lexists(path):
-            return self.create(file.path, text)
-        self._refuse_read_only(path)
-        self._stage(path, text, file.raw.encode())
+            return self.create(file.path, new.raw)
+        self._refuse_read_only(path, path.parent)
+        self._stage(path, new.raw, file.raw.encode())
 
     def create(self, name: str, text: str) -> None:
         """Stage a file that must not be there yet, and its folder. Raises `CannotChange` if it is there."""
@@ -119,11 +85,10 @@ class Changes:
     def move(self, name: str, new_name: str) -> None:
         """Stage that a file gets another path, whatever it holds. Raises `CannotChange` if that is taken or one is read-only."""
         path, target = self.root / name, self.root / new_name
-        if os.path.lexists(target) and not target.samefile(path):  # Which it is after a run that was interrupted.
+        if not _is_free(target, path):
             raise CannotChange(f"{self._name(target)} is there already and stays as it is")
-        for changed in (path, path.parent, target.parent):
-            self._refuse_read_only(changed)
-        self._moved.append((path, target))
+        self._refuse_read_only(path, path.parent, target.parent)
+        self._renames.append((path, target, None))
 
     def remove(self, name: str) -> str:
         """Stage that a file goes. Return where it can be fetched back from."""
@@ -136,34 +101,31 @@ class Changes:
         return kept
 
     def make(self) -> None:
-        """Make the staged changes, in order. Raises `CannotChange`, and changes nothing, if a file is no longer as it was."""
-        for path, _, was in self._staged:
-            if os.path.lexists(path) if was is None else not path.is_file() or path.read_bytes() != was:
+        """Make the staged changes. Raises `CannotChange`, and changes nothing, if a file is no longer as it was."""
+        for source, path, was in self._renames:
+            if not (_is_free(path, source) if was is None else path.is_file() and path.read_bytes() == was):
                 raise self._overtaken(path, was)
-        while self._staged:
-            path, temporary, was = self._staged[0]
+        while self._renames:
+            source, path, was = self._renames[0]
             if was is None:
-                self._move_to_free_name(temporary, path)
+                self._move_to_free_name(source, path)
             else:
-                temporary.replace(path)
-            self._staged.pop(0)
-        for path, target in self._moved:
-            self._move_to_free_name(path, target)
+                source.replace(path)
+            self._renames.pop(0)
 
     def discard(self) -> None:
         """Forget what is staged and not made."""
-        for path, temporary, was in self._staged:
-            temporary.unlink(missing_ok=True)
-            if was is None:
-                with suppress(OSError):
-                    path.parent.rmdir()  # If it is empty.
-        self._staged.clear()
+        for source, path, was in self._renames:
+            if source.name.startswith(PREFIX):
+                source.unlink(missing_ok=True)
+                if was is None:
+                    with suppress(OSError):
+                        path.parent.rmdir()  # If it is empty.
 
     def _stage(self, path: Path, text: str, was: bytes | None) -> None:
-        self._refuse_read_only(path.parent)
         temporary = path.with_name(f"{PREFIX}{path.name}{SUFFIX}")
         try:
-            self._staged.append((path, temporary, was))
+            self._renames.append((temporary, path, was))
             with temporary.open("wb") as file:  # It may be there since a command was killed.
                 file.write(text.encode())
                 file.flush()
@@ -173,30 +135,28 @@ class Changes:
         except OSError as error:
             raise CannotChange(f"{self._name(path)} cannot be written: {error.strerror}; nothing has changed") from None
 
-    def _move_to_free_name(self, path: Path, target: Path) -> None:
+    def _move_to_free_name(self, source: Path, path: Path) -> None:
         """Raises `CannotChange` if somebody has made the file meanwhile, which a rename would replace."""
-        try:
-            target.hardlink_to(path)
-        except FileExistsError:
-            if not target.samefile(path):  # Which it is after a run that was interrupted.
-                raise self._overtaken(target, None) from None
-        except OSError:  # A file system without hard links.
-            if os.path.lexists(target):
-                raise self._overtaken(target, None) from None
-            path.replace(target)
-            return
-        path.unlink()
+        with suppress(OSError):  # A file system without hard links, or the file is there.
+            path.hardlink_to(source)
+        if not _is_free(path, source):
+            raise self._overtaken(path, None)
+        if os.path.lexists(path):
+            source.unlink()
+        else:
+            source.replace(path)
 
     def _overtaken(self, path: Path, was: bytes | None) -> CannotChange:
         what = "is there" if was is None else "has changed"
         return CannotChange(f"{self._name(path)} {what} meanwhile and stays as it is; run the command again")
 
-    def _refuse_read_only(self, path: Path) -> None:
+    def _refuse_read_only(self, *paths: Path) -> None:
         """By the mode, too: root may write everywhere, and is often meant not to."""
-        self._refuse_stray(path)
-        if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-            name = self._name(path)
-            raise CannotChange(f"{name} is read-only; allow writing with 'chmod u+w {name}'")
+        for path in paths:
+            self._refuse_stray(path)
+            if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+                name = self._name(path)
+                raise CannotChange(f"{name} is read-only; allow writing with 'chmod u+w {name}'")
 
     def _refuse_stray(self, path: Path) -> None:
         if part := stray(self.root, self._name(path)):
@@ -204,6 +164,11 @@ class Changes:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+def _is_free(path: Path, source: Path) -> bool:
+    """Return whether nothing is at a path but the file that shall go there, which it may be after an interrupted run."""
+    return not os.path.lexists(path) or path.samefile(source)
 
 
 @contextmanager

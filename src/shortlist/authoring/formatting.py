@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from shortlist.authoring.edits import fixed, refuse_unreadable
 from shortlist.authoring.entries import format_written
-from shortlist.authoring.files import CannotChange, OpenFile, changes, open_file
+from shortlist.authoring.files import CannotChange, changes, open_file
 from shortlist.library import files_below
 from shortlist.model import MONTH, IssueHeader, PageHeader, SummaryHeader
 from shortlist.problems import Problem
@@ -46,11 +46,11 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
         for path in filter(is_wanted, [settings.bibliography, *pages]):
             try:
                 file = open_file(root, path, may_be_empty=path == settings.bibliography)
-                text = _with_header(file) if path.endswith(".md") else _with_entries(file)
-                if text == file.raw:
+                formatted = _with_header(file) if path.endswith(".md") else _with_entries(file)
+                if formatted.raw == file.raw:
                     continue
                 if staged is not None:
-                    staged.replace(file, text)
+                    staged.replace(file, formatted)
                 changed.append(path)
             except CannotChange as error:
                 refused.append(str(error))
@@ -60,18 +60,18 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
 # Headers
 
 
-def _with_header(file: OpenFile) -> str:
+def _with_header(page: Source) -> Source:
     """Return the page with its header in the house form. Raises `CannotChange` if the header cannot be read."""
-    source, model = file.source, _model_of(file.path)
-    split = split_header(source)
+    model = _model_of(page.path)
+    split = split_header(page)
     if isinstance(split, Problem):
-        if model is PageHeader and not source.text.startswith("---"):
-            return file.raw  # Such a page may do without.
+        if model is PageHeader and not page.text.startswith("---"):
+            return page  # Such a page may do without.
         raise CannotChange(str(split))
     start, end, body = split
-    header = format_header(source, start, end, model)
-    closing = "---\n" if source.text[body - 1] == "\n" else "---"
-    return file.with_fixes([source.fix(0, body, f"---\n{header}{closing}")])
+    header = format_header(page, start, end, model)
+    closing = "---\n" if page.text[body - 1] == "\n" else "---"
+    return page.with_fixes([page.fix(0, body, f"---\n{header}{closing}")])
 
 
 def _model_of(path: str) -> type[BaseModel]:
@@ -134,12 +134,11 @@ _BLANK = " \t\n\r\f\v"
 _BLANK_LINES = re.compile(r"(?<![ \t\r\f\v])[ \t\r\f\v]*\n(?:[ \t\r\f\v]*\n)+")
 
 
-def _with_entries(file: OpenFile) -> str:
+def _with_entries(file: Source) -> Source:
     """Return the BibTeX file in the house form. Raises `CannotChange` if an entry cannot be read."""
-    source = file.source
-    refuse_unreadable(read_bibtex(source)[1])
-    moved = fixed(source, lambda text: (problem for problem in read_bibtex(text)[1] if problem.code == "S508"))
-    return file.with_fixes([source.fix(0, len(source.text), format_bibliography(moved))])
+    refuse_unreadable(read_bibtex(file)[1])
+    moved = fixed(file, lambda text: (problem for problem in read_bibtex(text)[1] if problem.code == "S508"))
+    return file.with_fixes([file.fix(0, len(file.text), format_bibliography(moved))])
 
 
 def format_bibliography(source: Source) -> str:

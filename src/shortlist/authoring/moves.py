@@ -2,14 +2,15 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from shortlist.authoring.edits import with_picks
-from shortlist.authoring.files import CannotChange, Changes, OpenFile, changes, open_file
+from shortlist.authoring.files import CannotChange, Changes, changes, open_file
 from shortlist.authoring.pages import find_issue, find_summary
+from shortlist.checks.links import links_of
 from shortlist.library import REDIRECTS, load
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, AnyPage, Issue, Library, Link, Summary
 from shortlist.problems import Fix, Place, Problem, printable
@@ -41,12 +42,12 @@ def move_summary(root: Path, id: str, new: str) -> list[str]:
             raise CannotChange(f"{starts[0]}: readers start with {id} here; name another pick first")
         report = [f"{summary.path} → {move.new_path}", *(f"{path} → {move.path_of(path)}" for path in move.companions)]
         texts = {page.path: changed for page in library.all_pages if (changed := move.text_of(root, page))}
-        _, own = texts.pop(summary.path, (None, open_file(root, summary.path).raw))
+        own = texts.pop(summary.path, None) or (open_file(root, summary.path),) * 2
         written = root / move.new_path
-        if not written.is_file() or written.read_bytes() != own.encode():  # Else by a run that was interrupted.
-            staged.create(move.new_path, own)
-        for path, (file, text) in texts.items():
-            staged.replace(file, text)
+        if not written.is_file() or written.read_bytes() != own[1].raw.encode():  # Else by a run that was interrupted.
+            staged.create(move.new_path, own[1].raw)
+        for path, (file, new_file) in texts.items():
+            staged.replace(file, new_file)
             report.append(f"{path}: changed to match")
         report += _stage_redirects(staged, move)
         for path in move.companions:
@@ -163,35 +164,32 @@ class _Move:
 
     # Texts
 
-    def text_of(self, root: Path, page: AnyPage) -> tuple[OpenFile, str] | None:
-        """Return the file of a page and the text it gets, or nothing if it stays as it is."""
+    def text_of(self, root: Path, page: AnyPage) -> tuple[Source, Source] | None:
+        """Return the file of a page as it is and as it shall be, or nothing if it stays."""
         links = {link: new for link in _links(page) if (new := self._new_target(link, page.path)) != link.target}
         picks = self._new_picks(page) if isinstance(page, Issue) else []
-        if not links and picks == (page.picks if isinstance(page, Issue) else []):
+        if not links and not (isinstance(page, Issue) and picks != page.picks):
             return None
         file = open_file(root, page.path)
-        fixes = [*{fix for link, new in links.items() for fix in _target_fixes(file.source, link, new)}]
+        fixes = list({fix for link, new in links.items() for fix in _target_fixes(file, link, new)})
         if not isinstance(page, Issue):
             return file, file.with_fixes(fixes)
-        if self.starts(page) and (start := new_value(file.source.text, "start_here.pick", self.new_id.partition("/")[2])):
+        if self.starts(page) and (start := new_value(file.text, "start_here.pick", self.new_id.partition("/")[2])):
             fixes.append(start)
         return file, with_picks(file, picks, fixes)
 
     def _new_picks(self, issue: Issue) -> list[str]:
         """Return the picks of an issue afterwards."""
-        slug, was_pick = self.summary.slug, self.summary.slug in self.library.issues[self.summary.issue].picks
-        month, new = self.new_id.split("/")
-        if issue.id == self.summary.issue:
-            return [new if pick == slug else pick for pick in issue.picks if pick != slug or issue.id == month]
-        return [*issue.picks, new] if issue.id == month and was_pick and new not in issue.picks else list(issue.picks)
+        ids = [f"{issue.id}/{pick}" for pick in issue.picks]
+        ids = [self.new_id if id == self.summary.id else id for id in ids]
+        if self.new_id not in ids and self.summary.issue != issue.id:
+            ids.append(self.new_id)
+        return [slug for month, slug in (id.split("/") for id in ids) if month == issue.id]
 
 
-def _links(page: AnyPage) -> list[Link]:
-    """Return the links of a page but for tags of HTML, those of its follow-ups at the places of their values."""
-    links = [link for link in page.body.links if not link.is_html]
-    if isinstance(page, Summary):
-        links += [Link(note.link, "", page.places[f"since.{index}.link"]) for index, note in enumerate(page.since)]
-    return links
+def _links(page: AnyPage) -> Iterator[Link]:
+    """Yield the links of a page but for tags of HTML."""
+    return (link for link in links_of(page) if not link.is_html)
 
 
 def _target_fixes(source: Source, link: Link, new: str) -> list[Fix]:
@@ -199,12 +197,12 @@ def _target_fixes(source: Source, link: Link, new: str) -> list[Fix]:
     text, offset = source.text, source.offset(link.place)
     target = f"(?P<target>{re.escape(link.target)})"
     end = offset + link.is_image + 1 + len(link.text)
-    if text.startswith("](", end):
-        matches = [re.compile(rf"\]\(\s*<?{target}").match(text, end)]
-    elif text[offset] in "[!":
-        matches = [*re.finditer(rf"(?m)^[ ]{{0,3}}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?{target}(?=[\s>]|\Z)", text)]
-    else:
+    if text[offset] not in "[!":
         matches = [re.compile(target).search(text, offset)]
+    elif text.startswith("](", end):
+        matches = [re.compile(rf"\]\(\s*<?{target}").match(text, end)]
+    else:
+        matches = [*re.finditer(rf"(?m)^[ ]{{0,3}}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?{target}(?=[\s>]|\Z)", text)]
     fixes = [source.fix(*match.span("target"), new) for match in matches if match]
     if not fixes:
         raise CannotChange(f"{link.place}: cannot write '{new}' instead of '{link.target}' here; do so by hand")
@@ -223,13 +221,13 @@ def _stage_redirects(staged: Changes, move: _Move) -> list[str]:
     if after == before:
         return []
     file = open_file(staged.root, REDIRECTS, may_be_empty=True)
-    text = file.source.text
-    fixes = [new_value(text, source, new) for source, target in before.items() if target == old]
+    fixes = [new_value(file.text, source, new) for source, target in before.items() if target == old]
     if old not in before and move.is_public:
-        newline = "" if text.endswith("\n") or not text else "\n"
-        fixes.append(file.source.fix(len(text), len(text), f"{newline}{as_yaml(old)}: {as_yaml(new)}\n"))
-    text = file.with_fixes(filter(None, fixes))
-    if {one.old: one.new for one in read_redirects(OpenFile(REDIRECTS, text).source)[0].values()} != after:
+        newline = "" if file.text.endswith("\n") or not file.text else "\n"
+        end = len(file.text)
+        fixes.append(file.fix(end, end, f"{newline}{as_yaml(old)}: {as_yaml(new)}\n"))
+    changed = file.with_fixes(filter(None, fixes))
+    if {one.old: one.new for one in read_redirects(changed)[0].values()} != after:
         raise CannotChange(f"{REDIRECTS} has an unusual form; write '{old}: {new}' by hand first")
-    staged.replace(file, text)
+    staged.replace(file, changed)
     return [f"{REDIRECTS}: changed to match"]

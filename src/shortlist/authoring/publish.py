@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from shortlist.authoring.files import CannotChange, OpenFile, changes, not_ready, open_file
+from shortlist.authoring.files import CannotChange, changes, not_ready, open_file
 from shortlist.authoring.pages import find_issue, find_summary
 from shortlist.checks import check_future, check_library
 from shortlist.conversion import with_conversions
@@ -13,6 +13,7 @@ from shortlist.library import load
 from shortlist.model import Issue, Library, Summary
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.settings import settings_of
+from shortlist.reading.source import Source
 
 
 def publish(root: Path, id: str, day: date | None, today: date) -> tuple[Issue, list[str]]:
@@ -64,12 +65,12 @@ _OWN_REMARK = "'shortlist publish'"
 """Words of the remark that `shortlist new` writes behind a value until it is published."""
 
 
-def _published(file: OpenFile, page: Issue | Summary, day: date) -> str:
+def _published(file: Source, page: Issue | Summary, day: date) -> Source:
     """Return the file's text with the state, and the day of an issue."""
     values: dict[str, object] = {"status": "published"} | ({"published": day} if isinstance(page, Issue) else {})
     fixes = []
     for name, value in values.items():
-        if (fix := new_value(file.source.text, name, value, _OWN_REMARK)) is None:
+        if (fix := new_value(file.text, name, value, _OWN_REMARK)) is None:
             raise CannotChange(f"{page.places[name]}: cannot write '{value}' here; do so by hand")
         fixes.append(fix)
     return file.with_fixes(fixes)

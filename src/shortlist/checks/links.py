@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from shortlist.checks.registry import rule
 from shortlist.citations.section import section_id
 from shortlist.conversion import address_of
-from shortlist.model import Converted, Library, Link
+from shortlist.model import AnyPage, Converted, Library, Link, Summary
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.markdown import target_path
 
@@ -70,12 +70,15 @@ def check_targets(library: Library) -> Iterator[Problem]:
 
 
 def _links(library: Library) -> Iterator[Link]:
-    """Yield the links of texts, and those of follow-ups, which stand in headers."""
-    for page in library.checked_pages:
-        yield from page.body.links
-    for summary in library.checked_summaries:
-        for index, follow_up in enumerate(summary.since):
-            yield Link(follow_up.link, follow_up.text, summary.places[f"since.{index}.link"])
+    return (link for page in library.checked_pages for link in links_of(page))
+
+
+def links_of(page: AnyPage) -> Iterator[Link]:
+    """Yield the links of a page's text, and those of follow-ups, which stand in its header."""
+    yield from page.body.links
+    if isinstance(page, Summary):
+        for index, follow_up in enumerate(page.since):
+            yield Link(follow_up.link, follow_up.text, page.places[f"since.{index}.link"])
 
 
 def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, str], library: Library) -> Iterator[Problem]:

@@ -5,7 +5,8 @@ import posixpath
 import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 from json import detect_encoding
@@ -22,6 +23,8 @@ class Source:
     path: str
     """From the repository root, with forward slashes."""
     text: str
+    raw: str = field(default="", repr=False, compare=False)
+    """The text with line ends and byte order mark as in its file, where it was read from one."""
 
     @cached_property
     def _line_starts(self) -> "array[int]":  # Quoted for Python 3.11, where arrays take no type.
@@ -52,6 +55,20 @@ class Source:
     def fix(self, start: int, end: int, new: str) -> Fix:
         """Return the fix by which the text from `start` to `end` becomes `new`."""
         return Fix(self.place(start), self.text[start:end], new)
+
+    def with_fixes(self, fixes: Iterable[Fix]) -> "Source":
+        """Return the text with fixes applied. New line ends become those of the file, and no other byte changes."""
+        mark = "\ufeff" if self.raw.startswith("\ufeff") else ""
+        raw = self.raw.removeprefix(mark) or self.text
+        # As in the text, where every line end is one character.
+        characters = re.findall(r"(?s)\r\n|.", raw) if "\r" in raw else raw
+        newline = match[0] if (match := re.search(r"\r\n?|\n", raw)) else "\n"
+        new, done = mark, 0
+        for fix in sorted(fixes, key=lambda fix: fix.place):  # Those at one place stay in the order given.
+            start = self.offset(fix.place)
+            new += "".join(characters[done:start]) + fix.new.replace("\n", newline)
+            done = start + len(fix.old)
+        return source_of(self.path, new + "".join(characters[done:]))
 
 
 _HIDDEN_IN_BIBTEX = re.compile(f"[{UNSEEN}]")
@@ -112,7 +129,7 @@ def cannot_be_read(path: str, error: OSError) -> Problem:
 
 def source_of(path: str, text: str) -> Source:
     """Return a file's text with line ends `\\n`, and without a byte order mark."""
-    return Source(path, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    return Source(path, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), text)
 
 
 def decode_text(data: bytes) -> tuple[str, str]:
@@ -150,7 +167,7 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     written = source_of(path, text)
     if not written.text.strip():
         return None, [Problem(Place(path), "F102", "the file is empty; write it or delete it")]
-    source = Source(path, ESCAPED_BYTE.sub("\N{REPLACEMENT CHARACTER}", written.text))
+    source = replace(written, text=ESCAPED_BYTE.sub("\N{REPLACEMENT CHARACTER}", written.text))
     problems = []
     if encoding != "UTF-8":
         first = _BEYOND_ASCII.search(written.text) if encoding == "Windows-1252" else None
