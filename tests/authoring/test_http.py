@@ -87,22 +87,22 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return pauses
 
 
-def get(server: Server, **options: object) -> bytes:
+def get(server: Server, **options: object) -> str:
     """From a server that counts as the user's own choice."""
-    return Fetcher(**options).get(f"{server.address}/api", accept="text/plain").body
+    return Fetcher(**options).get(f"{server.address}/api", accept="text/plain").text
 
 
 def test_an_answer(server: Server) -> None:
     server.then(sends(gzip.compress(b"Gr\xc3\xbc\xc3\x9fe"), Content_Encoding="gzip", Content_Type="Text/Plain; charset=utf-8"))
     answer = Fetcher().get(f"{server.address}/api", accept="text/plain", params={"id_list": "a,b"})
-    assert (answer.body.decode(), answer.media_type, answer.host) == ("Grüße", "text/plain", "127.0.0.1")
+    assert (answer.text, answer.media_type, answer.host) == ("Grüße", "text/plain", "127.0.0.1")
     assert server.asked[0].path == "/api?id_list=a%2Cb"
     assert server.asked[0].headers["Accept"] == "text/plain"
 
 
 def test_two_more_tries_with_a_pause_before_the_last(server: Server, pauses: list[float]) -> None:
     server.then(sends(b"", 503), sends(b"", 429), sends(b"x"))
-    assert get(server) == b"x"
+    assert get(server) == "x"
     assert pauses == [3]
 
 
@@ -117,7 +117,7 @@ def test_after_three_failures_it_is_said(status: int, said: str, server: Server)
 @pytest.mark.parametrize(("value", "expected"), [("7", 7), ("120", 20), (format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True), 20)], ids=["seconds", "minutes", "date"])
 def test_a_pause_that_the_server_asks_for_is_kept_within_reason(value: str, expected: float, server: Server, pauses: list[float]) -> None:
     server.then(sends(b"", 429, Retry_After=value), sends(b"x"))
-    assert get(server) == b"x"
+    assert get(server) == "x"
     assert pauses == [expected]
 
 
@@ -227,7 +227,7 @@ def test_a_name_of_a_private_host_is_not_asked(server: Server, monkeypatch: pyte
 
 def test_redirects_are_followed_so_far(server: Server) -> None:
     server.then(redirects("/b", 301), redirects("c?d=e", 307), sends(b"x"))
-    assert get(server, allow_private=True) == b"x"
+    assert get(server, allow_private=True) == "x"
     assert [request.path for request in server.asked] == ["/api", "/b", "/c?d=e"]
     server.then(redirects("/api"))
     with pytest.raises(CannotFetch, match="127.0.0.1 redirects more than 8 times"):
@@ -244,7 +244,7 @@ def test_the_body_of_a_redirect_is_not_read(server: Server) -> None:
         request.server.was_sent_in_full = True  # type: ignore[attr-defined]
 
     server.then(endless, sends(b"x"))
-    assert get(server, allow_private=True) == b"x"
+    assert get(server, allow_private=True) == "x"
     assert not hasattr(server.httpd, "was_sent_in_full")
 
 
@@ -255,7 +255,7 @@ def test_no_password_and_no_cookie_goes_along(server: Server, tmp_path: Path, mo
     monkeypatch.setenv("NETRC", str(netrc))
     port = server.httpd.server_port
     server.then(sends(b"", 302, Location=f"http://user:password@127.0.0.1:{port}/b", Set_Cookie="a=b"), sends(b"x"))
-    assert get(server, allow_private=True) == b"x"
+    assert get(server, allow_private=True) == "x"
     assert all("Authorization" not in request.headers and "Cookie" not in request.headers for request in server.asked)
 
 
@@ -263,7 +263,7 @@ def test_a_proxy_is_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> Non
     """It may stand in the own network; what is asked of it may not."""
     monkeypatch.setenv("http_proxy", server.address)
     server.then(sends(b"x"))
-    assert Fetcher().get("http://example.org/a", accept="*/*").body == b"x"
+    assert Fetcher().get("http://example.org/a", accept="*/*").text == "x"
     assert server.asked[0].path == "http://example.org/a"
     server.then(redirects("http://localhost/"))
     with pytest.raises(CannotFetch, match="is on a private network"):

@@ -194,7 +194,7 @@ def test_a_file_without_an_entry(text: str | bytes, said: str, tmp_path: Path) -
     try:
         outcome = read(tmp_path, text)
     except CannotFetch as error:
-        outcome = Outcome([], [error])
+        outcome = Outcome([], [str(error)])
     assert outcome.records == []
     [failure] = map(str, outcome.failures)
     assert said in failure
@@ -248,7 +248,7 @@ def test_a_huge_file_of_something_else_is_not_told_line_by_line(text: str, said:
     try:
         outcome = read(tmp_path, text)
     except CannotFetch as error:
-        outcome = Outcome([], [error])
+        outcome = Outcome([], [str(error)])
     assert outcome.records == []
     assert said in str(outcome.failures[-1])
     assert len(outcome.failures) <= 1001
@@ -325,7 +325,7 @@ def test_any_lines_give_works_or_reasons(tmp_path_factory: pytest.TempPathFactor
     try:
         outcome = read(tmp_path_factory.getbasetemp(), start + "\n".join(lines))
     except CannotFetch as error:
-        outcome = Outcome([], [error])
+        outcome = Outcome([], [str(error)])
     said = [*map(str, outcome.failures), *(note for record in outcome.records for note in record.notes)]
     assert all("\n" not in line for line in said)
     for record in outcome.records:

@@ -12,9 +12,8 @@ import os
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -55,25 +54,12 @@ class NotThere(CannotFetch):
     """The service has no such work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    url: str
-    """After redirects."""
+class Answer(NamedTuple):
+    host: str
+    """That has sent it, after redirects."""
     media_type: str
     """Lower case, without parameters: `application/json`; may be empty."""
-    body: bytes
-
-    @property
-    def host(self) -> str:
-        return _host(self.url)
-
-    @property
-    def text(self) -> str:
-        """Raises `CannotFetch` for what is not UTF-8."""
-        try:
-            return self.body.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise CannotFetch(f"{self.host} answered with bytes that are not UTF-8") from None
+    text: str
 
 
 class Fetcher:
@@ -145,7 +131,10 @@ def _read(response: requests.Response, host: str, until: float) -> Answer:
         if time.monotonic() > until:
             raise CannotFetch(f"{host} has not answered in time; try again later")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return Answer(response.url, media_type, bytes(body))
+    try:
+        return Answer(host, media_type, body.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise CannotFetch(f"{host} answered with bytes that are not UTF-8") from None
 
 
 def _target(response: requests.Response, host: str) -> str:

@@ -4,7 +4,6 @@ import json
 import re
 import sys
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -29,15 +28,15 @@ from shortlist.text import UNSEEN, is_hidden
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The works of a source, and the reasons why others are missing, each with its place."""
+    """The works of a source, and a line for each fault because of which others are missing."""
 
     records: list[Record]
-    failures: list[Problem | CannotFetch] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """On the file as a whole, for its author."""
 
 
-Work = tuple[str, Record | Problem | CannotFetch]
+Work = tuple[str, Record | str]
 """A key, and its work or why it is missing; no key for what is in no entry that can be read."""
 
 
@@ -52,9 +51,9 @@ def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
     if not text.text.strip():
         raise CannotFetch(f"{path} is empty")
     if re.match(r"\s*[\[{]", text.text):
-        works = _works_of(_json_items(text))
+        works = _json_works(text)
     elif re.match(r"\s*(?:[0-9]+\.?\s+)?TY  -", text.text):
-        works = _works_of(_ris_items(text))
+        works = _ris_works(text)
     else:
         works = _bibtex_works(text, faults)
     outcome = _outcome(path, works, only)
@@ -73,20 +72,20 @@ MAX_FAILURES = 1_000
 
 
 def _outcome(path: str, works: Iterable[Work], only: Collection[str]) -> Outcome:
-    outcome, keys = Outcome([], []), set[str]()
+    outcome, keys = Outcome([]), set[str]()
     for key, work in works:
         keys.add(key)
         if only and key not in only:
             continue
         if isinstance(work, Record):
             outcome.records.append(work)
-            continue
-        outcome.failures.append(work)
-        if len(outcome.failures) > MAX_FAILURES:
-            outcome.failures[-1] = CannotFetch(f"{path}: what follows is not read, {MAX_FAILURES:,} faults are enough")
+        elif len(outcome.failures) < MAX_FAILURES:
+            outcome.failures.append(work)
+        else:
+            outcome.failures.append(f"{path}: what follows is not read, {MAX_FAILURES:,} faults are enough")
             break
     missing = [key for key in only if key not in keys]
-    outcome.failures.extend(CannotFetch(f"{path} has no sound entry '{key}'{did_you_mean(key, keys)}") for key in missing)
+    outcome.failures.extend(f"{path} has no sound entry '{key}'{did_you_mean(key, keys)}" for key in missing)
     return outcome
 
 
@@ -110,12 +109,11 @@ _UNSEEN = re.compile(f"([\udc80-\udcff{UNSEEN}]).*")
 
 def _without_conflicts(source: Source) -> tuple[Source, list[Problem]]:
     """Return the text without both sides of a merge conflict, and what is wrong with it."""
-    text = source.text
-    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(text)]
+    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(source.text)]
     message = "two versions that git could not merge are left out; keep one and delete the marks"
-    faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(text)]
+    faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(source.text)]
     # Text that BibTeX takes for a comment between entries, and for a fault within one.
-    return Source(source.path, _CONFLICT.sub(lambda match: re.sub(r"[^\n]", "=", match[0]), text)), faults
+    return Source(source.path, _CONFLICT.sub(lambda match: re.sub(r"[^\n]", "=", match[0]), source.text)), faults
 
 
 def _fault_of(char: str) -> tuple[str, str]:
@@ -137,28 +135,29 @@ def _bibtex_works(source: Source, faults: Sequence[Problem] = ()) -> Iterator[Wo
     source = fixed(source, lambda text: (problem for problem in read_bibtex(text)[1] if problem.code in ("B301", "B305")))
     entries, problems = read_bibtex(source)
     if not entries:
-        yield "", next(iter([*sorted(faults), *problems]), CannotFetch(f"{source.path} holds no BibTeX entry"))
+        yield "", str(next(iter([*sorted(faults), *problems]), f"{source.path} holds no BibTeX entry"))
         return
-    left = (problem for problem in problems if problem.fix is None and problem.code not in _MENDED)
-    refused = _by_entry(source, entries, [*faults, *left])
+    left = [problem for problem in problems if problem.fix is None and problem.code not in _MENDED]
+    refused = _with_keys(source, entries, sorted([*faults, *left]))
+    broken = {key for _, key in refused}
     for key, entry in entries.items():
-        if entry.type not in ("", "xdata") and key not in refused:  # What `xdata` has is its users' already.
+        if entry.type not in ("", "xdata") and key not in broken:  # What `xdata` has is its users' already.
             yield key, _own(entry)
-    for problem, key in sorted((problem, key) for key, problems in refused.items() for problem in problems):
-        yield key, problem
+    for problem, key in refused:
+        yield key, str(problem)
 
 
-def _by_entry(source: Source, entries: Mapping[str, Entry], faults: Sequence[Problem]) -> defaultdict[str, list[Problem]]:
-    """Return faults by the key of the entry in which they are, or by nothing if they are in none that was read."""
+def _with_keys(source: Source, entries: Mapping[str, Entry], faults: Sequence[Problem]) -> list[tuple[Problem, str]]:
+    """Return faults, each with the key of the entry in which it is, or with nothing if that is none that was read."""
     commands = read_commands(source)[0] if faults else []
-    starts = [command.start for command in commands]
     keys = {source.offset(entry.place): key for key, entry in entries.items()}
-    by_entry: defaultdict[str, list[Problem]] = defaultdict(list)
+    with_keys = []
     for fault in faults:
         offset = source.offset(fault.place)
-        command = commands[position - 1] if (position := bisect_right(starts, offset)) else None
-        by_entry[keys.get(command.key_offset, "") if command and offset < command.end else ""].append(fault)
-    return by_entry
+        command = commands[bisect_right(commands, offset, key=lambda command: command.start) - 1]
+        is_inside = command.start <= offset < command.end
+        with_keys.append((fault, keys.get(command.key_offset, "") if is_inside else ""))
+    return with_keys
 
 
 def _own(entry: Entry) -> Record:
@@ -176,24 +175,21 @@ def _own(entry: Entry) -> Record:
 # CSL-JSON and RIS
 
 
-def _works_of(items: Iterable[tuple[str, Any]]) -> Iterator[Work]:
-    """Yield the works of CSL-JSON items, each with its place, or the errors that stand for them."""
-    for place, item in items:
-        try:
-            if isinstance(item, CannotFetch):
-                raise item
-            record = read_item(place, item if isinstance(item, dict) else {})
-            yield record.entry.key, record
-        except CannotFetch as error:
-            yield "", error
+def _work(place: str, item: Any) -> Work:
+    """Return the work that CSL-JSON describes at a place."""
+    try:
+        record = read_item(place, item if isinstance(item, dict) else {})
+    except CannotFetch as error:
+        return "", str(error)
+    return record.entry.key, record
 
 
 _JSON_ITEM = re.compile(r"[^\s,]")
 """Its first character."""
 
 
-def _json_items(source: Source) -> Iterator[tuple[str, Any]]:
-    """Yield the objects of a list, or the one object, with their places, as far as the text is JSON."""
+def _json_works(source: Source) -> Iterator[Work]:
+    """Yield the works of a list, or the one work, as far as the text is JSON."""
     text, decoder = source.text, json.JSONDecoder()
     offset = text.index("[") + 1 if text.lstrip().startswith("[") else 0
     while (start := _JSON_ITEM.search(text, offset)) and start[0] != "]":
@@ -202,9 +198,9 @@ def _json_items(source: Source) -> Iterator[tuple[str, Any]]:
         except (ValueError, RecursionError) as error:
             place = source.place(getattr(error, "pos", start.start()))
             reason = getattr(error, "msg", "it is nested too deep")
-            yield str(place), CannotFetch(f"{place}: broken JSON: {reason}; what follows is not read")
+            yield "", f"{place}: broken JSON: {reason}; what follows is not read"
             return
-        yield f"{source.path}:{source.place(start.start()).line}", item
+        yield _work(f"{source.path}:{source.place(start.start()).line}", item)
 
 
 _RIS_TYPES = {
@@ -241,19 +237,20 @@ _RIS_FIELDS = {
 _WITH_CONTAINER = ("article-journal", "paper-conference", "chapter", "webpage")
 
 
-def _ris_items(source: Source) -> Iterator[tuple[str, Any]]:
+def _ris_works(source: Source) -> Iterator[Work]:
     starts = [match.start() for match in re.finditer(r"^(?:[0-9]+\.?\s+)?TY  -", source.text, re.MULTILINE)]
     for start, end in pairwise([*starts, len(source.text)]):
-        place = f"{source.path}:{source.place(start).line}"
-        yield place, _ris_item(place, source.text[start:end].strip())
+        place, text = f"{source.path}:{source.place(start).line}", source.text[start:end].strip()
+        try:
+            [record] = rispy.loads(text if re.search(r"^ER  -", text, re.MULTILINE) else f"{text}\nER  - ")
+        except (ValueError, OSError, rispy.parser.ParseError) as error:
+            yield "", f"{place}: a broken record of RIS: {error}"
+        else:
+            yield _work(place, _from_ris(record))
 
 
-def _ris_item(place: str, text: str) -> Mapping[str, Any] | CannotFetch:
+def _from_ris(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a record of RIS as CSL-JSON. Where programs use different tags, the first that is there counts."""
-    try:
-        [record] = rispy.loads(text if re.search(r"^ER  -", text, re.MULTILINE) else f"{text}\nER  - ")
-    except (ValueError, OSError, rispy.parser.ParseError) as error:
-        return CannotFetch(f"{place}: a broken record of RIS: {error}")
 
     def first(*names: str) -> str:
         return next((str(record[name]) for name in names if record.get(name)), "")

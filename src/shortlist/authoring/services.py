@@ -35,14 +35,18 @@ def look_up(sources: Sequence[PaperSource], only: Collection[str] = (), fetcher:
     outcomes = []
     for source in sources:
         try:
-            if source.kind == "arxiv":
-                outcomes.append(Outcome([_preprint(source.id, atom.get(source.id), fetcher)]))
-            elif source.kind == "doi":
-                outcomes.append(Outcome([fetch_doi(source.id, fetcher)]))
-            else:
-                outcomes.append(_fetch_page(source.id, fetcher) if source.kind == "page" else read_own(source, only))
+            match source.kind:
+                case "arxiv":
+                    outcome = Outcome([_preprint(source.id, atom.get(source.id), fetcher)])
+                case "doi":
+                    outcome = Outcome([fetch_doi(source.id, fetcher)])
+                case "page":
+                    outcome = _fetch_page(source.id, fetcher)
+                case "file":
+                    outcome = read_own(source, only)
         except CannotFetch as error:
-            outcomes.append(Outcome([], [error]))
+            outcome = Outcome([], [str(error)])
+        outcomes.append(outcome)
     return outcomes
 
 
