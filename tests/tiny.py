@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from shortlist.checks import check, hints
-from shortlist.model import Library
+from shortlist.model import Library, Note, Notes
 
 TAGS = "Topics:\n  NLP: Text.\n  Vision: Images.\n"
 
@@ -138,6 +138,16 @@ class TinySite:
         library, problems = check(self.root)
         assert problems == []
         return library
+
+
+def notes_of(library: Library, address: str) -> Notes:
+    """All follow-ups as pages show them, each leading to one address."""
+
+    def notes(id: str) -> list[Note]:
+        newest_first = sorted(library.summaries[id].since, key=lambda note: note.date, reverse=True)
+        return [Note(date=note.date, text=note.text, name="Second", address=address) for note in newest_first]
+
+    return {id: notes(id) for id in library.summaries}
 
 
 def page(header: dict[str, Any], body: str) -> str:

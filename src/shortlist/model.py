@@ -290,6 +290,19 @@ class FollowUp(_Header):
     )
 
 
+class Note(_Header):
+    """A follow-up as pages show it."""
+
+    date: date
+    text: str
+    name: str = Field(description="Of what it leads to.")
+    address: str = Field(description="Of a page of this site, or a URL.")
+
+
+Notes = Mapping[str, Sequence[Note]]
+"""Id of a summary → its follow-ups, newest first."""
+
+
 class SummaryHeader(_Header):
     """Header of a summary, `docs/YYYY-MM/<slug>.md`."""
 

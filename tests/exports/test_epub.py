@@ -22,7 +22,7 @@ from shortlist.indexes import without_drafts
 from shortlist.maths import to_html
 from shortlist.model import Library
 from shortlist.reading.settings import Settings
-from tests.tiny import FIRST, SECOND, TinySite
+from tests.tiny import FIRST, SECOND, TinySite, notes_of
 
 PLACE = Settings(site_name="Tiny & Co", site_description="A tiny site.", site_url="https://example.org/sub/", authority="example.org,2026")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><title>T</title></svg>'
@@ -129,7 +129,7 @@ def books(library: Library, place: Settings = PLACE, files: Mapping[str, bytes] 
             raise FileNotFoundError(path)
         return files[path]
 
-    return Books(library, place, lambda summary: [(note, "Second", "2021-04/second/#why") for note in summary.since], read)
+    return Books(library, place, notes_of(library, "2021-04/second/#why"), read)
 
 
 def book_of(library: Library, place: Settings = PLACE, files: Mapping[str, bytes] = {}, cover: bytes = b"") -> Book:

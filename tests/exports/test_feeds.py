@@ -15,7 +15,7 @@ from lxml import etree
 from shortlist.exports.feeds import Feeds
 from shortlist.indexes import without_drafts
 from shortlist.reading.settings import Settings
-from tests.tiny import FIRST, ROOT, SECOND, TinySite
+from tests.tiny import FIRST, ROOT, SECOND, TinySite, notes_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PLACE = Settings(site_name="Tiny", site_description="A tiny site.", site_url="https://example.org/sub/", authority="example.org,2026")
@@ -31,12 +31,7 @@ def site(tmp_path: Path) -> TinySite:
 def feeds(site: TinySite, place: Settings = PLACE) -> Mapping[str, str]:
     """Path → text of every feed, each held to what every feed must be."""
     library = without_drafts(site.library())
-
-    def since(summary):
-        notes = sorted(summary.since, key=lambda note: note.date, reverse=True)
-        return [(note, "Second", "2021-04/second/") for note in notes]
-
-    files = dict(Feeds(library, place, since, {}).files())
+    files = dict(Feeds(library, place, notes_of(library, "2021-04/second/"), {}).files())
     for text in files.values():
         assert_atom(text)
     return files
@@ -140,7 +135,7 @@ def test_a_text_that_does_not_fit_is_left_to_its_page(site: TinySite) -> None:
     conversions = dict(library.conversions)
     path = "docs/2021-04/first.md"
     conversions[path] = replace(conversions[path], html="<p>a &amp; b</p>" * 30_000)
-    text = dict(Feeds(replace(library, conversions=conversions), PLACE, lambda summary: (), {}).files())["feed.xml"]
+    text = dict(Feeds(replace(library, conversions=conversions), PLACE, notes_of(library, ""), {}).files())["feed.xml"]
     assert_atom(text)
     first, second = feedparser.parse(text).entries
     assert "Read it on the site" in first.content[0].value

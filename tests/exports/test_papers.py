@@ -13,14 +13,15 @@ from shortlist.exports.page_entries import issue_entry
 from shortlist.exports.papers import papers_json
 from shortlist.reading.settings import Settings
 from tests.exports.judges import exported, read_csl, read_pybtex
-from tests.tiny import FIRST, ROOT, TinySite
+from tests.tiny import FIRST, ROOT, TinySite, notes_of
 
 SCHEMA = json.loads((ROOT / "schemas/papers.json").read_text(encoding="utf-8"))
 PLACE = Settings(site_name="Tiny", site_url="https://example.org/")
 
 
 def papers(site: TinySite) -> dict[str, Any]:
-    text = papers_json(site.library(), PLACE, lambda summary: [(note, "Second", "2021-04/second/") for note in summary.since], {})
+    library = site.library()
+    text = papers_json(library, PLACE, notes_of(library, "2021-04/second/"), {})
     document = json.loads(text)
     Draft7Validator.check_schema(SCHEMA)
     Draft7Validator(SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER).validate(document)

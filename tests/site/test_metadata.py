@@ -54,7 +54,7 @@ def head_for(library: Library, address: str, site: Settings) -> html.HtmlElement
         page=SimpleNamespace(name=title, description=gist, url=f"{address}/"),
         json_ld=summary_json_ld(summary, library, site) if summary else issue_json_ld(issue, library, site),
         library=library,
-        settings=site,
+        site=SimpleNamespace(settings=site, has_cards=False),
         issue=issue,
         summary=summary,
     )

@@ -22,14 +22,14 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from shortlist.checks.markup import MATHML, OF_MATHML
 from shortlist.citations.section import SECTION_ID, TITLE
 from shortlist.conversion import relative
-from shortlist.exports.feeds import EPUB, SinceThen
+from shortlist.exports.feeds import EPUB
 from shortlist.exports.markdown import MarkdownPages
 from shortlist.exports.portable import KEPT, UNFIT_IN_XML, Walk, links_html, since_html
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
 from shortlist.exports.wording import LANGUAGE, links, names, published, writers
 from shortlist.inline import inline_html
 from shortlist.maths import styles, without_own_formulas
-from shortlist.model import WHOLE_ISSUE, Issue, Library, Summary
+from shortlist.model import WHOLE_ISSUE, Issue, Library, Notes, Summary
 from shortlist.reading.settings import Settings
 from shortlist.text import clean, fold
 
@@ -57,7 +57,7 @@ class Books:
 
     library: Library
     settings: Settings
-    since: SinceThen
+    notes: Notes
     read: Read
 
     def book(self, issue: Issue, cover: bytes = b"") -> bytes:
@@ -134,7 +134,7 @@ class Books:
             "quiet tags": links_html((name, f"../../tags/{self.library.tags[name].slug}/") for name in summary.tags),
         }
         head = "".join(f'<p class="{kind}" dir="auto">{line}</p>\n' for kind, line in lines.items() if line)
-        since = since_html((note, name, _seen(address, summary)) for note, name, address in self.since(summary))
+        since = since_html(self.notes[summary.id], lambda address: _seen(address, summary))
         return f'<p class="label">Pick {rank}</p>\n<h1 dir="auto">{paper.title_html}</h1>\n{head}{since}'
 
     def _package(self, issue: Issue, title: str, files: Mapping[str, bytes | str], spine: Iterable[str]) -> str:

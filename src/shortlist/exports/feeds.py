@@ -4,9 +4,9 @@ Sources: RFC 4287 (Atom); Associating Style Sheets with XML documents 1.0. Reade
 that no longer fits is left to its page.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from html import escape
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from feedgenerator import Atom1Feed, Enclosure
 
 from shortlist.exports.portable import links_html, note_html, portable_html, since_html
 from shortlist.exports.wording import LANGUAGE, about, links, named_title, short_names, writers
-from shortlist.model import FollowUp, Issue, Library, Summary
+from shortlist.model import Issue, Library, Notes, Summary
 from shortlist.reading.settings import Settings
 
 MAX_SUMMARIES = 30
@@ -32,10 +32,6 @@ EPUB = "application/epub+zip"
 STYLES = "assets/feed.css"
 """For people who open a feed."""
 
-SinceThen = Callable[[Summary], Iterable[tuple[FollowUp, str, str]]]
-"""Follow-ups of a summary, newest first, each with the name and the address below the site's root of what it leads to."""
-
-
 Entry = dict[str, Any]
 """An entry in the words of feedgenerator."""
 
@@ -47,13 +43,13 @@ class Feeds:
         self,
         library: Library,
         settings: Settings,
-        since: SinceThen,
+        notes: Notes,
         books: Mapping[str, tuple[str, int]],
     ) -> None:
         """`books` names the books of issues: id → path below the site's root, and bytes."""
         self.library = library
         self.settings = settings
-        self.since = since
+        self.notes = notes
         self.books = books
         self.entry_of = cache(self._of_summary)  # Feeds of tags have the same entries.
 
@@ -117,7 +113,7 @@ class Feeds:
         picked = _noon(issue.published) - timedelta(minutes=issue.picks.index(summary.slug))
         url = f"{self.settings.url}{summary.id}/"
         head = f"<p>{escape(about(paper))}</p>\n<p>{links_html(links(summary, paper))}</p>"
-        since = since_html((note, name, urljoin(self.settings.url, address)) for note, name, address in self.since(summary))
+        since = since_html(self.notes[summary.id], partial(urljoin, self.settings.url))
         text = portable_html(self.library.conversions[summary.path].html, url)
         return self._entry(
             f"{summary.id}/",
@@ -152,11 +148,11 @@ class Feeds:
         for summary in summaries:
             title = named_title(summary, self.library)
             days: list[date] = []
-            for note, name, address in sorted(self.since(summary), key=lambda note: note[0].date):
+            for note in sorted(self.notes[summary.id], key=lambda note: note.date):
                 noted = _noon(note.date) + timedelta(minutes=days.count(note.date))
                 id = f"{summary.id}/since-{note.date}-{days.count(note.date) + 1}"
                 days.append(note.date)
-                text = f"<p>{note_html(note, name, urljoin(self.settings.url, address))}</p>"
+                text = f"<p>{note_html(note, urljoin(self.settings.url, note.address))}</p>"
                 yield self._entry(f"{summary.id}/", title, note.text, noted, noted, text, id)
 
 

@@ -11,11 +11,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortlist.exports.bibtex import format_bibtex
-from shortlist.exports.feeds import SinceThen
 from shortlist.exports.files import FORMATS, exported_works
 from shortlist.exports.wording import links, names
 from shortlist.identifiers import arxiv_month
-from shortlist.model import Entry, Issue, Library, Summary
+from shortlist.model import Entry, Issue, Library, Note, Notes, Summary
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.text import clean
@@ -31,13 +30,6 @@ class _Record(BaseModel):
 class NamedLink(_Record):
     name: str
     url: str
-
-
-class Note(_Record):
-    date: date
-    text: str
-    name: str = Field(description="Of what it leads to.")
-    address: str = Field(description="Of a page of this site, or a URL.")
 
 
 class WriterRecord(_Record):
@@ -106,7 +98,7 @@ class Papers(_Record):
     papers: list[PaperRecord] = Field(description="Newest issue first, picks in their order.")
 
 
-def papers_json(library: Library, settings: Settings, since: SinceThen, books: Mapping[str, tuple[str, int]]) -> str:
+def papers_json(library: Library, settings: Settings, notes: Notes, books: Mapping[str, tuple[str, int]]) -> str:
     """Return all picks as JSON on one line. The library holds no drafts. `books` has the paths of books by the ids of issues."""
     works = exported_works(library, settings)
     issues = list(library.issues.values())
@@ -116,7 +108,7 @@ def papers_json(library: Library, settings: Settings, since: SinceThen, books: M
         license=settings.license_url,
         issues=[_issue(issue, library, works, books) for issue in issues],
         papers=[
-            _paper(summary, rank, library, works, since)
+            _paper(summary, rank, library, works, notes)
             for issue in issues
             for rank, summary in enumerate(library.picks(issue), start=1)
         ],
@@ -124,7 +116,7 @@ def papers_json(library: Library, settings: Settings, since: SinceThen, books: M
     return document.model_dump_json() + "\n"
 
 
-def _paper(summary: Summary, rank: int, library: Library, works: Works, since: SinceThen) -> PaperRecord:
+def _paper(summary: Summary, rank: int, library: Library, works: Works, notes: Notes) -> PaperRecord:
     entry = library.entries[summary.paper]
     return PaperRecord(
         id=summary.id,
@@ -147,7 +139,7 @@ def _paper(summary: Summary, rank: int, library: Library, works: Works, since: S
         writers=[WriterRecord(**library.people.writers[id].model_dump()) for id in summary.by],
         words=summary.body.words,
         figure=_figure(summary, library),
-        since=[Note(date=note.date, text=note.text, name=name, address=address) for note, name, address in since(summary)],
+        since=list(notes[summary.id]),
         files=_files(summary.id, works),
         citation=format_bibtex(works[f"{summary.id}/summary"][0]),
     )

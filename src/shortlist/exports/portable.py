@@ -5,7 +5,7 @@ left here is well-formed, needs no style sheet, and leads to the page for the re
 """
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import ClassVar
@@ -16,7 +16,7 @@ from xml.parsers import expat
 from shortlist.exports.wording import day
 from shortlist.identifiers import safe_url
 from shortlist.maths import with_plain_formulas
-from shortlist.model import FollowUp
+from shortlist.model import Note
 
 _ATTRIBUTES = {
     "a": "href",
@@ -57,14 +57,14 @@ def links_html(links: Iterable[tuple[str, str]]) -> str:
     return " · ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in links)
 
 
-def note_html(note: FollowUp, name: str, url: str) -> str:
+def note_html(note: Note, url: str) -> str:
     """Return a follow-up with a link to what it leads to."""
-    return f"{escape(note.text)} See {links_html([(name, url)])}"
+    return f"{escape(note.text)} See {links_html([(note.name, url)])}"
 
 
-def since_html(notes: Iterable[tuple[FollowUp, str, str]]) -> str:
-    """Return a section with the follow-ups of a summary; nothing if there are none."""
-    items = "".join(f"<li>{day(note[0].date)}: {note_html(*note)}</li>\n" for note in notes)
+def since_html(notes: Iterable[Note], href: Callable[[str], str]) -> str:
+    """Return a section with the follow-ups of a summary; nothing if there are none. `href` returns the link to an address."""
+    items = "".join(f"<li>{day(note.date)}: {note_html(note, href(note.address))}</li>\n" for note in notes)
     return items and f"<h2>Since then</h2>\n<ul>\n{items}</ul>"
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from html import unescape
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -34,11 +34,11 @@ from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, as_script, search_files
 from shortlist.identifiers import safe_url
 from shortlist.indexes import Relation, by_author, cited_by, next_issue, related, summaries_by_tag, tags_together, without_drafts
-from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Person, Summary, Tag
+from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Note, Notes, Person, Summary, Tag
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.site import filters
-from shortlist.site.assets import card_images, light_colors, merge_stylesheets, remove_unused_theme_files, squeeze_scripts, write
+from shortlist.site.assets import card_images, light_colors, remove_unused_theme_files, squeeze_scripts, write
 from shortlist.site.filters import author_id
 from shortlist.site.html import name_files
 from shortlist.site.pages import INDEX_PAGES, IssuePage, ListPage, SitePage, SummaryPage, TagPage, WholeIssuePage
@@ -48,15 +48,6 @@ MAX_CITING_PAGES = 3
 
 BookSizes = Mapping[str, tuple[str, int]]
 """Id of an issue → the path of its book below the site's root, and bytes."""
-
-
-class Channels(NamedTuple):
-    """Ways to follow the site."""
-
-    has_feeds: bool
-    has_calendar: bool
-    mailing_list: str
-    """Its address, if there is one."""
 
 
 class Site:
@@ -71,6 +62,7 @@ class Site:
         loaded = replace(loaded, pages={path: page for path, page in loaded.pages.items() if path in included})
         self.library = loaded if is_preview else without_drafts(loaded)
         self.shown = _only_issue(self.library, issue) if issue else self.library
+        self.only_issue = self.library.issues.get(issue)
         self.listed = {pick.id: pick for shown in self.shown.issues.values() for pick in self.library.picks(shown)}
         """Id → pick of an issue that is shown, in the order readers see."""
         self.config = config
@@ -174,12 +166,12 @@ class Site:
     def latest(self) -> Issue | None:
         return next(iter(self.shown.issues.values()), None)
 
-    # What pages show of the library.
-
     @cached_property
-    def stylesheets(self) -> list[str]:
-        """Return what every page loads, once all are converted. A preview cuts nothing, which would take time at each save."""
-        return merge_stylesheets(self.files, self.config, is_cut=not self.is_preview)
+    def top_pages(self) -> Mapping[str, SitePage]:
+        """Name of a file → its page, of those at the top."""
+        return {page.file.src_uri: page for page in self.pages if "/" not in page.file.src_uri}
+
+    # What pages show of the library.
 
     @cached_property
     def related(self) -> Mapping[str, tuple[Relation, ...]]:
@@ -215,13 +207,18 @@ class Site:
         """Key → the address of the work in the bibliography. Empty without a page of it."""
         return dict(self._addresses("bibliography.md", "ref-{}".format))
 
-    def since(self, summary: Summary) -> list[tuple[FollowUp, str, str]]:
-        """Return the follow-ups of a summary, newest first, each with the name and the address of what it leads to."""
-        newest_first = sorted(summary.since, key=lambda follow_up: follow_up.date, reverse=True)
-        return [(follow_up, *self.target(follow_up, summary)) for follow_up in newest_first]
+    @cached_property
+    def notes(self) -> Notes:
+        """Return the follow-ups of all picks, once all pages are read. Raises `PluginError` if one leads to no page."""
+        newest_first = {id: sorted(pick.since, key=lambda note: note.date, reverse=True) for id, pick in self.listed.items()}
+        return {id: [self.note(note, self.listed[id]) for note in notes] for id, notes in newest_first.items()}
 
-    def target(self, follow_up: FollowUp, summary: Summary) -> tuple[str, str]:
-        """Return the name and the address of what a follow-up of a summary leads to."""
+    def note(self, follow_up: FollowUp, summary: Summary) -> Note:
+        """Return a follow-up of a summary with the name and the address of what it leads to."""
+        name, address = self._target(follow_up, summary)
+        return Note(date=follow_up.date, text=follow_up.text, name=name, address=address)
+
+    def _target(self, follow_up: FollowUp, summary: Summary) -> tuple[str, str]:
         if urlsplit(follow_up.link).scheme:
             host = urlsplit(follow_up.link).hostname or follow_up.link
             return host.removeprefix("www."), safe_url(follow_up.link)
@@ -295,18 +292,19 @@ class Site:
 
     # What other programs read.
 
+    @property
+    def has_feeds(self) -> bool:
+        """Tells whether the site can be followed. Nobody follows a preview, and a feed names the site in full."""
+        return bool(self.settings.url) and not self.is_preview
+
     @cached_property
-    def channels(self) -> Channels:
-        """Return what can be followed. Nobody follows a preview, and without its address a site has no feeds."""
-        is_public = bool(self.settings.url) and not self.is_preview
-        has_events = any(issue.header.event for issue in self.shown.issues.values())
-        mailing_list = self.options.mailing_list or ""
-        return Channels(is_public, is_public and has_events, mailing_list)
+    def has_calendar(self) -> bool:
+        return self.has_feeds and any(issue.header.event for issue in self.shown.issues.values())
 
     @property
     def has_cards(self) -> bool:
         """Tells whether there are share cards, which the protocol wants to be named in full."""
-        return self.options.cards and bool(self.settings.url) and not self.is_preview
+        return self.options.cards and self.has_feeds
 
     @property
     def pages(self) -> list[SitePage]:
@@ -326,9 +324,7 @@ class Site:
         return (page.document() for page in pages if page.is_searched)
 
     def check_addresses(self) -> None:
-        """Raise `PluginError` for what only MkDocs knows: follow-ups that lead to no page, redirects from another plugin's."""
-        for summary in self.listed.values():
-            self.since(summary)
+        """Raise `PluginError` for what only MkDocs knows: redirects from pages of other plugins."""
         taken = {file.dest_uri for file in self.files}
         for redirect in self.library.redirects.values():
             if redirect_path(redirect) in taken:
@@ -340,7 +336,7 @@ class Site:
         if self.is_preview:
             return {}
         folder = Path(self.config.site_dir)
-        shelf = Books(self.shown, self.settings, self.since, lambda path: Path(self.config.docs_dir, path).read_bytes())
+        shelf = Books(self.shown, self.settings, self.notes, lambda path: Path(self.config.docs_dir, path).read_bytes())
         pages = (page for page in self.pages if isinstance(page, IssuePage) and self.has_cards)
         covers = dict(card_images({page.issue.id: page.cover() for page in pages}, self.colors, cache))
         written = {}
@@ -365,10 +361,10 @@ class Site:
             yield path, text
             if is_offline and path.endswith(".json"):
                 yield as_script(path, text)
-        yield "papers.json", papers_json(library, settings, self.since, books())
+        yield "papers.json", papers_json(library, settings, self.notes, books())
         yield "graph.json", graph(library, self.works, self.related)
-        if self.channels.has_feeds:
-            yield from Feeds(library, settings, self.since, books()).files()
+        if self.has_feeds:
+            yield from Feeds(library, settings, self.notes, books()).files()
             yield from calendars(library, settings)
         if not self.is_preview:
             markdown = MarkdownPages(library, settings)

@@ -192,7 +192,6 @@ class SummaryPage(LibraryPage):
             "issue": self.issue,
             "paper": self.paper,
             "rank": self.rank,
-            "since": site.since(self.summary),
             "related": [
                 (site.library.summaries[relation.summary], reason(relation, site.library.entries))
                 for relation in site.related.get(self.summary.id, ())
@@ -287,10 +286,7 @@ class WholeIssuePage(LibraryPage):
         texts, references = whole_issue(self.site.library, self.issue, htmls, lambda address: root + address)
         toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
         self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
-        summaries = [
-            (page.summary, pick_id(page.file.name), texts[page.file.name], self.site.since(page.summary))
-            for page in self.summaries
-        ]
+        summaries = [(page.summary, pick_id(page.file.name), texts[page.file.name]) for page in self.summaries]
         return {"issue": self.issue, "editorial": texts[EDITORIAL], "summaries": summaries, "references": references}
 
 
@@ -535,8 +531,8 @@ class UpdatesPage(ListPage):
         return 600 + size(row[1].text, row[1].link)
 
     def context(self) -> Context:
-        notes = [(summary, follow_up, *self.site.target(follow_up, summary)) for summary, follow_up in self.rows]
-        days = groupby(notes, key=lambda note: note[1].date)
+        notes = [(summary, self.site.note(follow_up, summary)) for summary, follow_up in self.rows]
+        days = groupby(notes, key=lambda row: row[1].date)
         return super().context() | {"days": [(day, list(of_day)) for day, of_day in days]}
 
 

@@ -28,6 +28,7 @@ from shortlist.model import AnyPage
 from shortlist.problems import Problem
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import ELSEWHERE, stray
+from shortlist.site.assets import merge_stylesheets
 from shortlist.site.build import Site
 from shortlist.site.faults import presentable
 from shortlist.site.filters import FILTERS, short_venue
@@ -178,17 +179,14 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         env.bytecode_cache = _COMPILED
         env.autoescape = True
         env.filters |= FILTERS | {"short_venue": partial(short_venue, self.site.library)}
-        names = "library is_preview author_addresses picks_by work_addresses channels settings has_cards"
-        env.globals |= {name: getattr(self.site, name) for name in names.split()} | {
-            "top_pages": {file.src_uri: file.page for file in files.documentation_pages() if "/" not in file.src_uri},
-            "only_issue": self.site.library.issues.get(self.config.issue),
-        }
+        env.globals |= {"site": self.site, "library": self.site.library, "notes": self.site.notes}
         books = cache(partial(self.site.write_books, self.root / ".cache/cards"))
         exports = partial(self.site.write_exports, self.root / ".cache/cards", books)
         self.finish_books, self.finish_exports = map(cache, start_all(books, exports))
-        # What only pages need comes after the copy.
+        # What only pages need comes after the copy. A preview cuts nothing, which would take time at each save.
+        stylesheets = merge_stylesheets(files, config, is_cut=not self.is_preview)
+        env.globals |= {"stylesheets": stylesheets, "books": self.finish_books}
         self.rows = env.get_template("partials/rows.html").module
-        env.globals |= {"stylesheets": self.site.stylesheets, "books": self.finish_books}
         return env
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
