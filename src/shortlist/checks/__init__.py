@@ -1,20 +1,22 @@
 """The rules that the library must keep: all of them, every time."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from shortlist.background import start
 
 # Each of these registers its rules.
-from shortlist.checks import bibliography, citations, conversion, files, links, markup, pages, people, redirects, terms, venues  # noqa: F401
+from shortlist.checks import citations, conversion, files, links, markup, pages, people, redirects, terms, venues  # noqa: F401
+from shortlist.checks.bibliography import check_entries
 from shortlist.checks.pages import check_future, check_limits
-from shortlist.checks.registry import CHECKS, FAMILIES, HINTS, SENTENCES, Check
+from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES
 from shortlist.conversion import with_conversions, with_results
 from shortlist.library import load
-from shortlist.model import Body, Converted, Library
+from shortlist.model import AnyPage, Body, Converted, Library
 from shortlist.problems import Problem
 from shortlist.reading.codes import READING
 from shortlist.reading.settings import Settings, settings_of
@@ -29,9 +31,6 @@ ALLOWED_IN_DRAFTS = frozenset({"F112", "F115", "F132", "S502", "S503", "S505", "
 
 MIN_PAGES_TO_SHARE = 200
 """From this number of pages on a second process pays."""
-
-_OF_TEXTS = {check for check in CHECKS if check.__module__ in (conversion.__name__, markup.__name__)}
-"""The checks that ask of a page for its own text alone."""
 
 
 def check(root: Path, is_wanted: Callable[[str], bool] = bool, today: date | None = None) -> tuple[Library, list[Problem]]:
@@ -51,44 +50,41 @@ def load_and_check(
     """Do as `check` does, with the settings given. Links to drafts are right where those are shown."""
     library, problems = load(root, settings)
     library = with_conversions(replace(library, shows_drafts=shows_drafts), settings, is_wanted)
-    if len(library.checked_pages) < MIN_PAGES_TO_SHARE:
+    if len(shown := library.checked_pages) < MIN_PAGES_TO_SHARE:
         return library, sorted({*problems, *check_library(library)})
-    own, others = ([page.path for page in library.checked_pages[part::2]] for part in (0, 1))
-    finish = start(partial(_check_texts, library, others))
-    found, _ = _check_texts(library, own)
-    more, results = finish()
+    finish = start(partial(_check_texts, library, shown[1::2]))
+    own, _ = _check_texts(library, shown[::2])
+    others, results = finish()
     library = with_results(library, settings, results)
-    return library, sorted({*problems, *found, *more, *check_library(library, CHECKS.keys() - _OF_TEXTS)})
+    return library, sorted({*problems, *check_library(library, [*own, *others])})
 
 
-def _check_texts(library: Library, paths: Collection[str]) -> tuple[list[Problem], dict[str, tuple[Body, Converted]]]:
-    """Hold the texts of the pages at these paths against the rules for each by itself; return what was made of them, too."""
-    library = replace(library, is_checked=frozenset(paths).__contains__)
-    problems = list(check_library(library, _OF_TEXTS))
-    return problems, {page.path: (page.body, library.conversions[page.path]) for page in library.checked_pages}
+def _check_texts(library: Library, shown: Iterable[AnyPage]) -> tuple[list[Problem], dict[str, tuple[Body, Converted]]]:
+    """Hold the text of each page against the rules for it alone. Return what was made of the pages, too, by their paths."""
+    made = {page.path: (page.body, library.conversions[page.path]) for page in shown}
+    return [problem for of_page in made.values() for check in CHECKS["text"] for problem in check(*of_page, library)], made
 
 
-def check_library(library: Library, checks: Iterable[Check] = CHECKS) -> Iterator[Problem]:
-    """Yield what breaks a rule, but for what drafts may lack: see `left_to_do`.
+def check_library(library: Library, texts: Iterable[Problem] | None = None) -> Iterator[Problem]:
+    """Yield what breaks a rule, but for what drafts may lack: see `left_to_do`. `texts` are the problems of texts, if known.
 
     Of a page beyond the limits only that, since its text was left out.
     """
+    if texts is None:
+        texts, _ = _check_texts(library, library.checked_pages)
     excess = {problem.place.path for problem in check_limits(library)}
-    for check in checks:
-        for problem in check(library):
-            path = problem.place.path
-            if path in excess and problem.code != "F147":
-                continue
-            if problem.code not in ALLOWED_IN_DRAFTS or path not in library.drafts:
-                yield problem
+    for problem in chain(texts, check_entries(library.entries), *(check(library) for check in CHECKS["library"])):
+        is_left = problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts
+        if not is_left and (problem.place.path not in excess or problem.code == "F147"):
+            yield problem
 
 
 def hints(library: Library) -> list[Problem]:
     """Return what is worth a look in a sound library, in order. It stops neither a build nor `shortlist check`."""
-    return sorted(problem for check in HINTS for problem in check(library))
+    return sorted(problem for check in CHECKS["hint"] for problem in check(library))
 
 
 def left_to_do(library: Library) -> list[Problem]:
     """Return what keeps each draft from being published, in order."""
-    problems = (problem for check, codes in CHECKS.items() if codes & ALLOWED_IN_DRAFTS for problem in check(library))
+    problems = (problem for check, codes in CHECKS["library"].items() if codes & ALLOWED_IN_DRAFTS for problem in check(library))
     return sorted(problem for problem in problems if problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts)

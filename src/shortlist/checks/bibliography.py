@@ -13,15 +13,14 @@ from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.text import fold, quoted, sort_key
 
 
-def check_entries(entries: Mapping[str, Entry]) -> list[Problem]:
-    """Hold entries, which need not be in the library, against every rule of this module."""
-    library = Library(entries=entries)
-    return [problem for check in CHECKS if check.__module__ == __name__ for problem in check(library)]
+def check_entries(entries: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Hold each entry by itself, which need not be in the library, against every rule."""
+    return (problem for entry in _works(entries) for check in CHECKS["entry"] for problem in check(entry))
 
 
-def _sound(library: Library) -> Iterator[Entry]:
+def _works(entries: Mapping[str, Entry]) -> Iterator[Entry]:
     """Yield the works that could be read. The others are reported already, and an `xdata` is part of works."""
-    return (entry for entry in library.entries.values() if entry.type not in ("", "xdata"))
+    return (entry for entry in entries.values() if entry.type not in ("", "xdata"))
 
 
 def _problem(entry: Entry, field: str, code: str, message: str, fix: Fix | None = None) -> Problem:
@@ -36,15 +35,14 @@ def _new_value(entry: Entry, field: str, value: str, behind: str = "") -> Fix | 
     return Fix(entry.field_places[field], written, written[0] + value + written[-1] + behind)
 
 
-@rule("B308", "A BibTeX entry has a title, an author or editor, a year, and the fields that its type needs.")
-def check_needed_fields(library: Library) -> Iterator[Problem]:
-    for entry in _sound(library):
-        needed = (("title",), ("author", "editor"), ("year", "date"), *ENTRY_TYPES.get(entry.type, ()))
-        has_eprint = {"eprint"} if entry.arxiv else set()
-        lacks = [" or ".join(names) for names in needed if not any(map(entry.fields.get, names)) and not has_eprint & {*names}]
-        if lacks:
-            message = f"entry '{entry.key}' lacks {', and '.join(lacks)}; add it, or correct the type {quoted(entry.type)}"
-            yield Problem(entry.place, "B308", message)
+@rule("B308", "A BibTeX entry has a title, an author or editor, a year, and the fields that its type needs.", of="entry")
+def check_needed_fields(entry: Entry) -> Iterator[Problem]:
+    needed = (("title",), ("author", "editor"), ("year", "date"), *ENTRY_TYPES.get(entry.type, ()))
+    has_eprint = {"eprint"} if entry.arxiv else set()
+    lacks = [" or ".join(names) for names in needed if not any(map(entry.fields.get, names)) and not has_eprint & {*names}]
+    if lacks:
+        message = f"entry '{entry.key}' lacks {', and '.join(lacks)}; add it, or correct the type {quoted(entry.type)}"
+        yield Problem(entry.place, "B308", message)
 
 
 _YEAR = re.compile(r"\{?([12][0-9]{3})\}?")
@@ -52,79 +50,74 @@ _DATE = re.compile(r"([12][0-9]{3})(?:[-/~?%].*)?")
 """As biblatex takes it: ISO 8601-2, Extended Format, levels 0 and 1, as far as it begins with a year."""
 
 
-@rule("B314", "A year is one, and does not lie before the work's arXiv id.")
-def check_years(library: Library) -> Iterator[Problem]:
-    for entry in _sound(library):
-        field, form, wanted = ("date", _DATE, "YYYY-MM-DD or YYYY")
-        if entry.fields.get("year"):
-            field, form, wanted = ("year", _YEAR, "four digits")
-        value, posted = entry.fields.get(field, ""), arxiv_month(entry.arxiv)
-        if value and form.fullmatch(value) is None:
-            # A letter behind it is that of a citation: `(Doe 2021b)`.
-            fix = _new_value(entry, field, value[:4]) if re.fullmatch("[12][0-9]{3}[a-z]", value) else None
-            hint = f"write '{value[:4]}'" if fix else f"expected {wanted}"
-            yield _problem(entry, field, "B314", f"{field} {quoted(value)} is not a year; {hint}", fix)
-        # A publication may be dated a year before: authors post in January what appeared in December.
-        elif entry.year and posted and entry.year < posted.year - bool(entry.venue):
-            when = f"the arXiv id '{entry.arxiv}', which is of {posted.year}"
-            yield _problem(entry, field, "B314", f"{field} {entry.year} lies before {when}; correct the one that is wrong")
+@rule("B314", "A year is one, and does not lie before the work's arXiv id.", of="entry")
+def check_years(entry: Entry) -> Iterator[Problem]:
+    field, form, wanted = ("date", _DATE, "YYYY-MM-DD or YYYY")
+    if entry.fields.get("year"):
+        field, form, wanted = ("year", _YEAR, "four digits")
+    value, posted = entry.fields.get(field, ""), arxiv_month(entry.arxiv)
+    if value and form.fullmatch(value) is None:
+        # A letter behind it is that of a citation: `(Doe 2021b)`.
+        fix = _new_value(entry, field, value[:4]) if re.fullmatch("[12][0-9]{3}[a-z]", value) else None
+        hint = f"write '{value[:4]}'" if fix else f"expected {wanted}"
+        yield _problem(entry, field, "B314", f"{field} {quoted(value)} is not a year; {hint}", fix)
+    # A publication may be dated a year before: authors post in January what appeared in December.
+    elif entry.year and posted and entry.year < posted.year - bool(entry.venue):
+        when = f"the arXiv id '{entry.arxiv}', which is of {posted.year}"
+        yield _problem(entry, field, "B314", f"{field} {entry.year} lies before {when}; correct the one that is wrong")
 
 
-@rule("B311", "A `doi` is a DOI.")
-@rule("S506", "A `doi` is written bare, and an arXiv id without address and version.")
-def check_dois(library: Library) -> Iterator[Problem]:
-    for entry in _sound(library):
-        value = entry.fields.get("doi", "")
-        if value and not is_doi(entry.doi):
-            inside = first_doi(entry.doi)
-            wanted = "expected one as in '10.18653/v1/N19-1423'; an address belongs into 'url'"
-            hint = f"did you mean '{inside}'?" if inside else wanted
-            yield _problem(entry, "doi", "B311", f"{quoted(value)} is not a DOI; {hint}")
-        elif value and not value.lstrip("{").startswith("10."):  # Else it differs in LaTeX's escapes alone.
-            message = f"{quoted(value)} is more than the DOI; write '{entry.doi}'"
-            yield _problem(entry, "doi", "S506", message, _new_value(entry, "doi", entry.doi))
+@rule("B311", "A `doi` is a DOI.", of="entry")
+@rule("S506", "A `doi` is written bare, and an arXiv id without address and version.", of="entry")
+def check_dois(entry: Entry) -> Iterator[Problem]:
+    value = entry.fields.get("doi", "")
+    if value and not is_doi(entry.doi):
+        inside = first_doi(entry.doi)
+        wanted = "expected one as in '10.18653/v1/N19-1423'; an address belongs into 'url'"
+        hint = f"did you mean '{inside}'?" if inside else wanted
+        yield _problem(entry, "doi", "B311", f"{quoted(value)} is not a DOI; {hint}")
+    elif value and not value.lstrip("{").startswith("10."):  # Else it differs in LaTeX's escapes alone.
+        message = f"{quoted(value)} is more than the DOI; write '{entry.doi}'"
+        yield _problem(entry, "doi", "S506", message, _new_value(entry, "doi", entry.doi))
 
 
-@rule("B312", "An arXiv id is one, and an `eprint` says of which archive it is.")
-def check_arxiv_ids(library: Library) -> Iterator[Problem]:
-    for entry in _sound(library):
-        value = entry.fields.get("eprint", "")
-        if value and not (entry.fields.get("archiveprefix") or entry.fields.get("eprinttype")):
-            is_arxiv = arxiv_id(value)
-            hint = "add archiveprefix = {arXiv}" if is_arxiv else "name the archive in 'archiveprefix', or delete it"
-            fix = _new_value(entry, "eprint", value, ",\n  archiveprefix = {arXiv}") if is_arxiv else None
-            message = f"eprint {quoted(value)} does not say of which archive it is; {hint}"
-            yield _problem(entry, "eprint", "B312", message, fix)
-        elif entry.arxiv and not arxiv_month(entry.arxiv):
-            wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"
-            message = f"{quoted(entry.arxiv)} is not an arXiv id; {wanted}"
-            yield _problem(entry, "eprint" if value else "url", "B312", message)
-        elif entry.arxiv and value and not arxiv_month(value):
-            message = f"eprint {quoted(value)} is more than the arXiv id; write '{entry.arxiv}'"
-            yield _problem(entry, "eprint", "S506", message, _new_value(entry, "eprint", entry.arxiv))
+@rule("B312", "An arXiv id is one, and an `eprint` says of which archive it is.", of="entry")
+def check_arxiv_ids(entry: Entry) -> Iterator[Problem]:
+    value = entry.fields.get("eprint", "")
+    if value and not (entry.fields.get("archiveprefix") or entry.fields.get("eprinttype")):
+        is_arxiv = arxiv_id(value)
+        hint = "add archiveprefix = {arXiv}" if is_arxiv else "name the archive in 'archiveprefix', or delete it"
+        fix = _new_value(entry, "eprint", value, ",\n  archiveprefix = {arXiv}") if is_arxiv else None
+        message = f"eprint {quoted(value)} does not say of which archive it is; {hint}"
+        yield _problem(entry, "eprint", "B312", message, fix)
+    elif entry.arxiv and not arxiv_month(entry.arxiv):
+        wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"
+        message = f"{quoted(entry.arxiv)} is not an arXiv id; {wanted}"
+        yield _problem(entry, "eprint" if value else "url", "B312", message)
+    elif entry.arxiv and value and not arxiv_month(value):
+        message = f"eprint {quoted(value)} is more than the arXiv id; write '{entry.arxiv}'"
+        yield _problem(entry, "eprint", "S506", message, _new_value(entry, "eprint", entry.arxiv))
 
 
-@rule("B313", "A `url` is an `https:`, `http:` or `mailto:` address.")
-def check_urls(library: Library) -> Iterator[Problem]:
-    for entry in _sound(library):
-        value = entry.fields.get("url", "")
-        if value and not entry.url:
-            wanted = "expected one that begins with https://, http:// or mailto:, without spaces"
-            yield _problem(entry, "url", "B313", f"url {quoted(value)} is not an address; {wanted}")
+@rule("B313", "A `url` is an `https:`, `http:` or `mailto:` address.", of="entry")
+def check_urls(entry: Entry) -> Iterator[Problem]:
+    value = entry.fields.get("url", "")
+    if value and not entry.url:
+        wanted = "expected one that begins with https://, http:// or mailto:, without spaces"
+        yield _problem(entry, "url", "B313", f"url {quoted(value)} is not an address; {wanted}")
 
 
 _ONE_HYPHEN = re.compile(r"([0-9]{1,9})[ ]?[-–—][ ]?([0-9]{1,9})")
 
 
-@rule("S507", "A range of pages is written with two hyphens.")
-def check_page_ranges(library: Library) -> Iterator[Problem]:
+@rule("S507", "A range of pages is written with two hyphens.", of="entry")
+def check_page_ranges(entry: Entry) -> Iterator[Problem]:
     """Source: BibTeXing (Patashnik, 1988), section 3.2: `7,41,73--97`. A number such as `3-2` may be that of an article."""
-    for entry in _sound(library):
-        value = entry.fields.get("pages", "")
-        if (pages := _ONE_HYPHEN.fullmatch(value)) and int(pages[1]) < int(pages[2]):
-            right = f"{pages[1]}--{pages[2]}"
-            message = f"pages {quoted(value)} is a range; write '{right}'"
-            yield _problem(entry, "pages", "S507", message, _new_value(entry, "pages", right))
+    value = entry.fields.get("pages", "")
+    if (pages := _ONE_HYPHEN.fullmatch(value)) and int(pages[1]) < int(pages[2]):
+        right = f"{pages[1]}--{pages[2]}"
+        message = f"pages {quoted(value)} is a range; write '{right}'"
+        yield _problem(entry, "pages", "S507", message, _new_value(entry, "pages", right))
 
 
 # Works that are entered twice
@@ -141,7 +134,7 @@ _MAX_ALIKE = 50
 @rule("B318", "One work has one BibTeX entry.")
 def check_duplicates(library: Library) -> Iterator[Problem]:
     works = Works()
-    for entry in _sound(library):
+    for entry in _works(library.entries):
         match = works.find(entry, max_years_apart=1)
         works.add(entry)
         if match is not None:

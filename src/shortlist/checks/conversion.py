@@ -14,36 +14,29 @@ from shortlist.reading.markdown import visible_text
 from shortlist.reading.source import Source
 from shortlist.text import HIDDEN
 
-
-def pages_as_shown(library: Library) -> Iterator[tuple[Body, Converted]]:
-    """Yield the pages that are checked, as written and as readers see them."""
-    return ((page.body, library.conversions[page.path]) for page in library.checked_pages if library.conversions)
-
-
 # One reading.
 
 _WAY_OUT = "put it into a paragraph of its own, away from code and HTML"
 
 
-@rule("C204", "A page cites what its source cites.")
-@rule("F134", "A page's links, images, formulas and headings are those of its source.")
-def check_the_page_is_its_source(library: Library) -> Iterator[Problem]:
-    for body, page in pages_as_shown(library):
-        # A group with an unknown key is not read as a citation; the key is a problem already.
-        if not page.unknown and all(citation.key in library.entries for citation in body.citations):
-            cited = ((f"@{citation.key}", citation.place) for citation in body.citations)
-            yield from _differences("C204", "", cited, (f"@{citation.key}" for citation in page.citations), body)
-        links = ((normalized(link.target), link.place) for link in body.links if not link.is_html)
-        yield from _differences("F134", "the link ", links, (target for target, _ in page.links), body)
-        formulas = ((_on_a_line(formula.source), formula.place) for formula in body.formulas)
-        yield from _differences("F134", "the formula ", formulas, map(_on_a_line, page.formulas), body)
-        headings = [heading for heading in body.headings if not re.match(r"<h[1-6]\b", heading.text)]
-        for heading, level in zip_longest(headings, page.headings):
-            if heading is None or heading.level != level:
-                place = heading.place if heading else body.start
-                message = "from here on the page and its source part at other headings; look for a fence or HTML that hides one"
-                yield Problem(place, "F134", message)
-                break
+@rule("C204", "A page cites what its source cites.", of="text")
+@rule("F134", "A page's links, images, formulas and headings are those of its source.", of="text")
+def check_the_page_is_its_source(body: Body, page: Converted, library: Library) -> Iterator[Problem]:
+    # A group with an unknown key is not read as a citation; the key is a problem already.
+    if not page.unknown and all(citation.key in library.entries for citation in body.citations):
+        cited = ((f"@{citation.key}", citation.place) for citation in body.citations)
+        yield from _differences("C204", "", cited, (f"@{citation.key}" for citation in page.citations), body)
+    links = ((normalized(link.target), link.place) for link in body.links if not link.is_html)
+    yield from _differences("F134", "the link ", links, (target for target, _ in page.links), body)
+    formulas = ((_on_a_line(formula.source), formula.place) for formula in body.formulas)
+    yield from _differences("F134", "the formula ", formulas, map(_on_a_line, page.formulas), body)
+    headings = [heading for heading in body.headings if not re.match(r"<h[1-6]\b", heading.text)]
+    for heading, level in zip_longest(headings, page.headings):
+        if heading is None or heading.level != level:
+            place = heading.place if heading else body.start
+            message = "from here on the page and its source part at other headings; look for a fence or HTML that hides one"
+            yield Problem(place, "F134", message)
+            break
 
 
 def _on_a_line(latex: str) -> str:
@@ -75,9 +68,9 @@ def place_of(body: Body, text: str) -> Place:
 
 def place_at(body: Body, offset: int) -> Place:
     """Return the place of a character of the page's text."""
+    path, line, column = body.start
     place = _text(body.text).place(offset)
-    column = place.column if place.line > 1 else body.start.column + offset
-    return Place(body.start.path, body.start.line + place.line - 1, column)
+    return Place(path, line + place.line - 1, max(column, place.column))
 
 
 @lru_cache(maxsize=1)
@@ -182,45 +175,45 @@ _ANY_LOOKALIKE, _ANY_UNREAD = any_of(LOOKALIKES), any_of(UNREAD)
 _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
 
 
-@rule("F128", "A file holds no control characters, and none that are invisible or turn the text around, however written.")
-def check_references(library: Library) -> Iterator[Problem]:
-    for body, page in pages_as_shown(library):
-        for reference in dict.fromkeys(_REFERENCE.findall(page.html)):
-            shown = unescape(reference)
-            if not shown or HIDDEN.search(shown):
-                message = f"'{reference}' stands for a character that is invisible and can turn text around; delete it"
-                yield Problem(place_of(body, reference.rstrip(";")), "F128", message)
-            elif len(reference) > 4 and reference.endswith(";") and shown.endswith(";"):
-                message = f"'{reference}' names no character; write '&amp;' for the sign '&'"
-                yield Problem(place_of(body, reference), "F135", message)
+@rule(
+    "F128", "A file holds no control characters, and none that are invisible or turn the text around, however written.", of="text"
+)
+def check_references(body: Body, page: Converted, _library: Library) -> Iterator[Problem]:
+    for reference in dict.fromkeys(_REFERENCE.findall(page.html)):
+        shown = unescape(reference)
+        if not shown or HIDDEN.search(shown):
+            message = f"'{reference}' stands for a character that is invisible and can turn text around; delete it"
+            yield Problem(place_of(body, reference.rstrip(";")), "F128", message)
+        elif len(reference) > 4 and reference.endswith(";") and shown.endswith(";"):
+            message = f"'{reference}' names no character; write '&amp;' for the sign '&'"
+            yield Problem(place_of(body, reference), "F135", message)
 
 
 _REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,40});?")
 
 
-@rule("F124", "`[text][label]` and `[^note]` have a definition.")
-@rule("F129", "A code fence is closed.")
-@rule("F139", "The text of a note or a tab is indented by four spaces.")
-@rule("F135", "Nothing that looks like markup is printed as it stands.")
-def check_lookalikes(library: Library) -> Iterator[Problem]:
-    for body, page in pages_as_shown(library):
-        reported = {misplaced.place for misplaced in body.misplaced}
-        for pattern, advice in UNREAD.items() if _ANY_UNREAD.search(body.text) else ():
-            for match in re.finditer(pattern, body.text, re.MULTILINE):
-                start = match.end() - len(match[0].lstrip(" "))
-                if visible_text(body.text)[start : start + 1] != " ":
-                    shown, place = " ".join(match[0].split())[:40], place_at(body, start)
-                    reported.add(place)
-                    message = f"'{shown}' would not be shown as it is meant: {advice}"
-                    yield Problem(place, _CODES.get(advice, "F135"), message)
-        for pattern, advice in LOOKALIKES.items() if _ANY_LOOKALIKE.search(page.text) else ():
-            for text, place in _located(re.compile(pattern, re.MULTILINE), page.text, body):
-                if place not in reported and not any(f"@{key}" in text for key in page.unknown):
-                    reported.add(place)
-                    yield Problem(place, _CODES.get(advice, "F135"), f"'{text}' would be printed as it stands: {advice}")
-        for handle, place in _located(_HANDLE, page.text, body) if "@" in page.text else ():
-            if handle[1:] in library.entries:
-                yield Problem(place, "F135", f"'{handle}' would be printed as it stands: cite as in '[{handle}]'")
+@rule("F124", "`[text][label]` and `[^note]` have a definition.", of="text")
+@rule("F129", "A code fence is closed.", of="text")
+@rule("F139", "The text of a note or a tab is indented by four spaces.", of="text")
+@rule("F135", "Nothing that looks like markup is printed as it stands.", of="text")
+def check_lookalikes(body: Body, page: Converted, library: Library) -> Iterator[Problem]:
+    reported = {misplaced.place for misplaced in body.misplaced}
+    for pattern, advice in UNREAD.items() if _ANY_UNREAD.search(body.text) else ():
+        for match in re.finditer(pattern, body.text, re.MULTILINE):
+            start = match.end() - len(match[0].lstrip(" "))
+            if visible_text(body.text)[start : start + 1] != " ":
+                shown, place = " ".join(match[0].split())[:40], place_at(body, start)
+                reported.add(place)
+                message = f"'{shown}' would not be shown as it is meant: {advice}"
+                yield Problem(place, _CODES.get(advice, "F135"), message)
+    for pattern, advice in LOOKALIKES.items() if _ANY_LOOKALIKE.search(page.text) else ():
+        for text, place in _located(re.compile(pattern, re.MULTILINE), page.text, body):
+            if place not in reported and not any(f"@{key}" in text for key in page.unknown):
+                reported.add(place)
+                yield Problem(place, _CODES.get(advice, "F135"), f"'{text}' would be printed as it stands: {advice}")
+    for handle, place in _located(_HANDLE, page.text, body) if "@" in page.text else ():
+        if handle[1:] in library.entries:
+            yield Problem(place, "F135", f"'{handle}' would be printed as it stands: cite as in '[{handle}]'")
 
 
 def _located(pattern: re.Pattern[str], shown: str, body: Body) -> Iterator[tuple[str, Place]]:
@@ -240,19 +233,18 @@ def _located(pattern: re.Pattern[str], shown: str, body: Body) -> Iterator[tuple
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 
-@rule("F136", "A table's row has no more cells than its head.")
-@rule("F137", "What belongs to an item of a list is indented by four spaces.")
-def check_blocks(library: Library) -> Iterator[Problem]:
-    for body, _ in pages_as_shown(library):
-        if "|" not in body.text and not _NESTED.search(body.text):
-            continue
-        lines, source = visible_text(body.text).split("\n"), body.text.split("\n")
-        for number in _long_rows(lines) if "|" in body.text else ():
-            message = "the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"
-            yield Problem(_line(body, number), "F136", message)
-        for number in _badly_nested(lines, source):
-            what = "list would not be nested" if _ITEM.match(lines[number]) else "text would not belong to the item above"
-            yield Problem(_line(body, number), "F137", f"the {what}: indent it by four spaces")
+@rule("F136", "A table's row has no more cells than its head.", of="text")
+@rule("F137", "What belongs to an item of a list is indented by four spaces.", of="text")
+def check_blocks(body: Body, _page: Converted, _library: Library) -> Iterator[Problem]:
+    if "|" not in body.text and not _NESTED.search(body.text):
+        return
+    lines, source = visible_text(body.text).split("\n"), body.text.split("\n")
+    for number in _long_rows(lines) if "|" in body.text else ():
+        message = "the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"
+        yield Problem(_line(body, number), "F136", message)
+    for number in _badly_nested(lines, source):
+        what = "list would not be nested" if _ITEM.match(lines[number]) else "text would not belong to the item above"
+        yield Problem(_line(body, number), "F137", f"the {what}: indent it by four spaces")
 
 
 def _line(body: Body, number: int) -> Place:

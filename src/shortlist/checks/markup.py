@@ -16,9 +16,9 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from shortlist.checks.conversion import normalized, pages_as_shown, place_at
+from shortlist.checks.conversion import normalized, place_at
 from shortlist.checks.registry import rule
-from shortlist.model import Body, Library
+from shortlist.model import Body, Converted, Library
 from shortlist.problems import Place, Problem
 from shortlist.reading.markdown import visible_text
 
@@ -99,17 +99,16 @@ class _Tag(NamedTuple):
     faults: tuple[_Fault, ...]
 
 
-@rule("F127", "A link's address is relative, `http:`, `https:` or `mailto:`.")
-@rule("F138", "A page holds only elements, attributes and addresses that can do no harm.")
-def check_markup(library: Library) -> Iterator[Problem]:
-    for body, page in pages_as_shown(library):
-        if "<math" in body.text and (start := visible_text(body.text, with_tags=True).find("<math")) >= 0:
-            yield Problem(place_at(body, start), "F138", "a page may not hold '<math>'; write LaTeX between '$' and '$'")
-        markup = _MARKUP.findall(page.html)
-        faults = [tag.faults for tag in map(_read, markup) if tag and tag.faults]
-        if faults := faults or list(_faults_of_nesting(markup)):
-            source = _Source(body)
-            yield from (problem for of_a_tag in faults for problem in source.problems(of_a_tag))
+@rule("F127", "A link's address is relative, `http:`, `https:` or `mailto:`.", of="text")
+@rule("F138", "A page holds only elements, attributes and addresses that can do no harm.", of="text")
+def check_markup(body: Body, page: Converted, _library: Library) -> Iterator[Problem]:
+    if "<math" in body.text and (start := visible_text(body.text, with_tags=True).find("<math")) >= 0:
+        yield Problem(place_at(body, start), "F138", "a page may not hold '<math>'; write LaTeX between '$' and '$'")
+    markup = _MARKUP.findall(page.html)
+    faults = [tag.faults for tag in map(_read, markup) if tag and tag.faults]
+    if faults := faults or list(_faults_of_nesting(markup)):
+        source = _Source(body)
+        yield from (problem for of_a_tag in faults for problem in source.problems(of_a_tag))
 
 
 @lru_cache(maxsize=4096)

@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from shortlist.checks.registry import rule
 from shortlist.library import PEOPLE
-from shortlist.model import Entry, Library, People, Person
+from shortlist.model import Library, People, Person
 from shortlist.problems import Problem, did_you_mean
 from shortlist.text import fold, sort_key
 
@@ -32,39 +32,40 @@ def check_variants(library: Library) -> Iterator[Problem]:
     Two names of one paper are two people.
     """
     entries = [library.entries[summary.paper] for summary in library.summaries.values() if summary.paper in library.entries]
-    first_entry: dict[str, Entry] = {}
-    alike: dict[Short, dict[str, Person]] = defaultdict(dict)
-    for entry in entries:
-        for person in entry.authors:
-            first_entry.setdefault(person.nfc, entry)
-            alike[_short(person)].setdefault(person.nfc, person)
-    pairs = [pair for names in alike.values() for pair in _pairs(names.values()) if not _is_declared(pair, library.people)]
-    together = _authors_together(library.entries, {person.nfc for pair in pairs for person in pair})
+    first = {person.nfc: (person, entry) for entry in reversed(entries) for person in entry.authors}
+    alike: dict[Short, list[Person]] = defaultdict(list)
+    for person, _ in first.values():
+        alike[_short(person)].append(person)
+    pairs = [pair for people in alike.values() for pair in _pairs(people) if not _is_declared(pair, library.people)]
+    together: dict[str, dict[Short, set[str]]] = {person.nfc: defaultdict(set) for pair in pairs for person in pair}
+    for entry in library.entries.values() if pairs else ():
+        for name in together.keys() & {person.nfc for person in entry.authors}:
+            for person in entry.authors:
+                together[name][_short(person)].add(person.nfc)
     for pair in pairs:
-        name, fuller = sorted(pair, key=_fullness)
-        if (reason := _reason(name, fuller, together[name.nfc], together[fuller.nfc])) is None:
-            continue
-        entry = first_entry[name.nfc]
-        message = (
-            f"author '{name.name}' may be '{fuller.name}': {reason}; "
-            f"add '{fuller.name}: [{name.name}]' below 'authors' in {PEOPLE}, or '{name.name}: []' if not"
-        )
-        yield Problem(entry.field_places.get("author", entry.place), "H612", message)
+        less, fuller = sorted(pair, key=_fullness)
+        if reason := _reason(less, fuller, together[less.nfc], together[fuller.nfc]):
+            entry = first[less.nfc][1]
+            message = (
+                f"author '{less.name}' may be '{fuller.name}': {reason}; "
+                f"add '{fuller.name}: [{less.name}]' below 'authors' in {PEOPLE}, or '{less.name}: []' if not"
+            )
+            yield Problem(entry.field_places.get("author", entry.place), "H612", message)
 
 
 Short = tuple[str, str]
 """The family name without diacritics, and the first initial: all variants of a name agree in these."""
 
 
-def _reason(name: Person, fuller: Person, theirs: Mapping[Short, set[str]], fullers: Mapping[Short, set[str]]) -> str | None:
-    """Return why two names may be one author's, by those who sign a work together with each."""
-    short = _short(name)
+def _reason(less: Person, fuller: Person, theirs: Mapping[Short, set[str]], fullers: Mapping[Short, set[str]]) -> str:
+    """Return why two names may be one author's, by those who sign a work together with each; nothing for two people."""
+    short = _short(less)
     if fuller.nfc in theirs[short]:
-        return None
+        return ""
     if shared := theirs.keys() & fullers.keys() - {short}:
-        return f"both write with {min(min(fullers[key]) for key in shared)}"
-    has_word = max(map(len, _words(name.given))) > 1
-    return "they differ in accents and hyphens alone" if has_word and _plain(name.name) == _plain(fuller.name) else None
+        return f"both write with {min(name for key in shared for name in fullers[key])}"
+    has_word = max(map(len, _words(less.given))) > 1
+    return "they differ in accents and hyphens alone" if has_word and _plain(less.name) == _plain(fuller.name) else ""
 
 
 def _short(person: Person) -> Short:
@@ -87,9 +88,9 @@ def _is_declared(pair: Sequence[Person], people: People) -> bool:
     return all(authors) or any(author and not people.variants[author] for author in authors)
 
 
-def _pairs(names: Iterable[Person]) -> Iterator[tuple[Person, Person]]:
+def _pairs(people: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
     """Yield names of one family whose given names agree."""
-    words = {person: parts for person in names if (parts := _words(person.given))}
+    words = {person: parts for person in people if (parts := _words(person.given))}
     for one, other in combinations(list(words)[:_MAX_ALIKE], 2):
         fewer, more = sorted((words[one], words[other]), key=len)
         if "".join(fewer) == "".join(more) or _agree(fewer, more):
@@ -113,13 +114,3 @@ def _agree(fewer: Sequence[str], more: Sequence[str]) -> bool:
 
     rest = iter(more[1:])
     return same(fewer[0], more[0]) and all(any(same(word, other) for other in rest) for word in fewer[1:])
-
-
-def _authors_together(entries: Mapping[str, Entry], wanted: set[str]) -> Mapping[str, Mapping[Short, set[str]]]:
-    """Map each wanted name to the names that sign a work together with it, its own too."""
-    together: dict[str, dict[Short, set[str]]] = {name: defaultdict(set) for name in wanted}
-    for entry in entries.values() if wanted else ():
-        for name in wanted.intersection(person.nfc for person in entry.authors):
-            for other in entry.authors:
-                together[name][_short(other)].add(other.nfc)
-    return together

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from shortlist.model import Library
 from shortlist.problems import Problem
 
-Check = Callable[[Library], Iterator[Problem]]
+Check = Callable[..., Iterator[Problem]]
 
 FAMILIES: Mapping[str, str] = {
     "F": "files and headers",
@@ -20,19 +19,20 @@ FAMILIES: Mapping[str, str] = {
 SENTENCES: dict[str, str] = {}
 """Code → its rule in one sentence."""
 
-CHECKS: dict[Check, set[str]] = {}
-"""Function → the codes of the rules that it checks."""
+CHECKS: Mapping[str, dict[Check, set[str]]] = {"library": {}, "entry": {}, "text": {}, "hint": {}}
+"""What a function asks of → the functions, each with the codes of the rules that it checks.
 
-HINTS: dict[Check, set[str]] = {}
-"""The same for rules that may be broken for a good reason."""
+It is called with the library, with each entry, with each page's text (as it is written, as readers see it, and the library), or
+with the library again for rules that may be broken for a good reason.
+"""
 
 
-def rule(code: str, sentence: str) -> Callable[[Check], Check]:
+def rule(code: str, sentence: str, *, of: str = "library") -> Callable[[Check], Check]:
     """Register a function for a rule. A function may check several; a hint has a function of its own."""
 
     def register(check: Check) -> Check:
         SENTENCES[code] = sentence
-        (HINTS if code.startswith("H") else CHECKS).setdefault(check, set()).add(code)
+        CHECKS["hint" if code.startswith("H") else of].setdefault(check, set()).add(code)
         return check
 
     return register
