@@ -12,7 +12,7 @@ from lxml import html
 from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
-from shortlist.citations.references import PageLink, format_entry, short_name
+from shortlist.citations.references import format_entry, page_link, short_name
 from shortlist.citations.section import Context, reference_section
 from shortlist.exports.cards import Card
 from shortlist.exports.coins import coins_span
@@ -58,7 +58,7 @@ def page(words: str) -> None:
     entries = {"a": hostile_entry(words)}
     md = Markdown(extensions=[*EXTENSIONS, CitationExtension(entries=entries, section=False)], extension_configs=OPTIONS)
     text = md.convert("Word [@a].\n\nMore [@a].\n\n*[WHO]: World\n")
-    context = Context(PageLink("../a/", words), (PageLink("../b/", words),))
+    context = Context(page_link("../a/", words), (page_link("../b/", words),))
     printed = f"{text}\n{reference_section(md.citations, entries, lambda key: context)}"
     text = judged_text(printed)
     assert printed.count("<section") == printed.count("</section>") == printed.count("<li ") == 1

@@ -145,7 +145,7 @@ def notes_of(library: Library, address: str) -> Notes:
 
     def notes(id: str) -> list[Note]:
         newest_first = sorted(library.summaries[id].since, key=lambda note: note.date, reverse=True)
-        return [Note(date=note.date, text=note.text, name="Second", address=address) for note in newest_first]
+        return [Note(note.date, note.text, "Second", address) for note in newest_first]
 
     return {id: notes(id) for id in library.summaries}
 

@@ -1,8 +1,7 @@
 """`make generate`: makes what is written down twice from its one source, and says which files it has changed.
 
 - the tables of fields and problems in `CONTRIBUTING.md` from the models of headers, the rules, and `tools/examples.txt`;
-- `schemas/people.json` and `schemas/venues.json` from the models of these files of `data/`, `schemas/papers.json` from that of
-  `/papers.json`;
+- `schemas/people.json` and `schemas/venues.json` from the models of these files of `data/`;
 - `hosting/`, the headers for hosts that read no `_headers`, from `overrides/_headers`;
 - `docs/contribute.md` from `CONTRIBUTING.md`, so that `shortlist check` and MkDocs hold it to what holds for every page.
 
@@ -24,7 +23,6 @@ from pydantic import BaseModel
 
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks import FAMILIES, RULES
-from shortlist.exports.papers import Papers
 from shortlist.model import NESTED_HEADERS, IssueHeader, PeopleFile, SummaryHeader, VenuesFile
 from shortlist.reading.source import source_of
 
@@ -33,7 +31,6 @@ SOURCE = "CONTRIBUTING.md"
 PAGE = "docs/contribute.md"
 SCHEMA = "schemas/people.json"
 VENUES = "schemas/venues.json"
-PAPERS = "schemas/papers.json"
 EXAMPLES = "tools/examples.txt"
 NGINX = "hosting/nginx-headers.conf"
 CLOUDFRONT = "hosting/cloudfront-headers.json"
@@ -64,7 +61,7 @@ class Unfit(Exception):
 def files() -> dict[str, str]:
     """Path from the root → what the file should hold."""
     source = with_tables((ROOT / SOURCE).read_text(encoding="utf-8"))
-    schemas = {SCHEMA: schema(PeopleFile), VENUES: schema(VenuesFile), PAPERS: schema(Papers)}
+    schemas = {SCHEMA: schema(PeopleFile), VENUES: schema(VenuesFile)}
     sent = headers()
     return {SOURCE: source, PAGE: as_page(source), **schemas, NGINX: for_nginx(sent), CLOUDFRONT: for_cloudfront(sent)}
 

@@ -290,13 +290,15 @@ class FollowUp(_Header):
     )
 
 
-class Note(_Header):
+class Note(NamedTuple):
     """A follow-up as pages show it."""
 
     date: date
     text: str
-    name: str = Field(description="Of what it leads to.")
-    address: str = Field(description="Of a page of this site, or a URL.")
+    name: str
+    """Of what it leads to."""
+    address: str
+    """Of a page of this site, or a URL."""
 
 
 Notes = Mapping[str, Sequence[Note]]

@@ -3,6 +3,8 @@
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 MONTHS = tuple("January February March April May June July August September October November December".split())
 
@@ -80,6 +82,11 @@ def quoted(text: str, length: int = 60) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: `1 paper`, `1,000 papers`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def not_empty(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that have a value."""
+    return {name: value for name, value in members.items() if value}
 
 
 def json_line(value: object) -> str:

@@ -9,7 +9,7 @@ import pytest
 from markdown import Markdown
 
 from shortlist.citations.extension import CitationExtension
-from shortlist.citations.references import PageLink
+from shortlist.citations.references import page_link
 from shortlist.citations.section import Context, reference_section
 from tests.citations.records import ENTRIES, in_short, parser, render
 
@@ -46,13 +46,13 @@ def test_what_the_site_knows_stands_between_the_reference_and_the_way_back() -> 
     md = Markdown(extensions=[CitationExtension(entries=ENTRIES, section=False)])
     assert "<section" not in md.convert("Word [@a].")
     entries = {"a": ENTRIES["a"]}
-    known = Context(PageLink("../a/", "<a>"), (PageLink("../b/", "B"), PageLink("../c/", "C")))
+    known = Context(page_link("../a/", "<a>"), (page_link("../b/", "B"), page_link("../c/", "C")))
     html = reference_section(md.citations, entries, {"a": known}.__getitem__)
     assert (
         'On a. 2001.</span> <span class="reference-summary">Our summary: <a href="../a/">&lt;a&gt;</a>.</span> '
         '<span class="reference-cited-by">Also cited in <a href="../b/">B</a>, <a href="../c/">C</a>.</span> <a href="#cite-1-a" role="doc-backlink"'
     ) in html
-    html = reference_section(md.citations, entries, lambda key: Context(cited_by=(PageLink("../d/", "D"),)))
+    html = reference_section(md.citations, entries, lambda key: Context(cited_by=(page_link("../d/", "D"),)))
     assert "Our summary" not in html
     assert 'Also cited in <a href="../d/">D</a>.' in html
     assert reference_section(md.citations, entries, lambda key: Context(coins="<i></i>")).count("</a> <i></i></li>") == 1

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from shortlist.exports.files import exported_works
 from shortlist.exports.page_entries import issue_entry
 from shortlist.exports.papers import papers_json
 from shortlist.reading.settings import Settings
@@ -21,7 +22,7 @@ PLACE = Settings(site_name="Tiny", site_url="https://example.org/")
 
 def papers(site: TinySite) -> dict[str, Any]:
     library = site.library()
-    text = papers_json(library, PLACE, notes_of(library, "2021-04/second/"), {})
+    text = papers_json(library, PLACE, exported_works(library, PLACE), notes_of(library, "2021-04/second/"), {})
     document = json.loads(text)
     Draft7Validator.check_schema(SCHEMA)
     Draft7Validator(SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER).validate(document)

@@ -18,7 +18,6 @@ the build for 3,000 entries.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 
@@ -29,14 +28,6 @@ from shortlist.text import clean, shorten
 
 MAX_AUTHORS = 6
 """Number of names that are printed before "et al."."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    """A page of the site, as seen from the page that is being made."""
-
-    href: str
-    title: str
 
 
 @cache
@@ -206,6 +197,6 @@ def _closed(sentence: str) -> str:
 _ENDED = re.compile(r"[.?!…](?:</\w+>)*$")
 
 
-def page_link(page: PageLink) -> str:
+def page_link(href: str, title: str) -> str:
     """Return a link to a page of the site, as HTML."""
-    return _linked(clean(page.href), _text(page.title))
+    return _linked(clean(href), _text(title))

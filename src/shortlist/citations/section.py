@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from shortlist.citations.references import PageLink, format_entry, page_link
+from shortlist.citations.references import format_entry
 from shortlist.model import CitationLink, Entry
 
 TITLE = "References"
@@ -19,14 +19,14 @@ SECTION_ID = "references"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The site's knowledge of a cited work, as seen from the page that is being made."""
+    """The site's knowledge of a cited work, as links of HTML on the page that is being made."""
 
-    summary: PageLink | None = None
-    """Our summary of the work, if it was picked."""
-    cited_by: tuple[PageLink, ...] = ()
-    """The other summaries that cite it, as many as are named."""
-    more: PageLink | None = None
-    """A link to the list of the rest of them, with their number as its title: `12 more`."""
+    summary: str = ""
+    """To our summary of the work, if it was picked."""
+    cited_by: Sequence[str] = ()
+    """To the other summaries that cite it, as many as are named."""
+    more: str = ""
+    """To the list of the rest of them: `12 more`."""
     coins: str = ""
     """The work for reference managers, as an empty span; nothing if the page's head describes it already."""
 
@@ -86,11 +86,10 @@ def reference_list(cited: Mapping[str, Sequence[str]], entries: Mapping[str, Ent
 def _item(number: int, ids: Sequence[str], reference: str, context: Context) -> Iterator[str]:
     yield f'<span class="reference">{reference}</span>'
     if context.summary:
-        yield f'<span class="reference-summary">Our summary: {page_link(context.summary)}.</span>'
+        yield f'<span class="reference-summary">Our summary: {context.summary}.</span>'
     if context.cited_by:
-        links = ", ".join(map(page_link, context.cited_by))
-        more = f" and {page_link(context.more)}" if context.more else ""
-        yield f'<span class="reference-cited-by">Also cited in {links}{more}.</span>'
+        more = f" and {context.more}" if context.more else ""
+        yield f'<span class="reference-cited-by">Also cited in {", ".join(context.cited_by)}{more}.</span>'
     yield from _backlinks(number, ids)
     if context.coins:
         yield context.coins

@@ -12,7 +12,7 @@ from functools import cache
 from html import escape
 from urllib.parse import quote_plus
 
-from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
+from shortlist.exports.csl import clean_people, csl_item, date_of, pages_of
 from shortlist.identifiers import arxiv_url
 from shortlist.model import Entry, Person
 
@@ -58,7 +58,7 @@ def coins_span(entry: Entry) -> str:
 
 def context_object(entry: Entry) -> str:
     """Return the work as an OpenURL context object: keys and percent-encoded values, joined by `&`, without empty values."""
-    return "&".join(f"{name}={_encoded(value[:_MAX_VALUE_LENGTH])}" for name, value in _pairs(csl_item(entry)) if value)
+    return "&".join(f"{name}={_encoded(value[:_MAX_VALUE_LENGTH])}" for name, value in _pairs(entry) if value)
 
 
 def _encoded(value: str) -> str:
@@ -70,9 +70,10 @@ def _encoded(value: str) -> str:
 _PLAIN = re.compile(r"[A-Za-z0-9 /:,()._-]*")
 
 
-def _pairs(item: CslItem) -> Iterator[tuple[str, str]]:
+def _pairs(entry: Entry) -> Iterator[tuple[str, str]]:
+    item = csl_item(entry)
     format, genre, title, container = _SHAPES[item["type"]]
-    doi, preprint = item["DOI"], arxiv_url(arxiv_of(item))
+    doi, preprint = item["DOI"], arxiv_url(entry.arxiv)
     yield "ctx_ver", "Z39.88-2004"
     yield "rft_val_fmt", format
     yield "rft_id", doi and f"info:doi/{doi}"
@@ -83,9 +84,9 @@ def _pairs(item: CslItem) -> Iterator[tuple[str, str]]:
     yield f"rft.{title}", item["title"]
     if container:
         yield f"rft.{container}", item["container-title"]
-    for person in people_of(item, "author"):
+    for person in clean_people(entry.authors):
         yield "rft.au", _name(person)
-    yield "rft.date", date_of(item)
+    yield "rft.date", date_of(entry)
     first_page, last_page = pages_of(item)
     values = {**item, "first-page": first_page, "last-page": last_page}
     for name, member in _MEMBERS[format].items():

@@ -8,6 +8,7 @@ arXiv id tells where it is archived.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from itertools import takewhile
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, RANGE, field, kind_name
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry, Person
-from shortlist.text import clean, json_line, month_number
+from shortlist.text import clean, json_line, month_number, not_empty
 
 
 class CslItem(dict[str, Any]):
@@ -28,15 +29,13 @@ class CslItem(dict[str, Any]):
 @cache
 def csl_item(entry: Entry) -> CslItem:
     """Return the work as a CSL item. A field whose text says nothing of its kind, such as a malformed DOI, is left out."""
-    type_ = _type(entry)
-    doi = entry.doi if doi_url(entry.doi) else ""
-    arxiv = entry.arxiv if arxiv_url(entry.arxiv) else ""
+    type_, arxiv, date = _type(entry), arxiv_of(entry), date_of(entry)
     members = {
         "id": clean(entry.key),
         "type": type_,
         "title": field(entry, "title"),  # As it is written; pages show it with typographic quotes.
-        "author": [name for name in map(csl_name, entry.authors) if name],
-        "editor": [name for name in map(csl_name, entry.editors) if name],
+        "author": list(map(_name, clean_people(entry.authors))),
+        "editor": list(map(_name, clean_people(entry.editors))),
         "container-title": field(entry, *_CONTAINERS.get(type_, ())),
         "collection-title": field(entry, "series"),
         "publisher": _publisher(entry, type_),
@@ -47,13 +46,13 @@ def csl_item(entry: Entry) -> CslItem:
         "chapter-number": field(entry, "chapter"),
         "version": field(entry, "version"),
         "genre": "Preprint" if type_ == "article" else kind_name(entry),
-        "issued": _date(entry),
-        "DOI": doi,
-        "URL": safe_url(entry.url) or arxiv_url(arxiv) or doi_url(doi),
+        "issued": date and {"date-parts": [list(map(int, date.split("-")))]},
+        "DOI": entry.doi if doi_url(entry.doi) else "",
+        "URL": safe_url(entry.url) or arxiv_url(arxiv) or doi_url(entry.doi),
         "ISBN": field(entry, "isbn"),
         "ISSN": field(entry, "issn"),
     }
-    return CslItem((name, value) for name, value in members.items() if value)
+    return CslItem(not_empty(members))
 
 
 def format_csl(entry: Entry) -> str:
@@ -121,13 +120,6 @@ def _numbers(entry: Entry, type_: str, arxiv: str) -> dict[str, str]:
 _MONTH_OF_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])")
 
 
-def _date(entry: Entry) -> dict[str, Any]:
-    if entry.year is None:
-        return {}
-    month = _month(field(entry, "month").lower(), field(entry, "date"))
-    return {"date-parts": [[entry.year, month] if month else [entry.year]]}
-
-
 def _month(month: str, date: str) -> int:
     """Return the number of the month, from the field `month` or else the field `date`; 0 if neither says it."""
     if month.isascii() and month.isdecimal():
@@ -138,43 +130,39 @@ def _month(month: str, date: str) -> int:
     return int(match[1]) if match else 0
 
 
-def csl_name(person: Person) -> dict[str, str]:
+def _name(person: Person) -> dict[str, str]:
     """Return a person's name in its parts; of a group, and of a person with one name only, the name as it is.
 
     Words in lower case before the last name (`van den`) are a particle, as BibTeX reads them.
     """
-    family, given, suffix = clean(person.family), clean(person.given), clean(person.suffix)
-    if not family or not (given or suffix):
-        return {"literal": family} if family else {}
+    family = person.family
+    if not (person.given or person.suffix):
+        return {"literal": family}
     particle = " ".join(takewhile(lambda word: word[:1].islower(), family.split(" ")[:-1]))
-    parts = (
-        ("family", family.removeprefix(particle).lstrip()),
-        ("given", given),
-        ("non-dropping-particle", particle),
-        ("suffix", suffix),
-    )
-    return {name: part for name, part in parts if part}
+    parts = {
+        "family": family.removeprefix(particle).lstrip(),
+        "given": person.given,
+        "non-dropping-particle": particle,
+        "suffix": person.suffix,
+    }
+    return not_empty(parts)
 
 
-# Parts of an item, as the formats that are made from it need them.
+# What the formats that are made from an item need in other forms.
 
 
-def people_of(item: CslItem, role: str) -> list[Person]:
-    """Return the people who are `author` or `editor`, families with their particles; a group by its whole name."""
-    return [
-        Person(
-            " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family") or name["literal"]))),
-            name.get("given", ""),
-            name.get("suffix", ""),
-        )
-        for name in item[role]
-    ]
+def clean_people(people: Iterable[Person]) -> list[Person]:
+    """Return people with clean names, without those who have none."""
+    cleaned = (Person(*map(clean, person)) for person in people)
+    return [person for person in cleaned if person.family]
 
 
-def date_of(item: CslItem) -> str:
+def date_of(entry: Entry) -> str:
     """Return the date as ISO 8601 has it: `2021-04`, `2021`, or nothing."""
-    parts = item["issued"]["date-parts"][0] if "issued" in item else ()
-    return "-".join(f"{part:0{width}}" for part, width in zip(parts, (4, 2), strict=False))
+    if entry.year is None:
+        return ""
+    month = _month(field(entry, "month").lower(), field(entry, "date"))
+    return f"{entry.year:04}-{month:02}" if month else f"{entry.year:04}"
 
 
 def pages_of(item: CslItem) -> tuple[str, str]:
@@ -187,6 +175,6 @@ def pages_of(item: CslItem) -> tuple[str, str]:
 _ONE_RANGE = re.compile(r"([^\s,;–]+)–([^\s,;–]+)")
 
 
-def arxiv_of(item: CslItem) -> str:
-    """Return the bare arXiv id, or nothing."""
-    return str(item["number"].removeprefix("arXiv:") if item["type"] == "article" else item["archive_location"])
+def arxiv_of(entry: Entry) -> str:
+    """Return the arXiv id, if it is one, or nothing."""
+    return entry.arxiv if arxiv_url(entry.arxiv) else ""

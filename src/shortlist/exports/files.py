@@ -35,21 +35,23 @@ FORMATS = {
 """By the ending of the file's name."""
 
 
-def export_files(library: Library, settings: Settings) -> Iterator[tuple[str, str]]:
+Works = Mapping[str, Sequence[Entry]]
+"""Path of a file below the site's root, without the ending → its works."""
+
+
+def export_files(works: Works) -> Iterator[tuple[str, str]]:
     """Yield the path below the site's root, as in `2021-04/glm/paper.bib`, and the text of every export.
 
-    The library holds no drafts. A work that many pages cite is written once. One format comes after the other, since the texts of
-    all works need much memory.
+    A work that many pages cite is written once. One format comes after the other, since the texts of all works need much memory.
     """
-    works = exported_works(library, settings)
     for ending, format in FORMATS.items():
         write = cache(format.write)
         for address, entries in works.items():
             yield f"{address}.{ending}", format.joined(map(write, entries))
 
 
-def exported_works(library: Library, settings: Settings) -> Mapping[str, Sequence[Entry]]:
-    """Return the works of each file that holds any, by its path without the ending.
+def exported_works(library: Library, settings: Settings) -> Works:
+    """Return the works of each file that holds any. The library holds no drafts.
 
     - `paper` beside a summary: the paper itself.
     - `references` beside a summary: what it cites, in order of first citation.
@@ -67,11 +69,6 @@ def exported_works(library: Library, settings: Settings) -> Mapping[str, Sequenc
     works = {path: [known[key] for key in dict.fromkeys(listed) if key in known] for path, listed in keys.items()}
     works |= {path: [entry] for path, entry in page_entries(library, settings).items()}
     return {path: entries for path, entries in works.items() if entries}
-
-
-def has_references(library: Library, page: Summary | Issue) -> bool:
-    """Return whether there are `references` beside the page."""
-    return any(key in library.entries for key in _references(library, page))
 
 
 def _references(library: Library, page: Summary | Issue) -> list[str]:

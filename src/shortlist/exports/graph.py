@@ -8,7 +8,7 @@ from shortlist.citations.relations import reason, work_name
 from shortlist.conversion import address_of
 from shortlist.indexes import Relation
 from shortlist.model import CitationLink, Library
-from shortlist.text import clean, json_line
+from shortlist.text import clean, json_line, not_empty
 
 VERSION = 1
 """Counts up when a reader of an older file would go wrong. New fields do not count."""
@@ -50,9 +50,9 @@ def graph(
                 "key": key,
                 "name": work_name(key, entries),
                 "title": clean(entries[key].title),
-                **_not_empty(address=best_url(entries[key]), summary=library.summary_of.get(key, "")),
+                **not_empty({"address": best_url(entries[key]), "summary": library.summary_of.get(key)}),
                 "citations": [
-                    {**where[path], "number": number, **_not_empty(sentence=citation.sentence)}
+                    {**where[path], "number": number, **not_empty({"sentence": citation.sentence})}
                     for path, citations in cited_on.items()
                     for number, citation in enumerate(citations, start=1)
                 ],
@@ -71,7 +71,3 @@ def graph(
 def _member(name: str, items: Iterable[Any]) -> bytes:
     """Return a list, made one by one, and not as text, of which a letter may take four bytes: it is many megabytes."""
     return b'"%s":[%s]' % (name.encode(), b",".join(json_line(item).encode() for item in items))
-
-
-def _not_empty(**members: str) -> dict[str, str]:
-    return {name: value for name, value in members.items() if value}

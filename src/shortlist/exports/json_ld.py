@@ -9,26 +9,26 @@ import re
 from datetime import date
 from typing import Any
 
-from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
+from shortlist.exports.csl import clean_people, csl_item, date_of, pages_of
 from shortlist.exports.wording import LANGUAGE
 from shortlist.identifiers import arxiv_url, doi_url
-from shortlist.model import Issue, Library, Summary
+from shortlist.model import Entry, Issue, Library, Summary
 from shortlist.reading.settings import Settings
-from shortlist.text import clean, json_line
+from shortlist.text import clean, json_line, not_empty
 
 
 def summary_json_ld(summary: Summary, library: Library, settings: Settings) -> str:
     """Return a summary as a script for the head of its page. Its issue and its paper are in the library."""
     issue, entry = library.issues[summary.issue], library.entries[summary.paper]
     writers = [library.people.writers[id] for id in summary.by]
-    people = [_without_empty({"@type": "Person", "name": clean(writer.name), "url": writer.url}) for writer in writers]
+    people = [not_empty({"@type": "Person", "name": clean(writer.name), "url": writer.url}) for writer in writers]
     review = {
         "keywords": [clean(tag) for tag in summary.tags],
         "license": settings.license_url,
         "author": people or _publisher(settings),
         "publisher": _publisher(settings),
         "isPartOf": _thing("PublicationIssue", issue.title, settings, f"{issue.id}/"),
-        "itemReviewed": _without_empty(_work(csl_item(entry))),
+        "itemReviewed": not_empty(_work(entry)),
     }
     return _script(_thing("Review", entry.title, settings, f"{summary.id}/", issue.published) | review)
 
@@ -59,7 +59,7 @@ def _thing(type_: str, name: str, settings: Settings, address: str = "", day: da
         "datePublished": day and day.isoformat(),
         "inLanguage": day and LANGUAGE,
     }
-    return _without_empty(thing)
+    return not_empty(thing)
 
 
 _TYPES = {
@@ -73,33 +73,30 @@ _TYPES = {
 }
 
 
-def _work(item: CslItem) -> dict[str, Any]:
-    doi, arxiv, container, publisher = item["DOI"], arxiv_of(item), item["container-title"], item["publisher"]
+def _work(entry: Entry) -> dict[str, Any]:
+    item = csl_item(entry)
+    container, publisher = item["container-title"], item["publisher"]
     return {
         "@type": _TYPES.get(item["type"], "ScholarlyArticle"),
         "name": item["title"],
         "author": [
             # A single name is a group's, as far as BibTeX tells.
             {"@type": "Person" if person.given else "Organization", "name": person.name}
-            for person in people_of(item, "author")
+            for person in clean_people(entry.authors)
         ],
-        "datePublished": date_of(item),
+        "datePublished": date_of(entry),
         "isPartOf": container and {"@type": "Periodical" if item["type"] == "article-journal" else "Book", "name": container},
         "pagination": "–".join(filter(None, pages_of(item))),
         "publisher": publisher and {"@type": "Organization", "name": publisher},
-        "sameAs": list(dict.fromkeys(filter(None, (doi_url(doi), arxiv_url(arxiv), item["URL"])))),
+        "sameAs": list(dict.fromkeys(filter(None, (doi_url(entry.doi), arxiv_url(entry.arxiv), item["URL"])))),
     }
 
 
 def _script(thing: dict[str, Any]) -> str:
-    text = json_line({"@context": "https://schema.org"} | _without_empty(thing))
+    text = json_line({"@context": "https://schema.org"} | not_empty(thing))
     safe = _UNSAFE_IN_SCRIPTS.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
     return f'<script type="application/ld+json">{safe}</script>'
 
 
 _UNSAFE_IN_SCRIPTS = re.compile("[<>&\u2028\u2029]")
 """In JSON these stand in strings only, where an escape means the same. Unescaped, `</script>` or `<!--` would end the element."""
-
-
-def _without_empty(thing: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in thing.items() if value}

@@ -24,7 +24,7 @@ from shortlist.reading.citations import parse_group
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source
-from shortlist.text import clean, counted
+from shortlist.text import clean, counted, not_empty
 
 RECENT_ISSUES = 6
 """Issues whose picks `llms.txt` lists; of earlier ones, their own Markdown does."""
@@ -48,7 +48,7 @@ class MarkdownPages:
 
     def file(self, page: AnyPage) -> str:
         """Return the page with a header in YAML: title, people, date, tags, links. Each value is JSON, which is YAML as well."""
-        fields = {name: value for name, value in self._fields(page) if value}
+        fields = not_empty(dict(self._fields(page)))
         header = "".join(f"{name}: {_yaml(value)}\n" for name, value in fields.items())
         return f"---\n{header}---\n\n{self.text(page)}" if fields else self.text(page)
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from rispy import RisWriter
 
-from shortlist.exports.csl import CslItem, arxiv_of, csl_item, date_of, pages_of, people_of
+from shortlist.exports.csl import arxiv_of, clean_people, csl_item, date_of, pages_of
 from shortlist.model import Entry
+from shortlist.text import not_empty
 
 _TYPES = {
     "article-journal": "JOUR",
@@ -50,19 +51,19 @@ _writer = cache(_Writer)
 
 def format_ris(entry: Entry) -> str:
     """Return the work as a RIS record, with a line end after it. Values are one line each, so that none can pass for a tag."""
-    return _writer().formats([{name: value for name, value in _record(csl_item(entry)).items() if value}])
+    return _writer().formats([not_empty(_record(entry))])
 
 
-def _record(item: CslItem) -> dict[str, Any]:
+def _record(entry: Entry) -> dict[str, Any]:
     """Return the fields by rispy's names, in the order in which a person would look for them. Some may be empty."""
-    type_, date, (first_page, last_page) = item["type"], date_of(item), pages_of(item)
-    arxiv = arxiv_of(item)
+    item, arxiv, date = csl_item(entry), arxiv_of(entry), date_of(entry)
+    type_, (first_page, last_page) = item["type"], pages_of(item)
     container, series = item["container-title"], item["collection-title"]
     return {
         "type_of_reference": _TYPES[type_],
         "title": item["title"],
-        "authors": [person.family_first for person in people_of(item, "author")],
-        "editors" if type_ == "book" else "secondary_authors": [person.family_first for person in people_of(item, "editor")],
+        "authors": [person.family_first for person in clean_people(entry.authors)],
+        "editors" if type_ == "book" else "secondary_authors": [person.family_first for person in clean_people(entry.editors)],
         "secondary_title": container or series,
         "custom3": type_ == "paper-conference" and container,
         "tertiary_title": container and series,

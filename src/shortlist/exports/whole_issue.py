@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from html import escape, unescape
 
-from shortlist.citations.references import PageLink
+from shortlist.citations.references import page_link
 from shortlist.citations.section import Context, fragment, reference_list
 from shortlist.model import Issue, Library
 
@@ -48,7 +48,7 @@ def whole_issue(
             return Context()
         summary = library.summaries[id]
         link = f"#{pick_id(summary.slug)}" if summary.issue == issue.id else href(f"{id}/")
-        return Context(PageLink(link, library.entries[key].title))
+        return Context(page_link(link, library.entries[key].title))
 
     return texts, reference_list(cited, library.entries, context)
 

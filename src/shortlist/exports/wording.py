@@ -12,17 +12,6 @@ AUTHORS_IN_LISTS = 3
 
 LANGUAGE = "en"
 
-LINK_NAMES = {
-    "code": "Code",
-    "data": "Data",
-    "demo": "Demo",
-    "project": "Project page",
-    "video": "Video",
-    "slides": "Slides",
-    "poster": "Poster",
-    "discussion": "Discussion",
-}
-
 
 def month(day: date) -> str:
     """`April 2021`."""
@@ -107,7 +96,7 @@ def links(summary: Summary, entry: Entry) -> Iterator[tuple[str, str]]:
         yield "arXiv", arxiv
         yield "PDF", arxiv.replace("/abs/", "/pdf/", 1)
     for kind, url in summary.links.items():
-        yield LINK_NAMES[kind], url
+        yield "Project page" if kind == "project" else kind.capitalize(), url
 
 
 def elsewhere(entry: Entry) -> Iterator[tuple[str, str]]:

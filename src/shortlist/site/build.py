@@ -17,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url, is_markdown_file
 
 from shortlist.citations.bibliography import bibliography
-from shortlist.citations.references import PageLink
+from shortlist.citations.references import page_link
 from shortlist.citations.section import Context
 from shortlist.conversion import address_of
 from shortlist.exports.calendar import calendars
@@ -26,7 +26,7 @@ from shortlist.exports.coins import coins_span
 from shortlist.exports.csl import csl_item
 from shortlist.exports.epub import Books, epub_path
 from shortlist.exports.feeds import Feeds
-from shortlist.exports.files import export_files
+from shortlist.exports.files import Works, export_files, exported_works
 from shortlist.exports.graph import graph
 from shortlist.exports.markdown import MarkdownPages, llms_txt, markdown_address
 from shortlist.exports.papers import papers_json
@@ -216,7 +216,7 @@ class Site:
     def note(self, follow_up: FollowUp, summary: Summary) -> Note:
         """Return a follow-up of a summary with the name and the address of what it leads to."""
         name, address = self._target(follow_up, summary)
-        return Note(date=follow_up.date, text=follow_up.text, name=name, address=address)
+        return Note(follow_up.date, follow_up.text, name, address)
 
     def _target(self, follow_up: FollowUp, summary: Summary) -> tuple[str, str]:
         if urlsplit(follow_up.link).scheme:
@@ -279,18 +279,22 @@ class Site:
         address = self.work_addresses.get(key)
         href = self.root_from(page) + address if address else ""
         return Context(
-            self.link_to(own, page) if own and own != id else None,
-            tuple(self.link_to(other, page) for other in others),
-            PageLink(href, f"{more:,} more") if more > 0 else None,
+            self._link_to(own, page) if own and own != id else "",
+            [self._link_to(other, page) for other in others],
+            page_link(href, f"{more:,} more") if more > 0 else "",
             "" if own == id else coins_span(self.library.entries[key]),  # The page's head describes its own paper.
         )
 
-    def link_to(self, id: str, page: SitePage) -> PageLink:
-        """Return a link to a summary, as seen from a page."""
+    def _link_to(self, id: str, page: SitePage) -> str:
+        """Return a link to a summary on a page."""
         summary = self.library.summaries[id]
-        return PageLink(get_relative_url(filters.address(summary), page.url), self.library.entries[summary.paper].title)
+        return page_link(get_relative_url(filters.address(summary), page.url), self.library.entries[summary.paper].title)
 
     # What other programs read.
+
+    @cached_property
+    def exported(self) -> Works:
+        return exported_works(self.shown, self.settings)
 
     @property
     def has_feeds(self) -> bool:
@@ -355,13 +359,13 @@ class Site:
         library, settings, is_offline = self.shown, self.settings, self.options.offline
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             yield path, name_files(text) if is_offline else text
-        yield from export_files(library, settings)
+        yield from export_files(self.exported)
         csl_item.cache_clear()  # Nothing below needs them; of a large archive they are a tenth of all memory.
         for path, text in search_files(self.documents()):
             yield path, text
             if is_offline and path.endswith(".json"):
                 yield as_script(path, text)
-        yield "papers.json", papers_json(library, settings, self.notes, books())
+        yield "papers.json", papers_json(library, settings, self.exported, self.notes, books())
         yield "graph.json", graph(library, self.works, self.related)
         if self.has_feeds:
             yield from Feeds(library, settings, self.notes, books()).files()

@@ -28,7 +28,6 @@ from shortlist.citations.references import format_entry, linked_entry
 from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
 from shortlist.exports.cards import COVER_HEIGHT, Card
-from shortlist.exports.files import has_references
 from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
@@ -196,7 +195,7 @@ class SummaryPage(LibraryPage):
                 (site.library.summaries[relation.summary], reason(relation, site.library.entries))
                 for relation in site.related.get(self.summary.id, ())
             ],
-            "has_references": has_references(site.library, self.summary),
+            "has_references": f"{self.summary.id}/references" in site.exported,
             "json_ld": summary_json_ld(self.summary, site.library, site.settings),
         }
 
@@ -252,7 +251,7 @@ class IssuePage(LibraryPage):
             "picks": self.picks,
             "newer": issues[number - 1],
             "older": issues[number + 1],
-            "has_references": has_references(self.site.library, self.issue),
+            "has_references": f"{self.issue.id}/references" in self.site.exported,
             "json_ld": issue_json_ld(self.issue, self.site.library, self.site.settings),
         }
 
