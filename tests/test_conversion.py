@@ -31,8 +31,9 @@ def read(text: str) -> tuple[Converted, list[Problem]]:
         entries=ENTRIES,
         pages={PATH: Page(PATH, lambda: scan_page(Source(PATH, text), 0))},
         files=frozenset({PATH, "docs/other.md", "docs/a.svg"}),
+        settings=SETTINGS,
     )
-    library = with_conversions(library, SETTINGS)
+    library = with_conversions(library)
     problems = [problem for problem in check_library(library) if problem.place.path == PATH]
     return library.conversions[PATH], problems
 

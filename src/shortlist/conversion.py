@@ -7,10 +7,9 @@ with the scan of the source, which knows the places; the site prints it.
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from html import unescape
-from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
@@ -22,44 +21,29 @@ from pymdownx.snippets import SnippetMissingError
 
 from shortlist.citations.extension import CitationExtension, plain_text
 from shortlist.glossary import GlossaryProcessor
-from shortlist.model import Body, Converted, Entry, Issue, Library, Page, Summary, Term
-from shortlist.reading.settings import Settings
-
-PageType = TypeVar("PageType", Page, Issue, Summary)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Inputs:
-    """The inputs of all conversions. The same entries are one object, which readers remember."""
-
-    entries: Mapping[str, Entry]
-    settings: Settings
-    terms: Mapping[str, Term] = field(default_factory=dict)
-    drawings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Path of an SVG → its width and height."""
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Inputs) or self.entries is not other.entries:
-            return False
-        return (self.settings, self.terms, self.drawings) == (other.settings, other.terms, other.drawings)
-
-    def __hash__(self) -> int:
-        return id(self.entries)
+from shortlist.library import with_pages
+from shortlist.model import AnyPage, Body, Converted, Library
 
 
 class Converter:
     """One Markdown parser with the site's extensions, for many pages."""
 
-    def __init__(self, inputs: Inputs) -> None:
-        self.inputs = inputs
-        self.docs = inputs.settings.docs
+    def __init__(self, library: Library) -> None:
+        self.entries, self.settings = library.entries, library.settings
+        self.terms, self.drawings = library.terms, library.drawings
         self._pages: dict[str, tuple[str, Converted]] = {}
         self._begin()
 
+    def fits(self, library: Library) -> bool:
+        """Return whether it converts the pages of this library too. Of the same entries readers return the same object."""
+        if self.entries is not library.entries:
+            return False
+        return (self.settings, self.terms, self.drawings) == (library.settings, library.terms, library.drawings)
+
     def _begin(self) -> None:
         """Make the parser."""
-        settings = self.inputs.settings
-        citations = CitationExtension(entries=self.inputs.entries, section=False)
+        settings = self.settings
+        citations = CitationExtension(entries=self.entries, section=False)
         self.parser = Markdown(
             extensions=[*settings.extensions, citations],
             extension_configs={
@@ -74,9 +58,9 @@ class Converter:
             typography = _Typography(self.parser)
             typography.inlinePatterns = self.parser.treeprocessors["smarty"].inlinePatterns
             self.parser.treeprocessors.register(typography, "smarty", 6)
-        self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in self.inputs.terms.items()})
+        self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in self.terms.items()})
         self.parser.treeprocessors.register(self.glossary, "glossary", 4)
-        sizes = {path.removeprefix(f"{settings.docs}/"): size for path, size in self.inputs.drawings.items()}
+        sizes = {path.removeprefix(f"{settings.docs}/"): size for path, size in self.drawings.items()}
         self.observer = _Observer(self.parser, sizes)
         # After all other steps but the one that prints escaped characters.
         self.parser.treeprocessors.register(self.observer, "observer", 0.1)
@@ -98,7 +82,7 @@ class Converter:
 
     def _converted(self, text: str, path: str) -> Converted:
         parser = self.parser.reset()
-        self.observer.begin(path.removeprefix(f"{self.docs}/"))
+        self.observer.begin(path.removeprefix(f"{self.settings.docs}/"))
         try:
             html = parser.convert(text)
         except RecursionError:  # The parser calls itself for what stands in something else, and at times for what follows it.
@@ -128,15 +112,12 @@ _TOO_DEEP = "lists, quotations, definitions or stress stand in each other deeper
 class Conversions(Mapping[str, Converted]):
     """Pages as readers see them, each converted once, when it is first asked for."""
 
-    def __init__(self, library: Library, converter: Converter) -> None:
+    def __init__(self, library: Library) -> None:
         self.pages = {page.path: page for page in library.all_pages}
-        self.converter = converter
+        self.converter = _converter(library)
 
     def __getitem__(self, path: str) -> Converted:
         return self.converter.convert(self.pages[path].body.text, path)
-
-    def __contains__(self, path: object) -> bool:
-        return path in self.pages
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.pages)
@@ -145,35 +126,35 @@ class Conversions(Mapping[str, Converted]):
         return len(self.pages)
 
 
-def with_conversions(library: Library, settings: Settings, is_wanted: Callable[[str], bool] = bool) -> Library:
+def with_conversions(library: Library, is_wanted: Callable[[str], bool] = bool) -> Library:
     """Return the library with its pages as readers see them. The texts of those with a wanted path are held to the rules."""
-    return replace(library, conversions=Conversions(library, _converter_for(library, settings)), is_checked=is_wanted)
+    return replace(library, conversions=Conversions(library), is_checked=is_wanted)
 
 
-def with_results(library: Library, settings: Settings, results: Mapping[str, tuple[Body, Converted]]) -> Library:
+def with_results(library: Library, results: Mapping[str, tuple[Body, Converted]]) -> Library:
     """Return the library with the scans and conversions, by path, that a copy of this process has made of its pages."""
+    converter = _converter(library)
 
-    def scanned(pages: Mapping[str, PageType]) -> dict[str, PageType]:
-        return {id: _scanned(page, results[page.path][0]) if page.path in results else page for id, page in pages.items()}
+    def with_result(page: AnyPage) -> AnyPage:
+        if page.path not in results:
+            return page
+        body, converted = results[page.path]
+        converter.remember(body.text, page.path, converted)
+        return replace(page, scan=lambda: body)
 
-    for path, (body, converted) in results.items():
-        _converter_for(library, settings).remember(body.text, path, converted)
-    pages = scanned(library.pages)
-    library = replace(library, issues=scanned(library.issues), summaries=scanned(library.summaries), pages=pages)
-    return with_conversions(library, settings, library.is_checked)
-
-
-def _scanned(page: PageType, body: Body) -> PageType:
-    return replace(page, scan=lambda: body)
+    pages = sorted(map(with_result, library.all_pages), key=lambda page: page.path)
+    return with_conversions(with_pages(library, pages), library.is_checked)
 
 
-def _converter_for(library: Library, settings: Settings) -> Converter:
-    return _converter(Inputs(library.entries, settings, library.terms, library.drawings))
+_latest: list[Converter] = []
+"""One at most."""
 
 
-@lru_cache(maxsize=1)
-def _converter(inputs: Inputs) -> Converter:
-    return Converter(inputs)
+def _converter(library: Library) -> Converter:
+    """Return the converter that was asked for last, if it fits, or else a new one."""
+    if not (_latest and _latest[0].fits(library)):
+        _latest[:] = [Converter(library)]
+    return _latest[0]
 
 
 class _Typography(InlineProcessor):

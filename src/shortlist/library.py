@@ -21,6 +21,7 @@ from shortlist.model import (
     Page,
     PageHeader,
     People,
+    Settings,
     Summary,
     SummaryHeader,
     Venues,
@@ -30,7 +31,6 @@ from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.data import read_people, read_redirects, read_tags, read_terms, read_venues
 from shortlist.reading.header import Header, Model, has_header, read_header
 from shortlist.reading.limits import read_body
-from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source, cannot_be_read, is_link, read_source, stray
 from shortlist.reading.svg import read_svg
 
@@ -99,9 +99,7 @@ class _Reading:
             terms=self.optional(TERMS, _read_terms, {}),
             venues=self.optional(VENUES, _read_venues, Venues()),
             drawings=drawings,
-            docs=self.settings.docs,
-            sections=self.settings.sections,
-            words=self.settings.words,
+            settings=self.settings,
             files=frozenset(files),
             unread=frozenset(self.unread),
         )

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from shortlist.identifiers import is_url
+from shortlist.identifiers import is_url, license_url
 from shortlist.inline import inline_html
 from shortlist.latex import latex_to_html
 from shortlist.problems import Place, Problem
@@ -35,6 +35,9 @@ SECTIONS = ("Why", "Key insights")
 """The sections that a summary must have, in their order, where the settings name no others."""
 WORDS = range(250, 901)
 """How many words a summary may have, where the settings say nothing else."""
+
+BUILT_IN_EXTENSIONS = ("toc", "tables", "fenced_code")
+"""Markdown extensions that MkDocs always adds, before all others. Source: `mkdocs.config.defaults`."""
 
 WHOLE_ISSUE = "all"
 """Below an issue's address, the page that has all of its text; no summary may be called so."""
@@ -709,6 +712,65 @@ class Venues:
         return next((short for phrase, short in self.phrases.items() if f" {phrase} " in words), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Paths are from the repository root, with forward slashes."""
+
+    docs: str = "docs"
+    """The folder of the pages, `docs_dir`."""
+    bibliography: str = "bib/references.bib"
+    """The BibTeX file, `bib_file` of the plugin `bibtex` or else of `shortlist`."""
+    site_name: str = ""
+    site_description: str = ""
+    """Both are one line of plain text."""
+    site_url: str = ""
+    authority: str = ""
+    """Of lasting ids, an option of the plugin `shortlist`: a domain, and a year in which it was the publisher's."""
+    license: str = "CC-BY-4.0"
+    """Of the site's text, as its SPDX id; this and the next two are options of the plugin `shortlist`."""
+    sections: tuple[str, ...] = SECTIONS
+    """The sections that a summary must have, in their order."""
+    words: range = WORDS
+    """How many words a summary may have."""
+    extensions: tuple[str, ...] = BUILT_IN_EXTENSIONS
+    """Names of the Markdown extensions, in their order."""
+    extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Name of an extension → its options."""
+
+    @property
+    def url(self) -> str:
+        """Return the site's address, which ends with a slash. Empty if it is not known; then what needs it is left out."""
+        return self.site_url and f"{self.site_url.rstrip('/')}/"
+
+    @property
+    def license_url(self) -> str:
+        return license_url(self.license)
+
+    @property
+    def license_name(self) -> str:
+        """Return the license as its people write it: `CC BY-SA 4.0`."""
+        name, _, version = self.license.rpartition("-")
+        return f"{name.replace('CC-', 'CC ')} {version}"
+
+    def lasting_id(self, path: str) -> str:
+        """Return the id of what has this path: a `tag:` URI, or its URL where no authority is set. Source: RFC 4151."""
+        return f"tag:{self.authority}:{path}" if self.authority else f"{self.url}{path}"
+
+    @property
+    def authority_fault(self) -> str:
+        """Tells what is wrong with the authority, and how to mend it; nothing if it can be used, or is left out."""
+        if not self.authority or _AUTHORITY.fullmatch(self.authority):
+            return ""
+        return (
+            f"the option 'authority' of the plugin 'shortlist' in mkdocs.yml is '{self.authority}'; expected a domain and a year "
+            "in which it was yours, as in 'example.org,2026'"
+        )
+
+
+_AUTHORITY = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+,[12][0-9]{3}(-[0-9]{2}){0,2}")
+"""Source: RFC 4151, section 2.1; without addresses of mail."""
+
+
 @dataclass(frozen=True)
 class Library:
     """Everything loaded. Ids are the keys; iteration is in the order readers see: newest issue first, picks in order."""
@@ -727,12 +789,7 @@ class Library:
     venues: Venues = field(default_factory=Venues)
     drawings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Path of an SVG → its width and height in pixels."""
-    docs: str = "docs"
-    """The folder of the pages."""
-    sections: Sequence[str] = SECTIONS
-    """That a summary must have, in their order."""
-    words: range = WORDS
-    """How many a summary may have."""
+    settings: Settings = field(default_factory=Settings)
     conversions: Mapping[str, Converted] = field(default_factory=dict, repr=False, compare=False)
     """Path → page as readers see it, converted when it is first asked for."""
     is_checked: Callable[[str], bool] = field(default=bool, repr=False, compare=False)
@@ -743,6 +800,11 @@ class Library:
     """It is a preview's, in which nothing is hidden."""
     unread: frozenset[str] = frozenset()
     """Files that could not be read in full, so that nothing is said of what they seem to lack."""
+
+    @property
+    def docs(self) -> str:
+        """The folder of the pages."""
+        return self.settings.docs
 
     def picks(self, issue: Issue) -> list[Summary]:
         """Return the issue's summaries in the order of its `picks`. Picks without a file are left out; a check reports them."""

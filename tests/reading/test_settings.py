@@ -10,7 +10,8 @@ import pytest
 from mkdocs.config import load_config
 from pymdownx.superfences import fence_code_format
 
-from shortlist.reading.settings import Settings, settings_of
+from shortlist.model import Settings
+from shortlist.reading.settings import settings_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

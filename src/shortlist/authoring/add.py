@@ -15,9 +15,9 @@ from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import PaperSource, Record
 from shortlist.checks.bibliography import Works
 from shortlist.library import load, missing_issue
-from shortlist.model import Entry, Issue
+from shortlist.model import Entry, Issue, Settings
 from shortlist.problems import Place
-from shortlist.reading.settings import Settings, settings_of
+from shortlist.reading.settings import settings_of
 from shortlist.text import shorten
 
 NOT_PAPERS = ("dataset", "software")
@@ -185,7 +185,8 @@ class _Addition:
         self.taken.add(slug)
         tags = suggest_tags(self.library.tags.values(), f"{entry.title} {abstract}")
         path = self.summaries[entry.key] = f"{self.folder}/{slug}.md"
-        self.report.pages[path] = summary_page(entry.key, tags, code_in(abstract), self.library.sections, self.library.words)
+        settings = self.library.settings
+        self.report.pages[path] = summary_page(entry.key, tags, code_in(abstract), settings.sections, settings.words)
         publish = f"shortlist publish {self.month}/{slug}"
         hint = f"; readers see it after '{publish}'" if self.issue.status == "published" else ""
         shown = ", ".join(tags) or "none suggests itself"

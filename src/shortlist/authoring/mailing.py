@@ -10,7 +10,8 @@ from shortlist.checks import load_and_check
 from shortlist.exports.mail import Edition
 from shortlist.identifiers import is_url
 from shortlist.indexes import without_drafts
-from shortlist.reading.settings import Settings, settings_of
+from shortlist.model import Settings
+from shortlist.reading.settings import settings_of
 
 
 def read_edition(root: Path, month: str, *, is_full: bool) -> Edition:

@@ -38,7 +38,7 @@ def publish(root: Path, id: str, day: date | None, today: date) -> tuple[Issue, 
         pages: list[Issue | Summary] = [*([issue] if is_new else []), *drafts]
         if not pages:
             return issue, []
-        after = with_conversions(_with(library, new_issue, drafts), settings)
+        after = with_conversions(_with(library, new_issue, drafts))
         found = {*problems, *check_library(after), *check_future(after, today)}
         own = only.path if only else f"{settings.docs}/{issue.id}/"
         if left := sorted(problem for problem in found if problem.place.path.startswith(own)):

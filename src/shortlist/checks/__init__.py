@@ -16,10 +16,10 @@ from shortlist.checks.pages import check_future, check_limits
 from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES
 from shortlist.conversion import with_conversions, with_results
 from shortlist.library import load
-from shortlist.model import AnyPage, Body, Converted, Library
+from shortlist.model import AnyPage, Body, Converted, Library, Settings
 from shortlist.problems import Problem
 from shortlist.reading.codes import READING
-from shortlist.reading.settings import Settings, settings_of
+from shortlist.reading.settings import settings_of
 
 __all__ = ["FAMILIES", "RULES", "check", "check_future", "check_library", "hints", "left_to_do", "load_and_check"]
 
@@ -49,13 +49,13 @@ def load_and_check(
 ) -> tuple[Library, list[Problem]]:
     """Do as `check` does, with the settings given. Links to drafts are right where those are shown."""
     library, problems = load(root, settings)
-    library = with_conversions(replace(library, shows_drafts=shows_drafts), settings, is_wanted)
+    library = with_conversions(replace(library, shows_drafts=shows_drafts), is_wanted)
     if len(shown := library.checked_pages) < MIN_PAGES_TO_SHARE:
         return library, sorted({*problems, *check_library(library)})
     finish = start(partial(_check_texts, library, shown[1::2]))
     own, _ = _check_texts(library, shown[::2])
     others, results = finish()
-    library = with_results(library, settings, results)
+    library = with_results(library, results)
     return library, sorted({*problems, *check_library(library, [*own, *others])})
 
 

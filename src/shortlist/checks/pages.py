@@ -26,12 +26,12 @@ def check_sections(library: Library) -> Iterator[Problem]:
     for summary in library.checked_summaries:
         body = summary.body
         sections = {_MARKS.sub("", heading.text): heading for heading in body.headings if heading.level == 2}
-        for name in library.sections:
+        for name in library.settings.sections:
             if name not in sections:
                 near = next((text for text in sections if text.casefold().strip(" .:") == name.casefold()), "")
                 hint = f"; did you mean '## {near}' to be '## {name}'?" if near else f"; add '## {name}'"
                 yield Problem(body.start, "F112", f"section '{name}' is missing{hint}")
-        for first, second in pairwise(filter(sections.get, library.sections)):
+        for first, second in pairwise(filter(sections.get, library.settings.sections)):
             if sections[first].place > sections[second].place:
                 yield Problem(sections[first].place, "F113", f"section '{first}' comes after '{second}'; put it above")
 
@@ -235,7 +235,7 @@ def check_dates_of_follow_ups(library: Library) -> Iterator[Problem]:
 @rule("S502", f"A summary has {WORDS.start} to {WORDS.stop - 1} words, unless `mkdocs.yml` asks for more or fewer.")
 def check_length(library: Library) -> Iterator[Problem]:
     for summary in library.checked_summaries:
-        words, allowed = summary.body.words, library.words
+        words, allowed = summary.body.words, library.settings.words
         if words not in allowed:
             fix = "write more" if words < allowed.start else "shorten it"
             message = f"{counted(words, 'word')}; expected {allowed.start} to {allowed.stop - 1}, so {fix}"

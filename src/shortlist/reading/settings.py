@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, NamedTuple
@@ -12,7 +11,7 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from shortlist.identifiers import license_url
-from shortlist.model import SECTIONS, WORDS
+from shortlist.model import BUILT_IN_EXTENSIONS, Settings
 from shortlist.problems import Place, Problem
 from shortlist.reading.source import ELSEWHERE, read_source, stray
 from shortlist.reading.yaml import MAX_DEPTH, Loader, too_deep, yaml_problem
@@ -20,70 +19,8 @@ from shortlist.text import HIDDEN, clean, is_hidden
 
 SETTINGS = "mkdocs.yml"
 
-_BUILT_IN = ("toc", "tables", "fenced_code")
-"""Markdown extensions that MkDocs always adds, before all others. Source: `mkdocs.config.defaults`."""
-
 _SAFE_PACKAGES = ("markdown", "pymdownx", "material", "shortlist")
 """Packages whose functions an option of a Markdown extension may name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Paths are from the repository root, with forward slashes."""
-
-    docs: str = "docs"
-    """The folder of the pages, `docs_dir`."""
-    bibliography: str = "bib/references.bib"
-    """The BibTeX file, `bib_file` of the plugin `bibtex` or else of `shortlist`."""
-    site_name: str = ""
-    site_description: str = ""
-    """Both are one line of plain text."""
-    site_url: str = ""
-    authority: str = ""
-    """Of lasting ids, an option of the plugin `shortlist`: a domain, and a year in which it was the publisher's."""
-    license: str = "CC-BY-4.0"
-    """Of the site's text, as its SPDX id; this and the next two are options of the plugin `shortlist`."""
-    sections: tuple[str, ...] = SECTIONS
-    """The sections that a summary must have, in their order."""
-    words: range = WORDS
-    """How many words a summary may have."""
-    extensions: tuple[str, ...] = _BUILT_IN
-    """Names of the Markdown extensions, in their order."""
-    extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Name of an extension → its options."""
-
-    @property
-    def url(self) -> str:
-        """Return the site's address, which ends with a slash. Empty if it is not known; then what needs it is left out."""
-        return self.site_url and f"{self.site_url.rstrip('/')}/"
-
-    @property
-    def license_url(self) -> str:
-        return license_url(self.license)
-
-    @property
-    def license_name(self) -> str:
-        """Return the license as its people write it: `CC BY-SA 4.0`."""
-        name, _, version = self.license.rpartition("-")
-        return f"{name.replace('CC-', 'CC ')} {version}"
-
-    def lasting_id(self, path: str) -> str:
-        """Return the id of what has this path: a `tag:` URI, or its URL where no authority is set. Source: RFC 4151."""
-        return f"tag:{self.authority}:{path}" if self.authority else f"{self.url}{path}"
-
-    @property
-    def authority_fault(self) -> str:
-        """Tells what is wrong with the authority, and how to mend it; nothing if it can be used, or is left out."""
-        if not self.authority or _AUTHORITY.fullmatch(self.authority):
-            return ""
-        return (
-            f"the option 'authority' of the plugin 'shortlist' in mkdocs.yml is '{self.authority}'; expected a domain and a year "
-            "in which it was yours, as in 'example.org,2026'"
-        )
-
-
-_AUTHORITY = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+,[12][0-9]{3}(-[0-9]{2}){0,2}")
-"""Source: RFC 4151, section 2.1; without addresses of mail."""
 
 
 def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Problem]]:
@@ -107,7 +44,7 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
         site_url=str(data.get("site_url") or ""),
         authority=str(own.get("authority") or ""),
         **_house(own, name, problems),
-        extensions=tuple(dict.fromkeys((*_BUILT_IN, *extensions))),
+        extensions=tuple(dict.fromkeys((*BUILT_IN_EXTENSIONS, *extensions))),
         extension_configs={name: _resolve(options, problems) for name, options in extensions.items() if options},
     )
     return settings, problems

@@ -34,9 +34,8 @@ from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, as_script, search_files
 from shortlist.identifiers import safe_url
 from shortlist.indexes import Relation, by_author, cited_by, next_issue, related, summaries_by_tag, tags_together, without_drafts
-from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Note, Notes, Person, Summary, Tag
+from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Note, Notes, Person, Settings, Summary, Tag
 from shortlist.reading.markdown import target_path
-from shortlist.reading.settings import Settings
 from shortlist.site import filters
 from shortlist.site.assets import card_images, light_colors, remove_unused_theme_files, squeeze_scripts, write
 from shortlist.site.filters import author_id

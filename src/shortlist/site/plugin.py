@@ -159,7 +159,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         library, self.sound_pages = presentable(self.library, problems, self.sound_pages)
         if self.config.issue and self.config.issue not in library.issues:
             return problems
-        self.library = with_conversions(library, self.settings, self._is_converted)
+        self.library = with_conversions(library, self._is_converted)
         pages = f"{self.settings.docs}/"
         return [p for p in problems if not p.place.path.startswith(pages) or p.place.path == self.settings.bibliography]
 
