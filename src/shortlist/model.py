@@ -124,14 +124,6 @@ class Citation(NamedTuple):
     """Of the `@`."""
 
 
-class Misplaced(NamedTuple):
-    """Text that looks like a citation and would be printed as it stands."""
-
-    text: str
-    place: Place
-    reason: str
-
-
 class Heading(NamedTuple):
     level: int
     """1 to 6."""
@@ -171,15 +163,12 @@ class Body:
     links: tuple[Link, ...] = ()
     citations: tuple[Citation, ...] = ()
     formulas: tuple[Formula, ...] = ()
-    misplaced: tuple[Misplaced, ...] = ()
-    unused: tuple[Link, ...] = ()
-    """Definitions of footnotes that no `[^label]` refers to; `target` is the label."""
     todos: tuple[Place, ...] = ()
     """Of each `TODO`, in the header and in comments too."""
     start: Place = Place("", 1, 1)
     """Of the first character after the header."""
-    excess: tuple[Problem, ...] = ()
-    """By what the page exceeds the limits of a page; then the text is left out."""
+    problems: tuple[Problem, ...] = ()
+    """What shows in the scan alone: citations that are none, footnotes that nothing refers to, limits that the page exceeds."""
 
 
 # Headers

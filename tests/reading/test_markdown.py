@@ -141,7 +141,7 @@ def test_a_citation_in_an_html_block_is_misplaced(block: str) -> None:
     """It would be printed as it stands: Python-Markdown itself is the judge."""
     text = f"Before [@key].\n\n{block.replace('{}', '[@key], *too*')}\n"
     assert "*too*" in markdown.markdown(text)
-    assert [(found.text, found.place.line > 2) for found in scan(text).misplaced] == [("[@key]", True)]
+    assert [(problem.message[:8], problem.place.line > 2) for problem in scan(text).problems] == [("'[@key]'", True)]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_citation_in_an_html_block_is_misplaced(block: str) -> None:
 )
 def test_html_beside_a_citation_is_no_obstacle(text: str) -> None:
     body = scan(text)
-    assert ([citation.key for citation in body.citations], body.misplaced) == (["key"], ())
+    assert ([citation.key for citation in body.citations], body.problems) == (["key"], ())
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_html_beside_a_citation_is_no_obstacle(text: str) -> None:
 )
 def test_code_and_escapes_neither_cite_nor_are_misplaced(text: str) -> None:
     body = scan(text)
-    assert (body.citations, body.misplaced) == ((), ())
+    assert (body.citations, body.problems) == ((), ())
 
 
 @pytest.mark.parametrize(

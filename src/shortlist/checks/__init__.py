@@ -12,7 +12,7 @@ from shortlist.background import start
 # Each of these registers its rules.
 from shortlist.checks import citations, conversion, files, links, markup, pages, people, redirects, terms, venues  # noqa: F401
 from shortlist.checks.bibliography import check_entries
-from shortlist.checks.pages import check_future, check_limits
+from shortlist.checks.pages import check_bodies, check_future
 from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES
 from shortlist.conversion import with_conversions, with_results
 from shortlist.library import load
@@ -72,7 +72,7 @@ def check_library(library: Library, texts: Iterable[Problem] | None = None) -> I
     """
     if texts is None:
         texts, _ = _check_texts(library, library.checked_pages)
-    excess = {problem.place.path for problem in check_limits(library)}
+    excess = {problem.place.path for problem in check_bodies(library) if problem.code == "F147"}
     for problem in chain(texts, check_entries(library.entries), *(check(library) for check in CHECKS["library"])):
         is_left = problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts
         if not is_left and (problem.place.path not in excess or problem.code == "F147"):

@@ -55,14 +55,6 @@ def _id_in(text: str) -> str:
     return arxiv_id(text) or (doi if is_doi(doi) else "")
 
 
-@rule("C203", "What looks like a citation is one, and stands where a page can show it.")
-def check_misplaced_citations(library: Library) -> Iterator[Problem]:
-    for page in library.checked_pages:
-        for misplaced in page.body.misplaced:
-            shown = " ".join(misplaced.text.split())[:60]
-            yield Problem(misplaced.place, "C203", f"'{shown}' does not cite: {misplaced.reason}")
-
-
 @rule("S503", "A summary cites the paper that it is about.")
 def check_own_paper(library: Library) -> Iterator[Problem]:
     for summary in library.checked_summaries:

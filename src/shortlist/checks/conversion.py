@@ -197,7 +197,7 @@ _REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][
 @rule("F139", "The text of a note or a tab is indented by four spaces.", of="text")
 @rule("F135", "Nothing that looks like markup is printed as it stands.", of="text")
 def check_lookalikes(body: Body, page: Converted, library: Library) -> Iterator[Problem]:
-    reported = {misplaced.place for misplaced in body.misplaced}
+    reported = {problem.place for problem in body.problems if problem.code == "C203"}
     for pattern, advice in UNREAD.items() if _ANY_UNREAD.search(body.text) else ():
         for match in re.finditer(pattern, body.text, re.MULTILINE):
             start = match.end() - len(match[0].lstrip(" "))

@@ -13,14 +13,6 @@ from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.markdown import target_path
 
 
-@rule("F131", "A footnote is referred to.")
-def check_footnotes(library: Library) -> Iterator[Problem]:
-    for page in library.checked_pages:
-        for note in page.body.unused:
-            message = f"nothing refers to the footnote '[^{note.target}]'; write '[^{note.target}]' in the text, or delete it"
-            yield Problem(note.place, "F131", message)
-
-
 @rule("F123", "An image has a text alternative, and a link a text.")
 def check_text_alternatives(library: Library) -> Iterator[Problem]:
     for link in _links(library):

@@ -62,10 +62,12 @@ def check_first_level_headings(library: Library) -> Iterator[Problem]:
                 yield Problem(heading.place, "F114", f"own title '{heading.text}'; {fix}")
 
 
+@rule("F131", "A footnote is referred to.")
+@rule("C203", "What looks like a citation is one, and stands where a page can show it.")
 @rule("F147", "A page keeps within the limits of length and nesting, and what it shows of other files is there.")
-def check_limits(library: Library) -> Iterator[Problem]:
+def check_bodies(library: Library) -> Iterator[Problem]:
     for page in library.checked_pages:
-        yield from page.body.excess
+        yield from page.body.problems
         if library.conversions and (fault := library.conversions[page.path].fault):
             name = fault.partition("'")[2].partition("'")[0]
             yield Problem(place_of(page.body, name), "F147", fault)

@@ -51,7 +51,7 @@ _CLOSES = {"]": "[", ")": "(", ">": "<"}
 def read_body(source: Source, start: int) -> Body:
     """Return what a page's Markdown, from `start` on, holds; of a page beyond the limits nothing but by what it exceeds them."""
     if excess := find_excess(source, start):
-        return replace(scan_page(Source(source.path, source.text[:start]), start), excess=(excess,))
+        return replace(scan_page(Source(source.path, source.text[:start]), start), problems=(excess,))
     return scan_page(source, start)
 
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from shortlist.maths import COMMENT, FORMULA, TAG
-from shortlist.model import Body, Citation, Formula, Heading, Link, Misplaced
+from shortlist.model import Body, Citation, Formula, Heading, Link
+from shortlist.problems import Place, Problem
 from shortlist.reading.citations import Group, is_labelled, parse_group
 from shortlist.reading.source import Source
 
@@ -49,7 +50,6 @@ _OUT_OF_PLACE = "it stands in a link, HTML or an abbreviation, where nothing can
 _DOUBLED = re.compile(r"\[\[[^\[\]]*\]\]")
 _OPAQUE_START = "\0"
 """Stands at the start of what is blanked out, so that it neither indents its line nor leaves it empty."""
-_INDENTED = re.compile(r"(?>(?:(?:[ ]{4}|\t)[^\n]*+(?:\n|\Z)|[ \t]*+\n)+)")
 _OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|[ \t])")
 _HEADING = re.compile(r"^(?P<marks>\#{1,6})(?>(?:\\.|[^\\\n])*)$", re.MULTILINE)
 _UNDERLINED = re.compile(
@@ -104,11 +104,11 @@ class _Scan:
         self.source = source
         self.start = start
         self.opaque: list[re.Match[str]] = []
-        readable = _without_indented_code(_OPAQUE.sub(self._blank, _blank_before(source.text, start)), start)
+        readable = _without_indented_code(_OPAQUE.sub(self._blank, _blanked(source.text, [(0, start)])), start)
         self.opaque = [match for match in self.opaque if readable[match.start()] == _OPAQUE_START]
         self.readable = readable
         self.tags = list(self._tags())
-        self.with_tags = _tags_shown(readable, self.tags)
+        self.with_tags = _put_back(readable, self.tags)
         self.masked = _blanked(readable, self._html_blocks())
 
     def _blank(self, match: re.Match[str]) -> str:
@@ -125,8 +125,6 @@ class _Scan:
         elsewhere += [span for span in self._elements(_WITHOUT_LINKS) if span[1]]
         groups = list(_groups(_blanked(self.masked, elsewhere)))
         cited = [group for group in groups if not group.fault]
-        footnotes = {match["label"]: match.start() for match in _FOOTNOTE.finditer(self.masked)}
-        marks = {mark[1] for mark in _FOOTNOTE_MARK.finditer(self.masked, self.start)}
         hidden = [(group.start, group.end) for group in cited] + [(link.text_end, link.end) for link in links]
         return Body(
             text=self.source.text[self.start :],
@@ -134,11 +132,10 @@ class _Scan:
             headings=tuple(self._headings()),
             links=(*self._markdown_links(links), *self._html_links()),
             citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in cited for item in group.items),
-            misplaced=tuple(self._misplaced(groups)),
             formulas=tuple(self._formulas()),
-            unused=tuple(Link(label, "", self.source.place(offset)) for label, offset in footnotes.items() if label not in marks),
-            todos=tuple(map(self.source.place, sorted(self._todos()))),
+            todos=tuple(self._todos()),
             start=self.source.place(self.start),
+            problems=(*self._misplaced(groups), *self._unused_footnotes()),
         )
 
     def _tags(self) -> Iterator[tuple[int, str]]:
@@ -158,10 +155,10 @@ class _Scan:
                 offset = match.start(name) + len(latex) - len(latex.lstrip())
                 yield Formula(latex.strip(), self.source.place(offset), is_display=name == "display")
 
-    def _todos(self) -> Iterator[int]:
-        spans = [match.span() for match in self.opaque if match["comment"] is not None]
-        texts = [(self.masked, self.start, len(self.masked)), *((self.source.text, *span) for span in [(0, self.start), *spans])]
-        return (match.start() for text, start, end in texts for match in TODO.finditer(text, start, end))
+    def _todos(self) -> Iterator[Place]:
+        comments = [(match.start(), match[0]) for match in self.opaque if match["comment"] is not None]
+        shown = _put_back(self.masked, [(0, self.source.text[: self.start]), *comments])
+        return (self.source.place(match.start()) for match in TODO.finditer(shown))
 
     def _headings(self) -> Iterator[Heading]:
         # From the source: code is blanked out in what is searched.
@@ -207,7 +204,14 @@ class _Scan:
                 is_image = self.masked[start - 2 : start - 1] == "!"
                 yield Link(target, self.source.text[start:end], self.source.place(start - 1 - is_image), is_image)
 
-    def _misplaced(self, groups: list[Group]) -> Iterator[Misplaced]:
+    def _unused_footnotes(self) -> Iterator[Problem]:
+        marks = {mark[1] for mark in _FOOTNOTE_MARK.finditer(self.masked, self.start)}
+        for label, offset in {note["label"]: note.start() for note in _FOOTNOTE.finditer(self.masked)}.items():
+            if label not in marks:
+                message = f"nothing refers to the footnote '[^{label}]'; write '[^{label}]' in the text, or delete it"
+                yield self.source.problem(offset, "F131", message)
+
+    def _misplaced(self, groups: list[Group]) -> Iterator[Problem]:
         """Brackets with keys that no reader will see as a citation."""
         for group in groups:
             if _DOUBLED.match(self.masked, max(group.start - 1, 0)):
@@ -220,8 +224,9 @@ class _Scan:
             if group.start not in known and not group.fault and shown[group.end : group.end + 1] not in ("(", "[", ":"):
                 yield self._misplaced_at(group.start, group.end, _OUT_OF_PLACE)
 
-    def _misplaced_at(self, start: int, end: int, reason: str) -> Misplaced:
-        return Misplaced(self.source.text[start:end], self.source.place(start), reason)
+    def _misplaced_at(self, start: int, end: int, reason: str) -> Problem:
+        shown = " ".join(self.source.text[start:end].split())[:60]
+        return self.source.problem(start, "C203", f"'{shown}' does not cite: {reason}")
 
     def _html_blocks(self) -> Iterator[tuple[int, int]]:
         """Yield the spans of HTML that Markdown leaves alone: an element that begins a line, up to its end or the page's."""
@@ -276,32 +281,20 @@ def target_path(target: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
 
 
-def _blank_before(text: str, start: int) -> str:
-    """The text with its header blanked out, at the same offsets."""
-    return re.sub(r"[^\n]", " ", text[:start]) + text[start:]
-
-
 def _without_indented_code(text: str, start: int) -> str:
     """The text with code blocks made by indentation blanked out: indented lines after a blank one, in nothing that indents."""
-    lines = f"\n{text[start:]}"
-    if "\n    " not in lines and "\n\t" not in lines:
-        return text
-    out = [text[:start]]
-    position, container, after_blank = start, False, True
-    while position < len(text):
-        block = _INDENTED.match(text, position) if after_blank and not container else None
-        if block:
-            out.append(re.sub(r"[^\n]", " ", block[0]))
-            position = block.end()
-            continue
-        end = text.find("\n", position) + 1 or len(text)
-        line = text[position:end]
-        if line.strip() and not line.startswith((" ", "\t")):
-            container = _OPENS_A_CONTAINER.match(line) is not None
-        after_blank = not line.strip()
-        out.append(line)
-        position = end
-    return "".join(out)
+    lines = text[start:].split("\n")
+    is_contained, may_be_code = False, True
+    for number, line in enumerate(lines):
+        if may_be_code and not is_contained and line.startswith(("    ", "\t")):
+            lines[number] = " " * len(line)
+        elif not line.strip():
+            may_be_code = True
+        else:
+            may_be_code = False
+            if not line.startswith((" ", "\t")):
+                is_contained = _OPENS_A_CONTAINER.match(line) is not None
+    return text[:start] + "\n".join(lines)
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -315,14 +308,12 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def _tags_shown(masked: str, tags: list[tuple[int, str]]) -> str:
-    """The masked text with its HTML tags put back."""
-    if not tags:
-        return masked
+def _put_back(masked: str, pieces: Iterable[tuple[int, str]]) -> str:
+    """Return the masked text with pieces that were blanked out, given with their offsets, in order."""
     parts, position = [], 0
-    for offset, tag in tags:
-        parts += [masked[position:offset], tag]
-        position = offset + len(tag)
+    for offset, piece in pieces:
+        parts += [masked[position:offset], piece]
+        position = offset + len(piece)
     return "".join([*parts, masked[position:]])
 
 
