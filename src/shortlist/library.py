@@ -24,7 +24,6 @@ from shortlist.model import (
     Settings,
     Summary,
     SummaryHeader,
-    Venues,
 )
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
@@ -97,7 +96,7 @@ class _Reading:
             redirects=self.optional(REDIRECTS, read_redirects, {}),
             people=self.optional(PEOPLE, read_people, People()),
             terms=self.optional(TERMS, _read_terms, {}),
-            venues=self.optional(VENUES, _read_venues, Venues()),
+            series_by_phrase=self.optional(VENUES, _read_venues, {}),
             drawings=drawings,
             settings=self.settings,
             files=frozenset(files),

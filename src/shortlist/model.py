@@ -688,17 +688,10 @@ def words_of_venue(venue: str) -> str:
     return " ".join(word for word in re.findall(r"\w+", fold(venue).casefold()) if not any(map(str.isdigit, word)))
 
 
-@dataclass(frozen=True)
-class Venues:
-    """Series of conferences and journals, by the phrases that their venues hold."""
-
-    phrases: Mapping[str, str] = field(default_factory=dict)
-    """The words of a phrase, as `words_of_venue` returns them → the short name of its series; the longest first."""
-
-    def of(self, venue: str) -> str:
-        """Return the short name of the series of the longest phrase that a venue holds, word by word, or nothing."""
-        words = f" {words_of_venue(venue)} "
-        return next((short for phrase, short in self.phrases.items() if f" {phrase} " in words), "")
+def series_of(venue: str, phrases: Mapping[str, str]) -> str:
+    """Return the short name of the series of the first phrase that a venue holds, word by word, or nothing."""
+    words = f" {words_of_venue(venue)} "
+    return next((short for phrase, short in phrases.items() if f" {phrase} " in words), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -775,7 +768,8 @@ class Library:
     people: People = field(default_factory=People)
     terms: Mapping[str, Term] = field(default_factory=dict)
     """Of the glossary, by name."""
-    venues: Venues = field(default_factory=Venues)
+    series_by_phrase: Mapping[str, str] = field(default_factory=dict)
+    """The words of a phrase, as `words_of_venue` returns them → the short name of its series; the longest first."""
     drawings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Path of an SVG → its width and height in pixels."""
     settings: Settings = field(default_factory=Settings)
@@ -856,7 +850,7 @@ class Library:
     @cached_property
     def series_of_venue(self) -> Mapping[str, str]:
         """Venue, of all entries → the short name of its series, or nothing."""
-        return {venue: self.venues.of(venue) for venue in {entry.venue for entry in self.entries.values()}}
+        return {venue: series_of(venue, self.series_by_phrase) for venue in {entry.venue for entry in self.entries.values()}}
 
     @cached_property
     def summary_of(self) -> Mapping[str, str]:

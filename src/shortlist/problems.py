@@ -56,12 +56,12 @@ class Problem:
     @property
     def is_warning(self) -> bool:
         """True for a matter of style. `mkdocs build --strict` and `shortlist check` refuse it all the same."""
-        return self.code.startswith("S")
+        return self.severity == "warning"
 
     @property
     def severity(self) -> str:
         """`error`, `warning`, or `hint`, which stops nothing."""
-        return "hint" if self.code.startswith("H") else "warning" if self.is_warning else "error"
+        return {"H": "hint", "S": "warning"}.get(self.code[:1], "error")
 
     def __str__(self) -> str:
         """Return one line of printable characters, whatever was quoted."""

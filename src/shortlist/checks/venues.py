@@ -12,7 +12,7 @@ from shortlist.text import quoted
 
 @rule("H614", "The venue of a pick belongs to a series of `data/venues.yml`.")
 def check_missing_series(library: Library) -> Iterator[Problem]:
-    if not library.venues.phrases:
+    if not library.series_by_phrase:
         return
     for key in library.summary_of:
         entry = library.entries.get(key)

@@ -10,8 +10,8 @@ from shortlist.model import (
     Redirect,
     Tag,
     Term,
-    Venues,
     VenuesFile,
+    series_of,
     words_of_venue,
 )
 from shortlist.problems import Place, Problem
@@ -171,26 +171,26 @@ _WORDS_OF_ANY_VENUE = frozenset(
 )
 
 
-def read_venues(source: Source) -> tuple[Venues, list[Problem]]:
-    """Read series of venues. A phrase tells its series from others, which the example beside it shows."""
+def read_venues(source: Source) -> tuple[dict[str, str], list[Problem]]:
+    """Read series of venues, by the words of their phrases. One tells its series from others, as the example beside it shows."""
     file, document, problems = _read_fields(source, VenuesFile)
     declared = [(short, *phrase) for short, phrases in file.series.items() for phrase in phrases.items()]
     series = {words_of_venue(phrase): short for short, phrase, _ in reversed(declared)}
-    venues = Venues({words: series[words] for words in sorted(series, key=len, reverse=True) if words})
+    by_phrase = {words: series[words] for words in sorted(series, key=len, reverse=True) if words}
     for short, phrase, example in declared:
-        if fault := _fault_of_phrase(short, phrase, example, venues):
+        if fault := _fault_of_phrase(short, phrase, example, by_phrase):
             place = document.key_places[f"series.{short}.{phrase}"]
             problems.append(Problem(place, "F151", f"phrase {quoted(phrase)} {fault}"))
-    return venues, problems
+    return by_phrase, problems
 
 
-def _fault_of_phrase(short: str, phrase: str, example: str, venues: Venues) -> str | None:
+def _fault_of_phrase(short: str, phrase: str, example: str, by_phrase: Mapping[str, str]) -> str | None:
     """Return what is wrong with a phrase of a series."""
     words = words_of_venue(phrase)
     if not set(words.split()) - _WORDS_OF_ANY_VENUE:
         return "is in the names of many venues; add words that this one alone has"
     if f" {words} " not in f" {words_of_venue(example)} ":
         return f"does not stand in its example {quoted(example)}; correct one of them"
-    if (other := venues.of(example)) != short:
+    if (other := series_of(example, by_phrase)) != short:
         return f"has an example that belongs to '{other}', {quoted(example)}; lengthen it, or take it out of one of them"
     return None

@@ -62,10 +62,10 @@ def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | Non
     start, end, body = split
     if end - start > MAX_LENGTH:
         message = f"the header has {end - start:,} characters; at most {MAX_LENGTH:,} fit, shorten it"
-        return Header(_without(model, {}, set()), {}, body, is_sound=False), [source.problem(start, "F147", message)]
+        return _unread(model, body), [source.problem(start, "F147", message)]
     document, problems = read_yaml(source, start, end)
     if document is None:
-        return Header(_without(model, {}, set()), {}, body, is_sound=False), problems
+        return _unread(model, body), problems
     header, more = with_model(source, document, model, body)
     return header, [*problems, *more]
 
@@ -74,12 +74,12 @@ def with_model(source: Source, document: YamlData, model: type[Model], body: int
     """Hold data against a model. Fields that are wrong are reported and left empty."""
     if not isinstance(document.data, dict):
         message = f"expected fields such as '{next(iter(model.model_fields))}: …', found {shown(document.data)}"
-        return Header(_without(model, {}, set()), {}, body, is_sound=False), [source.problem(0, "F108", message)]
+        return _unread(model, body), [source.problem(0, "F108", message)]
     problems = [*_cut_texts(source, document)]
     try:
         return Header(model.model_validate(document.data), document.places, body), problems
     except ValidationError as error:
-        errors: list[dict[str, Any]] = [dict(item) for item in error.errors(include_url=False)]
+        errors: Any = error.errors(include_url=False)
     problems += [_problem(item, document, model, source.place(0)) for item in errors]
     wrong = {str(item["loc"][0]) for item in errors}
     return Header(_without(model, document.data, wrong), document.places, body, is_sound=False), problems
@@ -95,6 +95,10 @@ def _cut_texts(source: Source, document: YamlData) -> Iterator[Problem]:
                 rest = written[comment.end() - 1 :][:20]
                 message = f"'{_name(path.split('.'))}' ends before '{rest}', where YAML begins a comment; put quotes around it"
                 yield Problem(place, "F108", message)
+
+
+def _unread(model: type[Model], body: int) -> Header[Model]:
+    return Header(_without(model, {}, set()), {}, body, is_sound=False)
 
 
 def _without(model: type[Model], data: Mapping[str, Any], wrong: set[str]) -> Model:

@@ -42,17 +42,11 @@ def read_yaml(source: Source, start: int, end: int) -> tuple[YamlData | None, li
         message = f"the YAML cannot be read: it holds the line separator {separator[0]!r}; delete it"
         return None, [source.problem(start + separator.start(), "F104", message)]
     try:
-        if (mark := too_deep(text)) is not None:
-            offset = source.offset(_place(source.place(start), mark))
-            message = f"the YAML cannot be read: more than {MAX_DEPTH} lists or mappings stand in each other"
-            return None, [source.problem(offset, "F104", message)]
+        refuse_depth(text)
         loader = Loader(text)
-        try:
-            node = loader.get_single_node()
-            reader = _Reader(source, start, loader)
-            data = reader.value(node, "") if node is not None else None
-        finally:
-            loader.dispose()
+        reader = _Reader(source, start, loader)
+        node = loader.get_single_node()
+        data = reader.value(node, "") if node is not None else None
     except yaml.YAMLError as error:
         return None, [yaml_problem(source, start, error)]
     return YamlData(data, reader.places, reader.ends, reader.key_places), reader.problems
@@ -62,23 +56,23 @@ _OPENS = re.compile(r"[\[{]|[-?] ")
 _DEEPLY_INDENTED = re.compile(rf"^ {{{MAX_DEPTH}}}", re.MULTILINE)
 
 
-def too_deep(text: str) -> Any:
-    """Return the mark at which lists or mappings in each other are more than `MAX_DEPTH`, if any.
+def refuse_depth(text: str) -> None:
+    """Raise `yaml.YAMLError` where lists or mappings in each other are more than `MAX_DEPTH`, and for broken YAML.
 
-    libyaml's composer calls itself for each of them, and ends the process when the stack is full; its parser does not. Raises
-    `yaml.YAMLError` for broken YAML. It can go when libyaml has a limit of its own.
+    libyaml's composer calls itself for each of them, and ends the process when the stack is full; its parser does not. It can go
+    when libyaml has a limit of its own.
     """
-    if sum(1 for _ in _OPENS.finditer(text)) <= MAX_DEPTH and not _DEEPLY_INDENTED.search(text):
-        return None
+    if len(_OPENS.findall(text)) <= MAX_DEPTH and not _DEEPLY_INDENTED.search(text):
+        return
     depth = 0
     for event in yaml.parse(text, Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                return event.start_mark
+                problem = f"more than {MAX_DEPTH} lists or mappings stand in each other"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-    return None
 
 
 _OWN_TAGS = "binary|bool|float|int|map|null|omap|pairs|seq|set|str|timestamp"
