@@ -1,7 +1,7 @@
 """Walk the content folders and load everything: the `Library`, and every problem that reading found."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -13,7 +13,6 @@ from shortlist.background import start
 from shortlist.model import (
     MONTH,
     AnyPage,
-    Body,
     Entry,
     Issue,
     IssueHeader,
@@ -28,7 +27,7 @@ from shortlist.model import (
 from shortlist.problems import Place, Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.data import read_people, read_redirects, read_tags, read_terms, read_venues
-from shortlist.reading.header import Header, Model, has_header, read_header
+from shortlist.reading.header import Header, has_header, read_header
 from shortlist.reading.limits import read_body
 from shortlist.reading.source import Source, cannot_be_read, is_link, read_source, stray
 from shortlist.reading.svg import read_svg
@@ -120,33 +119,25 @@ class _Reading:
         if (source := self.source(path)) is None:
             return None
         folder, _, name = path.removeprefix(f"{self.settings.docs}/").rpartition("/")
-        if not MONTH.fullmatch(folder):
-            return self.plain_page(source)
-        if name != "index.md":
-            header = self.header(source, SummaryHeader)
-            id = f"{folder}/{name.removesuffix('.md')}"
-            return Summary(id, path, header.fields, *self.rest(source, header)) if header else None
-        issue = self.header(source, IssueHeader)
-        if issue and issue.fields.issue not in ("", folder):
-            message = f"'issue' is '{issue.fields.issue}' but the folder is '{folder}'; make them equal"
-            self.report(issue.places["issue"], "F111", message)
-        return Issue(folder, path, issue.fields, *self.rest(source, issue)) if issue else None
-
-    def rest(self, source: Source, header: Header[Any]) -> tuple[Callable[[], Body], Mapping[str, Place], str]:
-        """Return what a page has besides its header's fields."""
-        return partial(_read_body, source, header.body), header.places, source.text[: header.body]
-
-    def plain_page(self, source: Source) -> Page | None:
-        if not has_header(source):
-            return Page(source.path, partial(_read_body, source, 0))
-        header = self.header(source, PageHeader)
-        return Page(source.path, partial(_read_body, source, header.body), header.fields) if header else None
-
-    def header(self, source: Source, model: type[Model]) -> Header[Model] | None:
-        header = self.collect(_read_header(source, model))
+        is_dated = MONTH.fullmatch(folder) is not None
+        if not is_dated and not has_header(source):
+            return Page(path, partial(_read_body, source, 0))
+        model = PageHeader if not is_dated else IssueHeader if name == "index.md" else SummaryHeader
+        header: Header[Any] | None = self.collect(_read_header(source, model))
         if header is None or not header.is_sound:
-            self.unread.add(source.path)
-        return header
+            self.unread.add(path)
+        if header is None:
+            return None
+        scan = partial(_read_body, source, header.body)
+        if not is_dated:
+            return Page(path, scan, header.fields)
+        rest = header.fields, scan, header.places, source.text[: header.body]
+        if name != "index.md":
+            return Summary(f"{folder}/{name.removesuffix('.md')}", path, *rest)
+        if header.fields.issue not in ("", folder):
+            message = f"'issue' is '{header.fields.issue}' but the folder is '{folder}'; make them equal"
+            self.report(header.places["issue"], "F111", message)
+        return Issue(folder, path, *rest)
 
     def check_folders(self, paths: list[str]) -> None:
         docs = self.settings.docs

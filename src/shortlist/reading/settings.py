@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, NamedTuple
@@ -29,16 +29,20 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
     plugins = dict(_named(data.get("plugins")))
     own, stock = (options if isinstance(options := plugins.get(name), dict) else {} for name in ("shortlist", "bibtex"))
     extensions = dict(_named(data.get("markdown_extensions")))
-    paths = {
-        "docs_dir": _path(data.get("docs_dir") or Settings().docs),
-        "site_dir": _path(data.get("site_dir") or "site"),
-        "bib_file": _path(stock.get("bib_file") or own.get("bib_file") or Settings().bibliography),
-    }
-    strays = {option: part for option, path in paths.items() if (part := stray(root, path))}
-    problems += [Problem(Place(name), "F149", f"{option}: '{part}' {ELSEWHERE}") for option, part in strays.items()]
+    default = Settings()
+
+    def path(option: str, value: Any, default: str) -> str:
+        path = posixpath.normpath(str(value or default))
+        if (part := stray(root, path)) == "":
+            return path
+        problems.append(Problem(Place(name), "F149", f"{option}: '{part}' {ELSEWHERE}"))
+        return default
+
+    docs = path("docs_dir", data.get("docs_dir"), default.docs)
+    path("site_dir", data.get("site_dir"), "site")
     settings = Settings(
-        docs=paths["docs_dir"] if "docs_dir" not in strays else Settings().docs,
-        bibliography=paths["bib_file"] if "bib_file" not in strays else Settings().bibliography,
+        docs=docs,
+        bibliography=path("bib_file", stock.get("bib_file") or own.get("bib_file"), default.bibliography),
         site_name=clean(str(data.get("site_name") or "")),
         site_description=clean(str(data.get("site_description") or "")),
         site_url=str(data.get("site_url") or ""),
@@ -50,13 +54,20 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
     return settings, problems
 
 
+_EXPECTED = {
+    "license": "the SPDX id of a Creative Commons license, as in CC-BY-4.0",
+    "sections": "the headings of a summary, plain and each once, as in [Why, Key insights]",
+    "words": "the least and the most words of a summary, as in [250, 900]",
+}
+
+
 def _house(options: Mapping[str, Any], path: str, problems: list[Problem]) -> dict[str, Any]:
     """Return what the options of the plugin `shortlist` say of summaries. Report what cannot be meant, and leave it out."""
-    values: dict[str, Any] = {}
-    for name, (expected, read) in _HOUSE.items():
+    values = {}
+    for name, expected in _EXPECTED.items():
         if (option := options.get(name)) is None:
             continue
-        if (value := read(option)) is not None:
+        if (value := _read(name, option)) is not None:
             values[name] = value
         else:
             message = f"the option '{name}' of the plugin 'shortlist' is {option!r}; expected {expected}"
@@ -64,29 +75,18 @@ def _house(options: Mapping[str, Any], path: str, problems: list[Problem]) -> di
     return values
 
 
-def _read_license(option: Any) -> str | None:
-    return option if isinstance(option, str) and license_url(option) else None
-
-
-def _read_sections(option: Any) -> tuple[str, ...] | None:
-    names = tuple(map(str, option)) if isinstance(option, list) else ()
-    is_sound = names and all(re.fullmatch(r"\w[^\n#*`\[\]<>]*", name) for name in names)
-    return names if is_sound and len({name.casefold() for name in names}) == len(names) else None
-
-
-def _read_words(option: Any) -> range | None:
-    match option:
-        case [int(least), int(most)] if 0 <= least <= most:
+def _read(name: str, option: Any) -> Any:
+    """Return an option's value, or nothing for what cannot be meant."""
+    match name, option:
+        case "license", str() if license_url(option):
+            return option
+        case "words", [int(least), int(most)] if 0 <= least <= most:
             return range(least, most + 1)
+        case "sections", [_, *_]:
+            names = tuple(map(str, option))
+            are_plain = all(re.fullmatch(r"\w[^\n#*`\[\]<>]*", name) for name in names)
+            return names if are_plain and len({name.casefold() for name in names}) == len(names) else None
     return None
-
-
-_HOUSE: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
-    "license": ("the SPDX id of a Creative Commons license, as in CC-BY-4.0", _read_license),
-    "sections": ("the headings of a summary, plain and each once, as in [Why, Key insights]", _read_sections),
-    "words": ("the least and the most words of a summary, as in [250, 900]", _read_words),
-}
-"""Option → what it is, and its reader, which returns nothing for what cannot be meant."""
 
 
 def _load(root: Path, path: str, heirs: tuple[str, ...] = ()) -> tuple[dict[str, Any], list[Problem]]:
@@ -124,10 +124,6 @@ def _named(value: Any) -> Iterator[tuple[str, Any]]:
     items = [{name: options} for name, options in value.items()] if isinstance(value, dict) else value
     for item in items if isinstance(items, list) else ():
         yield from item.items() if isinstance(item, dict) else ((str(item), None),)
-
-
-def _path(name: Any) -> str:
-    return posixpath.normpath(str(name))
 
 
 class _Code(NamedTuple):
