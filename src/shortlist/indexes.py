@@ -4,7 +4,7 @@ Values are ids, in the order readers see: newest issue first, picks in order.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from heapq import nsmallest
 from itertools import combinations
@@ -68,13 +68,13 @@ def by_author(library: Library) -> Mapping[Person, tuple[str, ...]]:
 
 def tags_together(library: Library) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Map each tag to the tags that its summaries have too, with the number of those that have both; most frequent first."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in library.tags}
-    for summary in library.summaries.values():
-        for one, other in combinations(dict.fromkeys(name for name in summary.tags if name in counts), 2):
-            counts[one][other] += 1
-            counts[other][one] += 1
     rank = {name: number for number, name in enumerate(library.tags)}
-    return {name: tuple(sorted(count.items(), key=lambda item: (-item[1], rank[item[0]]))) for name, count in counts.items()}
+
+    def beside(name: str, ids: Iterable[str]) -> tuple[tuple[str, int], ...]:
+        counts = Counter(other for id in ids for other in (rank.keys() & library.summaries[id].tags) - {name})
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], rank[item[0]])))
+
+    return {name: beside(name, ids) for name, ids in summaries_by_tag(library).items()}
 
 
 def cited_by(library: Library) -> Mapping[str, tuple[str, ...]]:

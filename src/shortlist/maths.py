@@ -345,8 +345,8 @@ class MathsExtension(Extension):
         """Register before Markdown reads escapes, headings and paragraphs, and after it reads code."""
         md.registerExtension(self)
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
-        md.inlinePatterns.register(_Inline(self, md), "formula", 189.9)
-        md.parser.blockprocessors.register(_Block(self, md), "formula", 79.9)
+        md.inlinePatterns.register(_Inline(_FORMULA_OR_PASSED_OVER, md), "formula", 189.9)
+        md.parser.blockprocessors.register(_Block(md.parser), "formula", 79.9)
         md.treeprocessors.register(_Headings(md), "formulas-in-headings", 5.1)  # Before `toc` names them.
         md.treeprocessors.register(_Attributes(md), "formulas-in-attributes", 5.2)
         self.md = md
@@ -361,14 +361,15 @@ class MathsExtension(Extension):
         if "table" in blocks and not isinstance(blocks["table"], _Table):
             blocks.register(_Table(self.md.parser, blocks["table"].config), "table", 75)
 
-    def markup(self, latex: str, *, is_display: bool = False) -> str:
-        """Return what stands on the page for a formula, as a placeholder."""
-        self.md.formulas[self.md.htmlStash.html_counter] = latex.strip()
-        markup = to_html(latex, is_display=is_display)
-        shown, annotation, _ = markup.partition("<annotation")
-        if annotation and not is_display and len(_TAGS.sub("", shown)) > WIDE:
-            markup = f"<span{_BOX_IN_LINE}>{markup}</span>"
-        return AtomicString(self.md.htmlStash.store(markup))
+
+def _stashed(md: Markdown, latex: str, *, is_display: bool = False) -> str:
+    """Return what stands on the page for a formula, as a placeholder."""
+    md.formulas[md.htmlStash.html_counter] = latex.strip()
+    markup = to_html(latex, is_display=is_display)
+    shown, annotation, _ = markup.partition("<annotation")
+    if annotation and not is_display and len(_TAGS.sub("", shown)) > WIDE:
+        markup = f"<span{_BOX_IN_LINE}>{markup}</span>"
+    return AtomicString(md.htmlStash.store(markup))
 
 
 WIDE = 11
@@ -385,28 +386,19 @@ _BOX_IN_LINE = "".join(f' {name}="{value}"' for name, value in (_BOX | {"class":
 class _Inline(InlineProcessor):
     """Formulas in a paragraph; `$$…$$` is shown on a line of its own there too."""
 
-    def __init__(self, extension: MathsExtension, md: Markdown) -> None:
-        # Looking ahead for what can begin a match is four times as fast as trying the pattern at each character.
-        super().__init__(rf"(?=[\\$<])(?:\\[\s\S]|{COMMENT}|{TAG}|{FORMULA})", md)
-        self.extension = extension
-
     def handleMatch(self, m: re.Match[str], data: str) -> Any:
         """Return a formula, and let escapes and HTML pass."""
         if m["inline"]:
-            return self.extension.markup(m["inline"]), m.start(), m.end()
+            return _stashed(self.md, m["inline"]), m.start(), m.end()
         if not m["display"]:
             return None, None, None
         box = ElementTree.Element("span", _BOX)
-        box.text = self.extension.markup(m["display"], is_display=True)
+        box.text = _stashed(self.md, m["display"], is_display=True)
         return box, m.start(), m.end()
 
 
 class _Block(BlockProcessor):
     """A formula that is all of a paragraph."""
-
-    def __init__(self, extension: MathsExtension, md: Markdown) -> None:
-        super().__init__(md.parser)
-        self.extension = extension
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:
         """Return whether the block is a formula."""
@@ -415,10 +407,12 @@ class _Block(BlockProcessor):
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         """Append the formula in its box."""
         box = ElementTree.SubElement(parent, "div", _BOX)
-        box.text = self.extension.markup(blocks.pop(0).strip()[2:-2], is_display=True)
+        box.text = _stashed(self.parser.md, blocks.pop(0).strip()[2:-2], is_display=True)
 
 
 _ONLY_FORMULA = re.compile(FORMULA)
+_FORMULA_OR_PASSED_OVER = rf"(?=[\\$<])(?:\\[\s\S]|{COMMENT}|{TAG}|{FORMULA})"
+"""Looking ahead for what can begin a match is four times as fast as trying the pattern at each character."""
 
 
 class _Headings(Treeprocessor):

@@ -1,40 +1,40 @@
 """The types of BibTeX entries with the fields that each needs, and what LaTeX would stumble over in a field's text."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import NamedTuple
 
 from shortlist.latex import read_field
 from shortlist.text import INVISIBLE
 
-_ADDRESS = ("url", "doi", "eprint")
-_BOOKTITLE = ("booktitle",)
-_INSTITUTION = ("institution", "school")
-_SCHOOL = ("school", "institution")
+# Sources: Oren Patashnik, "BibTeXing", 1988, section 3.1; below it the types that only biblatex knows, "The biblatex Package", 3.20,
+# sections 2.1.1 and 2.1.2. Software needs an address by our own wish: its name alone finds nothing.
+_TYPES = """
+    booklet manual misc proceedings:
+    conference inproceedings:        booktitle
+    mastersthesis phdthesis:         school|institution
+    article:                         journal|journaltitle|eprint
+    book:                            publisher
+    inbook:                          chapter|pages|booktitle  publisher
+    incollection:                    booktitle  publisher
+    techreport:                      institution|school
+    unpublished:                     note
 
-ENTRY_TYPES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    # BibTeX: Oren Patashnik, "BibTeXing", 1988, section 3.1.
-    **dict.fromkeys("booklet manual misc proceedings".split(), ()),
-    **dict.fromkeys("conference inproceedings".split(), (_BOOKTITLE,)),
-    **dict.fromkeys("mastersthesis phdthesis".split(), (_SCHOOL,)),
-    "article": (("journal", "journaltitle", "eprint"),),
-    "book": (("publisher",),),
-    "inbook": (("chapter", "pages", "booktitle"), ("publisher",)),
-    "incollection": (_BOOKTITLE, ("publisher",)),
-    "techreport": (_INSTITUTION,),
-    "unpublished": (("note",),),
-    # Types that only biblatex knows: "The biblatex Package", 3.20, sections 2.1.1 and 2.1.2. Software needs an address by our own
-    # wish: its name alone finds nothing.
-    **dict.fromkeys("artwork audio collection dataset image movie music mvbook mvcollection mvproceedings".split(), ()),
-    **dict.fromkeys("mvreference performance periodical reference review standard video xdata".split(), ()),
-    **dict.fromkeys("bookinbook inreference suppbook suppcollection".split(), (_BOOKTITLE,)),
-    **dict.fromkeys("electronic online www".split(), (_ADDRESS,)),
-    "patent": (("number",),),
-    "report": (("type",), _INSTITUTION),
-    "software": ((*_ADDRESS, "howpublished"),),
-    "suppperiodical": (("journal", "journaltitle"),),
-    "thesis": (("type",), _SCHOOL),
+    artwork audio collection dataset image movie music mvbook mvcollection mvproceedings:
+    mvreference performance periodical reference review standard video xdata:
+    bookinbook inreference suppbook suppcollection: booktitle
+    electronic online www:           url|doi|eprint
+    patent:                          number
+    report:                          type  institution|school
+    software:                        url|doi|eprint|howpublished
+    suppperiodical:                  journal|journaltitle
+    thesis:                          type  school|institution
+"""
+ENTRY_TYPES: Mapping[str, Sequence[Sequence[str]]] = {
+    name: [group.split("|") for group in groups.split()]
+    for names, _, groups in (line.partition(":") for line in _TYPES.splitlines())
+    for name in names.split()
 }
 """Type → groups of fields; an entry has at least one field of each group.
 
@@ -55,12 +55,11 @@ TEXT_FIELDS = frozenset(
 
 
 FIELD_ORDER = (
-    *("title", "subtitle", "titleaddon", "author"),
-    *("journal", "journaltitle", "booktitle", "booksubtitle", "howpublished", "institution", "school", "organization", "type"),
-    *("editor", "translator", "series", "volume", "number", "edition", "version", "chapter", "pages"),
-    *("publisher", "address", "location", "year", "date", "month", "day"),
-    *("eprint", "eprinttype", "archiveprefix", "primaryclass", "eprintclass", "doi", "isbn", "issn", "note", "url", "urldate"),
-)
+    "title subtitle titleaddon author"
+    " journal journaltitle booktitle booksubtitle howpublished institution school organization type"
+    " editor translator series volume number edition version chapter pages publisher address location year date month day"
+    " eprint eprinttype archiveprefix primaryclass eprintclass doi isbn issn note url urldate"
+).split()
 """The fields of the house, in the order of every entry. Others hold abstracts, and what programs keep for their user."""
 
 _PRIVATE = re.compile(

@@ -20,7 +20,7 @@ MAX_BYTES = 1_000_000
 SOURCE = "data-source"
 """Attribute of an SVG's root that names the module that drew it, and the digest of that module: see `figure_source`."""
 
-_FORBIDDEN = frozenset({"script", "foreignobject", "iframe", "object", "embed", "audio", "video", "handler", "listener", "link"})
+_FORBIDDEN = frozenset("script foreignobject iframe object embed audio video handler listener link".split())
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,")
 _LOADS = re.compile(r"@import|\b(?:src|image|image-set)\(|\burl\(\s*['\"]?(?!\s*['\"]?#)", re.IGNORECASE)
 """In a style. Backslashes are refused there, since they can spell these words in other ways."""
