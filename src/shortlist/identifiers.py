@@ -12,8 +12,9 @@ _DOI_ADDRESS = re.compile(r"\s*(?:https?://)?(?:(?:dx|www)\.)?doi\.org/", re.IGN
 _DOI_LABEL = re.compile(r"^\s*doi(?::\s*|\s+(?=10\.))", re.IGNORECASE)
 
 _ARXIV = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE)
-_ARXIV_ADDRESS = re.compile(r"\s*(?:https?://)?(?:(?:www|export)\.)?arxiv\.org/", re.IGNORECASE)
-_ARXIV_PATH = re.compile(r"(?:abs|pdf|html|format|ps|src|e-print)/([^?#]+)")
+_ARXIV_ADDRESS = re.compile(
+    r"\s*(?:https?://)?(?:(?:www|export)\.)?arxiv\.org/(?-i:(?:abs|pdf|html|format|ps|src|e-print)/([^?#]+))?", re.IGNORECASE
+)
 _ARXIV_LABEL = re.compile(r"^\s*(?:arxiv:\s*|10\.48550/arxiv\.)", re.IGNORECASE)
 _ARXIV_VERSION = re.compile(r"(?:v[0-9]+)?(?:\.pdf|\.ps)?/?$")
 _ARXIV_CLASS = re.compile(r"\.[A-Z]{2}(?=/)", re.IGNORECASE)
@@ -64,9 +65,8 @@ def bare_arxiv(text: str) -> str:
     arXiv's own DOIs are read too, and the stamp of a first page, `arXiv:2103.10360v2 [cs.CL]`. Nothing comes back for the URL
     of another page, any other text as it is; `arxiv_month` tells whether it is an id.
     """
-    if address := _ARXIV_ADDRESS.match(text):
-        path = _ARXIV_PATH.match(unquote(text[address.end() :]))
-        text = path[1] if path else ""
+    if address := _ARXIV_ADDRESS.match(unquote(text)):
+        text = address[1] or ""
     else:
         text = _ARXIV_LABEL.sub("", bare_doi(text)).partition("[")[0]
     is_other = "://" in text or is_doi(text) or is_short_doi(text)

@@ -36,11 +36,6 @@ class FieldProblem(NamedTuple):
     """To follow "field 'title' "."""
 
 
-def keep_formula(latex: str) -> str:
-    """Return the formula between dollars, as it was written."""
-    return f"${latex}$"
-
-
 def latex_to_text(latex: str) -> str:
     """Return the plain text of a BibTeX field, its formulas as readable text."""
     return read_field(latex)[0]
@@ -71,7 +66,7 @@ def latex_to_html(latex: str, styled: Callable[[str], str] = str) -> str:
     return re.sub("\0", lambda _: next(held), str(escape(styled(text))))
 
 
-def read_latex(latex: str, formula: Callable[[str], str] = keep_formula) -> tuple[str, list[FieldProblem]]:
+def read_latex(latex: str, formula: Callable[[str], str] = "${}$".format) -> tuple[str, list[FieldProblem]]:
     r"""Return the plain text of a field, NFC and with white space collapsed, and every problem in the order of the field.
 
     `formula` turns the LaTeX between `$…$`, `$$…$$`, `\(…\)`, `\[…\]` or in `\ensuremath{…}` into text. A command that is not

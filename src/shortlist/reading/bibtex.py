@@ -75,7 +75,7 @@ def _repetition(source: Source, command: Command, known: Command) -> Problem:
     return source.problem(command.key_offset, "B302" if is_same else "B303", message)
 
 
-_OF_A_VOLUME = ("booktitle", "editor", "publisher", "series", "volume", "address", "year")
+_OF_A_VOLUME = "booktitle editor publisher series volume address year".split()
 
 
 class _Reading:
@@ -142,9 +142,7 @@ class _Reading:
         for field in self.command.fields:
             if field.name in TEXT_FIELDS if self.command.key else "://" not in field.value:
                 for start, end in field.texts:
-                    for fault in find_faults(self.source.text[start:end]):
-                        fix = self.source.fix(start, end, fault.fixed) if fault.fixed is not None else None
-                        self.report(start + fault.offset, fault.code, f"{what} '{field.name}' {fault.message}", fix)
+                    self.problems += find_faults(self.source, start, end, f"{what} '{field.name}'")
 
     def _fields(self) -> dict[str, Field]:
         fields: dict[str, Field] = {}
@@ -195,7 +193,7 @@ class _Reading:
         return self.source.fix(fields[0].start, fields[-1].offset + len(fields[-1].written), ",\n  ".join(lines))
 
 
-VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished", "publisher")
+VENUE_FIELDS = "journal journaltitle booktitle school institution howpublished publisher".split()
 """A venue is the first of these that an entry has."""
 
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
-from typing import NamedTuple
 
 from shortlist.latex import read_field
+from shortlist.problems import Problem
+from shortlist.reading.source import Source
 from shortlist.text import INVISIBLE
 
-# Sources: Oren Patashnik, "BibTeXing", 1988, section 3.1; below it the types that only biblatex knows, "The biblatex Package", 3.20,
-# sections 2.1.1 and 2.1.2. Software needs an address by our own wish: its name alone finds nothing.
+# Sources: Oren Patashnik, "BibTeXing", 1988, section 3.1; for the types below, which only biblatex knows, "The biblatex Package",
+# 3.20, sections 2.1.1 and 2.1.2. Software needs an address by our own wish: its name alone finds nothing.
 _TYPES = """
     booklet manual misc proceedings:
     conference inproceedings:        booktitle
@@ -90,15 +91,6 @@ def named_entries(fields: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(name, key.strip()) for name in ("crossref", "xdata") for key in fields.get(name, "").split(",") if key.strip()]
 
 
-class Fault(NamedTuple):
-    offset: int
-    code: str
-    message: str
-    """The fault and how to fix it, to follow "field 'title'"."""
-    fixed: str | None = None
-    """The whole value without faults of this kind, if there is but one way to write it."""
-
-
 _SUSPECT = re.compile(rf"[&%#_^*{INVISIBLE}]|</|\]\(")
 _BRACED = r"\{(?:[^{}\\]|\\.|\{[^{}]*\})*\}"
 _TOKEN = re.compile(
@@ -117,25 +109,23 @@ _COMMANDS = {"sub": r"\textsubscript", "sup": r"\textsuperscript", "i": r"\emph"
 _CODES = {"$": "B315", "{": "B316", "}": "B316"}
 
 
-def find_faults(text: str) -> Iterator[Fault]:
-    """Yield the faults of a value without its outer braces or quotes.
+def find_faults(source: Source, start: int, end: int, what: str) -> Iterator[Problem]:
+    """Yield the faults of a value without its outer braces or quotes. `what` is its name in messages: "field 'title'".
 
     Of each kind of sign the first: once it is fixed, the others show.
     """
+    text = source.text[start:end]
     if _SUSPECT.search(text) is not None:
-        yield from _signs(text)
+        fixed = _TOKEN.sub(lambda token: token[0] if (right := _right(token)) is None else right, text)
+        seen: set[str] = set()
+        for token in _TOKEN.finditer(text):
+            kind = (token["special"] or "")[:1] or (token["tag"] or token["markup"] or "").lower()
+            if kind and kind not in seen:
+                seen.add(kind)
+                fix = None if _right(token) is None else source.fix(start, end, fixed)
+                yield source.problem(start + token.start(), "B315", f"{what} {_advice(token)}", fix)
     for problem in read_field(text)[1]:
-        yield Fault(problem.offset, _CODES.get(problem.found, "B317"), problem.message)
-
-
-def _signs(text: str) -> Iterator[Fault]:
-    fixed = _TOKEN.sub(lambda token: token[0] if (right := _right(token)) is None else right, text)
-    seen: set[str] = set()
-    for token in _TOKEN.finditer(text):
-        kind = (token["special"] or "")[:1] or (token["tag"] or token["markup"] or "").lower()
-        if kind and kind not in seen:
-            seen.add(kind)
-            yield Fault(token.start(), "B315", _advice(token), None if _right(token) is None else fixed)
+        yield source.problem(start + problem.offset, _CODES.get(problem.found, "B317"), f"{what} {problem.message}")
 
 
 def _right(token: re.Match[str]) -> str | None:
