@@ -34,7 +34,7 @@ from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, as_script, search_files
 from shortlist.identifiers import safe_url
 from shortlist.indexes import Relation, by_author, cited_by, next_issue, related, summaries_by_tag, tags_together, without_drafts
-from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Note, Notes, Person, Settings, Summary, Tag
+from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Note, Notes, Person, Summary, Tag
 from shortlist.reading.markdown import target_path
 from shortlist.site import filters
 from shortlist.site.assets import card_images, light_colors, remove_unused_theme_files, squeeze_scripts, write
@@ -52,12 +52,10 @@ BookSizes = Mapping[str, tuple[str, int]]
 class Site:
     """The site of one library. What is the same for all pages is here; what differs is in `shortlist.site.pages`."""
 
-    def __init__(
-        self, loaded: Library, settings: Settings, config: MkDocsConfig, files: Files, *, is_preview: bool, issue: str
-    ) -> None:
+    def __init__(self, loaded: Library, config: MkDocsConfig, files: Files, *, is_preview: bool, issue: str) -> None:
         """A preview has drafts too. With `issue`, only the pages of that issue are made, and lists hold nothing else."""
         # Without pages that `exclude_docs` in mkdocs.yml hides.
-        included = {f"{settings.docs}/{file.src_uri}" for file in files if file.inclusion.is_included()}
+        included = {f"{loaded.docs}/{file.src_uri}" for file in files if file.inclusion.is_included()}
         loaded = replace(loaded, pages={path: page for path, page in loaded.pages.items() if path in included})
         self.library = loaded if is_preview else without_drafts(loaded)
         self.shown = _only_issue(self.library, issue) if issue else self.library
@@ -67,8 +65,7 @@ class Site:
         self.config = config
         self.options = config.plugins["shortlist"].config
         self.files = files
-        self.settings = settings
-        self.docs = settings.docs
+        self.settings, self.docs = loaded.settings, loaded.docs
         self.is_preview = is_preview
         self.next_issue = next_issue(loaded)
         self.conversions = loaded.conversions

@@ -166,7 +166,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Begin the site: from here on everything is known."""
         only = self.config.issue
-        self.site = Site(self.library, self.settings, config, files, is_preview=self.is_preview, issue=only)
+        self.site = Site(self.library, config, files, is_preview=self.is_preview, issue=only)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
