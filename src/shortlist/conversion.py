@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor
+from markdown.inlinepatterns import BACKTICK_RE, REFERENCE_RE, BacktickInlineProcessor, ReferenceInlineProcessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 from pymdownx.snippets import SnippetMissingError
@@ -54,6 +54,7 @@ class Converter:
         )
         # Its pattern is tried at each character; looking ahead for what can begin a match takes a quarter of the time.
         self.parser.inlinePatterns.register(BacktickInlineProcessor(rf"(?=[\\`])(?:{BACKTICK_RE})"), "backtick", 190)
+        self.parser.inlinePatterns.register(_LabelledLink(REFERENCE_RE, self.parser), "reference", 170)
         if "smarty" in self.parser.treeprocessors:
             typography = _Typography(self.parser)
             typography.inlinePatterns = self.parser.treeprocessors["smarty"].inlinePatterns
@@ -155,6 +156,12 @@ def _converter(library: Library) -> Converter:
     if not (_latest and _latest[0].fits(library)):
         _latest[:] = [Converter(library)]
     return _latest[0]
+
+
+class _LabelledLink(ReferenceInlineProcessor):
+    """`[text][label]`. After a blank a bracket is a link of its own, as in CommonMark: Markdown would lose one of the two."""
+
+    RE_LINK = re.compile(r"\[([^\]]*)\]")
 
 
 class _Typography(InlineProcessor):

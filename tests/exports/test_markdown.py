@@ -84,7 +84,7 @@ def test_what_has_happened_since_stands_above_the_text(site: TinySite) -> None:
     ]
 
 
-LINKS = "[a](second.md) [b][B], [B], [c][] ![d](d.svg \"D\") [e](https://example.net/(x)) [f](#why) <https://example.net/> `[g](second.md)`\n\n![d](d.svg)\n\n/// caption\nD.\n///\n\n[B]: second.md#why 'T'\n[c]: ../index.md"
+LINKS = "[a](second.md) [b][B], [B] [c], [c][] ![d](d.svg \"D\") [e](https://example.net/(x)) [f](#why) <https://example.net/> `[g](second.md)`\n\n![d](d.svg)\n\n/// caption\nD.\n///\n\n[B]: second.md#why 'T'\n[c]: ../index.md"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_links_of_every_form_lead_where_they_led(site: TinySite, url: str, base:
     second = f"{base}second/"
     html = f"{url}2021-04/second/" if url else "../second/"
     assert text_of(site, url=url).partition("## Why\n\n")[2].partition("\n\nIt cites")[0] == (
-        f"[a]({second}) [b]({second}#why), [B]({second}#why), [c]({home}) ![d]({base}d.svg \"D\") [e](https://example.net/(x)) [f]({own}#why) "
+        f"[a]({second}) [b]({second}#why), [B]({second}#why) [c]({home}), [c]({home}) ![d]({base}d.svg \"D\") [e](https://example.net/(x)) [f]({own}#why) "
         f'<https://example.net/> `[g](second.md)`\n\n![d]({base}d.svg)\n\nD.\n\n<a href="{html}">h</a>'
     )
 

@@ -20,7 +20,7 @@ from shortlist.exports.commonmark import Edit, address, edited, escape, link, pl
 from shortlist.exports.wording import about, day, hours, links, names, short_names, writers
 from shortlist.model import AnyPage, Body, Converted, FollowUp, Issue, Library, Page, Summary
 from shortlist.problems import Place
-from shortlist.reading.citations import parse_group
+from shortlist.reading.citations import is_labelled, parse_group
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source
@@ -162,14 +162,13 @@ class MarkdownPages:
             # In HTML, a page writes what the site prints.
             new = urljoin(self.linked(page, ""), old) if found.is_html else self.linked(page, old)
             if not found.is_html and not text.startswith("(", after):
-                label = _LABEL.match(text, after)
-                yield after, label.end() if label else after, f"({address(new)})"
+                end = text.index("]", after) + 1 if is_labelled(text, after) else after
+                yield after, end, f"({address(new)})"
             elif old and new != old and (target := text.find(old, after)) >= 0:
                 yield target, target + len(old), address(new)
 
 
 _CAPTION = re.compile(r'<span class="caption-prefix">([^<]*)</span>')
-_LABEL = re.compile(r"[ ]?\n?\[[^\[\]]*\]")
 
 
 def _citations(text: str, offsets: Iterable[int], converted: Converted) -> Iterator[Edit]:
