@@ -99,6 +99,9 @@ _NO_BREAK = "it holds a space that does not break a line (U+00A0); type it again
 _TITLE = 'a title stands between quotation marks, "so"'
 _NO_DEFINITION = "it is not defined; add '[label]: …', or write a link"
 _OPEN_FENCE = "the code fence is not closed; add a line with the same marks after the code"
+_INLINE_FENCE = "a fence names its language alone, '```python', and is closed by a line of the same marks alone, not indented"
+_INDENTED = "as code, since it is indented; begin it where the line begins, and put code between lines of '```'"
+_ONE_LIST = "items with and without numbers would be one list; part them by a paragraph, or nest one by four spaces"
 _EMPTY_BOX = "the note or tab would be empty; indent its text by four spaces"
 _CODES = {_NO_DEFINITION: "F124", _OPEN_FENCE: "F129", _EMPTY_BOX: "F139"}
 _LATEX = "LaTeX is read in formulas alone; write Markdown"
@@ -112,7 +115,7 @@ LOOKALIKES = {
     r"\$\$|(?<!\S)\$ [^$\n]+ \$(?!\S)|\\(?:begin|end)\{\w+\*?\}|\x0292\x03[(\[]": _MARKDOWN_FORMULA,
     r"(?<![\w\\$])\$(?:(?=[^\s$])[^$\n\x02]*(?<![\s\\])\$(?!\d)|\\[A-Za-z]|[a-z](?![A-Za-z])|[A-Z][_^(])": _MARKDOWN_FORMULA,
     r"(?<![\w\\:])\\(?:[A-Za-z]{2,}|[A-Za-z](?=\{))(?:\[[^\[\]\n]*\])*(?:\{[^{}\n]*\})?": _LATEX,
-    r"\\(?:[%&,/:;<=?@^~|\"']|$)": "no '\\' is needed here; leave it out, and write '&lt;' for '<'",
+    r"\\(?:[ %&,/:;<=?@^~|\"']|$)": "no '\\' is needed here; leave it out, and write '&lt;' for '<'",
     r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|.?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
     # Blocks.
     r"^[ ]*(?:`{3,}|~{3,})[^`\n]*$": _OPEN_FENCE,
@@ -121,36 +124,41 @@ LOOKALIKES = {
     r"\[![A-Za-z]+\]": "write a note as '!!! note', with its text indented by four spaces",
     r"^\|(?:[ \t].*|.*\|[ \t]*)$": "a table has a line '|---|---|' below its head, and a blank line before it",
     r"(?<=\S\n)(?:[-*+]|1\.)[ \t]+\S.*": "put a blank line before a list",
+    r"^#+[ ]+\S.*": "a heading begins its line, with '##' and not more than six marks",
     r"^[ ]*[-=~^+][-=~^+ ]{2,}[-=~^+]$": "a heading begins with '##', and a table has a line '|---|---|' below its head",
     # Links.
     r"(?:(?<!\w)!?\[[^\[\]\n]*|^)\]\[[^\[\]\n]*\]|\[\^[^\[\]\n]+\]": _NO_DEFINITION,
     r"!?\[\[[^\[\]\n]+\]\]": "link as in '[text](page.md)', and show an image as in '![what it shows](image.svg)'",
     r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))|\([^()\n]+\)\[[^\[\]\s]*(?:\.[a-z]{2,}|://)[^\[\]\s]*\]": _LINK,
     r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)(?: \"[^\"()\n]*\")?\)": "a link has no blank before '('",
-    r"^\[[ xX]?\][ \t]": "write a task as an item of a list, '- [ ] …'",
+    r"^\[[ xX]?\](?=[ \t]|[a-z])": "write a task as an item of a list, '- [ ] …'",
     r"(?<![\w/.\"'=])https?://[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
     r"`[^`\n]+`": "Markdown inside an HTML block is not read; leave the HTML out",
     r"(?<!`)`{1,2}(?![^\n]*`)": "code begins and ends with the same number of '`' in one paragraph",
     # Other tools.
     r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
     r"==\w[^=\n]*==|\+\+\w[^+\n]*\+\+|\w~\w+~|\w\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
-    r"\{(?:::|>>|--|~~|!|# )[^{}\n]*\}?|%%[^%\n]+%%|^={1,6} \S.* ={1,6}$|'''(?=\w)": _OTHER_TOOL,
-    r"^\.\. (?:[\w-]+::|\[|_).*|\[[\w#*]+\]_(?!\w)|^(?:In|Out) ?\[[\d ]*\]:.*|^\+\+\+$": _OTHER_TOOL,
+    r"(?<=[a-z.])~(?=[A-Z\d])|(?<=\S) \^[A-Za-z][\w-]*$|^(?:={2,6}|=(?= [A-Z])) [^.\n]+$": _OTHER_TOOL,
+    r"\{(?:::|>>|--|~~|!|# )[^{}\n]*\}?|%%[^%\n]+%%|^={1,6} \S.* =+$|'''(?=\w)": _OTHER_TOOL,
+    r"^\.\. (?:[\w-]+::|\[|_).*|\[[\w#*]+\]_(?!\w)|^(?:In|Out) ?\[[\d ]*\]:.*|^\+\+\+$|^\([\w-]+\)=$": _OTHER_TOOL,
+    r"\[/(?:[bius]|url|img|code|quote|list|size|color)\]|:contentReference\[.*?\]|【[^】\n]*†[^】\n]*】": _OTHER_TOOL,
     r"(?<![\w@])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+": _OTHER_TOOL,
     r"&(?:nbsp|copy|reg|[lg]t|amp|quot|[mn]dash|hellip|times|rarr)\b(?!;)": "write ';' behind the name of a character",
     r"\^\[[^\[\]\n]*\]?": "write '[^1]' here, and on a line of its own '[^1]: …'",
     r"(?<=\w) ?---+ ?(?=\w)|(?<=[A-Za-z])--(?=[A-Za-z])": "write a dash as '—'",
-    r"(?<!\S)\*\*(?=\w)|(?<=\w)\*\*(?!\S)": "stress begins and ends in one paragraph, '**like this**'",
+    r"(?<!\S)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\S)": "stress begins and ends in one paragraph, '**like this**'",
     r"\{:?[ ]*[\w-]+=[\"'][^{}\n]*\}": _OTHER_TOOL,
     r"~~[^~\n]+~~|(?<!:)\{:?[ ]*[#.][A-Za-z][\w-]*[^{}\n]*\}": _OTHER_TOOL,
 }
 """Pattern of half-written markup, which would be printed as it stands → the way out."""
 
 _MARK_OF_OTHERS = r"(?:[•◦▪‣·●○–—‐−∗→▸►]|[a-z]\.|(?:\d{1,2}|[a-z]|[ivx]{2,4})\))[ \t]|(?:\d{1,2}\.|-)(?=[A-Za-z])"
-_ITEM_OF_OTHERS = rf"[ ]{{0,3}}(?:{_MARK_OF_OTHERS}).*"
+_ITEM_OF_OTHERS, _PART = rf"[ ]*(?:{_MARK_OF_OTHERS}).*", r"[ ]*\((?:@[\w-]*|\d{1,2}|[a-z])\)[ \t].*"
+_GAP = r"\n(?:[ ]*\n)*"
 UNREAD = {
     r"\$`[^`\n]+`\$": _MARKDOWN_FORMULA,
     r"(?<!`)``\w[^`\n]*\w''(?=[\s.,;:)])": "write quotation marks as in '\"so\"'",
+    r"!\[[^\]\n]*\|\d+(?:x\d+)?\](?=\()|^[ ]*\{%.*%\}$": _OTHER_TOOL,
     r"\{[\w:.-]+\}(?=`[^`])|(?<=`)\{=\w+\}|(?<=>`)_(?!\w)|(?<=\n\n)%[ \w].*": _OTHER_TOOL,
     r"^[ \t>]*(?:`{3,}|~{3,})[ ]*(?:\{(?![.# ]).*|(?:math|mermaid)\b.*)": f"as code; {_OTHER_TOOL}",
     r"(?<=\|\n\n)[ ]{0,3}:[ \t]+\S.*": "a caption stands below '/// table-caption', and above '///'",
@@ -159,7 +167,12 @@ UNREAD = {
     r"^[ ]*\xa0[ \xa0]*(?:(?:[-*+]|\d+\.)[ ].*)?$": _NO_BREAK,
     # The next line that is not blank is indented by less.
     r"^(?P<by>[ ]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S.*(?=\n(?:[ \t]*\n)*(?!(?P=by)[ ]{4}|\t|[ \t]*\n)|\Z)": _EMPTY_BOX,
-    rf"^{_ITEM_OF_OTHERS}\n{_ITEM_OF_OTHERS}": "an item of a list begins with '- ' or '1. '",
+    rf"^{_ITEM_OF_OTHERS}{_GAP}{_ITEM_OF_OTHERS}|(?<=\n\n){_PART}{_GAP}{_PART}": "an item of a list begins with '- ' or '1. '",
+    r"^#+[ \t]*$": "a heading has words behind its marks",
+    r"^(?P<in>[ ]*)(?:\d+\.[ ].*\n(?:[ ]*\n)*(?P=in)[-*+]|[-*+][ ].*\n(?:[ ]*\n)*(?P=in)\d+\.)[ ].*": _ONE_LIST,
+    r"^[ ]{0,3}(?P<label>\[[^\]\n]+\]:)(?=(?:.*\n){1,200}?[ ]{0,3}(?P=label))": "it is defined again below; keep one",
+    r"^[^\s|][^\t\n]*\t+\S.*\n[^\s|][^\t\n]*\t+\S.*": "a table has '|' between its cells, and a line '|---|---|' below its head",
+    r"(?<=\n\n)(?:[ ]{4}|\t)[ \t]*[A-Z][a-z]*(?:,? [a-z’'-]+){6,}[^={}\n]*$": _INDENTED,
     r"^[ ]*(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+(?:inline|end))*[ ]+(?!inline|end)[^\"\n]+$": _TITLE,
 }
 """Pattern of what the page takes for something else, in the source → the way out."""
@@ -167,7 +180,7 @@ UNREAD = {
 
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern that is found where one of these is; looking ahead for their beginnings takes a seventh of the time."""
-    begin = r"(?=[\\@$~`\[\]({|_*^+=<!&%':\x02-]|[ ]-|https?://|.[~^])|^"
+    begin = r"(?=[\\@$~`\[\]({|_*^+=<!&%':【\x02-]|[ ]-|https?://|.[~^])|^"
     return re.compile(f"(?:{begin})(?:{'|'.join(patterns)})", re.MULTILINE)
 
 
@@ -200,12 +213,16 @@ def check_lookalikes(body: Body, page: Converted, library: Library) -> Iterator[
     reported = {problem.place for problem in body.problems if problem.code == "C203"}
     for pattern, advice in UNREAD.items() if _ANY_UNREAD.search(body.text) else ():
         for match in re.finditer(pattern, body.text, re.MULTILINE):
-            start = match.end() - len(match[0].lstrip(" "))
-            if visible_text(body.text)[start : start + 1] != " ":
+            start, visible = match.end() - len(match[0].lstrip(" \t")), visible_text(body.text)
+            if visible[start : start + 1] != " " or (advice == _INDENTED and not visible[:start].rstrip().endswith("\0")):
                 shown, place = " ".join(match[0].split())[:40], place_at(body, start)
                 reported.add(place)
                 message = f"'{shown}' would not be shown as it is meant: {advice}"
                 yield Problem(place, _CODES.get(advice, "F135"), message)
+    for line in re.findall(r"(?<!<pre>)(?<!</span>)<code>([^<\n]*)\n", page.html):
+        if (start := body.text.find(f"```{unescape(line)}\n")) >= 0:
+            message = f"'```{unescape(line)[:40]}' would not be shown as it is meant: {_INLINE_FENCE}"
+            yield Problem(place_at(body, start), "F129", message)
     for pattern, advice in LOOKALIKES.items() if _ANY_LOOKALIKE.search(page.text) else ():
         for text, place in _located(re.compile(pattern, re.MULTILINE), page.text, body):
             if place not in reported and not any(f"@{key}" in text for key in page.unknown):
@@ -268,7 +285,7 @@ def _long_rows(lines: list[str]) -> Iterator[int]:
 
 _NESTED = re.compile(r"^[ ]+\S", re.MULTILINE)
 _FENCE = re.compile(r"[ ]*(?:```|~~~)")
-_ITEM = re.compile(r"([ ]*)(?:[-*+]|\d+[.)])[ \t]+\S")
+_ITEM = re.compile(r"([ ]*)(?:[-*+]|\d+[.)]|\[\^[^\]\n]+\]:)[ \t]+\S")
 
 
 def _badly_nested(lines: list[str], source: list[str]) -> Iterator[int]:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from shortlist.checks.conversion import normalized, place_at
 from shortlist.checks.registry import rule
+from shortlist.identifiers import is_url
 from shortlist.model import Body, Converted, Library
 from shortlist.problems import Place, Problem
 from shortlist.reading.markdown import visible_text
@@ -179,6 +180,8 @@ def _faults_of_address(element: str, value: str) -> Iterator[_Fault]:
     if not match:
         wanted = "link to the file, as in '../2021-04/first.md'"
         yield _Fault("F127", f"address '{shown}' is neither relative nor http:, https: or mailto:; {wanted}", (value,))
+    elif match["relative"] is None and not is_url(value):
+        yield _Fault("F127", f"'{shown}' is not an address; expected one as in 'https://example.org/a', without spaces", (value,))
     elif element == "img" and match["relative"] is None:
         message = f"image '{shown}' lies on another site, which the page may not load; put the file beside the page"
         yield _Fault("F138", message, (value,))
