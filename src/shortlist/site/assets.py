@@ -25,8 +25,6 @@ _SCRIPTS = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/ja
 _UNUSED = ("assets/images/", "assets/stylesheets/palette.", *_SCRIPTS)
 _THEME = ("assets/stylesheets/main.", ".css")
 """The name of Material's stylesheet, which each release names anew."""
-_FIRST_BYTES = b"\x89PNG\r\n\x1a\n"
-"""Of every PNG. Source: PNG specification, 5.2."""
 
 
 def remove_unused_theme_files(files: Files, favicon: object) -> None:
@@ -109,36 +107,30 @@ def card_images(cards: Mapping[str, Card], colors: Mapping[str, str], cache: Pat
     Cards are kept in `cache`, and drawn again only when they would look different. A build that is interrupted leaves no
     half file there. Where nothing can be kept, cards are drawn each time.
     """
-    missing: dict[str, Card] = {}
-    kept = {path.name.partition("-")[0]: path for path in cache.glob("*.png")}
+    missing: dict[str, tuple[Card, Path]] = {}
     for name, card in cards.items():
-        image = _read_card(kept.get(fingerprint(card, colors)))
-        if image is None:
-            missing[name] = card
-        else:
+        path = cache / f"{fingerprint(card, colors)}.png"
+        if image := _read_card(path):
             yield name, image
-    for (name, card), image in zip(missing.items(), draw(missing.values(), colors), strict=True) if missing else ():
-        _keep_card(cache, fingerprint(card, colors), image)
+        else:
+            missing[name] = card, path
+    images = draw((card for card, _ in missing.values()), colors) if missing else ()
+    for (name, (_, path)), image in zip(missing.items(), images, strict=True):
+        with suppress(OSError):
+            temporary = path.with_suffix(f".{os.getpid()}")
+            write(temporary, image + sha256(image).digest())
+            temporary.replace(path)
         yield name, image
 
 
-def _read_card(path: Path | None) -> bytes | None:
-    """Return a card that was kept, if its bytes are still those that were: a file's name has their hash."""
+def _read_card(path: Path) -> bytes:
+    """Return a card that was kept, if it is still as it was: its hash stands behind it, which no viewer minds."""
     with suppress(OSError):
-        if path and (image := path.read_bytes()).startswith(_FIRST_BYTES) and path.stem.endswith(_hash(image)):
+        data = path.read_bytes()
+        image, digest = data[:-32], data[-32:]
+        if sha256(image).digest() == digest:
             return image
-    return None
-
-
-def _keep_card(cache: Path, name: str, image: bytes) -> None:
-    with suppress(OSError):
-        temporary = cache / f"{name}.{os.getpid()}"
-        write(temporary, image)
-        temporary.replace(cache / f"{name}-{_hash(image)}.png")
-
-
-def _hash(image: bytes) -> str:
-    return sha256(image).hexdigest()[:16]
+    return b""
 
 
 def write(path: Path, content: str | bytes) -> None:

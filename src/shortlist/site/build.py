@@ -235,8 +235,7 @@ class Site:
         Those of other issues are known in the preview of one issue, too.
         """
         library = self.library
-        pages = self.files.documentation_pages()
-        titles = {f"{self.docs}/{file.src_uri}": file.page.title or "" for file in pages if file.page}
+        titles = {page.path: page.title or "" for page in self.pages}
         titles |= {issue.path: issue.title for issue in library.issues.values()}
         return titles | {summary.path: library.entries[summary.paper].title for summary in library.summaries.values()}
 
@@ -319,8 +318,8 @@ class Site:
 
     def documents(self) -> Iterator[Document]:
         """Return what search finds: pages that are few and found by their titles, then issues with their picks, newest first."""
-        order = {page.url: number for number, page in enumerate(self.in_order)}
-        pages = sorted(self.pages, key=lambda page: (order.get(page.url, -1), page.url))
+        others = (page for page in self.pages if not isinstance(page, IssuePage | SummaryPage))
+        pages = [*sorted(others, key=lambda page: page.url), *self.in_order]
         return (page.document() for page in pages if page.is_searched)
 
     def check_addresses(self) -> None:
