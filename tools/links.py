@@ -23,7 +23,7 @@ from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
 from shortlist.checks import check
-from shortlist.citations.fields import best_url
+from shortlist.citations.references import best_url
 from shortlist.model import Issue, Library, Summary
 from shortlist.problems import Place, printable
 

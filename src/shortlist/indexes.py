@@ -1,17 +1,17 @@
-"""Indexes: summaries by tag, author and cited work; related summaries; tags used together.
+"""Indexes: summaries by tag, author and cited work; related summaries; tags used together; the bibliography.
 
 Values are ids, in the order readers see: newest issue first, picks in order.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from heapq import nsmallest
-from itertools import combinations
+from itertools import chain, combinations
 from math import log2
 from typing import NamedTuple
 
-from shortlist.model import Issue, Library, Person
+from shortlist.model import AnyPage, CitationLink, Entry, Issue, Library, Person
 from shortlist.reading.markdown import target_path
 from shortlist.text import sort_key
 
@@ -84,6 +84,27 @@ def cited_by(library: Library) -> Mapping[str, tuple[str, ...]]:
         for key in dict.fromkeys(citation.key for citation in summary.body.citations):
             index.setdefault(key, []).append(summary.id)
     return {key: tuple(ids) for key, ids in index.items()}
+
+
+def bibliography(library: Library) -> Mapping[str, Mapping[str, Sequence[CitationLink]]]:
+    """Map every entry that a page cites or a summary is about to its citations by the path of the page, in reading order.
+
+    Entries by the first author's family name, then year and title: editors stand in for authors, the title for both; names are
+    compared without diacritics and case. Of pages summaries first, newest first, then editorials, newest first, then others by
+    path. Our own summary is one of them if it cites the work. The library has conversions.
+    """
+    pages: Iterable[AnyPage] = chain(library.summaries.values(), library.issues.values(), library.pages.values())
+    works: dict[str, dict[str, list[CitationLink]]] = {key: {} for key in library.summary_of}
+    for page in pages:
+        for citation in library.conversions[page.path].citations if page.body.citations else ():
+            works.setdefault(citation.key, {}).setdefault(page.path, []).append(citation)
+    keys = sorted(works.keys() & library.entries.keys(), key=lambda key: _order(library.entries[key]))
+    return {key: works[key] for key in keys}
+
+
+def _order(entry: Entry) -> tuple[str, int, str, str]:
+    people = entry.authors or entry.editors
+    return sort_key(people[0].family if people else entry.title), entry.year or 0, sort_key(entry.title), entry.key
 
 
 _SHARED = 10**6

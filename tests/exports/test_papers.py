@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from shortlist.exports.files import exported_works
-from shortlist.exports.page_entries import issue_entry
+from shortlist.exports.files import exported_works, page_entry
 from shortlist.exports.papers import papers_json
 from shortlist.reading.settings import Settings
 from tests.exports.judges import exported, read_csl, read_pybtex
@@ -70,7 +69,7 @@ def test_our_own_pages_are_cited_in_their_own_words(tmp_path: Path) -> None:
 
 def test_a_site_with_signs_of_latex_in_its_name(tmp_path: Path) -> None:
     library = TinySite(tmp_path).library()
-    entry = issue_entry(library.issues["2021-04"], Settings(site_name="R&D 100%"))
+    entry = page_entry(library.issues["2021-04"], library, Settings(site_name="R&D 100%"))
     assert entry.fields["title"] == r"R\&D 100\%, April 2021"
     assert "url" not in entry.fields
     assert read_csl(exported([entry], "csl.json"))[0]["title"] == "R&D 100%, April 2021"

@@ -11,7 +11,7 @@ from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.markup import escaped, from_html, normalize_text, to_latex
 from shortlist.authoring.sources import Record
 from shortlist.checks.bibliography import check_entries
-from shortlist.citations.fields import RANGE
+from shortlist.citations.references import RANGE
 from shortlist.exports.bibtex import format_value
 from shortlist.latex import latex_to_text, read_latex
 from shortlist.model import Entry, Person

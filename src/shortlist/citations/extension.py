@@ -22,7 +22,6 @@ from collections import Counter
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -58,26 +57,23 @@ _NOT_CITABLE_IN_HTML = re.compile(r"<(/?)(?:a|button|code|kbd|math|option|samp|s
 class CitationExtension(Extension):
     """Resolves citations against `entries`, and appends the reference section unless `section` is false."""
 
-    def __init__(self, *, entries: Mapping[str, Entry] | None = None, section: bool = True, **options: Any) -> None:
-        self.config = {
-            "entries": [entries or {}, "The entries that may be cited"],
-            "section": [section, "Append the reference section"],
-        }
-        super().__init__(**options)
+    def __init__(self, *, entries: Mapping[str, Entry], section: bool = True) -> None:
+        super().__init__()
+        self.entries = entries
+        self.section = section
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
         self.md = md
         md.registerExtension(self)
-        entries: Mapping[str, Entry] = self.getConfig("entries")
         tags = _TagProcessor(HTML_RE, md)
         md.inlinePatterns.register(tags, "html", 90)  # In place of Markdown's own, as which it works.
-        md.inlinePatterns.register(_CitationProcessor(md, entries, tags), "citation", _INLINE_PRIORITY)
-        md.treeprocessors.register(_NumberProcessor(md, entries), "citations", _NUMBERS_PRIORITY)
+        md.inlinePatterns.register(_CitationProcessor(md, self.entries, tags), "citation", _INLINE_PRIORITY)
+        md.treeprocessors.register(_NumberProcessor(md, self.entries), "citations", _NUMBERS_PRIORITY)
         md.treeprocessors.register(_UnmarkProcessor(md), "citations-in-headings", _UNMARK_PRIORITY)
-        if self.getConfig("section"):
+        if self.section:
             # After all others, so that no step reads a field as Markdown, a marker of some extension, or a relative link.
-            md.treeprocessors.register(_SectionProcessor(md, entries), "references", -1)
+            md.treeprocessors.register(_SectionProcessor(md, self.entries), "references", -1)
         self.tags = tags
 
     def reset(self) -> None:
@@ -311,7 +307,7 @@ class _SectionProcessor(Treeprocessor):
             SubElement(root, "p").text = self.md.htmlStash.store(section)
 
 
-def makeExtension(*, bib_file: str = "", **options: Any) -> CitationExtension:
+def makeExtension(*, bib_file: str = "", entries: Mapping[str, Entry] = {}, section: bool = True) -> CitationExtension:
     """Entry point of Python-Markdown: `shortlist.citations.extension`, with a BibTeX file in place of `entries`.
 
     Raises `ValueError` with what is wrong with the file.
@@ -322,5 +318,4 @@ def makeExtension(*, bib_file: str = "", **options: Any) -> CitationExtension:
         entries, faults = read_bibtex(source) if source else ({}, [])
         if found := [*problems, *faults]:
             raise ValueError("\n".join(map(str, found)))
-        options["entries"] = entries
-    return CitationExtension(**options)
+    return CitationExtension(entries=entries, section=section)

@@ -21,13 +21,37 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from html import escape
 
-from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, KINDS, RANGE, best_url, field, kind_name
-from shortlist.identifiers import arxiv_url, doi_url
+from shortlist.identifiers import arxiv_url, doi_url, safe_url
+from shortlist.latex import latex_to_text
 from shortlist.model import Entry, Person
 from shortlist.text import clean, shorten
 
 MAX_AUTHORS = 6
 """Number of names that are printed before "et al."."""
+
+KINDS = {
+    "phdthesis": "PhD thesis",
+    "mastersthesis": "Master’s thesis",
+    "thesis": "Thesis",
+    "techreport": "Technical report",
+    "report": "Report",
+    "software": "Software",
+    "dataset": "Data set",
+    # Localisation keys of biblatex, which stand in the field `type`.
+    "mathesis": "Master’s thesis",
+    "bathesis": "Bachelor’s thesis",
+    "resreport": "Research report",
+    "datacd": "Data set",
+}
+"""Type of entry, or what biblatex writes into the field `type` → what a reference says of it."""
+
+ARXIV_AS_VENUE = re.compile(r"\s*(?:arxiv\b|corr$|abs/)", re.IGNORECASE)
+"""A venue that only says where the preprint is."""
+
+ADDRESS_AS_VENUE = re.compile(r"\s*(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
+
+RANGE = re.compile(r"(?<=\d)\s*[-‐‑–—]+\s*(?=\w*\d)")
+"""The dash between two numbers, however it is written."""
 
 
 @cache
@@ -63,6 +87,28 @@ _MAX_NAME_LENGTH = 60
 
 _CHAPTERS = frozenset({"incollection", "inbook", "suppcollection", "suppbook"})
 _IN_PROCEEDINGS = frozenset({"inproceedings", "conference"})
+
+
+# Fields, as clean plain text. Escaping is left to whoever knows the format that it goes into.
+
+
+def field(entry: Entry, *names: str) -> str:
+    """Return the first of these fields that the entry has, as plain text, or nothing."""
+    for name in names:
+        if name in entry.fields:
+            return clean(latex_to_text(entry.fields[name]))
+    return ""
+
+
+def kind_name(entry: Entry) -> str:
+    """Return `PhD thesis`, `Technical report`: as the entry's own `type` says it, else as its type means it, else nothing."""
+    own = field(entry, "type")
+    return KINDS.get(own.lower(), own) or KINDS.get(entry.type, "")
+
+
+def best_url(entry: Entry) -> str:
+    """Return where the work is best found: by DOI, by arXiv id, else at its URL. Empty if it has none that is safe."""
+    return doi_url(entry.doi) or arxiv_url(entry.arxiv) or safe_url(entry.url)
 
 
 # The parts of a reference, as HTML. Each is empty where the entry has nothing to say.

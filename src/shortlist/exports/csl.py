@@ -13,7 +13,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from shortlist.citations.fields import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, RANGE, field, kind_name
+from shortlist.citations.references import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, RANGE, field, kind_name
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry, Person
 from shortlist.text import clean, json_line, month_number, not_empty

@@ -1,5 +1,6 @@
 """Files that citations can be taken away in: their formats, their addresses, and the works that each holds."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
@@ -7,10 +8,12 @@ from typing import NamedTuple
 
 from shortlist.exports.bibtex import format_bibtex
 from shortlist.exports.csl import format_csl
-from shortlist.exports.page_entries import page_entries
 from shortlist.exports.ris import format_ris
-from shortlist.model import Body, Entry, Issue, Library, Summary
+from shortlist.exports.wording import writers
+from shortlist.model import Body, Entry, Issue, Library, Person, Summary
+from shortlist.reading.names import read_name
 from shortlist.reading.settings import Settings
+from shortlist.text import MONTHS, clean, not_empty
 
 
 class Format(NamedTuple):
@@ -67,7 +70,8 @@ def exported_works(library: Library, settings: Settings) -> Works:
     keys["bibliography/references"] = sorted({*chain(*keys.values(), *others)})
     known = library.entries
     works = {path: [known[key] for key in dict.fromkeys(listed) if key in known] for path, listed in keys.items()}
-    works |= {path: [entry] for path, entry in page_entries(library, settings).items()}
+    works |= {f"{summary.id}/summary": [page_entry(summary, library, settings)] for summary in library.summaries.values()}
+    works |= {f"{issue.id}/issue": [page_entry(issue, library, settings)] for issue in library.issues.values()}
     return {path: entries for path, entries in works.items() if entries}
 
 
@@ -81,3 +85,42 @@ def _references(library: Library, page: Summary | Issue) -> list[str]:
 
 def _cited(body: Body) -> list[str]:
     return [citation.key for citation in body.citations]
+
+
+def page_entry(page: Summary | Issue, library: Library, settings: Settings) -> Entry:
+    """Return our own page as a work, by which others cite it: a `misc`, which every style of BibTeX knows.
+
+    The title of a summary names the paper and its authors are ours, so that nobody takes it for the paper. The site's name stands
+    in braces where it is the author: it is not to be taken apart.
+    """
+    name, authors = settings.site_name, list[Person]()
+    if isinstance(page, Summary):
+        issue, paper = library.issues[page.issue], library.entries[page.paper]
+        authors += map(read_name, writers(page, library))
+        title, latex = f"Summary of “{clean(paper.title)}”", f"Summary of ``{paper.fields.get('title', '')}''"
+    else:
+        issue, title = page, f"{name}, {page.title}"
+        latex = _latex(title)
+    day = issue.published
+    fields = {
+        "title": latex,
+        "author": " and ".join(_latex(writer.family_first) for writer in authors) or f"{{{_latex(name)}}}",
+        "howpublished": _latex(f"{name}, {issue.title}"),
+        "year": str(day.year),
+        "month": MONTHS[day.month - 1],
+        "url": settings.url and f"{settings.url}{page.id}/",
+    }
+    return Entry(
+        key=f"shortlist-{page.id.replace('/', '-')}",
+        type="misc",
+        fields=not_empty(fields),
+        place=page.body.start,
+        authors=tuple(authors) or (Person(name),),
+        title=title,
+        year=day.year,
+        url=fields["url"],
+    )
+
+
+def _latex(text: str) -> str:
+    return re.sub(r"[&%#_$]", r"\\\g<0>", text)

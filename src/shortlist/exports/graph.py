@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from shortlist.citations.fields import best_url
-from shortlist.citations.relations import reason, work_name
+from shortlist.citations.references import best_url
 from shortlist.conversion import address_of
+from shortlist.exports.wording import reason, work_name
 from shortlist.indexes import Relation
 from shortlist.model import CitationLink, Library
 from shortlist.text import clean, json_line, not_empty
@@ -21,7 +21,7 @@ def graph(
 ) -> bytes:
     """Return one JSON object (RFC 8259) on one line. All texts are plain; addresses of this site are relative to its root.
 
-    `works` are those of `shortlist.citations.bibliography`.
+    `works` are those of `shortlist.indexes.bibliography`.
 
     - `version`: 1.
     - `summaries`, in the order readers see: `id`, `title` of the paper, `address`, and `paper`, the key of its work.

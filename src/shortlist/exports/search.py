@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shortlist.text import STOP_WORDS, fold, json_line
+from shortlist.text import STOP_WORDS, fold, json_line, not_empty
 
 HEADS = "search/search_index.json"
 WORDS = "search/words.json"
@@ -100,7 +100,7 @@ def as_script(path: str, text: str) -> tuple[str, str]:
 
 def _head(page: Document) -> dict[str, object]:
     more = {"name": page.name, "authors": page.authors, "kind": page.kind, "venue": page.venue, "tags": page.tags}
-    return {"location": page.address, "title": page.title} | {name: more[name] for name in more if more[name]}
+    return {"location": page.address, "title": page.title} | not_empty(more)
 
 
 def _steps(pages: Sequence[tuple[int, bool]]) -> str:

@@ -1,14 +1,24 @@
-"""A work and a summary in a few words, as lists, heads, feeds and data say it. All text is plain."""
+"""A work, a summary, and why one belongs beside another, in a few words, as lists, heads, feeds and data say it. All text is
+plain.
+"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from shortlist.citations.references import short_name
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
+from shortlist.indexes import Relation
 from shortlist.model import Entry, Event, Library, Person, Summary
 from shortlist.text import MONTHS, clean
 
 AUTHORS_IN_LISTS = 3
 """A list names this many authors before it counts the rest."""
+
+MAX_WORK_NAME_LENGTH = 40
+"""Characters of a title, or of its part before the colon, that may name a work."""
+
+MAX_NAMED = 2
+"""Shared works that are named before the rest is counted."""
 
 LANGUAGE = "en"
 
@@ -107,3 +117,36 @@ def elsewhere(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "Hugging Face", f"https://huggingface.co/papers/{entry.arxiv}"
     yield "alphaXiv", f"https://www.alphaxiv.org/abs/{entry.arxiv}"
     yield "Semantic Scholar", f"https://api.semanticscholar.org/arXiv:{entry.arxiv}"
+
+
+def reason(relation: Relation, entries: Mapping[str, Entry]) -> str:
+    """Plain text, to stand on the page of the summary whose relation it is, after the other one's title.
+
+    `follows up on this pick`, `cited in this summary`, `its summary cites this paper`, `both cite Linformer, Performer and 2
+    more`. Raises `KeyError` for a shared work without an entry.
+    """
+    if relation.has_follow_up:
+        return "follows up on this pick"
+    if relation.is_follow_up:
+        return "this pick follows up on it"
+    if relation.cites and relation.is_cited:
+        return "each summary cites the other’s paper"
+    if relation.cites:
+        return "cited in this summary"
+    if relation.is_cited:
+        return "its summary cites this paper"
+    names = [work_name(key, entries) for key in relation.shared[:MAX_NAMED]]
+    if more := len(relation.shared) - len(names):
+        return f"both cite {', '.join(names)} and {more} more"
+    return f"both cite {' and '.join(names)}"
+
+
+def work_name(key: str, entries: Mapping[str, Entry]) -> str:
+    """Return the name of a work in passing: its title up to the colon if that is short (`Linformer`), else a short whole title,
+    else who and when (`Vaswani et al., 2017`). Raises `KeyError` for an unknown key.
+    """
+    title = clean(entries[key].title)
+    for name in (title.partition(":")[0].rstrip(), title):
+        if name and len(name) <= MAX_WORK_NAME_LENGTH:
+            return name
+    return short_name(entries[key])

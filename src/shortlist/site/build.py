@@ -16,7 +16,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import get_relative_url, is_markdown_file
 
-from shortlist.citations.bibliography import bibliography
 from shortlist.citations.references import page_link
 from shortlist.citations.section import Context
 from shortlist.conversion import address_of
@@ -33,7 +32,17 @@ from shortlist.exports.papers import papers_json
 from shortlist.exports.redirects import redirect_pages, redirect_path
 from shortlist.exports.search import Document, as_script, search_files
 from shortlist.identifiers import safe_url
-from shortlist.indexes import Relation, by_author, cited_by, next_issue, related, summaries_by_tag, tags_together, without_drafts
+from shortlist.indexes import (
+    Relation,
+    bibliography,
+    by_author,
+    cited_by,
+    next_issue,
+    related,
+    summaries_by_tag,
+    tags_together,
+    without_drafts,
+)
 from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Note, Notes, Person, Summary, Tag
 from shortlist.reading.markdown import target_path
 from shortlist.site import filters

@@ -23,16 +23,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
-from shortlist.citations.bibliography import MAX_CITING_PAGES
 from shortlist.citations.references import format_entry, linked_entry
-from shortlist.citations.relations import reason
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
 from shortlist.exports.cards import COVER_HEIGHT, Card
 from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
-from shortlist.exports.wording import short_names
+from shortlist.exports.wording import reason, short_names
 from shortlist.model import MAX_GIST_LENGTH, FollowUp, Issue, Person, Summary
 from shortlist.site import filters
 from shortlist.site.html import link_headings, mark_bare_urls, scrollable, text_of
@@ -49,6 +47,9 @@ MAX_TAG_NEIGHBORS = 4
 
 MAX_NEWEST = 100
 """Papers on the page of a list that is in parts."""
+
+MAX_CITING_PAGES = 200
+"""The bibliography names this many pages that cite a work, with their sentences; graph.json has them all."""
 
 MAX_USES = 20
 """The glossary names this many summaries that use a term."""

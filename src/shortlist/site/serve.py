@@ -315,16 +315,12 @@ def _find_issue(root: Path, issue: str) -> None:
 def _free_port(host: str, port: int) -> int:
     """Return the port, or a free one instead of 0. Raises `click.ClickException` if the address cannot be had."""
     try:
-        return _bound_port(host, port)
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.create_server((host, port), family=family) as listener:
+            return int(listener.getsockname()[1])
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise click.ClickException(f"cannot listen at {host}:{port}: {error.strerror}; choose another --addr") from None
     name = f"[{host}]" if ":" in host else host
-    free = f"{name}:{_bound_port(host, 0)}"
+    free = f"{name}:{_free_port(host, 0)}"
     raise click.ClickException(f"{name}:{port} is in use, perhaps by another preview; {free} is free: --addr {free}")
-
-
-def _bound_port(host: str, port: int) -> int:
-    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-    with socket.create_server((host, port), family=family) as listener:
-        return int(listener.getsockname()[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shortlist.citations.relations import reason, work_name
+from shortlist.exports.wording import reason, work_name
 from shortlist.indexes import Relation
 from shortlist.model import Entry, Person
 from shortlist.problems import Place
