@@ -41,10 +41,10 @@ class GlossaryProcessor(Treeprocessor):
     def _mark_text(self, parent: Element, before: Element | None, terms: list[str]) -> None:
         """Mark the first uses in the text that an element begins with, or in that behind one of its children."""
         text = parent.text if before is None else before.tail
-        if not text or isinstance(text, AtomicString) or not any(term in text for term in terms):
+        if not text or isinstance(text, AtomicString) or not (here := [term for term in terms if term in text]):
             return
         position = 0 if before is None else list(parent).index(before) + 1
-        uses = list(_first_uses(text, terms))
+        uses = list(_first_uses(text, here))
         for start, term, written in reversed(uses):
             abbreviation = Element("abbr", {"title": self.meanings[term]})
             abbreviation.text, abbreviation.tail = AtomicString(written), text[start + len(written) :]
@@ -61,7 +61,7 @@ class GlossaryProcessor(Treeprocessor):
 
 def _first_uses(text: str, terms: list[str]) -> Iterator[tuple[int, str, str]]:
     """Yield where each term is first used in a text, the term, and as what it is written; uses do not overlap."""
-    alternatives = "|".join(re.escape(term) for term in terms if term in text)
+    alternatives = "|".join(re.escape(term) for term in terms)
     seen = set()
     for match in re.finditer(rf"(?<![\w-])({alternatives})s?(?![\w-])", text):
         if match[1] not in seen:

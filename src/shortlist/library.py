@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from rapidfuzz.distance import OSA
 
@@ -33,7 +33,6 @@ from shortlist.reading.source import Source, cannot_be_read, is_link, read_sourc
 from shortlist.reading.svg import read_svg
 
 Value = TypeVar("Value")
-Reader = TypeVar("Reader", bound=Callable[..., Any])
 
 VOCABULARY = "data/tags.yml"
 REDIRECTS, PEOPLE, TERMS, VENUES = "data/redirects.yml", "data/people.yml", "data/terms.yml", "data/venues.yml"
@@ -43,16 +42,12 @@ MIN_LENGTH_TO_SHARE = 200_000
 """Characters of a BibTeX file from which on a second process pays."""
 
 
-def _remembered(reader: Reader) -> Reader:
-    """Return a reader that remembers its results, which are not to be changed."""
-    return cast(Reader, lru_cache(maxsize=16_384)(reader))
+@lru_cache(maxsize=32_768)  # Headers and bodies of more pages than an archive has.
+def _read(reader: Callable[..., Any], *inputs: Any) -> Any:
+    """Return what a reader makes of its inputs. It is remembered, and not to be changed."""
+    return reader(*inputs)
 
 
-_read_tags, _read_terms, _read_venues = _remembered(read_tags), _remembered(read_terms), _remembered(read_venues)
-_read_header, _read_body = _remembered(read_header), _remembered(read_body)
-
-
-@_remembered
 def _begin_bibtex(source: Source) -> Callable[[], tuple[dict[str, Entry], list[Problem]]]:
     """Begin to read a BibTeX file, a long one beside this process; return a function that waits for the result once."""
     read = partial(read_bibtex, source)
@@ -91,11 +86,11 @@ class _Reading:
         self.check_folders(sorted(files))
         library = Library(
             entries=read_entries(),
-            tags=self.optional(VOCABULARY, _read_tags, {}),
+            tags=self.optional(VOCABULARY, read_tags, {}),
             redirects=self.optional(REDIRECTS, read_redirects, {}),
             people=self.optional(PEOPLE, read_people, People()),
-            terms=self.optional(TERMS, _read_terms, {}),
-            series_by_phrase=self.optional(VENUES, _read_venues, {}),
+            terms=self.optional(TERMS, read_terms, {}),
+            series_by_phrase=self.optional(VENUES, read_venues, {}),
             drawings=drawings,
             settings=self.settings,
             files=frozenset(files),
@@ -105,7 +100,7 @@ class _Reading:
 
     def entries(self, source: Source) -> Callable[[], dict[str, Entry]]:
         """Begin to read the BibTeX file, a long one beside this process; return a function that waits for its entries."""
-        finish = _begin_bibtex(source)
+        finish = _read(_begin_bibtex, source)
 
         def entries() -> dict[str, Entry]:
             entries, problems = finish()
@@ -121,14 +116,14 @@ class _Reading:
         folder, _, name = path.removeprefix(f"{self.settings.docs}/").rpartition("/")
         is_dated = MONTH.fullmatch(folder) is not None
         if not is_dated and not has_header(source):
-            return Page(path, partial(_read_body, source, 0))
+            return Page(path, partial(_read, read_body, source, 0))
         model = PageHeader if not is_dated else IssueHeader if name == "index.md" else SummaryHeader
-        header: Header[Any] | None = self.collect(_read_header(source, model))
+        header: Header[Any] | None = self.collect(_read(read_header, source, model))
         if header is None or not header.is_sound:
             self.unread.add(path)
         if header is None:
             return None
-        scan = partial(_read_body, source, header.body)
+        scan = partial(_read, read_body, source, header.body)
         if not is_dated:
             return Page(path, scan, header.fields)
         rest = header.fields, scan, header.places, source.text[: header.body]
@@ -162,7 +157,7 @@ class _Reading:
         """Read a file that may be missing or empty. One of which nothing could be read is not relied on by checks."""
         if (source := self.source(path, is_needed=False)) is None:
             return default
-        value, problems = reader(source)
+        value, problems = _read(reader, source)
         if problems and (value == default or path == PEOPLE):  # Of people, each part counts.
             self.unread.add(path)
         return self.collect((value, problems))

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from shortlist.problems import Fix, Problem, did_you_mean
-from shortlist.reading.source import Source, is_conflict_mark
+from shortlist.reading.source import CONFLICT, Source
 from shortlist.text import MONTHS, quoted, shorten
 
 MAX_KEY_LENGTH = 100
@@ -157,8 +157,7 @@ class _Reader:
 
     def _report_broken(self, fault: _Broken) -> None:
         offset, message = fault.offset, str(fault)
-        line = self.text.rfind("\n", 0, offset) + 1
-        if is_conflict_mark(self.text, line):
+        if CONFLICT.match(self.text, self.text.rfind("\n", 0, offset) + 1):
             return  # Reported for the whole file.
         if offset == self._end_of_value():
             # The fault shows at the end of the file or in a later entry, but the brace is missing where the value began.

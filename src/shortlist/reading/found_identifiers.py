@@ -96,8 +96,7 @@ def _moved(fields: Fields, key: str) -> dict[str, str]:
         new |= {"eprint": arxiv, "archiveprefix": "arXiv", "primaryclass": own if _CLASS.fullmatch(own) else ""}
         new |= dict.fromkeys(("eprinttype", "eprintclass"), "")
     if found:
-        new |= {name: "" for name in ALIASES if _address(new.get(name, ""))}
-        new["eprint"] = "" if _address(new.get("eprint", "")) else new.get("eprint", "")
+        new |= {name: "" for name in ("eprint", *ALIASES) if _address(new.get(name, ""))}
     if _is_same(url, arxiv):
         url = arxiv_url(arxiv)
     elif _is_same(url, doi):

@@ -142,10 +142,9 @@ def _name(location: Iterable[str]) -> str:
 
 _FILE = "expected the file's name without .md: lower-case letters, digits and hyphens"
 _WRITER = "expected an id of data/people.yml, or a list of them"
-_MONTH = "expected a year and a month, as in 2021-04"
 _WANTED = {
     "paper": "expected a key of bib/references.bib, as in ada2020first",
-    "issue": _MONTH,
+    "issue": "expected a year and a month, as in 2021-04",
     "picks.*": _FILE,
     "start_here.pick": _FILE,
     "by": _WRITER,

@@ -79,13 +79,8 @@ ELSEWHERE = "is a symbolic link or leads out of the archive; put the file or fol
 
 _MISREAD = re.compile("\ufffd|Ã[\x80-\xbf\u0152-\u2122]|Â[\xa0-\xbf]|â€")
 """The sign for what cannot be read; and letters and quotation marks in UTF-8 that were read as Windows-1252."""
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 """Git's marks around two versions of a text. `=======` alone may underline a heading."""
-
-
-def is_conflict_mark(text: str, line: int) -> bool:
-    """Return whether one of git's marks stands at an offset where a line begins."""
-    return _CONFLICT.match(text, line) is not None
 
 
 def stray(root: Path, path: str) -> str:
@@ -181,7 +176,7 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     hidden = _HIDDEN_IN_BIBTEX if path.endswith(".bib") else HIDDEN
     if (unseen := hidden.search(source.text)) is not None:
         problems.append(source.problem(unseen.start(), "F128", f"the file {is_hidden(unseen[0])}"))
-    if (conflict := _CONFLICT.search(source.text)) is not None:
+    if (conflict := CONFLICT.search(source.text)) is not None:
         message = f"'{conflict[0][:40]}' marks two versions that git could not merge; keep one and delete the marks"
         problems.append(source.problem(conflict.start(), "F133", message))
     return source, problems
