@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ def events(tmp_path: Path, **event: Any) -> dict[str, icalendar.Event]:
     if event:
         site.issue(event=event)
     found = {}
-    for path, text in calendars(site.library(), PLACE):
+    for path, text in calendars(replace(site.library(), settings=PLACE)):
         assert text.endswith("END:VCALENDAR\r\n")
         assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
         assert "\n" not in text.replace("\r\n", "")

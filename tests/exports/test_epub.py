@@ -129,7 +129,7 @@ def books(library: Library, place: Settings = PLACE, files: Mapping[str, bytes] 
             raise FileNotFoundError(path)
         return files[path]
 
-    return Books(library, place, notes_of(library, "2021-04/second/#why"), read)
+    return Books(replace(library, settings=place), notes_of(library, "2021-04/second/#why"), read)
 
 
 def book_of(library: Library, place: Settings = PLACE, files: Mapping[str, bytes] = {}, cover: bytes = b"") -> Book:

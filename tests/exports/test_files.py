@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def site(tmp_path: Path) -> TinySite:
 
 def listed(library: Library) -> dict[str, tuple[str, ...]]:
     """Path of each file without the ending → the keys of its works; but for our own pages."""
-    works = exported_works(library, PLACE)
+    works = exported_works(replace(library, settings=PLACE))
     return {path: tuple(work.key for work in works[path]) for path in works if not path.endswith(("/summary", "/issue"))}
 
 
@@ -78,7 +79,7 @@ def test_keys_that_nobody_knows_are_left_out(site: TinySite) -> None:
 
 def test_each_address_has_a_file_of_each_format(site: TinySite) -> None:
     library = site.library()
-    texts = dict(export_files(exported_works(library, PLACE)))
+    texts = dict(export_files(exported_works(replace(library, settings=PLACE))))
     own_pages = ("2021-04/first/summary", "2021-04/second/summary", "2021-04/issue")
     assert set(texts) == {f"{address}.{ending}" for address in (*listed(library), *own_pages) for ending in ("bib", "ris", "csl.json")}
     for address, keys in listed(library).items():
@@ -96,7 +97,7 @@ def test_a_work_is_written_once_a_format(site: TinySite, monkeypatch: pytest.Mon
 
     monkeypatch.setitem(FORMATS, ending, FORMATS[ending]._replace(write=write))
     library = site.library()
-    list(export_files(exported_works(library, PLACE)))
+    list(export_files(exported_works(replace(library, settings=PLACE))))
     own_pages = ["shortlist-2021-04", "shortlist-2021-04-first", "shortlist-2021-04-second"]
     assert sorted(written) == sorted({*own_pages, *(key for keys in listed(library).values() for key in keys)})
     assert len(written) < sum(map(len, listed(library).values()))

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from shortlist.exports.mail import Edition
 from shortlist.inline import inline_html
 from shortlist.model import Event, Library
-from shortlist.reading.settings import Settings, settings_of
+from shortlist.reading.settings import Settings
 from shortlist.text import clean
 from tests.hostile import HOSTILE, short
 from tests.tiny import FILLER, FIRST, SECOND, TinySite
@@ -28,6 +28,7 @@ from tests.tiny import FILLER, FIRST, SECOND, TinySite
 HTML = "{http://www.w3.org/1999/xhtml}"
 URL = "https://example.org/2021-04/"
 MAX_BYTES = 100_000
+PLACE = Settings(site_name="Tiny", site_url="https://example.org", authority="example.org,2026")
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ def site(tmp_path: Path) -> TinySite:
 
 def edition(site: TinySite, *, is_full: bool = False, library: Library | None = None, **settings: Any) -> Edition:
     library = library or site.library()
-    return Edition(library, replace(settings_of(site.root)[0], authority="example.org,2026", **settings), library.issues["2021-04"], is_full=is_full)
+    library = replace(library, settings=replace(library.settings, authority="example.org,2026", **settings))
+    return Edition(library, library.issues["2021-04"], is_full=is_full)
 
 
 def read(edition: Edition, *, holds_signs: bool = False) -> tuple[EmailMessage, str, str]:
@@ -132,9 +134,8 @@ def test_no_field_makes_a_header(site: TinySite, name: str) -> None:
 
 
 def test_without_an_authority_the_sender_names_the_message(site: TinySite) -> None:
-    edition_ = edition(site)
-    library = edition_.library
-    anonymous = Edition(library, settings_of(site.root)[0], library.issues["2021-04"])
+    library = site.library()
+    anonymous = Edition(library, library.issues["2021-04"])
     assert anonymous.message()[0]["Message-ID"] is None
 
 
@@ -203,7 +204,7 @@ def test_one_pick_and_none(site: TinySite) -> None:
     library = site.library()
     for picks in (["first"], []):
         issue = library.issues["2021-04"].with_fields(picks=picks)
-        _, html, _ = read(Edition(replace(library, issues={"2021-04": issue}), Settings(site_name="Tiny", site_url="https://example.org", authority="example.org,2026"), issue))
+        _, html, _ = read(Edition(replace(library, issues={"2021-04": issue}, settings=PLACE), issue))
         assert html.count("<h2") == len(picks)
 
 

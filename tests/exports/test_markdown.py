@@ -11,7 +11,7 @@ import yaml
 from shortlist.exports.markdown import MarkdownPages, llms_txt
 from shortlist.indexes import without_drafts
 from shortlist.model import Library
-from shortlist.reading.settings import Settings, settings_of
+from shortlist.reading.settings import Settings
 from tests.tiny import FIRST, SECOND, TinySite
 
 FIRST_PAGE, ISSUE_PAGE = "docs/2021-04/first.md", "docs/2021-04/index.md"
@@ -23,7 +23,7 @@ def site(tmp_path: Path) -> TinySite:
 
 
 def pages(site: TinySite, library: Library, url: str = "https://example.org/") -> MarkdownPages:
-    return MarkdownPages(library, replace(settings_of(site.root)[0], site_url=url))
+    return MarkdownPages(replace(library, settings=replace(library.settings, site_url=url)))
 
 
 def text_of(site: TinySite, path: str = FIRST_PAGE, url: str = "https://example.org/") -> str:
@@ -109,7 +109,7 @@ def test_links_of_every_form_lead_where_they_led(site: TinySite, url: str, base:
 def test_links_may_stay_as_they_are_written(site: TinySite) -> None:
     site.summary("second", SECOND, why="See [it](first.md#why) and [@ada2020first].")
     library = site.library()
-    text = MarkdownPages(library, settings_of(site.root)[0], keeps_links=True).text(library.summaries["2021-04/second"])
+    text = MarkdownPages(library, keeps_links=True).text(library.summaries["2021-04/second"])
     assert "See [it](first.md#why) and [1]." in text
     assert text.count("[Our summary](first.md)") == 1
 
@@ -128,7 +128,7 @@ def test_the_guide_lists_the_newest_issues_with_their_picks(site: TinySite) -> N
     earlier = [f"2020-{month:02}" for month in range(7, 0, -1)]
     issues = {id: replace(latest, id=id, path=f"docs/{id}/index.md").with_fields(picks=[], gist=f"{id}.") for id in earlier}
     library = replace(library, issues={latest.id: latest, **issues})
-    text = llms_txt(library, Settings(site_name="Tiny", site_description="A tiny *site*."))
+    text = llms_txt(replace(library, settings=Settings(site_name="Tiny", site_description="A tiny *site*.")))
     sections = {part.partition("\n")[0]: part.partition("\n\n")[2].split("\n") for part in text.split("\n## ")}
     assert text.startswith("# Tiny\n\n> A tiny \\*site\\*.\n\n")
     assert list(sections)[1:] == ["April 2021", "July 2020", "June 2020", "May 2020", "April 2020", "March 2020", "Earlier issues", "About"]

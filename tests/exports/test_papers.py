@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ PLACE = Settings(site_name="Tiny", site_url="https://example.org/")
 
 
 def papers(site: TinySite) -> dict[str, Any]:
-    library = site.library()
-    text = papers_json(library, PLACE, exported_works(library, PLACE), notes_of(library, "2021-04/second/"), {})
+    library = replace(site.library(), settings=PLACE)
+    text = papers_json(library, exported_works(library), notes_of(library, "2021-04/second/"), {})
     document = json.loads(text)
     Draft7Validator.check_schema(SCHEMA)
     Draft7Validator(SCHEMA, format_checker=Draft7Validator.FORMAT_CHECKER).validate(document)
@@ -69,7 +70,7 @@ def test_our_own_pages_are_cited_in_their_own_words(tmp_path: Path) -> None:
 
 def test_a_site_with_signs_of_latex_in_its_name(tmp_path: Path) -> None:
     library = TinySite(tmp_path).library()
-    entry = page_entry(library.issues["2021-04"], library, Settings(site_name="R&D 100%"))
+    entry = page_entry(library.issues["2021-04"], replace(library, settings=Settings(site_name="R&D 100%")))
     assert entry.fields["title"] == r"R\&D 100\%, April 2021"
     assert "url" not in entry.fields
     assert read_csl(exported([entry], "csl.json"))[0]["title"] == "R&D 100%, April 2021"

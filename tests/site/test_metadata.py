@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -47,12 +48,13 @@ def head(library: Library, address: str = "2021-04/first", site_url: str = SITE,
 
 def head_for(library: Library, address: str, site: Settings) -> html.HtmlElement:
     """The head of a page, as its template prints it."""
+    library = replace(library, settings=site)
     summary, issue = library.summaries.get(address), library.issues[address.partition("/")[0]]
     paper = library.entries[summary.paper] if summary else None
     title, gist = (paper.title, summary.gist) if summary and paper else (issue.title, issue.gist)
     text = TEMPLATE.render(
         page=SimpleNamespace(name=title, description=gist, url=f"{address}/"),
-        json_ld=summary_json_ld(summary, library, site) if summary else issue_json_ld(issue, library, site),
+        json_ld=summary_json_ld(summary, library) if summary else issue_json_ld(issue, library),
         library=library,
         site=SimpleNamespace(settings=site, has_cards=False),
         issue=issue,

@@ -24,7 +24,7 @@ def export_markdown(root: Path, folder: Path) -> str:
     if errors := [problem for problem in (*problems, *more) if not problem.is_warning]:
         raise not_ready("nothing is written", errors)
     library, docs = without_drafts(library), f"{library.docs}/"
-    markdown = MarkdownPages(library, settings, keeps_links=True)
+    markdown = MarkdownPages(library, keeps_links=True)
     texts = {page.path: markdown.file(page).encode() for page in library.all_pages}
     links = {target_path(link.target, page.path) for page in library.all_pages for link in page.body.links}
     shown = sorted(path for path in links & library.files if not path.endswith(".md"))

@@ -29,7 +29,7 @@ def read_edition(root: Path, month: str, *, is_full: bool) -> Edition:
     if left := sorted(problem for problem, path in errors if path.startswith(folder) or not path.startswith(docs)):
         raise not_ready(f"issue {month} is not fit for a mail", left)
     shown = library if find_issue(library, month).status == "draft" else without_drafts(library)
-    return Edition(shown, settings, shown.issues[month], is_full=is_full)
+    return Edition(shown, shown.issues[month], is_full=is_full)
 
 
 def _fault(settings: Settings) -> str:

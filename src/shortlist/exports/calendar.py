@@ -5,22 +5,21 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 
-from shortlist.model import Event, Issue, Library
-from shortlist.reading.settings import Settings
+from shortlist.model import Event, Issue, Library, Settings
 from shortlist.text import clean
 
 CALENDAR = "calendar.ics"
 """At the site's root the calendar of all events; beside an issue its own event."""
 
 
-def calendars(library: Library, settings: Settings) -> Iterator[tuple[str, str]]:
+def calendars(library: Library) -> Iterator[tuple[str, str]]:
     """Yield the path below the site's root and the text of each calendar. None is empty, which the standard forbids."""
     events = [(issue, issue.header.event) for issue in library.issues.values()]
-    components = {issue.id: _event(issue, event, settings) for issue, event in events if event}
+    components = {issue.id: _event(issue, event, library.settings) for issue, event in events if event}
     if components:
-        yield CALENDAR, _calendar(settings, *components.values())
+        yield CALENDAR, _calendar(library.settings, *components.values())
     for id, component in components.items():
-        yield f"{id}/{CALENDAR}", _calendar(settings, component)
+        yield f"{id}/{CALENDAR}", _calendar(library.settings, component)
 
 
 def _calendar(settings: Settings, *events: icalendar.Event) -> str:

@@ -29,8 +29,7 @@ from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
 from shortlist.exports.wording import LANGUAGE, links, names, published, writers
 from shortlist.inline import inline_html
 from shortlist.maths import styles, without_own_formulas
-from shortlist.model import WHOLE_ISSUE, Issue, Library, Notes, Summary
-from shortlist.reading.settings import Settings
+from shortlist.model import WHOLE_ISSUE, Issue, Library, Notes, Settings, Summary
 from shortlist.text import clean, fold
 
 STYLES = Path(__file__).with_name("epub.css")
@@ -56,9 +55,12 @@ class Books:
     """The books of one site. The library holds no drafts, and has conversions."""
 
     library: Library
-    settings: Settings
     notes: Notes
     read: Read
+
+    @property
+    def settings(self) -> Settings:
+        return self.library.settings
 
     def book(self, issue: Issue, cover: bytes = b"") -> bytes:
         """Return the issue as an EPUB, whose first page is the cover, a PNG, if there is one.

@@ -17,7 +17,6 @@ from feedgenerator import Atom1Feed, Enclosure
 from shortlist.exports.portable import links_html, note_html, portable_html, since_html
 from shortlist.exports.wording import LANGUAGE, about, links, named_title, short_names, writers
 from shortlist.model import Issue, Library, Notes, Summary
-from shortlist.reading.settings import Settings
 
 MAX_SUMMARIES = 30
 MAX_ISSUES = 6
@@ -42,13 +41,12 @@ class Feeds:
     def __init__(
         self,
         library: Library,
-        settings: Settings,
         notes: Notes,
         books: Mapping[str, tuple[str, int]],
     ) -> None:
         """`books` names the books of issues: id → path below the site's root, and bytes."""
         self.library = library
-        self.settings = settings
+        self.settings = library.settings
         self.notes = notes
         self.books = books
         self.entry_of = cache(self._of_summary)  # Feeds of tags have the same entries.

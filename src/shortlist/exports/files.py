@@ -12,7 +12,6 @@ from shortlist.exports.ris import format_ris
 from shortlist.exports.wording import writers
 from shortlist.model import Body, Entry, Issue, Library, Person, Summary
 from shortlist.reading.names import read_name
-from shortlist.reading.settings import Settings
 from shortlist.text import MONTHS, clean, not_empty
 
 
@@ -53,7 +52,7 @@ def export_files(works: Works) -> Iterator[tuple[str, str]]:
             yield f"{address}.{ending}", format.joined(map(write, entries))
 
 
-def exported_works(library: Library, settings: Settings) -> Works:
+def exported_works(library: Library) -> Works:
     """Return the works of each file that holds any. The library holds no drafts.
 
     - `paper` beside a summary: the paper itself.
@@ -70,8 +69,8 @@ def exported_works(library: Library, settings: Settings) -> Works:
     keys["bibliography/references"] = sorted({*chain(*keys.values(), *others)})
     known = library.entries
     works = {path: [known[key] for key in dict.fromkeys(listed) if key in known] for path, listed in keys.items()}
-    works |= {f"{summary.id}/summary": [page_entry(summary, library, settings)] for summary in library.summaries.values()}
-    works |= {f"{issue.id}/issue": [page_entry(issue, library, settings)] for issue in library.issues.values()}
+    works |= {f"{summary.id}/summary": [page_entry(summary, library)] for summary in library.summaries.values()}
+    works |= {f"{issue.id}/issue": [page_entry(issue, library)] for issue in library.issues.values()}
     return {path: entries for path, entries in works.items() if entries}
 
 
@@ -87,13 +86,14 @@ def _cited(body: Body) -> list[str]:
     return [citation.key for citation in body.citations]
 
 
-def page_entry(page: Summary | Issue, library: Library, settings: Settings) -> Entry:
+def page_entry(page: Summary | Issue, library: Library) -> Entry:
     """Return our own page as a work, by which others cite it: a `misc`, which every style of BibTeX knows.
 
     The title of a summary names the paper and its authors are ours, so that nobody takes it for the paper. The site's name stands
     in braces where it is the author: it is not to be taken apart.
     """
-    name, authors = settings.site_name, list[Person]()
+    settings, authors = library.settings, list[Person]()
+    name = settings.site_name
     if isinstance(page, Summary):
         issue, paper = library.issues[page.issue], library.entries[page.paper]
         authors += map(read_name, writers(page, library))

@@ -12,14 +12,13 @@ from typing import Any
 from shortlist.exports.csl import clean_people, csl_item, date_of, pages_of
 from shortlist.exports.wording import LANGUAGE
 from shortlist.identifiers import arxiv_url, doi_url
-from shortlist.model import Entry, Issue, Library, Summary
-from shortlist.reading.settings import Settings
+from shortlist.model import Entry, Issue, Library, Settings, Summary
 from shortlist.text import clean, json_line, not_empty
 
 
-def summary_json_ld(summary: Summary, library: Library, settings: Settings) -> str:
+def summary_json_ld(summary: Summary, library: Library) -> str:
     """Return a summary as a script for the head of its page. Its issue and its paper are in the library."""
-    issue, entry = library.issues[summary.issue], library.entries[summary.paper]
+    settings, issue, entry = library.settings, library.issues[summary.issue], library.entries[summary.paper]
     writers = [library.people.writers[id] for id in summary.by]
     people = [not_empty({"@type": "Person", "name": clean(writer.name), "url": writer.url}) for writer in writers]
     review = {
@@ -33,8 +32,9 @@ def summary_json_ld(summary: Summary, library: Library, settings: Settings) -> s
     return _script(_thing("Review", entry.title, settings, f"{summary.id}/", issue.published) | review)
 
 
-def issue_json_ld(issue: Issue, library: Library, settings: Settings) -> str:
+def issue_json_ld(issue: Issue, library: Library) -> str:
     """Return an issue as a script for the head of its page."""
+    settings = library.settings
     picks = [(pick, library.entries.get(pick.paper)) for pick in library.picks(issue)]
     parts = {
         "license": settings.license_url,

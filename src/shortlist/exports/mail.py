@@ -23,7 +23,6 @@ from shortlist.exports.portable import portable_html
 from shortlist.exports.wording import LANGUAGE, about, named_title
 from shortlist.inline import inline_html
 from shortlist.model import Issue, Library, Summary
-from shortlist.reading.settings import Settings
 from shortlist.text import clean, counted, shorten
 
 MAX_LENGTH = 98_500
@@ -48,17 +47,17 @@ class Part(NamedTuple):
 class Edition:
     """One issue as a mail: its editorial, and of each pick the gist and *Why*, or the full text.
 
-    The library has conversions, and the settings have a `site_url`.
+    The library has conversions, and its settings a `site_url`.
     """
 
-    def __init__(self, library: Library, settings: Settings, issue: Issue, *, is_full: bool = False) -> None:
+    def __init__(self, library: Library, issue: Issue, *, is_full: bool = False) -> None:
         self.library = library
         self.issue = issue
         self.is_full = is_full
-        self.settings = settings
+        self.settings = library.settings
         self.url = f"{self.settings.url}{issue.id}/"
-        self.pages = MarkdownPages(library, settings)
-        self.name = shorten(clean(settings.site_name), MAX_NAME_LENGTH)
+        self.pages = MarkdownPages(library)
+        self.name = shorten(clean(self.settings.site_name), MAX_NAME_LENGTH)
         self.subject = f"{'Draft: ' if issue.status == 'draft' else ''}{self.name}, {issue.title}"
         self.picks = {summary.slug: summary for summary in library.picks(issue)}
 

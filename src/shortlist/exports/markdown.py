@@ -22,7 +22,6 @@ from shortlist.model import AnyPage, Body, Converted, FollowUp, Issue, Library, 
 from shortlist.problems import Place
 from shortlist.reading.citations import is_labelled, parse_group
 from shortlist.reading.markdown import target_path
-from shortlist.reading.settings import Settings
 from shortlist.reading.source import Source
 from shortlist.text import clean, counted, not_empty
 
@@ -33,13 +32,13 @@ RECENT_ISSUES = 6
 class MarkdownPages:
     """Pages of one library, which holds no drafts and has conversions.
 
-    `MarkdownPages(library, settings).text(page)` is a page as a reader would copy it out: title, people, text, notes, references.
+    `MarkdownPages(library).text(page)` is a page as a reader would copy it out: title, people, text, notes, references.
     `file(page)` has a YAML header before that. Links lead to the site, from the page itself if its address is not known; or stay
     as they are written, for files that lie beside one another as their sources do.
     """
 
-    def __init__(self, library: Library, settings: Settings, *, keeps_links: bool = False) -> None:
-        self.library = library
+    def __init__(self, library: Library, *, keeps_links: bool = False) -> None:
+        self.library, settings = library, library.settings
         self.url = settings.url
         self.keeps_links = keeps_links
         name = "pymdownx.snippets"
@@ -203,7 +202,7 @@ def markdown_address(path: str, docs: str) -> str:
     return f"{address_of(path.removeprefix(f'{docs}/'))}index.md"
 
 
-def llms_txt(library: Library, settings: Settings) -> str:
+def llms_txt(library: Library) -> str:
     """Return the guide for programs: the newest issues with their picks, earlier ones, and other pages that are texts.
 
     The library holds no drafts. Source: https://llmstxt.org.
@@ -211,13 +210,13 @@ def llms_txt(library: Library, settings: Settings) -> str:
 
     def item(page: AnyPage, title: str, gist: str) -> str:
         said = f": {escape(gist)}" if gist else ""
-        return f"- {link(title, settings.url + markdown_address(page.path, library.docs))}{said}"
+        return f"- {link(title, library.settings.url + markdown_address(page.path, library.docs))}{said}"
 
     def picks(issue: Issue) -> Iterator[str]:
         yield item(issue, f"The issue of {issue.title}", issue.gist)
         yield from (item(summary, library.entries[summary.paper].title, summary.gist) for summary in library.picks(issue))
 
-    issues = list(library.issues.values())
+    settings, issues = library.settings, list(library.issues.values())
     texts = (page for page in library.pages.values() if page.header.template == "main.html" and page.header.title)
     parts = [
         f"# {escape(settings.site_name)}",

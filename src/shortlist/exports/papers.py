@@ -14,16 +14,15 @@ from shortlist.exports.wording import links, names
 from shortlist.identifiers import arxiv_month
 from shortlist.model import Issue, Library, Notes, Summary
 from shortlist.reading.markdown import target_path
-from shortlist.reading.settings import Settings
 from shortlist.text import clean, json_line
 
 VERSION = 1
 """Counts up when a reader of an older file would go wrong. New fields do not count."""
 
 
-def papers_json(library: Library, settings: Settings, works: Works, notes: Notes, books: Mapping[str, tuple[str, int]]) -> str:
+def papers_json(library: Library, works: Works, notes: Notes, books: Mapping[str, tuple[str, int]]) -> str:
     """Return all picks as JSON on one line. The library holds no drafts. `books` has the paths of books by the ids of issues."""
-    issues = list(library.issues.values())
+    settings, issues = library.settings, list(library.issues.values())
     document = {
         "version": VERSION,
         "name": settings.site_name,

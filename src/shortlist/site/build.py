@@ -298,7 +298,7 @@ class Site:
 
     @cached_property
     def exported(self) -> Works:
-        return exported_works(self.shown, self.settings)
+        return exported_works(self.shown)
 
     @property
     def has_feeds(self) -> bool:
@@ -344,7 +344,7 @@ class Site:
         if self.is_preview:
             return {}
         folder = Path(self.config.site_dir)
-        shelf = Books(self.shown, self.settings, self.notes, lambda path: Path(self.config.docs_dir, path).read_bytes())
+        shelf = Books(self.shown, self.notes, lambda path: Path(self.config.docs_dir, path).read_bytes())
         pages = (page for page in self.pages if isinstance(page, IssuePage) and self.has_cards)
         covers = dict(card_images({page.issue.id: page.cover() for page in pages}, self.colors, cache))
         written = {}
@@ -360,7 +360,7 @@ class Site:
             write(Path(self.config.site_dir, path), content)
 
     def _exports(self, cache: Path, books: Callable[[], BookSizes]) -> Iterator[tuple[str, str] | tuple[str, bytes]]:
-        library, settings, is_offline = self.shown, self.settings, self.options.offline
+        library, is_offline = self.shown, self.options.offline
         for path, text in redirect_pages(self.library.redirects.values(), self.config.site_url or ""):
             yield path, name_files(text) if is_offline else text
         yield from export_files(self.exported)
@@ -369,16 +369,16 @@ class Site:
             yield path, text
             if is_offline and path.endswith(".json"):
                 yield as_script(path, text)
-        yield "papers.json", papers_json(library, settings, self.exported, self.notes, books())
+        yield "papers.json", papers_json(library, self.exported, self.notes, books())
         yield "graph.json", graph(library, self.works, self.related)
         if self.has_feeds:
-            yield from Feeds(library, settings, self.notes, books()).files()
-            yield from calendars(library, settings)
+            yield from Feeds(library, self.notes, books()).files()
+            yield from calendars(library)
         if not self.is_preview:
-            markdown = MarkdownPages(library, settings)
+            markdown = MarkdownPages(library)
             for page in library.all_pages:
                 yield markdown_address(page.path, self.docs), markdown.file(page)
-            yield "llms.txt", llms_txt(library, settings)
+            yield "llms.txt", llms_txt(library)
         if self.has_cards:
             site_card = Card(self.config.site_name, self.config.site_description or "")
             cards = {f"{page.url}{CARD}": card for page in self.pages if (card := page.card())}

@@ -197,7 +197,7 @@ class SummaryPage(LibraryPage):
                 for relation in site.related.get(self.summary.id, ())
             ],
             "has_references": f"{self.summary.id}/references" in site.exported,
-            "json_ld": summary_json_ld(self.summary, site.library, site.settings),
+            "json_ld": summary_json_ld(self.summary, site.library),
         }
 
     def document(self) -> Document:
@@ -253,7 +253,7 @@ class IssuePage(LibraryPage):
             "newer": issues[number - 1],
             "older": issues[number + 1],
             "has_references": f"{self.issue.id}/references" in self.site.exported,
-            "json_ld": issue_json_ld(self.issue, self.site.library, self.site.settings),
+            "json_ld": issue_json_ld(self.issue, self.site.library),
         }
 
     def card(self) -> Card:
