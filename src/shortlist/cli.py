@@ -197,7 +197,7 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, 
     report = add_works(_root(), works, month and _month(month), keys)
     for line in filter(None, (*report.done, report.summary)):
         _say(line)
-    for line in report.failed:
+    for line in "\n".join(report.failed).splitlines():
         _say(f"Error: {line}", err=True)
     if report.pages:
         click.echo(f"next: write what says TODO in {next(iter(report.pages))}; see it with 'shortlist serve {month}'")

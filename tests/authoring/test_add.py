@@ -354,6 +354,16 @@ def test_a_library_is_added_but_for_what_is_not_sound(site: TinySite, add: Add) 
     assert site.codes() == []
 
 
+def test_each_fault_of_an_entry_is_told(site: TinySite, add: Add) -> None:
+    site.write("bad.bib", "@article{bad,\n title = {Dated},\n year = {2016},\n doi = {10.1000 x},\n journal = {A Journal}\n}\n")
+    done = add("", "bad.bib", "--cite-only")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert [line.partition(" entry 'bad'")[0] for line in done.stderr.splitlines()] == [
+        "Error: bad.bib:1:10: B308",
+        "Error: bad.bib:4:8: B311",
+    ]
+
+
 def test_a_second_run_of_a_library_says_that_nothing_changes(site: TinySite, add: Add) -> None:
     site.write("library.bib", LIBRARY)
     add("", "library.bib", "--cite-only")

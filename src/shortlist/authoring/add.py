@@ -15,7 +15,7 @@ from shortlist.authoring.services import look_up
 from shortlist.authoring.sources import PaperSource, Record
 from shortlist.checks.bibliography import Works
 from shortlist.library import load, missing_issue
-from shortlist.model import Entry, Issue, Settings
+from shortlist.model import Entry, Issue, Library, Settings
 from shortlist.problems import Place
 from shortlist.reading.settings import settings_of
 from shortlist.text import shorten
@@ -30,6 +30,7 @@ class Report:
 
     done: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    """A work's faults, in a line each."""
     entries: dict[str, Entry] = field(default_factory=dict)
     """New entries by their keys."""
     pages: dict[str, str] = field(default_factory=dict)
@@ -87,9 +88,7 @@ def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
 def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, list[Record]]:
     """Return sources for which the network need not be asked: their entry is there, and their summary, if one is wanted."""
     named = [source for source in sources if source.kind in ("arxiv", "doi")]
-    if not named:
-        return {}
-    library, _ = load(root, settings)
+    library = load(root, settings)[0] if named else Library()
     works = Works(library.entries.values())
     known = {}
     for source in named:
@@ -135,7 +134,7 @@ class _Addition:
         try:
             self._add(work)
         except CannotFetch as error:
-            self.report.failed.append(_shown(error))
+            self.report.failed.append("\n".join(map(_shown, str(error).splitlines())))
 
     def _add(self, work: Record) -> None:
         if (match := self.works.find(work.entry)) is not None:

@@ -54,16 +54,22 @@ def read_entry(type_: str, fields: Mapping[str, str]) -> tuple[Entry, list[Probl
 def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = True) -> Entry:
     """Return the entry of a record in the house form, with a key that is none of `taken_keys`, in lower case.
 
-    A key that has the house's form is kept. Raises `CannotFetch` if the entry breaks a rule: its source then says too little.
+    A key that has the house's form is kept. Raises `CannotFetch`, with a line for each fault, if the entry breaks a rule: its
+    source then says too little.
     """
     entry, problems = read_entry(*_house_fields(record.entry))
     if problems:
-        own, problem = record.entry, problems[0]
-        field = next((name for name, place in entry.field_places.items() if place == problem.place), "")
-        place = own.field_places.get(field, own.place)
-        message = problem.message.replace("entry 'new'", f"entry '{own.key}'" if own.key else "the entry")
-        raise CannotFetch(f"{place if place.path else record.source}: {problem.code} {message}")
+        raise CannotFetch("\n".join(_fault(problem, entry, record) for problem in problems))
     return replace(entry, key=make_key(entry, taken_keys, own=record.entry.key, is_pick=is_pick))
+
+
+def _fault(problem: Problem, entry: Entry, record: Record) -> str:
+    """Return the problem of an entry that was made of a record, at its place in the record's own file if it has one."""
+    own = record.entry
+    field = next((name for name, place in entry.field_places.items() if place == problem.place), "")
+    place = own.field_places.get(field, own.place)
+    message = problem.message.replace("entry 'new'", f"entry '{own.key}'" if own.key else "the entry")
+    return f"{place if place.path else record.source}: {problem.code} {message}"
 
 
 _TITLES = frozenset({"title", "subtitle", "booktitle", "journal", "series"})
@@ -81,7 +87,7 @@ def _house_fields(entry: Entry) -> tuple[str, dict[str, str]]:
     fields = {name: value for name, value in fields.items() if is_public(name, value)}
     for name, ours in _BIBTEX_NAMES.items():
         fields.setdefault(ours, fields.pop(name, ""))
-    fields |= _house_date(fields)
+    fields |= {"year": "" if entry.year is None else f"{entry.year:04}", "month": _house_month(fields), "date": ""}
     type_, fields = _house_type(entry.type, {name: value for name, value in fields.items() if value})
     for name, value in fields.items():
         if name in ("author", "editor"):
@@ -109,13 +115,11 @@ def _house_type(type_: str, fields: dict[str, str]) -> tuple[str, dict[str, str]
     return type_, fields
 
 
-def _house_date(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return year and month as BibTeX has them. The day goes, as in the house."""
-    date, month = fields.get("date", ""), fields.get("month", "").lower()
-    year, number = re.match(r"\{?(\d{4})", fields.get("year") or date), re.match(r"\d{4}-(0[1-9]|1[0-2])", date)
-    number = number or re.fullmatch(r"\{?(0?[1-9]|1[0-2])\}?", month)
-    name = MONTHS[int(number[1]) - 1] if number else next((name for name in MONTHS if name[:3].lower() in month), "")
-    return {"year": year[1] if year else "", "month": name, "date": ""}
+def _house_month(fields: Mapping[str, str]) -> str:
+    """Return the month as BibTeX has it, without the day, as in the house."""
+    month = fields.get("month", "").lower()
+    number = re.match(r"\d{4}-(0[1-9]|1[0-2])", fields.get("date", "")) or re.fullmatch(r"\{?(0?[1-9]|1[0-2])\}?", month)
+    return MONTHS[int(number[1]) - 1] if number else next((name for name in MONTHS if name[:3].lower() in month), "")
 
 
 _FORMULA = "\ue010"

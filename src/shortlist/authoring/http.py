@@ -47,7 +47,7 @@ _RETRIES = Retry(
 
 
 class CannotFetch(Exception):
-    """No usable answer; the message is one line for the author."""
+    """No usable answer; the message is one line for the author, or one for each fault."""
 
 
 class NotThere(CannotFetch):

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -13,7 +13,7 @@ from shortlist.authoring.pages import find_issue, find_summary
 from shortlist.checks.links import links_of
 from shortlist.library import REDIRECTS, load
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, AnyPage, Issue, Library, Link, Summary
-from shortlist.problems import Fix, Place, Problem, printable
+from shortlist.problems import Fix, Place, printable
 from shortlist.reading.data import read_redirects
 from shortlist.reading.header_fixes import new_value
 from shortlist.reading.markdown import target_path
@@ -29,16 +29,12 @@ def move_summary(root: Path, id: str, new: str) -> list[str]:
     was public. The old page goes last, so that a second run completes one that was interrupted. Raises `CannotChange`.
     """
     with changes(root) as staged:
-        library, problems = load(root, settings_of(root)[0])
-        summary = find_summary(library, id)
-        new_id = _new_id(summary, new)
-        issues = [find_issue(library, month) for month in dict.fromkeys((summary.issue, new_id.partition("/")[0]))]
-        _refuse_unread(library, problems, [summary, *issues])
-        move = _Move(library, summary, new_id)
-        if redirect := library.redirects.get(f"{new_id}/"):
+        move = _begin(root, id, new)
+        library, summary = move.library, move.summary
+        if redirect := library.redirects.get(f"{move.new_id}/"):
             hint = "delete that line, or choose another name"
             raise CannotChange(f"{redirect.place}: '{redirect.old}' leads to '{redirect.new}'; {hint}")
-        if len(issues) > 1 and (starts := move.starts(issues[0])):
+        if move.new_month != summary.issue and (starts := move.starts(library.issues[summary.issue])):
             raise CannotChange(f"{starts[0]}: readers start with {id} here; name another pick first")
         report = [f"{summary.path} → {move.new_path}", *(f"{path} → {move.path_of(path)}" for path in move.companions)]
         texts = {page.path: changed for page in library.all_pages if (changed := move.text_of(root, page))}
@@ -62,11 +58,8 @@ def remove_summary(root: Path, id: str) -> list[str]:
     Raises `CannotChange` with every place that leads to it, if there is one.
     """
     with changes(root) as staged:
-        library, problems = load(root, settings_of(root)[0])
-        summary = find_summary(library, id)
-        issue = find_issue(library, summary.issue)
-        _refuse_unread(library, problems, [summary, issue])
-        move = _Move(library, summary)
+        move = _begin(root, id)
+        summary, issue = move.summary, move.library.issues[move.summary.issue]
         if places := sorted(move.places_of(summary.path)):
             shown = "".join(f"\n  {printable(str(place))}" for place in places)
             raise CannotChange(f"{summary.id} stays, since it is still needed here; change that first:{shown}")
@@ -84,33 +77,43 @@ def remove_summary(root: Path, id: str) -> list[str]:
     return report
 
 
-def _new_id(summary: Summary, new: str) -> str:
-    """Raises `CannotChange` for a name that no summary can have."""
+def _begin(root: Path, id: str, new: str = "") -> "_Move":
+    """Raises `CannotChange` if there is no such page or issue, or if what changes with it could not be read in full."""
+    library, problems = load(root, settings_of(root)[0])
+    summary = find_summary(library, id)
+    move = _Move(library, summary, *(_new_name(summary, new) if new else (summary.issue, "")))
+    needed = {summary.path, REDIRECTS, *(find_issue(library, month).path for month in (summary.issue, move.new_month))}
+    for problem in problems:
+        if problem.place.path in needed & library.unread or problem.code == "F141":
+            raise CannotChange(f"{problem}; then run the command again")
+    return move
+
+
+def _new_name(summary: Summary, new: str) -> tuple[str, str]:
+    """Return month and slug. Raises `CannotChange` for a name that no summary can have."""
     month, slash, slug = new.rpartition("/")
     if not slash:
         month, slug = (new, summary.slug) if MONTH.fullmatch(new) else (summary.issue, new)
     if not MONTH.fullmatch(month) or not SLUG.fullmatch(slug) or slug in ("index", WHOLE_ISSUE):
         wanted = "lower-case letters, digits and hyphens, with or without a month, as in 2021-05/first, or a month"
         raise CannotChange(f"'{new}' cannot be the name of a summary; expected {wanted}")
-    if f"{month}/{slug}" == summary.id:
+    if (month, slug) == (summary.issue, summary.slug):
         raise CannotChange(f"{summary.id} has that name already")
-    return f"{month}/{slug}"
-
-
-def _refuse_unread(library: Library, problems: Iterable[Problem], pages: Iterable[AnyPage]) -> None:
-    broken = {page.path for page in pages if page.path in library.unread} | ({REDIRECTS} & library.unread)
-    for problem in problems:
-        if problem.place.path in broken or problem.code == "F141":
-            raise CannotChange(f"{problem}; then run the command again")
+    return month, slug
 
 
 @dataclass(frozen=True)
 class _Move:
-    """A summary that goes, to another path if there is one. Everything is read as it was before."""
+    """A summary that goes, to another path if it has a new slug. Everything is read as it was before."""
 
     library: Library
     summary: Summary
-    new_id: str = ""
+    new_month: str
+    new_slug: str
+
+    @property
+    def new_id(self) -> str:
+        return f"{self.new_month}/{self.new_slug}"
 
     @property
     def new_path(self) -> str:
@@ -174,7 +177,7 @@ class _Move:
         fixes = list({fix for link, new in links.items() for fix in _target_fixes(file, link, new)})
         if not isinstance(page, Issue):
             return file, file.with_fixes(fixes)
-        if self.starts(page) and (start := new_value(file.text, "start_here.pick", self.new_id.partition("/")[2])):
+        if self.starts(page) and (start := new_value(file.text, "start_here.pick", self.new_slug)):
             fixes.append(start)
         return file, with_picks(file, picks, fixes)
 
