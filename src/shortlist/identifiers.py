@@ -15,7 +15,7 @@ _ARXIV = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})",
 _ARXIV_ADDRESS = re.compile(
     r"\s*(?:https?://)?(?:(?:www|export)\.)?arxiv\.org/(?-i:(?:abs|pdf|html|format|ps|src|e-print)/([^?#]+))?", re.IGNORECASE
 )
-_ARXIV_LABEL = re.compile(r"^\s*(?:arxiv:\s*|10\.48550/arxiv\.)", re.IGNORECASE)
+_ARXIV_LABEL = re.compile(r"^\s*(?:arxiv:\s*|10\.48550/arxiv\.|abs/)", re.IGNORECASE)
 _ARXIV_VERSION = re.compile(r"(?:v[0-9]+)?(?:\.pdf|\.ps)?/?$")
 _ARXIV_CLASS = re.compile(r"\.[A-Z]{2}(?=/)", re.IGNORECASE)
 _NEW_ARXIV = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.([0-9]{4,5})")

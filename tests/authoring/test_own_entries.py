@@ -21,7 +21,7 @@ INPUTS = sorted(
 
 
 def test_there_are_inputs() -> None:
-    assert len(INPUTS) == 69
+    assert len(INPUTS) == 70
 
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.stem)

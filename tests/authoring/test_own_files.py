@@ -135,6 +135,8 @@ GOOD = "@misc{good, title={A Sound One}, author={Sound, Ann}, year=2021, url={ht
         ("@artcle{a, title={T}, author={A}, year=2020}", ["1:2: B309"]),
         ("@misc{a, title={T}}", ["1:7: B308"]),
         ("@misc{a, title={T_U}, author={A}, year=2020}", ["1:18: B315"]),
+        ("@misc{a, title={From $1 to $2}, author={A}, year=2020}", ["1:22: B315"]),
+        ("@misc{a, title={NaÃ¯ve}, author={A}, year=2020}", ["1:19: F101"]),
         ("@misc{a, title={T}, author={A}, year=2020, year=2021}", ["1:49: B306"]),
         ("@misc{a, title={T}, author={A}}\n@misc{b, title={U}}", ["1:7: B308", "2:7: B308"]),
         ("@misc{a, title={é}, author={A}, year=2020}".encode().replace(b"A}", b"\xe9}"), ["1:29: F101"]),

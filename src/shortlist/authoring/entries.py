@@ -6,6 +6,7 @@ Two spaces, `=` in one column, no comma after the last field.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from html import unescape
 
 from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.markup import escaped, from_html, normalize_text, to_latex
@@ -91,7 +92,7 @@ def _house_fields(entry: Entry) -> tuple[str, dict[str, str]]:
     type_, fields = _house_type(entry.type, {name: value for name, value in fields.items() if value})
     for name, value in fields.items():
         if name in ("author", "editor"):
-            names = read_names(value)
+            names = read_names(unescape(value))
             fields[name] = " and ".join([*map(format_name, names.people), *(["others"] if names.has_more else [])])
         elif name == "pages":
             fields[name] = to_latex(RANGE.sub("–", re.sub(r"^pp?\. ?(?=\d)", "", latex_to_text(value))))
@@ -100,12 +101,23 @@ def _house_fields(entry: Entry) -> tuple[str, dict[str, str]]:
     return type_, fields
 
 
+_NEEDED = {
+    "article": "journal",
+    "book": "publisher",
+    "conference": "booktitle",
+    "inproceedings": "booktitle",
+    "techreport": "institution",
+    "unpublished": "note",
+}
+"""Type → the field without which a work is `misc`, as programs export what they know too little of."""
+
+
 def _house_type(type_: str, fields: dict[str, str]) -> tuple[str, dict[str, str]]:
     if type_ == "thesis" and fields.get("type") in _THESES:
         type_ = _THESES[fields.pop("type")]
     if type_ in ("phdthesis", "mastersthesis"):
         fields.setdefault("school", fields.pop("institution", ""))
-    lacks = {"article": "journal", "techreport": "institution"}.get(type_, "title")
+    lacks = _NEEDED.get(type_, "title")
     if type_ == "online" or lacks not in fields:
         type_ = "misc"
     if type_ not in _TYPED:
@@ -117,9 +129,10 @@ def _house_type(type_: str, fields: dict[str, str]) -> tuple[str, dict[str, str]
 
 def _house_month(fields: Mapping[str, str]) -> str:
     """Return the month as BibTeX has it, without the day, as in the house."""
-    month = fields.get("month", "").lower()
+    month, date = fields.get("month", ""), fields.get("year") or fields.get("date", "")
     number = re.match(r"\d{4}-(0[1-9]|1[0-2])", fields.get("date", "")) or re.fullmatch(r"\{?(0?[1-9]|1[0-2])\}?", month)
-    return MONTHS[int(number[1]) - 1] if number else next((name for name in MONTHS if name[:3].lower() in month), "")
+    words = f"{month} {date}".lower()
+    return MONTHS[int(number[1]) - 1] if number else next((name for name in MONTHS if name[:3].lower() in words), "")
 
 
 _FORMULA = "\ue010"

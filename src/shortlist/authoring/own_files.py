@@ -22,7 +22,7 @@ from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.bibtex_grammar import read_commands
 from shortlist.reading.bibtex_rules import is_public
 from shortlist.reading.found_identifiers import identifiers_in, misplaced
-from shortlist.reading.source import ESCAPED_BYTE, Source, decode_text, not_utf_8, source_of
+from shortlist.reading.source import ESCAPED_BYTE, Source, decode_text, misread, not_utf_8, source_of
 from shortlist.text import UNSEEN, is_hidden
 
 
@@ -110,6 +110,7 @@ _UNSEEN = re.compile(f"([\udc80-\udcff{UNSEEN}]).*")
 def _without_conflicts(source: Source) -> tuple[Source, list[Problem]]:
     """Return the text without both sides of a merge conflict, and what is wrong with it."""
     faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(source.text)]
+    faults += misread(source)
     message = "two versions that git could not merge are left out; keep one and delete the marks"
     faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(source.text)]
     # Text that BibTeX takes for a comment between entries, and for a fault within one.

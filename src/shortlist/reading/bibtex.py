@@ -205,5 +205,5 @@ def _arxiv(fields: Mapping[str, str]) -> str:
 
 
 def _year(fields: Mapping[str, str]) -> int | None:
-    match = re.match(r"\{?(\d{4})", fields.get("year", fields.get("date", "")))
+    match = re.search(r"(?<!\d)([12]\d{3})", fields.get("year", fields.get("date", "")))
     return int(match[1]) if match else None

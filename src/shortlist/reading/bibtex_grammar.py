@@ -287,7 +287,7 @@ class _Reader:
         if (value := self.macros.get(word[0].lower())) is not None:
             return value
         name = shorten(word[0], 60)
-        month = name[:3].lower() if name.capitalize() in MONTHS else ""
+        month = name[:3].lower() if any(month.startswith(name.capitalize()) for month in MONTHS if name[3:]) else ""
         fix = self.source.fix(word.start(), word.end(), month) if month else None
         hint = did_you_mean(name, list(self.macros)) or f"; put braces around a text, {{{name}}}, or define it with @string"
         hint = f"; write '{month}'" if month else hint

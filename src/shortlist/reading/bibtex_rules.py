@@ -91,13 +91,14 @@ def named_entries(fields: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(name, key.strip()) for name in ("crossref", "xdata") for key in fields.get(name, "").split(",") if key.strip()]
 
 
-_SUSPECT = re.compile(rf"[&%#_^*{INVISIBLE}]|</|\]\(")
+_SUSPECT = re.compile(rf"[&%#_^*{INVISIBLE}]|</|\]\(|\$\d")
 _BRACED = r"\{(?:[^{}\\]|\\.|\{[^{}]*\})*\}"
 _TOKEN = re.compile(
     rf"""
       \\(?:url|path|href|nolinkurl|detokenize|ensuremath|cite[a-z]*|ref)\s*{_BRACED}   # Taken literally, or maths.
     | \\\((?:(?!\\[()]).)*\\\)      # Stopping at another start keeps hostile text linear.
     | \\.
+    | (?P<price>\$\d[^\\$]*\s\$(?=\d))
     | \$(?:\\.|[^\\$])*\$
     | (?P<special>&(?:\#[0-9]+|\#x[0-9a-f]+|[a-z][a-z0-9]*);|[&%\#_^{INVISIBLE}])
     | (?P<html><(?P<tag>sub|sup|i|b|em|strong|u|span|scp)\b[^<>]*>(?P<inside>[^<>]*)</(?P=tag)>)
@@ -119,7 +120,7 @@ def find_faults(source: Source, start: int, end: int, what: str) -> Iterator[Pro
         fixed = _TOKEN.sub(lambda token: token[0] if (right := _right(token)) is None else right, text)
         seen: set[str] = set()
         for token in _TOKEN.finditer(text):
-            kind = (token["special"] or "")[:1] or (token["tag"] or token["markup"] or "").lower()
+            kind = (token["special"] or "")[:1] or (token["tag"] or token["markup"] or token["price"] or "").lower()
             if kind and kind not in seen:
                 seen.add(kind)
                 fix = None if _right(token) is None else source.fix(start, end, fixed)
@@ -139,12 +140,16 @@ def _right(token: re.Match[str]) -> str | None:
     character = unescape(sign)
     if character in "&%#":
         return f"\\{character}"
+    if character == '"':
+        return '{"}'  # It may stand in a value between quotes.
     return character if len(character) == 1 and character.isprintable() and character not in '\\{}$_^~"' else None
 
 
 def _advice(token: re.Match[str]) -> str:
     if (markup := token["markup"]) is not None:
         return f"holds '{markup[:40]}', which is HTML or Markdown; write the text without it"
+    if (price := token["price"]) is not None:
+        return f"holds '{price[:40]}', which is a formula to LaTeX; write '\\$' for the sign"
     sign = token["special"] or f"<{token['tag']}>"
     if len(sign) > 1:
         right = _right(token)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from shortlist.identifiers import (
@@ -61,7 +62,9 @@ def may_be_misplaced(fields: Fields, key: str) -> bool:
     False for entries whose other fields hold nothing that looks like an identifier or address.
     """
     eprint, doi, url = (fields.get(name, "") for name in ("eprint", "doi", "url"))
-    if eprint and not arxiv_month(eprint) or doi and (not is_doi(doi) or "arxiv" in doi.lower()):
+    if eprint and not (arxiv_month(eprint) and {"archiveprefix", "eprinttype"} & fields.keys()):
+        return True
+    if doi and (not is_doi(doi) or "arxiv" in doi.lower()):
         return True
     if url and url not in (arxiv_url(eprint), doi_url(doi)) and (not is_url(url) or re.search(r"[\\{}?]|arxiv|doi", url)):
         return True
@@ -204,14 +207,14 @@ def _address(value: str) -> str:
     if "://" not in value:
         return ""
     commands = [match[1] or match[2] or "" for match in _URL_COMMAND.finditer(value)]
-    words = commands or re.findall(r"https?://[^\s<>]+", literal(value), re.IGNORECASE)
+    words = commands or re.findall(r"https?://[^\s<>]+(?:<[^\s<>]+>[^\s<>]+)*", literal(value), re.IGNORECASE)
     urls = {url for word in words if is_url(url := _without_trackers(literal(word).rstrip(".,;")))}
     return urls.pop() if len(urls) == 1 else ""
 
 
 def _own_address(value: str) -> str:
-    """Return the address of a `url`, the first of those that Mendeley parts by blanks. EndNote has others in pointed brackets."""
-    words = value.split()
+    """Return the address of a `url`, the first of those that Mendeley joins. EndNote has others in pointed brackets."""
+    words = re.split(r"\s+|(?:,|\{?\\?%\}?5Cn)(?=https?:)", value)
     if "<" not in value and len(words) > 1:
         return _address(words[0]) if all(is_url(literal(word)) for word in words) else ""
     return _address(value)
@@ -248,7 +251,8 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def literal(value: str) -> str:
-    """Return a value that LaTeX takes literally, without escapes: `\\_`, `{\\textasciitilde}`, `\\~{}`."""
+    """Return a value that LaTeX takes literally, without escapes: `\\_`, `{\\textasciitilde}`, `\\~{}`; nor HTML's: `&amp;`."""
+    value = re.sub(r"&(?:amp|[lg]t);", lambda reference: unescape(reference[0]), value)
     if "\\" not in value and "{" not in value:
         return value.strip()
     value = re.sub(r"\{?\\textasciitilde(?![A-Za-z])(?:\{\}|\})?|\\~\{\}|\$\\sim\$", "~", value)

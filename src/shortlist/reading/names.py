@@ -221,8 +221,8 @@ def _words(text: str) -> list[str]:
 
 
 def _separator(pattern: str) -> re.Pattern[str]:
-    """Return a pattern of a separator, and of what tells whether it stands within braces."""
-    return re.compile(rf"(?P<separator>{pattern})|\\.|[{{}}]", re.IGNORECASE | re.DOTALL)
+    """Return a pattern of a separator, of what tells whether it stands within braces, and of what holds a blank or `;` itself."""
+    return re.compile(rf"(?P<separator>{pattern})|\\(?:[A-Za-z]+\s*|.)|&#?\w+;|[{{}}]", re.IGNORECASE | re.DOTALL)
 
 
 def _split(text: str, separator: re.Pattern[str]) -> list[tuple[int, str]]:
@@ -242,15 +242,15 @@ def _split(text: str, separator: re.Pattern[str]) -> list[tuple[int, str]]:
 _AND = _separator(r"(?<!\S)and(?!\S)")
 _SEMICOLON = _separator(";")
 _COMMA = _separator(",")
-_SPACE = _separator(r"[\s~]+")
+_SPACE = _separator(r"(?:[\s~]|\\ )+")
 _NEXT_PART = _separator(r",(?=\s*\"?[a-z-]+\s*=)")
-_AMPERSAND = _separator(r"(?<!\S)\\?&(?!\S)")
-_ET_AL = re.compile(r"(?:^|[\s,~]+)(?:et\.?[\s~]*al\.?|others|and others)$", re.IGNORECASE)
+_AMPERSAND = _separator(r"(?<!\S)\\?&(?:amp;)?(?!\S)")
+_ET_AL = re.compile(r"(?:^|[\s,~]+)(?:et\.?[\s~]*al\.?|others|and others|\.\.\.|…)$", re.IGNORECASE)
 _EXACT = re.compile(r"\{(?P<family>[^{}]*)\}, (?:(?P<suffix>[^{},]*), )?\{(?P<given>[^{}]*)\}")
 _EXTENDED = re.compile(r"\"?(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|VI{1,3}|2nd|3rd")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[-\s]?)+|[^\W\d_a-z](?:[-\s]?[^\W\d_a-z]){0,2}")
-_AFFILIATION = re.compile(r" ?\([^()]*\)$")
+_AFFILIATION = re.compile(r" ?(?:\([^()]*\)|\[[^\[\]]*\])$")
 """Of a name in reading order. Behind a given name it is a nickname: `Gu, Shixiang (Shane)`."""
 _PRONOUNS = re.compile(r" ?\([^()]*\)(?=,)")
 _NUMBER = re.compile(r" 0[0-9]{3}$")

@@ -5,10 +5,10 @@ import posixpath
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from json import detect_encoding
 from pathlib import Path, PurePath
 
@@ -77,8 +77,8 @@ _HIDDEN_IN_BIBTEX = re.compile(f"[{UNSEEN}]")
 ELSEWHERE = "is a symbolic link or leads out of the archive; put the file or folder itself in its place"
 
 
-_MISREAD = re.compile("\ufffd|Ã[\x80-\xbf\u0152-\u2122]|Â[\xa0-\xbf]|â€")
-"""The sign for what cannot be read; and letters and quotation marks in UTF-8 that were read as Windows-1252."""
+_MISREAD = re.compile("(\ufffd|Ã[\x80-\xbf\u0152-\u2122]|Â[\xa0-\xbf]|â€).*")
+"""The sign for what cannot be read; and letters and quotation marks in UTF-8 that were read as Windows-1252. One a line."""
 CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 """Git's marks around two versions of a text. `=======` alone may underline a heading."""
 
@@ -151,6 +151,13 @@ def byte_of(char: str) -> bytes:
     return char.encode("utf-8", "surrogateescape")
 
 
+def misread(source: Source) -> Iterator[Problem]:
+    """Yield the lines in which a text was read in a wrong encoding before it was saved."""
+    for match in _MISREAD.finditer(source.text):
+        message = f"'{match[1]}' comes from reading a text in a wrong encoding; write the characters that are meant"
+        yield source.problem(match.start(), "F101", message)
+
+
 def not_utf_8(char: str) -> str:
     """Return the message about the byte that a lone surrogate stands for."""
     return f"byte 0x{byte_of(char).hex()} is not UTF-8; save the file as UTF-8"
@@ -170,9 +177,8 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
         problems.append(source.problem(first.start() if first else 0, "F101", message))
     elif (byte := ESCAPED_BYTE.search(written.text)) is not None:
         problems.append(source.problem(byte.start(), "F101", not_utf_8(byte[0])))
-    elif (misread := _MISREAD.search(source.text)) is not None:
-        message = f"'{misread[0]}' comes from reading a text in a wrong encoding; write the characters that are meant"
-        problems.append(source.problem(misread.start(), "F101", message))
+    else:
+        problems += islice(misread(source), 1)
     hidden = _HIDDEN_IN_BIBTEX if path.endswith(".bib") else HIDDEN
     if (unseen := hidden.search(source.text)) is not None:
         problems.append(source.problem(unseen.start(), "F128", f"the file {is_hidden(unseen[0])}"))
