@@ -10,7 +10,7 @@ from pathlib import Path
 from shortlist.background import start
 
 # Each of these registers its rules.
-from shortlist.checks import citations, conversion, files, links, markup, pages, people, redirects, terms, venues  # noqa: F401
+from shortlist.checks import citations, conversion, data, files, links, markup, pages  # noqa: F401
 from shortlist.checks.bibliography import check_entries
 from shortlist.checks.pages import check_bodies, check_future
 from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES

@@ -1,11 +1,12 @@
-"""The rules for the files under `docs/` that are not pages: everything there is published as it is."""
+"""The rules for the files under `docs/`, where everything is published: their names, and what a page may be."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from shortlist.checks.registry import rule
-from shortlist.model import Library
+from shortlist.model import MONTH, WHOLE_ISSUE, Library
 from shortlist.problems import Place, Problem
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -43,3 +44,24 @@ def check_addresses(library: Library) -> Iterator[Problem]:
         elif other := known.get(path.lower()):
             yield Problem(Place(path), "F144", f"on Windows and macOS this is the same file as '{other}'; rename one")
         known[path.lower()] = path
+
+
+@rule("F130", "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is not a link, and has an address of its own.")
+def check_files(library: Library) -> Iterator[Problem]:
+    """Check every file that MkDocs takes for a page."""
+    known = {f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()}
+    known |= {f"{id}/{WHOLE_ISSUE}": "the page with the whole issue" for id in library.issues}
+    for path in sorted(library.files):
+        below = path.removeprefix(f"{library.docs}/")
+        folder = posixpath.dirname(below)
+        is_wrong_month = folder[:2].isdigit() and "/" not in folder and not MONTH.fullmatch(folder)
+        if not path.endswith(MARKDOWN) or is_wrong_month:  # Wrong months are reported as such.
+            continue
+        if not path.endswith(".md") or (folder and not MONTH.fullmatch(folder)):
+            message = f"a page lies in {library.docs}/ or in the folder of an issue, and ends in .md; move or rename it"
+            yield Problem(Place(path), "F130", message)
+            continue
+        address = below.removesuffix(".md").removesuffix("/index")
+        if (other := known.get(address)) is not None:
+            yield Problem(Place(path), "F130", f"its address is that of {other} too; rename one")
+        known[address] = path

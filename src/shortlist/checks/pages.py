@@ -1,6 +1,5 @@
 """The rules for summaries and issues: sections, papers, tags, picks, follow-ups, length, and what is left to write."""
 
-import posixpath
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -8,10 +7,9 @@ from itertools import pairwise, zip_longest
 
 from shortlist.checks.citations import meant
 from shortlist.checks.conversion import place_of
-from shortlist.checks.files import MARKDOWN
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
-from shortlist.model import MAX_NAME_LENGTH, MONTH, SLUG, WHOLE_ISSUE, WORDS, Issue, Library, Page, Summary
+from shortlist.model import MAX_NAME_LENGTH, SLUG, WORDS, Issue, Library, Page, Summary
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
 from shortlist.reading.header_fixes import new_value, without_item
 from shortlist.text import counted, quoted, sort_key
@@ -266,24 +264,3 @@ def check_todos_of_plain_pages(library: Library) -> Iterator[Problem]:
     for page in library.checked_pages:
         for place in page.body.todos if isinstance(page, Page) else ():
             yield Problem(place, "H604", "TODO is left, and readers see it; write what it asks for, or delete it")
-
-
-@rule("F130", "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is not a link, and has an address of its own.")
-def check_files(library: Library) -> Iterator[Problem]:
-    """Check every file that MkDocs takes for a page."""
-    known = {f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()}
-    known |= {f"{id}/{WHOLE_ISSUE}": "the page with the whole issue" for id in library.issues}
-    for path in sorted(library.files):
-        below = path.removeprefix(f"{library.docs}/")
-        folder = posixpath.dirname(below)
-        is_wrong_month = folder[:2].isdigit() and "/" not in folder and not MONTH.fullmatch(folder)
-        if not path.endswith(MARKDOWN) or is_wrong_month:  # Wrong months are reported as such.
-            continue
-        if not path.endswith(".md") or (folder and not MONTH.fullmatch(folder)):
-            message = f"a page lies in {library.docs}/ or in the folder of an issue, and ends in .md; move or rename it"
-            yield Problem(Place(path), "F130", message)
-            continue
-        address = below.removesuffix(".md").removesuffix("/index")
-        if (other := known.get(address)) is not None:
-            yield Problem(Place(path), "F130", f"its address is that of {other} too; rename one")
-        known[address] = path

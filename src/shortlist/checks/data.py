@@ -1,4 +1,4 @@
-"""The rules for people: who wrote a summary, and authors of papers who sign in several ways."""
+"""The rules for what stands in `data/`: people, redirects, terms and venues."""
 
 import re
 from collections import defaultdict
@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from shortlist.checks.registry import rule
-from shortlist.library import PEOPLE
+from shortlist.library import PEOPLE, VENUES, VOCABULARY
 from shortlist.model import Library, People, Person
 from shortlist.problems import Problem, did_you_mean
-from shortlist.text import fold, sort_key
+from shortlist.reading.bibtex import VENUE_FIELDS
+from shortlist.reading.data import HOME
+from shortlist.text import fold, quoted, sort_key
+
+# People: who wrote a summary, and authors of papers who sign in several ways
 
 
 @rule("X431", "A summary's `by` names writers of `data/people.yml`, each once.")
@@ -114,3 +118,89 @@ def _agree(fewer: Sequence[str], more: Sequence[str]) -> bool:
 
     rest = iter(more[1:])
     return same(fewer[0], more[0]) and all(any(same(word, other) for other in rest) for word in fewer[1:])
+
+
+# Redirects: each leads in one step to what exists, from where nothing is
+
+
+@rule("X421", "A redirect leads to a published page or a file.")
+@rule("X422", "A redirect leads there in one step.")
+@rule("X423", "No page or file has the old address of a redirect.")
+def check_redirects(library: Library) -> Iterator[Problem]:
+    if not library.redirects:
+        return
+    paths = _addresses(library)
+    folded = {address.casefold(): address for address in paths}
+    for redirect in library.redirects.values():
+        if taken := next(filter(None, map(folded.get, _in_the_way(redirect.old.casefold()))), ""):
+            message = f"old address '{redirect.old}' is that of a page or file, '{taken}'; take the redirect out"
+            yield Problem(redirect.place, "X423", message)
+        if redirect.new in paths:
+            if paths[redirect.new] in library.hidden:
+                message = f"'{redirect.new}' is a draft; publish that first, or take the redirect out"
+                yield Problem(redirect.new_place, "X421", message)
+        elif redirect.new in library.redirects:
+            message = f"'{redirect.new}' is itself an old address; name the page's own"
+            yield Problem(redirect.new_place, "X422", message)
+        elif not library.is_unread(VOCABULARY) or not redirect.new.startswith("tags/"):
+            hint = did_you_mean(redirect.new, paths) or "; expected the address of a page"
+            yield Problem(redirect.new_place, "X421", f"'{redirect.new}' leads nowhere{hint}")
+
+
+def _in_the_way(old: str) -> Iterator[str]:
+    """Yield addresses that cannot exist beside an old one. A disk that ignores case has one file for two of them."""
+    yield old
+    yield f"{old}index.html"
+    parts = old.split("/")
+    for length in range(1, len(parts)):
+        yield "/".join(parts[:length])
+
+
+def _addresses(library: Library) -> Mapping[str, str]:
+    """Return the address of every page and file of an author with the file's path, and those of tags with nothing."""
+    paths = {"404.html": ""} | {f"tags/{tag.slug}/": "" for tag in library.tags.values()}
+    for path in library.files:
+        below = path.removeprefix(f"{library.docs}/")
+        if below.endswith(".md"):
+            below = f"{below.removesuffix('.md').removesuffix('index').rstrip('/')}/".removeprefix("/") or HOME
+        paths[below] = path
+    return paths
+
+
+# Terms of the glossary
+
+
+@rule("X433", "A term of the glossary is not the name of a tag, which has its meaning already.")
+def check_terms(library: Library) -> Iterator[Problem]:
+    tags = {tag.slug: tag for tag in library.tags.values()}
+    for term in library.terms.values():
+        if term.slug in tags:
+            message = f"term '{term.name}' is a tag, which 'data/tags.yml' explains; take it out here"
+            yield Problem(term.place, "X433", message)
+
+
+@rule("H613", "A term of the glossary is used.")
+def check_uses(library: Library) -> Iterator[Problem]:
+    if not library.terms:
+        return
+    used = {term for page in library.dated_pages for term in library.conversions[page.path].terms}
+    for term in library.terms.values():
+        if term.name not in used:
+            message = f"no page uses the term '{term.name}'; write it as the pages do, or take it out"
+            yield Problem(term.place, "H613", message)
+
+
+# Venues
+
+
+@rule("H614", "The venue of a pick belongs to a series of `data/venues.yml`.")
+def check_missing_series(library: Library) -> Iterator[Problem]:
+    if not library.series_by_phrase:
+        return
+    for key in library.summary_of:
+        entry = library.entries.get(key)
+        is_series = entry and entry.fields.keys() & {"journal", "journaltitle", "booktitle"}
+        if entry and is_series and not library.series_of_venue.get(entry.venue):
+            message = f"no series has the venue {quoted(entry.venue)}; add it to {VENUES}, with a short name for lists"
+            place = next((entry.field_places[name] for name in VENUE_FIELDS if name in entry.field_places), entry.place)
+            yield Problem(place, "H614", message)

@@ -1,4 +1,4 @@
-"""Names that may be one author's are suggested, and those that are declared are not."""
+"""The rules for `data/`: names that may be one author's are suggested, and those that are declared are not."""
 
 from __future__ import annotations
 
