@@ -21,6 +21,8 @@ CROSS_CUTTING = {
     "authoring/test_names_of_files": "what is printed of them",
     "authoring/test_authors_month": "what an author does in a month",
     "authoring/test_first_summary": "what the page for contributors says to do",
+    "authoring/test_email": "the command of that name",
+    "authoring/test_sources": "the text that names a work",
     "authoring/test_links": "what may be a symbolic link",
     "test_attack": "files that mean harm",
     "test_hostile": "every writer, asked for text that means harm",

@@ -186,7 +186,7 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, 
 
     gc.disable()  # As in `check`.
     from shortlist.authoring.add import add_works
-    from shortlist.authoring.sources import parse_source
+    from shortlist.authoring.services import parse_source
 
     if bool(month) == cite_only:
         raise click.UsageError("expected either --issue YYYY-MM, or --cite-only for an entry without a summary")
@@ -352,7 +352,7 @@ def email(month: str, is_full: bool, form: str, output: BinaryIO) -> None:
 
     Exit status: 0 written, 1 refused, 2 wrong use.
     """
-    from shortlist.authoring.mailing import read_edition
+    from shortlist.authoring.export import read_edition
     from shortlist.text import counted
 
     edition = read_edition(_root(), _month(month), is_full=is_full)

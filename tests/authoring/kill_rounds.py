@@ -17,7 +17,7 @@ from pathlib import Path
 
 from shortlist.authoring.add import add_works
 from shortlist.authoring.files import PREFIX
-from shortlist.authoring.sources import parse_source
+from shortlist.authoring.services import parse_source
 from shortlist.checks import check
 from tests.authoring.commands import tree
 from tests.tiny import TinySite

@@ -16,7 +16,7 @@ from pybtex.database import parse_string
 
 from shortlist.authoring import add as adding
 from shortlist.authoring.own_files import Outcome
-from shortlist.authoring.sources import parse_source
+from shortlist.authoring.services import parse_source
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main
 from shortlist.reading.bibtex import read_bibtex

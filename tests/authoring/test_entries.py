@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from pybtex.database import parse_string
 
 from shortlist.authoring.dialects import read_item
-from shortlist.authoring.entries import FIELD_ORDER, format_fields, make_entry, make_key
+from shortlist.authoring.entries import FIELD_ORDER, Record, format_fields, make_entry, make_key
 from shortlist.authoring.http import ARXIV_API, CannotFetch
 from shortlist.authoring.markup import escaped, normalize_text, to_latex
 from shortlist.authoring.own_files import read_own
-from shortlist.authoring.services import look_up
-from shortlist.authoring.sources import Record, parse_source
+from shortlist.authoring.services import look_up, parse_source
 from shortlist.checks.bibliography import check_entries
 from shortlist.exports.csl import csl_item
 from shortlist.latex import latex_to_text
@@ -253,7 +252,7 @@ def test_any_work_is_read_back_as_it_is(title: str, people: list[dict[str, str]]
 def own(folder: Path, text: str) -> Record:
     file = folder / "work.bib"
     file.write_text(text, encoding="utf-8")
-    [record] = read_own(parse_source(str(file))).records
+    [record] = read_own(str(file)).records
     return record
 
 

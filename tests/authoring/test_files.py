@@ -19,7 +19,7 @@ from shortlist.authoring import add as adding
 from shortlist.authoring import files as changes
 from shortlist.authoring.add import add_works
 from shortlist.authoring.files import CannotChange
-from shortlist.authoring.sources import parse_source
+from shortlist.authoring.services import parse_source
 from tests.authoring.commands import shortlist_here, tree
 from tests.authoring.test_add import BIB, INDEX, KITE, PLAIN, header_of
 from tests.tiny import ROOT, TinySite, not_on_windows

@@ -9,7 +9,6 @@ import pytest
 from shortlist.authoring.entries import FIELD_ORDER, format_fields, make_entry
 from shortlist.authoring.formatting import format_bibliography
 from shortlist.authoring.own_files import read_own
-from shortlist.authoring.sources import parse_source
 from shortlist.checks.bibliography import check_entries
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
@@ -28,7 +27,7 @@ def test_there_are_inputs() -> None:
 def test_exports_become_entries_in_the_house_form(path: Path) -> None:
     expected = path.with_suffix(".expected.bib").read_text(encoding="utf-8")
     written: dict[str, str] = {}
-    outcome = read_own(parse_source(str(path)))
+    outcome = read_own(str(path))
     assert outcome.failures == []
     for record in outcome.records:
         entry = make_entry(record, written, is_pick=False)

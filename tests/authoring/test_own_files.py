@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortlist.authoring.entries import make_entry
+from shortlist.authoring.entries import Record, make_entry
 from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.own_files import Outcome, read_own
-from shortlist.authoring.sources import PaperSource, Record, parse_source
 from shortlist.checks.bibliography import ids_of
 from shortlist.model import Person
 from shortlist.reading.bibtex import read_bibtex
@@ -32,7 +31,7 @@ from tests.tiny import BIBLIOGRAPHY, TinySite
 def read(folder: Path, text: str | bytes, *only: str, name: str = "work.bib") -> Outcome:
     file = folder / name
     file.write_bytes(text.encode(errors="surrogatepass") if isinstance(text, str) else text)
-    return read_own(parse_source(str(file)), only)
+    return read_own(str(file), only)
 
 
 def reasons(outcome: Outcome) -> list[str]:
@@ -216,7 +215,7 @@ def test_other_encodings_are_read_and_told(text: str, encoding: str, tmp_path: P
 def test_bibtex_on_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     text = b"@misc{a, title={One}, author={A}, year=2020} @misc{b, title={Two}, author={B}, year=2021}"
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text), isatty=lambda: False))
-    assert [record.entry.title for record in read_own(PaperSource("file", "-")).records] == ["One", "Two"]
+    assert [record.entry.title for record in read_own("-").records] == ["One", "Two"]
     assert capsys.readouterr().err == ""
 
 
@@ -225,13 +224,13 @@ def test_a_terminal_is_told_what_to_paste_and_how_to_end(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"\n"), isatty=lambda: True))
     with pytest.raises(CannotFetch, match=r"^<stdin> is empty$"):
-        read_own(PaperSource("file", "-"))
+        read_own("-")
     assert capsys.readouterr().err == "paste BibTeX, RIS or CSL-JSON, then press Control-D on a line of its own\n"
 
 
 def test_a_file_that_cannot_be_read_or_is_too_large(tmp_path: Path) -> None:
     with pytest.raises(CannotFetch, match="No such file"):
-        read_own(PaperSource("file", str(tmp_path / "gone.bib")))
+        read_own(str(tmp_path / "gone.bib"))
     with pytest.raises(CannotFetch, match="more than 10 MB"):
         bibtex(tmp_path, b"%" * 10_000_001)
 

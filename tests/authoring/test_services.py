@@ -14,10 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from responses import matchers
 
-from shortlist.authoring.entries import make_entry
+from shortlist.authoring.entries import Record, make_entry
 from shortlist.authoring.http import ARXIV_API, Answer, CannotFetch, Fetcher
-from shortlist.authoring.services import fetch_doi, look_up
-from shortlist.authoring.sources import PaperSource, Record, parse_source
+from shortlist.authoring.services import PaperSource, fetch_doi, look_up, parse_source
 from shortlist.model import Entry, Person
 
 RESPONSES = Path(__file__).resolve().parents[1] / "fixtures/responses"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click import UsageError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortlist.authoring.sources import PaperSource, UnknownSource, addresses_to_ask, parse_source
+from shortlist.authoring.services import PaperSource, addresses_to_ask, parse_source
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_pages_of_sites_that_offer_bibtex(text: str, asked: list[str]) -> None:
 def test_anything_else_is_refused_in_one_line(text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "work.bib").touch()
-    with pytest.raises(UnknownSource) as refused:
+    with pytest.raises(UsageError) as refused:
         parse_source(text)
     message = str(refused.value)
     assert said in message
@@ -137,7 +138,7 @@ def test_a_file_and_standard_input_are_sources(tmp_path: Path) -> None:
 def test_any_text_is_a_source_or_wrong_use(text: str) -> None:
     try:
         said = parse_source(text).id
-    except UnknownSource as error:
+    except UsageError as error:
         said = str(error)
     assert said
     assert said.isprintable()

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from shortlist.authoring.mailing import read_edition
+from shortlist.authoring.export import read_edition
 from tests.browser.test_accessibility import RULES
 from tests.conftest import SAMPLE
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shortlist.authoring.edits import refuse_unreadable, with_entries, with_picks
-from shortlist.authoring.entries import format_fields, make_entry
+from shortlist.authoring.entries import Record, format_fields, make_entry
 from shortlist.authoring.files import CannotChange, Changes, changes, open_file
 from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.own_files import Outcome
 from shortlist.authoring.pages import code_in, slug_for, suggest_tags, summary_page
-from shortlist.authoring.services import look_up
-from shortlist.authoring.sources import PaperSource, Record
+from shortlist.authoring.services import PaperSource, look_up
 from shortlist.checks.bibliography import Works
 from shortlist.library import load, missing_issue
 from shortlist.model import Entry, Issue, Library, Settings

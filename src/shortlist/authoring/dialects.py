@@ -9,10 +9,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from shortlist.authoring.entries import format_name, read_entry
+from shortlist.authoring.entries import Record, format_name, read_entry
 from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.markup import from_html, normalize_text, to_latex
-from shortlist.authoring.sources import Record
 from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, is_doi, safe_url
 from shortlist.latex import read_latex
 from shortlist.model import Person

@@ -5,12 +5,11 @@ Two spaces, `=` in one column, no comma after the last field.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 
 from shortlist.authoring.http import CannotFetch
 from shortlist.authoring.markup import escaped, from_html, normalize_text, to_latex
-from shortlist.authoring.sources import Record
 from shortlist.checks.bibliography import check_entries
 from shortlist.citations.references import RANGE
 from shortlist.exports.bibtex import format_value
@@ -50,6 +49,18 @@ def read_entry(type_: str, fields: Mapping[str, str]) -> tuple[Entry, list[Probl
     """Return an entry of these fields, without a key, as it is read from its text, and every problem that it would be."""
     entries, problems = read_bibtex(Source("", format_fields(type_, "new", fields)))
     return replace(entries["new"], key=""), [*problems, *check_entries(entries)]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A work as its source describes it."""
+
+    source: str
+    """`arXiv:2103.10360`, `10.18653/v1/N19-1423`, `work.bib:3`."""
+    entry: Entry
+    """With the key that its source gives to it, or none, and with fields that the house leaves out, such as the abstract."""
+    notes: tuple[str, ...] = ()
+    """For the user, one line each."""
 
 
 def make_entry(record: Record, taken_keys: Collection[str], *, is_pick: bool = True) -> Entry:

@@ -14,8 +14,8 @@ from click import open_file
 
 from shortlist.authoring.dialects import read_item
 from shortlist.authoring.edits import fixed
+from shortlist.authoring.entries import Record
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
-from shortlist.authoring.sources import PaperSource, Record
 from shortlist.model import Entry
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
@@ -40,13 +40,13 @@ Work = tuple[str, Record | str]
 """A key, and its work or why it is missing; no key for what is in no entry that can be read."""
 
 
-def read_own(source: PaperSource, only: Collection[str] = ()) -> Outcome:
-    """Return the works of a file or of standard input, in its order; `only` some, by their keys.
+def read_own(file: str, only: Collection[str] = ()) -> Outcome:
+    """Return the works of a file, or of standard input for `-`, in its order; `only` some, by their keys.
 
     Raises `CannotFetch` if it cannot be read.
     """
-    path = "<stdin>" if source.id == "-" else source.id
-    decoded, encoding = decode_text(_read(source, path))
+    path = "<stdin>" if file == "-" else file
+    decoded, encoding = decode_text(_read(file, path))
     text, faults = _without_conflicts(source_of(path, decoded))
     if not text.text.strip():
         raise CannotFetch(f"{path} is empty")
@@ -89,12 +89,12 @@ def _outcome(path: str, works: Iterable[Work], only: Collection[str]) -> Outcome
     return outcome
 
 
-def _read(source: PaperSource, path: str) -> bytes:
+def _read(file: str, path: str) -> bytes:
     try:
-        if source.id == "-" and sys.stdin.isatty():
+        if file == "-" and sys.stdin.isatty():
             print("paste BibTeX, RIS or CSL-JSON, then press Control-D on a line of its own", file=sys.stderr, flush=True)
-        with open_file(source.id, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        with open_file(file, "rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise CannotFetch(f"{path}: {error.strerror}") from None
     if len(data) > MAX_BYTES:

@@ -1,4 +1,4 @@
-"""Records of arXiv, of the agencies that register DOIs, and of sites that offer BibTeX.
+"""From the text that names a work to its record at arXiv, at the agency that registers its DOI, or at a site that offers BibTeX.
 
 arXiv's API sends Atom: https://info.arxiv.org/help/api/user-manual.html. DOIs answer by content negotiation, with CSL-JSON in
 the dialect of their agency, or with BibTeX: https://citation.doi.org/docs.html. An arXiv id is kept as `archive_location`, its
@@ -9,20 +9,116 @@ import html
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 from xml.etree import ElementTree
 
+from click import UsageError
 from rapidfuzz import fuzz
 
 from shortlist.authoring.dialects import is_all_capitals, plain, read_item
-from shortlist.authoring.entries import read_entry
+from shortlist.authoring.entries import Record, read_entry
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NotThere
 from shortlist.authoring.own_files import Outcome, read_bibtex_records, read_own
-from shortlist.authoring.sources import PaperSource, Record, addresses_to_ask
-from shortlist.identifiers import arxiv_month, bare_arxiv, doi_url, first_doi
+from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, doi_url, first_arxiv, first_doi, is_doi
 from shortlist.model import Entry
+from shortlist.problems import printable
+from shortlist.reading.found_identifiers import identifiers_in
 from shortlist.reading.names import read_name
 from shortlist.reading.source import Source
-from shortlist.text import shorten
+from shortlist.text import quoted, shorten
+
+# The text that names a work
+
+ACCEPTED = (
+    "an arXiv id or address, a DOI or its address, a page of OpenReview, ACL Anthology, PMLR, NeurIPS or ICLR proceedings,"
+    " a file of BibTeX, RIS or CSL-JSON, or '-' for these on standard input"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSource:
+    """One work or file as the user named it."""
+
+    kind: Literal["arxiv", "doi", "page", "file"]
+    id: str
+    """arXiv id without version, DOI, address without its scheme, path, or `-` for standard input."""
+
+    def __str__(self) -> str:
+        return f"arXiv:{self.id}" if self.kind == "arxiv" else self.id
+
+
+# Sites that hold an arXiv id in the address.
+_ARXIV_PAGES = re.compile(r"(?:(?:www\.)?alphaxiv\.org/\w+|(?:huggingface|hf)\.co/papers)/([\w./-]+)")
+# Sites that offer BibTeX: form of a page's address → addresses to ask, one after the other.
+_PAGES = {
+    r"(?:www\.)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=([\w-]+).*": (
+        # Venues before about 2023 are known to the first version of the interface only.
+        r"https://api2.openreview.net/notes?id=\1",
+        r"https://api.openreview.net/notes?id=\1",
+    ),
+    r"(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology)/([A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+)(?:v\d+)?(?:/|\.pdf|\.bib)?": (
+        r"https://aclanthology.org/\1.bib",
+    ),
+    r"proceedings\.mlr\.press/(\w+/[\w-]+?)(?:\.html|/[\w-]+\.pdf)": (r"https://proceedings.mlr.press/\1.html",),
+    r"(\w+\.(?:neurips|nips|iclr)\.cc|proceedings\.mlsys\.org)/([\w/]+)/(?:hash|file)/(\w+)-[A-Z][a-z]+([\w-]*)\.\w+": (
+        r"https://\1/\2/file/\3-Bibtex\4.bib",
+    ),
+}
+
+
+def addresses_to_ask(page: str) -> list[str]:
+    """Return the addresses at which a site offers the BibTeX of a paper, by the address of its page; none for other sites."""
+    for form, addresses in _PAGES.items():
+        if match := re.fullmatch(form, re.sub(r"^https?://", "", page.partition("#")[0], flags=re.IGNORECASE), re.ASCII):
+            return [match.expand(address) for address in addresses]
+    return []
+
+
+def parse_source(text: str) -> PaperSource:
+    """Return the source that a text names.
+
+    arXiv ids, new and old, with `arXiv:` and version or without, and addresses of their pages and files; DOIs with `doi:` or
+    without, and their addresses, at publishers too, where arXiv's own DOIs count as arXiv ids; pages of sites that offer
+    BibTeX; the path of a file; `-`. Raises `UsageError` for anything else, also for an arXiv id that cannot exist.
+    """
+    text = text.strip()
+    if page := _ARXIV_PAGES.match(re.sub(r"^https?://", "", text)):
+        text = page[1]
+    if first_arxiv(id := bare_arxiv(text).lower()) == id != "":
+        if not arxiv_month(id):
+            wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"
+            raise UsageError(f"'{id}' is not an arXiv id; {wanted}")
+        return PaperSource("arxiv", id)
+    if is_doi(doi := bare_doi(text).rstrip(".,;")):  # Of the sentence that it was copied from.
+        return PaperSource("doi", doi)
+    if addresses_to_ask(text):
+        return PaperSource("page", re.sub(r"^https?://", "", text, flags=re.IGNORECASE))
+    if doi := identifiers_in({"url": text}).get("doi", ""):
+        return PaperSource("doi", doi)
+    if text == "-" or "://" not in text and _is_file(text):
+        return PaperSource("file", text)
+    raise UsageError(_complaint(text))
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # Too long for a path, or with a null byte.
+        return False
+
+
+def _complaint(text: str) -> str:
+    shown = printable(quoted(text, 80))
+    if not text:
+        return f"nothing is named; expected {ACCEPTED}"
+    if text.endswith((".bib", ".ris", ".json")) and "://" not in text:
+        return f"there is no file {shown}"
+    return f"{shown} cannot be added; expected {ACCEPTED}"
+
+
+# Works
 
 
 def look_up(sources: Sequence[PaperSource], only: Collection[str] = (), fetcher: Fetcher | None = None) -> list[Outcome]:
@@ -43,7 +139,7 @@ def look_up(sources: Sequence[PaperSource], only: Collection[str] = (), fetcher:
                 case "page":
                     outcome = _fetch_page(source.id, fetcher)
                 case "file":
-                    outcome = read_own(source, only)
+                    outcome = read_own(source.id, only)
         except CannotFetch as error:
             outcome = Outcome([], [str(error)])
         outcomes.append(outcome)
