@@ -96,6 +96,8 @@ class _Reader:
         self.text = source.text
         self.problems: list[Problem] = []
         self.macros = {month[:3].lower(): month for month in MONTHS}
+        self.position = self.end = 0
+        """Of what is read next, and the end of what was read last: white space may stand between them."""
         self.start = 0
         """Of the command that is read now."""
         self.limit: int | None = None
@@ -108,15 +110,13 @@ class _Reader:
         self.problems.append(self.source.problem(offset, code, message, fix))
 
     def commands(self) -> list[Command]:
-        commands, position = [], 0
-        while (start := _COMMAND.search(self.text, position)) is not None:
-            position = start.end()
-            name, opening = start["name"], start["opening"]
-            if opening is None:
+        commands = []
+        while (start := _COMMAND.search(self.text, self.position)) is not None:
+            self._go_on(start.end())
+            if start["opening"] is None:
                 self._check_bare(start)
-            elif name.lower() != "comment":
-                commands.append(self._command(start, name, opening))
-                position = commands[-1].end
+            elif start["name"].lower() != "comment":
+                commands.append(self._command(start))
         return commands
 
     def _check_bare(self, start: re.Match[str]) -> None:
@@ -125,35 +125,33 @@ class _Reader:
             message = f"{quoted(start[0].strip())} begins no entry: '{{' and a key are expected behind it"
             self.report(start.start(), "B301", message)
 
-    def _command(self, start: re.Match[str], name: str, opening: str) -> Command:
+    def _command(self, start: re.Match[str]) -> Command:
         self.start, self.limit, self.what = start.start(), None, "this entry"
         self.inside = self.start, "the entry"
-        key, key_offset, fields = "", start.start(), []
-        closing = "}" if opening == "{" else ")"
+        name, key, key_offset, fields = start["name"], "", self.start, []
+        closing = "}" if start["opening"] == "{" else ")"
         try:
-            position = self._skip(start.end())
             if name.lower() == "preamble":
-                _, _, position = self._value(position)
+                self._value()
             elif name.lower() == "string":
-                macro, position = self._macro(position)
-                fields.append(macro)
+                fields.append(self._macro())
             else:
-                key_offset = position
-                key, position = self._key(position)
+                key_offset = self.position
+                key = self._key()
                 if key:
                     self.what, self.inside = f"entry '{key}'", (key_offset, f"key '{key}'")
-                elif not self._is_at(",", position):
-                    field, position = self._field(position)
-                    fields.append(field)
-                while not self._is_at(closing, position := self._next_field(position, closing)):
-                    field, position = self._field(position)
-                    fields.append(field)
-            if not self._is_at(closing, position):
-                raise _Broken(position, f"'{closing}' expected, found {self._found(position)}")
+                elif not self._is_at(","):
+                    fields.append(self._field())
+                while self._has_more(closing):
+                    fields.append(self._field())
+            if not self._is_at(closing):
+                raise _Broken(self.position, f"'{closing}' expected, found {self._found()}")
         except _Broken as fault:
             self._report_broken(fault)
-            return Command(name, key, (), start.start(), self._end_of_value(), key_offset, is_broken=True)
-        return Command(name, key, tuple(fields), start.start(), position + 1, key_offset)
+            self.position = self._end_of_value()
+            return Command(name, key, (), self.start, self.position, key_offset, is_broken=True)
+        self.position += 1
+        return Command(name, key, tuple(fields), self.start, self.position, key_offset)
 
     def _report_broken(self, fault: _Broken) -> None:
         offset, message = fault.offset, str(fault)
@@ -174,105 +172,108 @@ class _Reader:
             self.limit = following.start() if following else len(self.text)
         return self.limit
 
-    def _is_at(self, sign: str, position: int) -> bool:
-        return self.text.startswith(sign, position)
+    def _is_at(self, sign: str) -> bool:
+        return self.text.startswith(sign, self.position)
 
-    def _found(self, position: int) -> str:
-        return f"'{self.text[position]}'" if position < len(self.text) else "the end of the file"
+    def _found(self) -> str:
+        return f"'{self.text[self.position]}'" if self.position < len(self.text) else "the end of the file"
 
-    def _skip(self, position: int) -> int:
-        return match.end() if (match := _BLANK.match(self.text, position)) else position
+    def _go_on(self, end: int) -> None:
+        """Go on behind what ends there, past white space."""
+        self.end = end
+        self.position = blank.end() if (blank := _BLANK.match(self.text, end)) else end
 
-    def _key(self, position: int) -> tuple[str, int]:
-        """Return the key and where it ends. It may hold spaces, a fault of its form alone, or be empty before fields."""
-        if _NO_KEY.match(self.text, position):
-            return "", position
-        key = _KEY.match(self.text, position)
-        if key is None or self._is_at("@", position):
-            raise _Broken(position, "it has no key; write one and a comma before its fields, as in '@article{key,'")
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return what begins here if it is of this form, and go on behind it."""
+        if (match := pattern.match(self.text, self.position)) is not None:
+            self._go_on(match.end())
+        return match
+
+    def _key(self) -> str:
+        """Return the key. It may hold spaces, a fault of its form alone, or be empty before fields."""
+        if _NO_KEY.match(self.text, self.position):
+            return ""
+        key = None if self._is_at("@") else self._take(_KEY)
+        if key is None:
+            raise _Broken(self.position, "it has no key; write one and a comma before its fields, as in '@article{key,'")
         if len(key[0]) > MAX_KEY_LENGTH:
-            raise _Broken(position, f"its key {quoted(key[0], 30)} has more than {MAX_KEY_LENGTH} characters; shorten it")
-        return key[0], self._skip(key.end())
+            raise _Broken(key.start(), f"its key {quoted(key[0], 30)} has more than {MAX_KEY_LENGTH} characters; shorten it")
+        return key[0]
 
-    def _next_field(self, position: int, closing: str) -> int:
-        """Return where the next field begins, or the closing brace stands, past the comma."""
-        comma, what = _COMMAS.match(self.text, position), self.inside[1]
-        following = comma.end() if comma else position
-        if self.text[following : following + 1] in ("", "@") and following >= self._end_of_value():
+    def _has_more(self, closing: str) -> bool:
+        """Return whether another field follows, not the closing brace, and go on behind the comma."""
+        what, comma = self.inside[1], self._take(_COMMAS)
+        if self.text[self.position : self.position + 1] in ("", "@") and self.position >= self._end_of_value():
             raise _Broken(self._end_of_value(), f"{what} or the entry itself is not closed; add the missing brace")
-        if comma or self._is_at(closing, position):
-            return following
-        if _ASSIGNMENT.match(self.text, position) is None:
-            raise _Broken(position, f"',' or the closing brace is expected after {what}, found {self._found(position)}")
-        before = self._end_before(position)
-        message = f"{self.what}: a comma is missing after {what}; add it"
-        self.report(before, "B301", message, self.source.fix(before, before, ","))
-        return position
+        if self._is_at(closing):
+            return False
+        if comma is None:
+            if _ASSIGNMENT.match(self.text, self.position) is None:
+                raise _Broken(self.position, f"',' or the closing brace is expected after {what}, found {self._found()}")
+            message = f"{self.what}: a comma is missing after {what}; add it"
+            self.report(self.end, "B301", message, self.source.fix(self.end, self.end, ","))
+        return True
 
-    def _end_before(self, position: int) -> int:
-        """Return where the text before a position ends, without the white space behind it."""
-        return self.start + len(self.text[self.start : position].rstrip())
-
-    def _field(self, position: int) -> tuple[Field, int]:
+    def _field(self) -> Field:
+        start = self.position
         # Nearly every field is a name and a text between braces, which one expression finds ten times as fast.
-        plain = _PLAIN_FIELD.match(self.text, position)
+        plain = _PLAIN_FIELD.match(self.text, start)
         if plain is not None and "@" not in (written := plain["value"]) and len(written) <= MAX_VALUE_LENGTH:
             name, offset = plain["name"].lower(), plain.start("value")
             self.inside = offset, f"field '{name}'"
+            self.position = plain.end()
             inside = offset + 1, offset + len(written) - 1
-            return Field(name, " ".join(written[1:-1].split()), written, position, offset, (inside,)), plain.end()
-        match = _NAME.match(self.text, position)
+            return Field(name, " ".join(written[1:-1].split()), written, start, offset, (inside,))
+        match = self._take(_NAME)
         if match is None:
-            raise _Broken(position, f"the name of a field is expected, found {self._found(position)}")
-        equals = self._skip(match.end())
-        if not self._is_at("=", equals):
-            raise _Broken(equals, f"'=' is expected after {quoted(match[0])}, found {self._found(equals)}")
-        offset = self._skip(equals + 1)
-        self.inside = offset, f"field {quoted(match[0].lower())}"
-        value, texts, end = self._value(offset)
-        written = self.text[offset : self._end_before(end)]
-        return Field(match[0].lower(), " ".join(value.split()), written, position, offset, texts), end
+            raise _Broken(start, f"the name of a field is expected, found {self._found()}")
+        if not self._is_at("="):
+            raise _Broken(self.position, f"'=' is expected after {quoted(match[0])}, found {self._found()}")
+        self._go_on(self.position + 1)
+        name, offset = match[0].lower(), self.position
+        self.inside = offset, f"field {quoted(name)}"
+        value, texts = self._value()
+        return Field(name, " ".join(value.split()), self.text[offset : self.end], start, offset, texts)
 
-    def _macro(self, position: int) -> tuple[Field, int]:
-        name = _NAME.match(self.text, position)
+    def _macro(self) -> Field:
+        name = _NAME.match(self.text, self.position)
         if name is not None:
             self.macros[name[0].lower()] = ""  # One that cannot be read is a problem once.
             self.what = f"macro {quoted(name[0])}"
-        field, end = self._field(position)
+        field = self._field()
         if len(field.value) > MAX_MACRO_LENGTH:
             raise _Broken(field.offset, f"it stands for more than {MAX_MACRO_LENGTH:,} characters; shorten it")
         self.macros[field.name] = field.value
-        return field, end
+        return field
 
-    def _value(self, position: int) -> tuple[str, tuple[tuple[int, int], ...], int]:
-        """Return texts, numbers and macros joined, where the texts stand, and where all ends."""
-        parts, texts, length, offset = [], [], 0, position
+    def _value(self) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """Return texts, numbers and macros joined, and where the texts stand."""
+        parts, texts, length, offset = [], [], 0, self.position
         while True:
-            if self._is_at("{", position) or self._is_at('"', position):
-                end = self._end_of_text(position)
-                texts.append((position + 1, end))
-                parts.append(self.text[position + 1 : end])
-                end += 1
-            elif word := _WORD.match(self.text, position):
-                end = word.end()
-                if _MORE_WORDS.match(self.text, end) and not _ASSIGNMENT.match(self.text, self._skip(end)):
-                    raise _Broken(position, f"the text of {self.inside[1]} stands without braces; put them around it")
+            start = self.position
+            if self._is_at("{") or self._is_at('"'):
+                end = self._end_of_text()
+                texts.append((start + 1, end))
+                parts.append(self.text[start + 1 : end])
+                self._go_on(end + 1)
+            elif word := self._take(_WORD):
+                if _MORE_WORDS.match(self.text, self.end) and not _ASSIGNMENT.match(self.text, self.position):
+                    raise _Broken(start, f"the text of {self.inside[1]} stands without braces; put them around it")
                 parts.append(word[0] if word[0].isdecimal() else self._text_of_macro(word))
             else:
-                raise _Broken(position, f"a value is expected, found {self._found(position)}")
+                raise _Broken(start, f"a value is expected, found {self._found()}")
             length += len(parts[-1])
             if length > MAX_VALUE_LENGTH:
                 raise _Broken(offset, f"it has more than {MAX_VALUE_LENGTH:,} characters in {self.inside[1]}; shorten it")
-            position = self._skip(end)
-            if not self._is_at("#", position):
-                return "".join(parts), tuple(texts), position
-            position = self._skip(position + 1)
+            if not self._is_at("#"):
+                return "".join(parts), tuple(texts)
+            self._go_on(self.position + 1)
 
-    def _end_of_text(self, position: int) -> int:
+    def _end_of_text(self) -> int:
         """Return where the brace or quote stands that closes a text. BibTeX counts braces behind a backslash, too."""
         limit, depth = self._end_of_value(), 0
-        is_quoted = self._is_at('"', position)
-        for sign in _SIGN.finditer(self.text, position + 1, limit):
+        is_quoted = self._is_at('"')
+        for sign in _SIGN.finditer(self.text, self.position + 1, limit):
             if sign[0] == "{":
                 depth += 1
             elif sign[0] == "}" and depth:
