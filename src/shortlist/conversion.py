@@ -177,7 +177,6 @@ class _Typography(InlineProcessor):
 _TYPOGRAPHIC = re.compile(r"['\"]|--|\.\.\.|<<|>>")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXTLESS = frozenset({"code", "pre", "script", "style", "kbd", "textarea"})
-_CODE_TAG = re.compile(r"<(?:code|kbd|samp)\b")
 _CODE_ELEMENT = re.compile(r"<!--.*?-->|<(code|kbd|samp|pre|script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL)
 _HTML_BLOCK = re.compile(r"<(?!!--|div class=\"highlight|pre\b|code\b)\w[^>]*>\s*[^\s]")
 _QUOTES = {"&lsquo;": "'", "&rsquo;": "'", "&ldquo;": '"', "&rdquo;": '"'}
@@ -234,7 +233,7 @@ class _Observer(Treeprocessor):
         text = "\n".join(self.texts)
         if quotes:
             text = HTML_PLACEHOLDER_RE.sub(lambda match: quotes.get(int(match[1]), match[0]), text)
-        if any(map(_CODE_TAG.match, blocks.values())):
+        if any(html.startswith(("<code", "<kbd", "<samp")) for html in blocks.values()):
             text = _CODE_ELEMENT.sub(" ", HTML_PLACEHOLDER_RE.sub(lambda match: blocks.get(int(match[1]), " "), text))
         return "\n".join([text, *(_CODE_ELEMENT.sub(" ", html) for html in blocks.values() if _HTML_BLOCK.match(html))])
 

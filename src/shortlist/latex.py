@@ -62,8 +62,8 @@ def latex_to_html(latex: str, styled: Callable[[str], str] = str) -> str:
         return "\0"
 
     text, _ = read_latex(latex.replace("\0", ""), hold)
-    held = iter(formulas)
-    return re.sub("\0", lambda _: next(held), str(escape(styled(text))))
+    first, *others = str(escape(styled(text))).split("\0")
+    return first + "".join(formula + part for formula, part in zip(formulas, others, strict=True))
 
 
 def read_latex(latex: str, formula: Callable[[str], str] = "${}$".format) -> tuple[str, list[FieldProblem]]:
@@ -227,8 +227,8 @@ class _Reader:
     def _formula(self, latex: str, token: re.Match[str]) -> None:
         if latex in (r"\{", r"\}"):
             return  # Google Scholar writes protecting braces so: `$\{$USENIX$\}$`.
-        closers = _closing_braces(latex) if "{" in latex or "}" in latex else {}
-        if -1 in closers or len(closers) != len(_OPENING.findall(latex)):
+        closers = _closing_braces(latex)
+        if -1 in {*closers, *closers.values()}:
             self._report(token.start(), "has the formula {}, whose braces do not match")
             self._emit(token[0])
         else:
@@ -269,7 +269,7 @@ class _Reader:
         """Return the group that begins here as it was written, and go on behind it; nothing if there is none."""
         if self.closers is None:
             self.closers = _closing_braces(self.latex)
-        if (end := self.closers.get(self.position)) is None:
+        if (end := self.closers.get(self.position, -1)) < 0:
             return None
         text = self.latex[self.position + 1 : end]
         self.position = end + 1
@@ -277,7 +277,7 @@ class _Reader:
 
 
 def _closing_braces(latex: str) -> dict[int, int]:
-    """Offset of each opening brace → that of its closing one; -1 → that of the last one that closes nothing."""
+    """Offset of each opening brace → that of its closing one. Either is -1 for a brace without the other."""
     opened: list[int] = []
     closers = {}
     for brace in re.finditer(r"\\.|[{}]", latex, re.DOTALL):
@@ -285,7 +285,7 @@ def _closing_braces(latex: str) -> dict[int, int]:
             opened.append(brace.start())
         elif brace[0] == "}":
             closers[opened.pop() if opened else -1] = brace.start()
-    return closers
+    return closers | dict.fromkeys(opened, -1)
 
 
 _SPECIAL = re.compile(r"[\\$~]|--|``|''|[?!]`")
@@ -317,7 +317,6 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-_OPENING = re.compile(r"(?<!\\)(?>(?:\\\\)*)\{")
 _ESCAPED = re.compile(r"\\([&%#_$~{}])(?:\{\})?")
 _STRAY = {"$": r"has a '$' that no second one closes; write '\$' for the sign", "\\": "ends in a backslash"}
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": " "}

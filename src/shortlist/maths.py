@@ -282,7 +282,7 @@ def without_own_formulas(html: str, replacement: Callable[[str], str]) -> str:
 
 def _plain_html(latex: str) -> str:
     text = to_text(latex)
-    has_text = re.search(r"[\\∑∏∫⋃⋂]", text) is None and r"\begin" not in latex
+    has_text = set("\\∑∏∫⋃⋂").isdisjoint(text) and r"\begin" not in latex
     return escape(text, quote=False) if has_text else f"<code>{escape(latex, quote=False)}</code>"
 
 

@@ -74,7 +74,7 @@ def read_terms(source: Source) -> tuple[dict[str, Term], list[Problem]]:
         fault = _fault(term, terms)
         if len(name) > MAX_TERM_LENGTH or len(term.meaning) > MAX_MEANING_LENGTH:
             fault = f"is too long; at most {MAX_TERM_LENGTH} characters fit, and {MAX_MEANING_LENGTH} for its meaning"
-        elif re.search(r"[<>*_`\[\]$\n]", name + term.meaning):
+        elif not set("<>*_`[]$\n").isdisjoint(name + term.meaning):
             fault = "holds markup; write plain words, since the meaning is shown where no markup can be"
         if fault:
             problems.append(Problem(term.place, "F148", f"term '{shorten(name, MAX_TERM_LENGTH)}' {fault}"))

@@ -51,7 +51,8 @@ def split_header(source: Source) -> tuple[int, int, int] | Problem:
 
 def has_header(source: Source) -> bool:
     """Return whether a page begins with the line that opens a header."""
-    return re.match(r"---[ \t]*\n", source.text) is not None
+    first, end, _ = source.text.partition("\n")
+    return end != "" and first.rstrip(" \t") == "---"
 
 
 def read_header(source: Source, model: type[Model]) -> tuple[Header[Model] | None, list[Problem]]:

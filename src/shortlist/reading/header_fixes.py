@@ -50,7 +50,7 @@ def with_items(header: str, name: str, items: Sequence[str]) -> list[Fix]:
             return []
         start = header.rindex(":", 0, start) + 1 if end > start else start
         return [source.fix(start, end, ""), _lines(source, end, "  - ", items)]
-    last_start, last_end = next(spans[path] for path in reversed(spans) if re.fullmatch(rf"{name}\.[0-9]+", path))
+    last_start, last_end = next(spans[path] for path in reversed(spans) if path.rpartition(".")[0] == name)
     if header[start] == "[":
         return [source.fix(last_end, last_end, "".join(f", {as_yaml(item)}" for item in items))]
     lead = header[header.rfind("\n", 0, last_start) + 1 : last_start]

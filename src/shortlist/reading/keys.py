@@ -55,7 +55,7 @@ def _plain_letters(text: str) -> str:
 def _telling_words(title: str) -> list[str]:
     """Return words that help to recognize a title. Of a compound its first part, unless that is a letter or a mere prefix."""
     words: list[str] = []
-    for compound in re.sub(r"['’]", "", fold(title)).lower().split():
+    for compound in fold(title).replace("'", "").replace("’", "").lower().split():
         parts = re.findall(r"[a-z0-9]+", compound)
         if len(parts) > 1 and (len(parts[0]) == 1 or parts[0] in _PREFIXES):
             parts[:2] = ["".join(parts[:2])]

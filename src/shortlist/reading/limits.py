@@ -72,8 +72,8 @@ def _excess(text: str, start: int) -> Iterator[tuple[int, str]]:
             yield line.start(), f"the page has more than {most} {name}; split it"
     for sign in "[{$`|\\<&'\"":
         if text.count(sign, start) > MAX_SIGNS:
-            for place in islice(re.compile(re.escape(sign)).finditer(text, start), MAX_SIGNS, None):
-                yield place.start(), f"the page has more than {MAX_SIGNS:,} signs '{sign}'; split it"
+            for offset in islice((offset for offset in range(start, len(text)) if text[offset] == sign), MAX_SIGNS, None):
+                yield offset, f"the page has more than {MAX_SIGNS:,} signs '{sign}'; split it"
     for sign in f"{punctuation} \t\n":
         if (offset := text.find(sign * (MAX_RUN + 1), start)) >= 0:
             name = "line ends" if sign == "\n" else f"signs '{sign}'"

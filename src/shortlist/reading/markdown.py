@@ -40,6 +40,7 @@ _BLOCKS = frozenset(
     " section summary table tbody td tfoot th thead tr ul video".split()
 )
 """Elements whose tag at the beginning of a line opens an HTML block, as in Python-Markdown; those that hold code are left out."""
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CODE = frozenset("code samp".split())
 """Inline elements that hold code."""
 _WITHOUT_LINKS = frozenset("a button code kbd math option pre samp script style svg textarea title".split())
@@ -47,7 +48,6 @@ _WITHOUT_LINKS = frozenset("a button code kbd math option pre samp script style 
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
 _OPENING = re.compile(r"\[(?=[^\[\]]*@)")
 _OUT_OF_PLACE = "it stands in a link, HTML or an abbreviation, where nothing can cite; put it into the text"
-_DOUBLED = re.compile(r"\[\[[^\[\]]*\]\]")
 _OPAQUE_START = "\0"
 """Stands at the start of what is blanked out, so that it neither indents its line nor leaves it empty."""
 _OPENS_A_CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|///|===|:[ \t]|\[\^[^\]]+\]:|[ \t])")
@@ -67,8 +67,6 @@ _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 _BRACKET = re.compile(r"[\[\]]|\n[ \t>]*(?=\n)")
 _HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_LINKING_TAG = re.compile(r"<(a|img)(?=[\s/>])", re.IGNORECASE)
-_HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 TODO = re.compile(r"\bTODO\b")
 """Marks what is still to be written, wherever it stands but in code."""
@@ -169,7 +167,7 @@ class _Scan:
         for match in _UNDERLINED.finditer(self.masked, self.start):
             start, end = match.span("text")
             found.append((start, 1 if match["line"][0] == "=" else 2, text[start:end].strip()))
-        found += [(offset, int(level[1]), tag) for offset, tag in self.tags if (level := _HEADING_TAG.match(tag))]
+        found += [(offset, int(tag[2]), tag) for offset, tag in self.tags if _name(tag) in _HEADINGS]
         return (Heading(level, title, self.source.place(offset)) for offset, level, title in sorted(found))
 
     def _links(self, targets: Mapping[str, str]) -> Iterator[_Bracketed]:
@@ -214,7 +212,7 @@ class _Scan:
     def _misplaced(self, groups: list[Group]) -> Iterator[Problem]:
         """Brackets with keys that no reader will see as a citation."""
         for group in groups:
-            if _DOUBLED.match(self.masked, max(group.start - 1, 0)):
+            if (self.masked[group.start - 1 : group.start], self.masked[group.end : group.end + 1]) == ("[", "]"):
                 yield self._misplaced_at(group.start - 1, group.end + 1, "its brackets are doubled; write '[@key]'")
             elif group.fault:
                 yield self._misplaced_at(group.start, group.end, group.fault)
@@ -239,10 +237,11 @@ class _Scan:
         """The outermost elements of these names, from their tag past the one that closes it; 0 if none does."""
         name, start, depth = "", 0, 0
         for offset, tag in self.tags:
-            found = tag[1:].lstrip("/").rstrip("/>").split()[0].lower()
-            if not depth and found in names and tag[1] != "/" and not tag.endswith("/>"):
-                name, start, depth = found, offset, 1
-            elif depth and found == name and not tag.endswith("/>"):
+            if tag.endswith("/>"):
+                continue
+            if not depth and _name(tag) in names:
+                name, start, depth = _name(tag), offset, 1
+            elif depth and _name(tag).lstrip("/") == name:
                 depth += -1 if tag[1] == "/" else 1
                 if not depth:
                     yield start, offset + len(tag)
@@ -251,13 +250,13 @@ class _Scan:
 
     def _html_links(self) -> Iterator[Link]:
         for offset, tag in self.tags:
-            if (name := _LINKING_TAG.match(tag)) is not None:
+            if _name(tag) in ("a", "img"):
                 attributes = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)}
-                if name[1].lower() == "img":
+                if _name(tag) == "img":
                     address, text = attributes.get("src", ""), attributes.get("alt", "")
                     yield Link(address, text, self.source.place(offset), is_image=True, is_html=True)
                 elif "href" in attributes:
-                    yield Link(attributes["href"], name[1], self.source.place(offset), is_html=True)
+                    yield Link(attributes["href"], tag[1], self.source.place(offset), is_html=True)
 
     def _count_words(self, hidden: Iterable[tuple[int, int]]) -> int:
         """Words that a reader sees: of a link its text, of a citation nothing."""
@@ -265,6 +264,11 @@ class _Scan:
         if "///" in text:
             text = re.sub(r"^///.*$", " ", text, flags=re.MULTILINE)
         return len(_WORD.findall(text))
+
+
+def _name(tag: str) -> str:
+    """Return the name of a tag of HTML in lower case, with a slash before that of a closing one."""
+    return tag.strip("<>").rstrip("/").split()[0].lower()
 
 
 def _groups(text: str) -> Iterator[Group]:
