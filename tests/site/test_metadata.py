@@ -53,12 +53,16 @@ def head_for(library: Library, address: str, site: Settings) -> html.HtmlElement
     paper = library.entries[summary.paper] if summary else None
     title, gist = (paper.title, summary.gist) if summary and paper else (issue.title, issue.gist)
     text = TEMPLATE.render(
-        page=SimpleNamespace(name=title, description=gist, url=f"{address}/"),
-        json_ld=summary_json_ld(summary, library) if summary else issue_json_ld(issue, library),
+        page=SimpleNamespace(
+            name=title,
+            description=gist,
+            url=f"{address}/",
+            summary=summary,
+            issue=issue,
+            json_ld=summary_json_ld(summary, library) if summary else issue_json_ld(issue, library),
+        ),
         library=library,
         site=SimpleNamespace(settings=site, has_cards=False),
-        issue=issue,
-        summary=summary,
     )
     parsed = html5lib.parse(f"<!doctype html><title>T</title>{text}", treebuilder="lxml", namespaceHTMLElements=False)
     # Whatever is no metadata would have opened the body.

@@ -1,6 +1,7 @@
 """Kinds of page: what each shows, says to crawlers and gives to search is decided here, once, by its class.
 
-Pages are MkDocs' own with more methods. `page.content` is HTML; titles and descriptions are plain text.
+Pages are MkDocs' own with more attributes, which templates ask for what they show. `page.content` is HTML; titles and
+descriptions are plain text.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
 from shortlist.exports.wording import reason, short_names
-from shortlist.model import MAX_GIST_LENGTH, FollowUp, Issue, Person, Summary
+from shortlist.model import MAX_GIST_LENGTH, FollowUp, Issue, Note, Person, Summary, Tag, Term
 from shortlist.site import filters
 from shortlist.site.html import link_headings, mark_bare_urls, scrollable, text_of
 from shortlist.site.parts import Parts, beginnings, in_parts, size
@@ -56,8 +57,6 @@ MAX_USES = 20
 
 OTHER = "Other"
 """Heads the names that begin with none of the letters A to Z, even without diacritics."""
-
-Context = dict[str, Any]
 
 
 class SitePage(Page):
@@ -137,10 +136,6 @@ class SitePage(Page):
         self.content = mark_bare_urls(scrollable(converted.html))
         self.toc = get_toc([*converted.toc, toc_token(converted.ids)] if converted.citations else converted.toc)
 
-    def context(self) -> Context:
-        """Return the template's variables."""
-        return {}
-
     def card(self) -> Card | None:
         """Return the share card, if the page has one of its own."""
         return None
@@ -160,9 +155,14 @@ def _headings(toc: Iterable[AnchorLink]) -> Iterator[str]:
 
 
 class LibraryPage(SitePage):
-    """A page whose head comes from the library: an issue, a summary, a tag."""
+    """A page whose head comes from the library: an issue, a summary."""
 
     tab = "issues/"
+
+    @property
+    def has_references(self) -> bool:
+        """Tells whether there are files of the works that the page cites."""
+        return f"{self.url}references" in self.site.exported
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Read nothing: the library holds what the source says."""
@@ -185,20 +185,16 @@ class SummaryPage(LibraryPage):
         self.rank = site.library.picks(self.issue).index(summary) + 1
         self.kind = self.issue.title
 
-    def context(self) -> Context:
-        site = self.site
-        return {
-            "summary": self.summary,
-            "issue": self.issue,
-            "paper": self.paper,
-            "rank": self.rank,
-            "related": [
-                (site.library.summaries[relation.summary], reason(relation, site.library.entries))
-                for relation in site.related.get(self.summary.id, ())
-            ],
-            "has_references": f"{self.summary.id}/references" in site.exported,
-            "json_ld": summary_json_ld(self.summary, site.library),
-        }
+    @property
+    def related(self) -> Iterator[tuple[Summary, str]]:
+        """Yield the summaries to read next, each with the reason."""
+        library = self.site.library
+        for relation in self.site.related.get(self.summary.id, ()):
+            yield library.summaries[relation.summary], reason(relation, library.entries)
+
+    @property
+    def json_ld(self) -> str:
+        return summary_json_ld(self.summary, self.site.library)
 
     def document(self) -> Document:
         """Return what search finds the page by: notes, venue, identifiers, code and other names of its authors too."""
@@ -244,17 +240,16 @@ class IssuePage(LibraryPage):
         self.kind = "Latest issue" if issue is site.latest else "Issue"
         self.picks = site.library.picks(issue)
 
-    def context(self) -> Context:
+    @property
+    def neighbors(self) -> tuple[Issue | None, Issue | None]:
+        """Return the next newer and the next older issue."""
         issues = [None, *self.site.library.issues.values(), None]
         number = issues.index(self.issue)
-        return {
-            "issue": self.issue,
-            "picks": self.picks,
-            "newer": issues[number - 1],
-            "older": issues[number + 1],
-            "has_references": f"{self.issue.id}/references" in self.site.exported,
-            "json_ld": issue_json_ld(self.issue, self.site.library),
-        }
+        return issues[number - 1], issues[number + 1]
+
+    @property
+    def json_ld(self) -> str:
+        return issue_json_ld(self.issue, self.site.library)
 
     def card(self) -> Card:
         return Card(self.name, self.gist, self.site.config.site_name, counted(len(self.picks), "pick"))
@@ -277,37 +272,26 @@ class WholeIssuePage(LibraryPage):
         self.summaries = summaries
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Leave the text to the template, whose context has it."""
+        """Leave the text to the template, which asks for it."""
         self.content = ""
 
-    def context(self) -> Context:
+    def text(self) -> tuple[str, list[tuple[Summary, str, str]], str]:
+        """Return the editorial, the summaries with the ids of their titles and their texts, and the references, all as HTML."""
         root = self.site.root_from(self)
         htmls = {page.file.name: page.content or "" for page in (self.editorial, *self.summaries)}
         texts, references = whole_issue(self.site.library, self.issue, htmls, lambda address: root + address)
         toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
         self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
         summaries = [(page.summary, pick_id(page.file.name), texts[page.file.name]) for page in self.summaries]
-        return {"issue": self.issue, "editorial": texts[EDITORIAL], "summaries": summaries, "references": references}
+        return texts[EDITORIAL], summaries, references
 
 
 class HomePage(SitePage):
     template = "home.html"
 
-    def context(self) -> Context:
-        latest, *earlier = self.site.shown.issues.values() or (None,)
-        return {
-            "latest": latest,
-            "picks": self.site.library.picks(latest) if latest else (),
-            "earlier": earlier,
-            "next_issue": self.site.next_issue,
-        }
-
 
 class IssuesPage(SitePage):
     template = "issues.html"
-
-    def context(self) -> Context:
-        return {"issues": self.site.shown.issues.values(), "next_issue": self.site.next_issue}
 
 
 class ListPage(SitePage):
@@ -357,14 +341,6 @@ class ListPage(SitePage):
         """The rows of the list that this page shows."""
         return self.parts.rows[self.part] or ([] if self.part else list(islice(self.parts, self.preview)))
 
-    def context(self) -> Context:
-        return {"rows": self.rows, "whole": self.whole} | self.whole.of_all_parts
-
-    @cached_property
-    def of_all_parts(self) -> Context:
-        """The template's variables that are the same on each part: to count a long list again on each takes quadratic time."""
-        return {"count": sum(1 for _ in self.parts), "parts": list(self.parts.links())}
-
 
 class PicksPage(ListPage):
     """A list of picks, in parts by year and month."""
@@ -399,12 +375,11 @@ class TagPage(PicksPage):
         """Show the tag's meaning, which is not Markdown."""
         self.content = f"<p>{escape(self.tag.meaning)}</p>"
 
-    def context(self) -> Context:
+    @property
+    def neighbors(self) -> list[tuple[Tag, int]]:
+        """Return the tags that its picks have too, with the number of those that have both."""
         neighbors = self.site.tags_together[self.tag.name][:MAX_TAG_NEIGHBORS]
-        return super().context() | {
-            "tag": self.tag,
-            "neighbors": [(self.site.library.tags[name], count) for name, count in neighbors],
-        }
+        return [(self.site.library.tags[name], count) for name, count in neighbors]
 
 
 class PapersPage(PicksPage):
@@ -417,11 +392,11 @@ class PapersPage(PicksPage):
         return self.site.listed.values()
 
     @cached_property
-    def of_all_parts(self) -> Context:
+    def choices(self) -> dict[str, Any]:
         site, summaries = self.site, list(self.site.listed.values())
         issues = Counter(summary.issue for summary in summaries)
         venues = (filters.short_venue(site.library, site.library.entries[summary.paper]) for summary in summaries)
-        return super().of_all_parts | {
+        return {
             "issues": [_choice(id, site.library.issues[id].title, count) for id, count in issues.items()],
             "tags": _choices(tag for summary in summaries for tag in dict.fromkeys(summary.tags)),
             "venues": _choices(filter(None, venues)),
@@ -432,9 +407,9 @@ class PapersPage(PicksPage):
 class TagsPage(SitePage):
     template = "tags.html"
 
-    def context(self) -> Context:
-        groups = groupby(self.site.library.tags.values(), key=lambda tag: tag.group)
-        return {"groups": [(name, list(tags)) for name, tags in groups], "tagged": self.site.tagged}
+    @property
+    def groups(self) -> Iterable[tuple[str, Iterable[Tag]]]:
+        return groupby(self.site.library.tags.values(), key=lambda tag: tag.group)
 
 
 class AuthorsPage(ListPage):
@@ -453,9 +428,10 @@ class AuthorsPage(ListPage):
         titles = [self.site.library.entries[summary.paper].title for summary in self.site.picks_by[row]]
         return 200 + 80 * len(titles) + size(row.name, *titles)
 
-    def context(self) -> Context:
+    @property
+    def initials(self) -> list[tuple[str, list[Person]]]:
         people = sorted(self.rows, key=lambda person: _initial(person) == OTHER)
-        return super().context() | {"initials": [(initial, list(group)) for initial, group in groupby(people, key=_initial)]}
+        return [(initial, list(group)) for initial, group in groupby(people, key=_initial)]
 
 
 class GlossaryPage(SitePage):
@@ -463,13 +439,15 @@ class GlossaryPage(SitePage):
 
     template = "glossary.html"
 
-    def context(self) -> Context:
+    @property
+    def terms(self) -> list[tuple[Term, list[Summary], int]]:
+        """Return each term with summaries that use it, and how many more there are."""
         uses = defaultdict(list)
         for summary in self.site.listed.values():
             for term in self.site.library.conversions[summary.path].terms:
                 uses[term].append(summary)
         terms = sorted(self.site.library.terms.values(), key=lambda term: sort_key(term.name))
-        return {"terms": [(term, uses[term.name][:MAX_USES], len(uses[term.name]) - MAX_USES) for term in terms]}
+        return [(term, uses[term.name][:MAX_USES], len(uses[term.name]) - MAX_USES) for term in terms]
 
 
 class BibliographyPage(ListPage):
@@ -479,6 +457,7 @@ class BibliographyPage(ListPage):
 
     template = "bibliography.html"
     row = "work"
+    max_citing_pages = MAX_CITING_PAGES
 
     def all_rows(self) -> Iterable[str]:
         return self.site.works
@@ -491,17 +470,11 @@ class BibliographyPage(ListPage):
         quotes = [citation.sentence for citations in named for citation in citations]
         return 300 + 250 * len(quotes) + size(format_entry(self.site.library.entries[row]), *quotes)
 
-    @cached_property
-    def of_all_parts(self) -> Context:
-        works = self.site.works
-        return super().of_all_parts | {
-            "works": works,
-            "citations": sum(len(citations) for cited_on in works.values() for citations in cited_on.values()),
-            "pages": len(set(chain.from_iterable(works.values()))),
-            "citing_pages": self.site.citing_pages,
-            "max_citing_pages": MAX_CITING_PAGES,
-            "summary_of": self.site.shown.summary_of,
-        }
+    @property
+    def totals(self) -> tuple[int, int]:
+        """Return how many citations there are, and how many pages that cite."""
+        works = self.site.works.values()
+        return sum(len(citations) for cited_on in works for citations in cited_on.values()), len(set(chain.from_iterable(works)))
 
     def reference(self, key: str) -> str:
         """Return a work as HTML, its authors with links to their entries."""
@@ -530,10 +503,10 @@ class UpdatesPage(ListPage):
     def length_of(self, row: tuple[Summary, FollowUp]) -> int:
         return 600 + size(row[1].text, row[1].link)
 
-    def context(self) -> Context:
+    @property
+    def days(self) -> Iterable[tuple[date, Iterable[tuple[Summary, Note]]]]:
         notes = [(summary, self.site.note(follow_up, summary)) for summary, follow_up in self.rows]
-        days = groupby(notes, key=lambda row: row[1].date)
-        return super().context() | {"days": [(day, list(of_day)) for day, of_day in days]}
+        return groupby(notes, key=lambda row: row[1].date)
 
 
 INDEX_PAGES: Mapping[str, type[SitePage]] = {

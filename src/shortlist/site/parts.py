@@ -34,6 +34,10 @@ class Parts(Generic[T]):
         """Tells whether there is more than one part."""
         return len(self.rows) > 1
 
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return sum(map(len, self.rows.values()))
+
     def __iter__(self) -> Iterator[T]:
         """Return the rows of all parts, in their order."""
         return chain.from_iterable(self.rows.values())

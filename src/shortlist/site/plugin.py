@@ -33,7 +33,7 @@ from shortlist.site.build import Site
 from shortlist.site.faults import presentable
 from shortlist.site.filters import FILTERS, short_venue
 from shortlist.site.html import name_files, squeeze, without_search_marks
-from shortlist.site.pages import SitePage, WholeIssuePage
+from shortlist.site.pages import WholeIssuePage
 from shortlist.text import counted
 
 if TYPE_CHECKING:
@@ -188,12 +188,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         env.globals |= {"stylesheets": stylesheets, "books": self.finish_books}
         self.rows = env.get_template("partials/rows.html").module
         return env
-
-    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        """Hand the template what its kind of page shows."""
-        if isinstance(page, SitePage):
-            context |= page.context()  # type: ignore[typeddict-item]
-        return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Take out the white space that only indents templates, and name the files of addresses where no server does."""
