@@ -126,7 +126,7 @@ def test_pages_are_called_as_readers_call_them(site: TinySite, run: Run) -> None
 def test_a_classic_names_so_many_pages_and_counts_the_others(
     site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch, others: int, last: list[str]
 ) -> None:
-    monkeypatch.setattr("shortlist.site.pages.MAX_CITING_PAGES", 2)
+    monkeypatch.setattr("shortlist.site.pages.BibliographyPage.max_citing_pages", 2)
     add_entry(site, "@misc{cy2019, title={Cy}, author={Cy, C.}, year={2019}}")
     add_issue(site, "2021-05", "cy2019", others)
     lines = works(run())["ref-cy2019"][1:]

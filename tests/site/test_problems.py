@@ -37,6 +37,15 @@ def test_warnings_fail_a_strict_build_only(site: TinySite, run: Run) -> None:
     assert "S504" in built.log[0]
 
 
+def test_a_preview_shows_a_summary_that_its_issue_does_not_list(site: TinySite, run: Run) -> None:
+    site.issue(picks=["first"])
+    built = run(strict=False, command="serve")
+    assert "X404" in built.log[0]
+    head = built.page("2021-04/second/").xpath("//article//header")[0]
+    assert (head.xpath("string(h1)"), head.xpath("string(p[@class='sl-gist'])")) == ("A Second Paper", "The second paper.")
+    assert "pick" not in head.xpath("string(p[@class='sl-label'])")
+
+
 def test_errors_fail_every_build(site: TinySite, run: Run) -> None:
     site.replace("docs/2021-04/first.md", "tags: [NLP]", "tags: [NPL]")
     assert run(strict=False).failed

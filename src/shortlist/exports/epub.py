@@ -23,7 +23,7 @@ from shortlist.checks.markup import MATHML, OF_MATHML
 from shortlist.citations.section import SECTION_ID, TITLE
 from shortlist.conversion import relative
 from shortlist.exports.feeds import EPUB
-from shortlist.exports.markdown import MarkdownPages
+from shortlist.exports.markdown import facts_of_issue
 from shortlist.exports.portable import KEPT, UNFIT_IN_XML, Walk, links_html, since_html
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
 from shortlist.exports.wording import LANGUAGE, links, names, published, writers
@@ -114,7 +114,7 @@ class Books:
     def _title_page(self, issue: Issue) -> str:
         """Return what stands before the editorial, as seen from its page."""
         license = f'Text under <a href="{self.settings.license_url}">{self.settings.license_name}</a>.'
-        facts = [*map(inline_html, MarkdownPages.facts_of_issue(issue)), license]
+        facts = [*map(inline_html, facts_of_issue(issue)), license]
         if (start := issue.header.start_here) and f"{issue.id}/{start.pick}" in self.library.summaries:
             facts.append(f'<a href="{start.pick}/">Start here</a>: {escape(start.why)}')
         if self.settings.url:

@@ -90,9 +90,7 @@ class Feeds:
         styles = "../" * path.count("/") + STYLES
         return feed.writeString("utf-8").replace("\n", f'\n<?xml-stylesheet type="text/css" href="{styles}"?>\n', 1) + "\n"
 
-    def _entry(
-        self, path: str, title: str, gist: str, published: datetime, updated: datetime, text: str, id: str = "", **more: Any
-    ) -> Entry:
+    def _entry(self, path: str, title: str, gist: str, published: datetime, text: str, id: str = "", **more: Any) -> Entry:
         """Return an entry of plain title and gist. `id` stands for the path where several entries lead to one page."""
         return {
             "title": title,
@@ -100,10 +98,9 @@ class Feeds:
             "description": escape(gist),
             "unique_id": self.settings.lasting_id(id or path),
             "pubdate": published,
-            "updateddate": updated,
+            "updateddate": published,
             "content": text,
-            **more,
-        }
+        } | more
 
     def _of_summary(self, id: str) -> Entry:
         summary = self.library.summaries[id]
@@ -118,8 +115,8 @@ class Feeds:
             named_title(summary, self.library),
             summary.gist,
             picked,
-            max([picked, *(_noon(follow_up.date) for follow_up in summary.since)]),
             "\n".join(filter(None, (head, since, text))),
+            updateddate=max([picked, *(_noon(follow_up.date) for follow_up in summary.since)]),
             categories=list(summary.tags),
             author_name=", ".join(writers(summary, self.library)) or None,
         )
@@ -130,7 +127,7 @@ class Feeds:
         editorial = portable_html(self.library.conversions[issue.path].html, f"{self.settings.url}{issue.id}/")
         picks = "\n".join(map(self._pick, self.library.picks(issue)))
         text = f"{editorial}\n<h2>The picks</h2>\n{picks}"
-        return self._entry(f"{issue.id}/", issue.title, issue.gist, day, day, text, enclosures=self._books(issue))
+        return self._entry(f"{issue.id}/", issue.title, issue.gist, day, text, enclosures=self._books(issue))
 
     def _books(self, issue: Issue) -> list[Enclosure]:
         path, size = self.books.get(issue.id, ("", 0))
@@ -151,7 +148,7 @@ class Feeds:
                 id = f"{summary.id}/since-{note.date}-{days.count(note.date) + 1}"
                 days.append(note.date)
                 text = f"<p>{note_html(note, urljoin(self.settings.url, note.address))}</p>"
-                yield self._entry(f"{summary.id}/", title, note.text, noted, noted, text, id)
+                yield self._entry(f"{summary.id}/", title, note.text, noted, text, id)
 
 
 def _noon(day: date) -> datetime:

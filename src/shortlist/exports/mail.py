@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import css_inline
 
-from shortlist.exports.markdown import MarkdownPages
+from shortlist.exports.markdown import MarkdownPages, facts_of_issue
 from shortlist.exports.plain import filled, plain_text
 from shortlist.exports.portable import portable_html
 from shortlist.exports.wording import LANGUAGE, about, named_title
@@ -88,7 +88,7 @@ class Edition:
         return _fitted(pieces, room, self._document)
 
     def _document(self, texts: Iterable[str], shortened: Sequence[str]) -> str:
-        facts = "<br>\n".join(map(inline_html, self.pages.facts_of_issue(self.issue)))
+        facts = "<br>\n".join(map(inline_html, facts_of_issue(self.issue)))
         document = f"""\
 <!DOCTYPE html>
 <html lang="{LANGUAGE}">
@@ -137,7 +137,7 @@ class Edition:
 
     def _around(self, texts: Iterable[str], shortened: Sequence[str]) -> str:
         head = [f"{filled(self.subject)}\n{self.url}", filled(self.issue.gist)]
-        facts = map(plain_text, self.pages.facts_of_issue(self.issue))
+        facts = map(plain_text, facts_of_issue(self.issue))
         references = "Numbers in brackets are references, which the pages list."
         foot = filled(f"{_note(shortened)} {references} The whole issue on one page:")
         return "\n\n".join((*head, *facts, *texts, f"{'-' * 20}\n{foot}\n{self.url}all/\n"))

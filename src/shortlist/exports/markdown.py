@@ -25,6 +25,8 @@ from shortlist.reading.markdown import target_path
 from shortlist.reading.source import Source
 from shortlist.text import clean, counted, not_empty
 
+SNIPPETS = "pymdownx.snippets"
+
 RECENT_ISSUES = 6
 """Issues whose picks `llms.txt` lists; of earlier ones, their own Markdown does."""
 
@@ -41,9 +43,10 @@ class MarkdownPages:
         self.library, settings = library, library.settings
         self.url = settings.url
         self.keeps_links = keeps_links
-        name = "pymdownx.snippets"
-        parser = Markdown(extensions=[name] if name in settings.extensions else [], extension_configs=settings.extension_configs)
-        self.snippets: Any = parser.preprocessors["snippet"] if name in settings.extensions else None
+        self.snippets: Any = None
+        if SNIPPETS in settings.extensions:
+            parser = Markdown(extensions=[SNIPPETS], extension_configs=settings.extension_configs)
+            self.snippets = parser.preprocessors["snippet"]
 
     def file(self, page: AnyPage) -> str:
         """Return the page with a header in YAML: title, people, date, tags, links. Each value is JSON, which is YAML as well."""
@@ -69,8 +72,8 @@ class MarkdownPages:
     # What stands around the text.
 
     def _fields(self, page: AnyPage) -> Iterator[tuple[str, Any]]:
-        yield "title", self._title(page)
-        yield "description", page.header.description if isinstance(page, Page) else page.gist
+        yield "title", _title(page, self.library)
+        yield "description", _description(page)
         if isinstance(page, Issue):
             yield "date", page.published
         elif isinstance(page, Summary):
@@ -81,17 +84,12 @@ class MarkdownPages:
             yield "tags", list(page.tags)
             yield "links", dict(links(page, paper))
 
-    def _title(self, page: AnyPage) -> str:
-        if isinstance(page, Summary):
-            return clean(self.library.entries[page.paper].title)
-        return page.title if isinstance(page, Issue) else page.header.title
-
     def _head(self, page: AnyPage) -> Iterator[str]:
-        if title := self._title(page):
+        if title := _title(page, self.library):
             yield f"# {escape(title)}"
         if not isinstance(page, Page):
             yield escape(page.gist)
-            yield from self.facts_of_issue(page) if isinstance(page, Issue) else self._facts(page)
+            yield from facts_of_issue(page) if isinstance(page, Issue) else self._facts(page)
 
     def _facts(self, page: Summary) -> Iterator[str]:
         issue, paper = self.library.issues[page.issue], self.library.entries[page.paper]
@@ -104,19 +102,8 @@ class MarkdownPages:
 
     def _note(self, note: FollowUp, page: Summary) -> str:
         named = self.library.summaries.get(target_path(note.link, page.path).removeprefix(f"{self.library.docs}/")[:-3])
-        name = self._title(named) if named else (urlsplit(note.link).hostname or "here").removeprefix("www.")
+        name = _title(named, self.library) if named else (urlsplit(note.link).hostname or "here").removeprefix("www.")
         return f"{escape(note.text)} See {link(name, self.linked(page, note.link))}"
-
-    @staticmethod
-    def facts_of_issue(issue: Issue) -> Iterator[str]:
-        header = issue.header
-        yield f"Dated {day(issue.published)}."
-        if header.selected_by:
-            yield f"Selected by {header.selected_by}."
-        if header.considered:
-            yield f"Out of more than {counted(header.considered, 'paper')}."
-        if event := header.event:
-            yield f"{link(event.title, event.url) if event.url else escape(event.title)}: {hours(event)}."
 
     def _picks(self, issue: Issue) -> Iterator[str]:
         start = issue.header.start_here
@@ -167,6 +154,28 @@ class MarkdownPages:
                 yield target, target + len(old), address(new)
 
 
+def facts_of_issue(issue: Issue) -> Iterator[str]:
+    """Yield what an issue says of itself, each a paragraph."""
+    header = issue.header
+    yield f"Dated {day(issue.published)}."
+    if header.selected_by:
+        yield f"Selected by {header.selected_by}."
+    if header.considered:
+        yield f"Out of more than {counted(header.considered, 'paper')}."
+    if event := header.event:
+        yield f"{link(event.title, event.url) if event.url else escape(event.title)}: {hours(event)}."
+
+
+def _title(page: AnyPage, library: Library) -> str:
+    if isinstance(page, Summary):
+        return clean(library.entries[page.paper].title)
+    return page.title if isinstance(page, Issue) else page.header.title
+
+
+def _description(page: AnyPage) -> str:
+    return page.header.description if isinstance(page, Page) else page.gist
+
+
 _CAPTION = re.compile(r'<span class="caption-prefix">([^<]*)</span>')
 
 
@@ -208,13 +217,9 @@ def llms_txt(library: Library) -> str:
     The library holds no drafts. Source: https://llmstxt.org.
     """
 
-    def item(page: AnyPage, title: str, gist: str) -> str:
-        said = f": {escape(gist)}" if gist else ""
-        return f"- {link(title, library.settings.url + markdown_address(page.path, library.docs))}{said}"
-
-    def picks(issue: Issue) -> Iterator[str]:
-        yield item(issue, f"The issue of {issue.title}", issue.gist)
-        yield from (item(summary, library.entries[summary.paper].title, summary.gist) for summary in library.picks(issue))
+    def item(page: AnyPage, title: str = "") -> str:
+        said = f": {escape(_description(page))}" if _description(page) else ""
+        return f"- {link(title or _title(page, library), settings.url + markdown_address(page.path, library.docs))}{said}"
 
     settings, issues = library.settings, list(library.issues.values())
     texts = (page for page in library.pages.values() if page.header.template == "main.html" and page.header.title)
@@ -223,8 +228,11 @@ def llms_txt(library: Library) -> str:
         f"> {escape(settings.site_description)}",
         "Each page is Markdown, too, at its address with `index.md` at the end. All picks as data are in "
         f"{link('papers.json', settings.url + 'papers.json')}.",
-        *(_section(issue.title, picks(issue)) for issue in issues[:RECENT_ISSUES]),
-        _section("Earlier issues", (item(issue, issue.title, issue.gist) for issue in issues[RECENT_ISSUES:])),
-        _section("About", (item(page, page.header.title, page.header.description) for page in texts)),
+        *(
+            _section(issue.title, [item(issue, f"The issue of {issue.title}"), *map(item, library.picks(issue))])
+            for issue in issues[:RECENT_ISSUES]
+        ),
+        _section("Earlier issues", map(item, issues[RECENT_ISSUES:])),
+        _section("About", map(item, texts)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"

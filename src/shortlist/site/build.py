@@ -69,8 +69,6 @@ class Site:
         self.library = loaded if is_preview else without_drafts(loaded)
         self.shown = _only_issue(self.library, issue) if issue else self.library
         self.only_issue = self.library.issues.get(issue)
-        self.listed = {pick.id: pick for shown in self.shown.issues.values() for pick in self.library.picks(shown)}
-        """Id → pick of an issue that is shown, in the order readers see."""
         self.config = config
         self.options = config.plugins["shortlist"].config
         self.files = files
@@ -141,8 +139,8 @@ class Site:
         id = file.src_uri.removesuffix(".md").removesuffix("/index")
         if id in self.shown.issues:
             return IssuePage(self, file, self.shown.issues[id])
-        if id in self.listed:
-            return SummaryPage(self, file, self.listed[id])
+        if id in self.shown.summaries:
+            return SummaryPage(self, file, self.shown.summaries[id])
         if file.src_uri in self.tags_by_uri:
             return TagPage(self, file)
         return INDEX_PAGES.get(file.src_uri, SitePage)(self, file)
@@ -189,16 +187,12 @@ class Site:
     @cached_property
     def tagged(self) -> Mapping[str, list[Summary]]:
         """Tag → its picks."""
-        return {name: self.listed_of(ids) for name, ids in summaries_by_tag(self.shown).items()}
-
-    def listed_of(self, ids: Iterable[str]) -> list[Summary]:
-        """Return the picks among the summaries with these ids."""
-        return [self.listed[id] for id in ids if id in self.listed]
+        return {name: [self.shown.summaries[id] for id in ids] for name, ids in summaries_by_tag(self.shown).items()}
 
     @cached_property
     def picks_by(self) -> Mapping[Person, list[Summary]]:
         """Author → their picks."""
-        return {person: picks for person, ids in by_author(self.shown).items() if (picks := self.listed_of(ids))}
+        return {person: [self.shown.summaries[id] for id in ids] for person, ids in by_author(self.shown).items()}
 
     @cached_property
     def author_addresses(self) -> Mapping[str, str]:
@@ -215,18 +209,17 @@ class Site:
     @cached_property
     def notes(self) -> Notes:
         """Return the follow-ups of all picks, once all pages are read. Raises `PluginError` if one leads to no page."""
-        newest_first = {id: sorted(pick.since, key=lambda note: note.date, reverse=True) for id, pick in self.listed.items()}
-        return {id: [self.note(note, self.listed[id]) for note in notes] for id, notes in newest_first.items()}
+        notes = {summary.id: [self.note(note, summary) for note in summary.since] for summary in self.shown.summaries.values()}
+        return {id: sorted(notes[id], key=lambda note: note.date, reverse=True) for id in notes}
 
     def note(self, follow_up: FollowUp, summary: Summary) -> Note:
         """Return a follow-up of a summary with the name and the address of what it leads to."""
-        name, address = self._target(follow_up, summary)
-        return Note(follow_up.date, follow_up.text, name, address)
+        return Note(follow_up.date, follow_up.text, *self._target(follow_up, summary))
 
     def _target(self, follow_up: FollowUp, summary: Summary) -> tuple[str, str]:
-        if urlsplit(follow_up.link).scheme:
-            host = urlsplit(follow_up.link).hostname or follow_up.link
-            return host.removeprefix("www."), safe_url(follow_up.link)
+        url = urlsplit(follow_up.link)
+        if url.scheme:
+            return (url.hostname or follow_up.link).removeprefix("www."), safe_url(follow_up.link)
         path = target_path(follow_up.link, summary.path)
         if path not in self.titles and not self.is_preview:  # Which leaves out pages with errors.
             raise PluginError(f"a follow-up leads to {path}, which the site leaves out; is 'exclude_docs' to blame?")

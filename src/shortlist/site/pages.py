@@ -49,9 +49,6 @@ MAX_TAG_NEIGHBORS = 4
 MAX_NEWEST = 100
 """Papers on the page of a list that is in parts."""
 
-MAX_CITING_PAGES = 200
-"""The bibliography names this many pages that cite a work, with their sentences; graph.json has them all."""
-
 MAX_USES = 20
 """The glossary names this many summaries that use a term."""
 
@@ -182,7 +179,8 @@ class SummaryPage(LibraryPage):
         super().__init__(site, file, self.paper.title, summary.gist, self.issue)
         if summary.since:
             self.update_date = summary.since[-1].date.isoformat()
-        self.rank = site.library.picks(self.issue).index(summary) + 1
+        picks = site.library.picks(self.issue)
+        self.rank = picks.index(summary) + 1 if summary in picks else 0  # A preview also shows one that its issue does not list.
         self.kind = self.issue.title
 
     @property
@@ -389,11 +387,11 @@ class PapersPage(PicksPage):
     row = "paper"
 
     def all_rows(self) -> Iterable[Summary]:
-        return self.site.listed.values()
+        return self.site.shown.summaries.values()
 
     @cached_property
     def choices(self) -> dict[str, Any]:
-        site, summaries = self.site, list(self.site.listed.values())
+        site, summaries = self.site, list(self.site.shown.summaries.values())
         issues = Counter(summary.issue for summary in summaries)
         venues = (filters.short_venue(site.library, site.library.entries[summary.paper]) for summary in summaries)
         return {
@@ -443,7 +441,7 @@ class GlossaryPage(SitePage):
     def terms(self) -> list[tuple[Term, list[Summary], int]]:
         """Return each term with summaries that use it, and how many more there are."""
         uses = defaultdict(list)
-        for summary in self.site.listed.values():
+        for summary in self.site.shown.summaries.values():
             for term in self.site.library.conversions[summary.path].terms:
                 uses[term].append(summary)
         terms = sorted(self.site.library.terms.values(), key=lambda term: sort_key(term.name))
@@ -457,7 +455,8 @@ class BibliographyPage(ListPage):
 
     template = "bibliography.html"
     row = "work"
-    max_citing_pages = MAX_CITING_PAGES
+    max_citing_pages = 200
+    """The list names this many pages that cite a work, with their sentences; graph.json has them all."""
 
     def all_rows(self) -> Iterable[str]:
         return self.site.works
@@ -466,7 +465,7 @@ class BibliographyPage(ListPage):
         return beginnings(row)
 
     def length_of(self, row: str) -> int:
-        named = islice(self.site.works[row].values(), MAX_CITING_PAGES)
+        named = islice(self.site.works[row].values(), self.max_citing_pages)
         quotes = [citation.sentence for citations in named for citation in citations]
         return 300 + 250 * len(quotes) + size(format_entry(self.site.library.entries[row]), *quotes)
 
@@ -493,7 +492,7 @@ class UpdatesPage(ListPage):
     preview = MAX_NEWEST
 
     def all_rows(self) -> list[tuple[Summary, FollowUp]]:
-        notes = ((summary, follow_up) for summary in self.site.listed.values() for follow_up in summary.since)
+        notes = ((summary, follow_up) for summary in self.site.shown.summaries.values() for follow_up in summary.since)
         return sorted(notes, key=lambda note: note[1].date, reverse=True)
 
     def names_of(self, row: tuple[Summary, FollowUp]) -> Sequence[str]:
