@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -16,6 +17,9 @@ from hypothesis import settings
 # HYPOTHESIS_PROFILE=default.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+# What is collected stays until the end: a search of it for garbage finds none, and takes a third of the collection's time.
+gc.disable()
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "tests/fixtures/archive"
@@ -32,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest where several processes share the tests, so that all end at about the same time."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: not item.nodeid.removeprefix("tests/").startswith(LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Search for garbage from now on, but not in what has been collected."""
+    gc.freeze()
+    gc.enable()
 
 
 def copy_sample(folder: Path) -> None:
