@@ -66,7 +66,8 @@ def test_a_committed_figure_is_what_its_module_draws(name: str, monkeypatch: pyt
     data = computed(name)
     monkeypatch.setattr(module(name), "compute", lambda: deepcopy(data))
     fresh = render(name)
-    assert fresh == render(name), "the same figure twice gives the same bytes"
+    if fresh != committed(name):  # Those bytes have been drawn before.
+        assert fresh == render(name), "the same figure twice gives the same bytes"
     assert f'data-source="{figure_source(ROOT, name)}"' in committed(name), "older than its module: run make figures"
     there, here = parts(committed(name)), parts(fresh)
     assert [part[0] for part in there] == [part[0] for part in here]
