@@ -1,15 +1,12 @@
 """From nothing to a green strict build, as an author does it: two commands and writing, in a copy of the sample.
 
-In the whole month every command is a process. The services are a server on this machine with answers in their formats.
+The services are a server on this machine with answers in their formats. In `test_first_summary` every command is a process.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,9 +14,11 @@ from threading import Thread
 
 import pytest
 from lxml import html
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 from pybtex.database import parse_file
 
-from tests.authoring.commands import shortlist, shortlist_here, tree
+from tests.authoring.commands import shortlist_here, tree
 from tests.conftest import ROOT, copy_sample
 from tests.tiny import FILLER, not_on_windows
 
@@ -80,26 +79,20 @@ def write(path: Path, *changes: tuple[str, str]) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def build(archive: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
-        cwd=archive,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "CARDS": "false"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+def build_strictly(archive: Path) -> None:
+    config = load_config(str(archive / "mkdocs.yml"), strict=True, site_dir=str(archive / "site"))
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
 
 
-def test_an_authors_month(archive: Path, services: dict[str, str]) -> None:
+def test_an_authors_month(archive: Path, services: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARDS", "false")
     before = tree(archive)
 
-    assert shortlist(archive, "new", "2021-07").returncode == 0
+    assert shortlist_here(archive, "new", "2021-07").returncode == 0
 
     sources = ["https://arxiv.org/abs/2106.99901v2", "doi:10.1000/example.2021.7"]
-    done = shortlist(archive, "add", *sources, "--issue", "2021-07", **services)
+    done = shortlist_here(archive, "add", *sources, "--issue", "2021-07", **services)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == (
         f"next: write what says TODO in {KITE}; see it with 'shortlist serve 2021-07'"
@@ -109,13 +102,13 @@ def test_an_authors_month(archive: Path, services: dict[str, str]) -> None:
     assert kite.startswith("example2021")
 
     # A draft hinders no build, and is not in it.
-    done = shortlist(archive, "check")
+    done = shortlist_here(archive, "check")
     [hint] = done.stdout.splitlines()  # Which stops nothing.
     assert (done.returncode, "H614 no series has the venue 'Journal of Examples'" in hint) == (0, True)
     left = done.stderr.splitlines()
     assert (left[0], left[-1]) == ("left to do in drafts:", "no problems, 1 hint")
     assert {line.partition(":")[0] for line in left[1:-1]} == {INDEX, KITE, KITES}
-    build(archive)
+    build_strictly(archive)
     assert not (archive / "site/2021-07").exists()
     assert kite not in "".join(path.read_text("utf-8") for path in (archive / "site").rglob("*") if path.suffix in (".json", ".xml", ".bib"))
 
@@ -128,14 +121,14 @@ def test_an_authors_month(archive: Path, services: dict[str, str]) -> None:
             (r"^TODO: explain(.|\n)*\Z", FILLER),
         )
     write(archive / INDEX, (r"^gist: TODO$", "gist: Two papers about kites."), (r"^TODO: the editorial.*$", "Read [KITE](kite.md) first."))
-    done = shortlist(archive, "check")
+    done = shortlist_here(archive, "check")
     assert (done.returncode, done.stderr) == (0, "no problems, 1 hint\n")
 
-    done = shortlist(archive, "fmt", "--check", INDEX, KITE, KITES)
+    done = shortlist_here(archive, "fmt", "--check", INDEX, KITE, KITES)
     assert (done.returncode, done.stdout) == (0, "")
-    done = shortlist(archive, "publish", "2021-07", "--date", "2021-07-06")
+    done = shortlist_here(archive, "publish", "2021-07", "--date", "2021-07-06")
     assert (done.returncode, done.stderr) == (0, "")
-    build(archive)
+    build_strictly(archive)
     page = html.parse(archive / "site/2021-07/kite/index.html")
     assert " ".join(page.xpath("string(//h1)").split()) == "KITE: Image Recognition without Labels & without Regret"
     assert page.xpath("//a[@href='https://github.com/example/kite']")

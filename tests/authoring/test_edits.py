@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 import yaml
@@ -18,6 +18,7 @@ from pybtex.database import parse_string
 from shortlist.authoring.edits import fix_problems, refuse_unreadable, with_entries, with_picks
 from shortlist.authoring.files import CannotChange, open_file
 from shortlist.checks import check
+from shortlist.cli import main
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source, source_of
 from tests.authoring.commands import shortlist_here
@@ -39,7 +40,7 @@ def everything(path: str) -> bool:
     return True
 
 
-def run(site: TinySite, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(site: TinySite, *arguments: str, **environment: str) -> CompletedProcess[str]:
     return shortlist_here(site.root, "check", *arguments, **environment)
 
 
@@ -210,17 +211,18 @@ def test_any_mixture_comes_to_rest(tmp_path_factory, first, second, title, pages
     ("arguments", "environment", "is_colored"),
     [([], {}, True), (["--format", "github"], {}, False), (["--format", "json"], {}, False), ([], {"NO_COLOR": "1"}, False), ([], {"TERM": "dumb"}, False)],
 )  # fmt: skip
-def test_colors_on_a_terminal_only(site: TinySite, arguments: list[str], environment: dict[str, str], is_colored: bool) -> None:
+def test_colors_on_a_terminal_only(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, arguments: list[str], environment: dict[str, str], is_colored: bool
+) -> None:
     site.summary("second", SECOND | {"tags": ["Visoin"]})
-    main, side = os.openpty()
-    clean = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"TERM": "xterm"} | environment
-    done = subprocess.run(
-        [sys.executable, "-m", "shortlist", "check", *arguments], cwd=site.root, env=clean, stdout=side, stderr=subprocess.PIPE, check=False
-    )  # fmt: skip
-    os.close(side)
-    shown = os.read(main, 100_000).decode()
-    os.close(main)
-    assert done.returncode == 1
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in ({"TERM": "xterm"} | environment).items():
+        monkeypatch.setenv(name, value)
+    shell, side = os.openpty()
+    with os.fdopen(side, "w", encoding="utf-8") as terminal, redirect_stdout(terminal), chdir(site.root), pytest.raises(SystemExit, match="1"):
+        main(["check", *arguments])
+    shown = os.read(shell, 100_000).decode()
+    os.close(shell)
     assert "X402" in shown
     assert ("\x1b[" in shown) == is_colored
     assert "\x1b" not in run(site, *arguments).stdout
@@ -241,9 +243,7 @@ def test_bibtex_from_elsewhere_is_fixed_before_it_is_added(site: TinySite) -> No
         "@article{x, title={This & That}, author={Cleo Example}, journal={J}, pages={2-4}, year=2021,"
         " doi={https://doi.org/10.1000/x}, eprint={2101.00009v2}}\n",
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "shortlist", "add", "--cite-only", "x.bib"], cwd=site.root, capture_output=True, encoding="utf-8", check=False
-    )  # fmt: skip
+    done = shortlist_here(site.root, "add", "--cite-only", "x.bib")
     assert (done.returncode, done.stderr) == (0, "")
     added = site.read(BIB)
     for value in (r"{This \& That}", "{2--4}", "{10.1000/x}", "{2101.00009}", "{arXiv}"):

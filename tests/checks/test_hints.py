@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from subprocess import CompletedProcess
 
 import pytest
 
+from tests.authoring.commands import shortlist_here
 from tests.tiny import BIBLIOGRAPHY, TinySite
 
 BIB = "bib/references.bib"
 IDLE = "@{type}{{aaa, title = {{A Work}}, author = {{Example, Ada}}, year = 2021, {fields}}}\n\n"
 
 
-def run(site: TinySite, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "shortlist", "check", *arguments]
-    return subprocess.run(command, cwd=site.root, capture_output=True, encoding="utf-8", check=False)
+def run(site: TinySite, *arguments: str) -> CompletedProcess[str]:
+    return shortlist_here(site.root, "check", *arguments)
 
 
 def test_an_idle_entry_is_said_and_counted_apart(site: TinySite) -> None:

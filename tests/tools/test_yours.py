@@ -18,6 +18,7 @@ from PIL import ImageColor
 from shortlist.reading.colors import TOKENS, read_colors
 from shortlist.reading.settings import settings_of
 from tests.conftest import ROOT
+from tools import yours as script
 from tools.yours import contrast
 
 NAME = 'Robots & "Friends" <2> \'26 🤖'
@@ -71,6 +72,22 @@ def yours(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return python(folder, "-m", "tools.yours", *arguments)
 
 
+Refusal = Callable[..., str]
+
+
+@pytest.fixture
+def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refusal:
+    """Runs it in this process, to be refused; the one line that it says."""
+
+    def run(folder: Path, *arguments: str) -> str:
+        monkeypatch.setattr(script, "ROOT", folder)
+        status = script.main(list(arguments))
+        said = capsys.readouterr()
+        assert (status, said.out, said.err.count("\n")) == (1, "", 1)
+        return said.err
+
+    return run
+
 def test_nothing_that_readers_see_names_the_old_one(made: Path) -> None:
     done = python(made, "-m", "mkdocs", "build", "--strict", "--quiet")
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
@@ -123,11 +140,9 @@ def test_options_are_those_of_the_settings(made: Path) -> None:
     assert blue[2] > blue[1] > blue[0], "the dark one has the same hue"
 
 
-def test_a_second_run_is_refused(made: Path) -> None:
+def test_a_second_run_is_refused(made: Path, refusal: Refusal) -> None:
     git(made, "commit", "-qm", "Begin")
-    done = yours(made, "Another")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "a selection of its own already" in done.stderr
+    assert "a selection of its own already" in refusal(made, "Another")
     assert git(made, "status", "--porcelain") == ""
 
 
@@ -148,20 +163,16 @@ def test_a_second_run_is_refused(made: Path) -> None:
     ],
     ids=lambda value: value[-1][:20] if isinstance(value, list) else "",
 )
-def test_what_cannot_be_meant_is_refused_and_nothing_changes(original: Path, arguments: list[str], reason: str) -> None:
-    done = yours(original, *arguments)
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-    assert reason in done.stderr
+def test_what_cannot_be_meant_is_refused_and_nothing_changes(original: Path, refusal: Refusal, arguments: list[str], reason: str) -> None:
+    assert reason in refusal(original, *arguments)
     assert git(original, "status", "--porcelain") == ""
 
 
 @pytest.mark.parametrize("change", [lambda root: (root / "note.txt").touch(), lambda root: (root / "README.md").unlink()], ids=["new", "deleted"])
-def test_a_work_tree_with_changes_is_refused(clone: Path, change: Callable[[Path], None]) -> None:
+def test_a_work_tree_with_changes_is_refused(clone: Path, refusal: Refusal, change: Callable[[Path], None]) -> None:
     change(clone)
     before = git(clone, "status", "--porcelain")
-    done = yours(clone, "Robotics Monthly")
-    assert done.returncode == 1
-    assert "1 uncommitted change, such as '" in done.stderr
+    assert "1 uncommitted change, such as '" in refusal(clone, "Robotics Monthly")
     assert git(clone, "status", "--porcelain") == before
 
 
@@ -176,8 +187,8 @@ def test_of_two_at_once_one_is_refused(clone: Path) -> None:
     assert "a selection of its own already" in "".join(said)
 
 
-def test_the_nearest_color_holds_on_every_ground(original: Path) -> None:
-    nearest = re.search(r"is (#\w{6})", yours(original, "A", "--accent=#e0a000").stderr)
+def test_the_nearest_color_holds_on_every_ground(original: Path, refusal: Refusal) -> None:
+    nearest = re.search(r"is (#\w{6})", refusal(original, "A", "--accent=#e0a000"))
     assert nearest
     tokens = read_colors((original / "overrides" / TOKENS).read_text(encoding="utf-8"))
     assert all(contrast(nearest[1], tokens[ground][0]) >= 4.5 for ground in ("paper", "shade"))
