@@ -23,7 +23,7 @@ from tests.authoring.commands import tree
 from tests.tiny import TinySite
 
 MONTH = "2021-07"
-ROUNDS = 100
+ROUNDS = 40
 SEED = 20210706
 CHANGES = {"os.link", "os.rename", "os.remove", "os.chmod", "os.mkdir", "os.truncate"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -14,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
-from shortlist.site.serve import TIMEOUT, Preview
+from shortlist.site import serve
+from shortlist.site.serve import STYLE_PATH, Preview
 from tests.site.served import Served
 from tests.tiny import TinySite, not_on_windows
 
@@ -114,18 +114,24 @@ def test_targets_that_are_no_paths_are_answered(preview: Served, target: str) ->
         assert connection.recv(100).split()[1] in (b"404", b"200")
 
 
-def test_connections_that_say_nothing_do_not_pile_up(preview: Served) -> None:
+def test_connections_that_say_nothing_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """How long one may stay is a constant; here is shown that it is heeded."""
-    address = urlsplit(preview.address)
-    connections = [socket.create_connection((address.hostname, address.port)) for _ in range(20)]
-    for number, connection in enumerate(connections):
+    monkeypatch.setattr(serve, "TIMEOUT", 0.5)
+    monkeypatch.setattr(Preview, "request_queue_size", 30)
+    preview = Preview(TinySite(tmp_path / "site").root, tmp_path / "shown", "127.0.0.1", 0, "")
+    preview.server_bind()
+    preview.server_activate()
+    preview.serve_thread.start()
+    connections = [socket.create_connection(preview.server_address, timeout=20) for _ in range(21)]
+    for number, connection in enumerate(connections[:20]):
         connection.sendall(b"GET / HTTP/1.1\r\nHost: loc"[: number + 1])
-    assert ask(preview, "/")[0] == 200
-    end = time.monotonic() + TIMEOUT + 20
+    connections[20].sendall(f"GET {STYLE_PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    assert connections[20].recv(100).split()[1] == b"200"
+    assert [connection.recv(1) for connection in connections[:20]] == [b""] * 20
     for connection in connections:
-        connection.settimeout(max(1, end - time.monotonic()))
-        assert connection.recv(1) == b""
         connection.close()
+    preview.shutdown()
+    preview.serve_thread.join()
 
 
 def test_folders_of_killed_previews_are_removed(tmp_path: Path) -> None:
