@@ -88,8 +88,11 @@ class Books:
         texts = {EDITORIAL: f"{self._title_page(issue)}\n{conversions[issue.path].html}"}
         texts |= {pick.slug: f"{self._head(pick, rank)}\n{conversions[pick.path].html}" for rank, pick in enumerate(picks, 1)}
         htmls, references = whole_issue(self.library, issue, texts, self._url)
+        if references:
+            htmls[SECTION_ID] = f'<h2>{TITLE}</h2>\n<ol class="references">\n{references}\n</ol>'
         names = [(EDITORIAL, issue.title, "introduction")]
         names += [(pick_id(pick.slug), clean(self.library.entries[pick.paper].title), "chapter") for pick in picks]
+        names.append((SECTION_ID, TITLE, "bibliography"))
 
         @cache
         def picture(path: str) -> str:
@@ -103,10 +106,10 @@ class Books:
             return ""
 
         pages = []
-        for name, html in zip(names, htmls.values(), strict=True):
+        for name, html in zip(names, htmls.values(), strict=False):
             walk = _Walk(self.settings.url, f"{issue.id}/{WHOLE_ISSUE}/", picture)
             pages.append(_Page(*name, walk.html(html), tuple(walk.ids)))
-        return [*pages, _references(references)] if references else pages
+        return pages
 
     def _url(self, address: str) -> str:
         return self.settings.url and f"{self.settings.url}{address}"
@@ -190,17 +193,6 @@ class _Page(NamedTuple):
 
 
 _PLACE = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
-
-
-def _references(items: str) -> _Page:
-    """Return the references, whose HTML is fit for a book but for its ids. Spans are for the style of pages."""
-    ids = tuple(map(unescape, _ITEM_ID.findall(items)))
-    html = _ITEM_ID.sub(lambda match: f'<li id="{_name(unescape(match[1]))}"', _SPAN.sub("", items))
-    return _Page(SECTION_ID, TITLE, "bibliography", f'<h2>{TITLE}</h2>\n<ol class="references">\n{html}\n</ol>', ids)
-
-
-_ITEM_ID = re.compile('<li id="([^"]*)"')
-_SPAN = re.compile("</?span[^>]*>")
 
 
 class _Walk(Walk):
