@@ -189,6 +189,10 @@ def test_some_entries_are_picked_by_their_keys(tmp_path: Path) -> None:
         (bytes(range(256)) * 4, "1:1: F128 the file holds the character '\\x00'"),
         ("", "is empty"),
         (" \n\t", "is empty"),
+        ("[]", "holds no work"),
+        ('{"items": []}', "holds no work"),
+        ('<?xml version="1.0"?><xml><records/></xml>', "1:1: B301 the file holds no BibTeX entry; expected"),
+        ("%0 Journal Article\n%A Sound, Ann\n", "holds no BibTeX entry; RIS and CSL-JSON are read, too"),
     ],
 )
 def test_a_file_without_an_entry(text: str | bytes, said: str, tmp_path: Path) -> None:
@@ -311,6 +315,27 @@ def test_csl_json_of_others(tmp_path: Path) -> None:
         f"the record of {path}:6 names no title and no authors and no year",
         f"{path}:8:1: broken JSON: Expecting ',' delimiter",
     ]
+
+
+WORK = '{"type": "article-journal", "title": "A Sound One", "container-title": "J", "author": [{"literal": "A. Sound"}], "issued": '
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WORK + '"2021-04"}',
+        WORK + '[{"year": 2021, "month": 4}]}',
+        f'{{"items": [{WORK}{{"literal": "2021"}}}}]}}',
+        f'{{"status": "ok", "message": {WORK}{{"season": 2, "date-parts": [[2021, 4]]}}}}}}',
+        f'{{"status": "ok", "message": {{"items": [{WORK}{{"raw": "2021-04-01"}}}}]}}}}',
+        "TY  - JOUR\nTI  - A Sound One\nAU  - A. Sound\nPY  - 2021\nJO  - J\nER  - ",
+        "TY - JOUR\nTI - A Sound One\nAU - A. Sound\nPY - 2021\nJO - J\nER -",
+    ],
+)
+def test_a_work_in_the_form_of_other_programs(text: str, tmp_path: Path) -> None:
+    [record] = read(tmp_path, text).records
+    entry = make_entry(record, ())
+    assert (entry.title, entry.authors, entry.year, entry.venue) == ("A Sound One", (Person("Sound", "A."),), 2021, "J")
 
 
 @pytest.mark.parametrize("text", ["[", "{", "[[" * 50_000, '{"a":' * 50_000, "TY  - ", "TY  - JOUR\nTI  - A", "[1,,2]", "[] x", "@misc{\0"])

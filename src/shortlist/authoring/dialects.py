@@ -15,7 +15,7 @@ from shortlist.authoring.markup import from_html, normalize_text, to_latex
 from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, is_doi, safe_url
 from shortlist.latex import read_latex
 from shortlist.model import Person
-from shortlist.reading.names import read_name
+from shortlist.reading.names import read_name, starts_with_initial
 from shortlist.text import MONTHS, clean
 
 
@@ -153,9 +153,9 @@ def _container(record: Mapping[str, Any]) -> tuple[str, str]:
 def _date(record: Mapping[str, Any]) -> tuple[int, int]:
     """Return year and month of print, by which a journal is cited, else of publication in any form; 0 for what is not said."""
     for name in ("published-print", "issued", "published", "published-online"):
-        date = record.get(name)
-        said = [date[form] for form in ("date-parts", "raw", "literal") if date.get(form)] if isinstance(date, dict) else []
-        if said and (match := re.match(r"\D*([12]\d{3})(?:\D+(1[0-2]|0?[1-9])(?!\d))?", str(said[0])[:100], re.ASCII)):
+        # A season is no month.
+        match = re.search(r"(?<!\d)([12]\d{3})(?:[^\ds]+(1[0-2]|0?[1-9])(?!\d))?", str(record.get(name))[:100], re.ASCII)
+        if match:
             return int(match[1]), int(match[2] or 0)
     return 0, 0
 
@@ -199,15 +199,18 @@ def is_all_capitals(title: str) -> bool:
 
 
 def _names(people: object) -> list[str]:
-    """Return the names of people as BibTeX has them. One that is not taken apart is that of a group, but for `Family, Given`."""
+    """Return the names of people as BibTeX has them.
+
+    One that is not taken apart is that of a group, but for `Family, Given` and `G. Family`, as IEEE's RIS has them.
+    """
     names = []
     for person in (person for person in _list(people) if isinstance(person, dict)):
         parts = ("dropping-particle", "non-dropping-particle", "family", "given", "suffix")
         *family, given, suffix = (_part_of_name(person.get(part)) for part in parts)
         name = " ".join(filter(None, family))
-        literal = _part_of_name(str(person.get("literal") or person.get("name") or ""))
-        whole = read_name(literal) if "," in literal else Person(literal)
-        names.append(format_name(Person(name or given, name and given, suffix) if name or given else whole))
+        literal = _part_of_name(str(person.get("literal") or person.get("name") or "")) or name
+        whole = read_name(literal) if "," in literal or starts_with_initial(literal) else Person(literal)
+        names.append(format_name(Person(name or given, name and given, suffix) if given or suffix else whole))
     return [name for name in names if name and not _UNNAMED.fullmatch(name)]
 
 

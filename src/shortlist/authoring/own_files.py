@@ -52,7 +52,7 @@ def read_own(file: str, only: Collection[str] = ()) -> Outcome:
         raise CannotFetch(f"{path} is empty")
     if re.match(r"\s*[\[{]", text.text):
         works = _json_works(text)
-    elif re.match(r"\s*(?:[0-9]+\.?\s+)?TY  -", text.text):
+    elif re.match(r"\s*(?:[0-9]+\.?\s+)?TY  ?-", text.text):
         works = _ris_works(text)
     else:
         works = _bibtex_works(text, faults)
@@ -84,6 +84,8 @@ def _outcome(path: str, works: Iterable[Work], only: Collection[str]) -> Outcome
         else:
             outcome.failures.append(f"{path}: what follows is not read, {MAX_FAILURES:,} faults are enough")
             break
+    if not keys:
+        outcome.failures.append(f"{path} holds no work")
     missing = [key for key in only if key not in keys]
     outcome.failures.extend(f"{path} has no sound entry '{key}'{did_you_mean(key, keys)}" for key in missing)
     return outcome
@@ -136,7 +138,8 @@ def _bibtex_works(source: Source, faults: Sequence[Problem] = ()) -> Iterator[Wo
     source = fixed(source, lambda text: (problem for problem in read_bibtex(text)[1] if problem.code in ("B301", "B305")))
     entries, problems = read_bibtex(source)
     if not entries:
-        yield "", str(next(iter([*sorted(faults), *problems]), f"{source.path} holds no BibTeX entry"))
+        fault = next(iter([*sorted(faults), *problems]), f"{source.path} holds no BibTeX entry")
+        yield "", f"{fault}; RIS and CSL-JSON are read, too"
         return
     left = [problem for problem in problems if problem.fix is None and problem.code not in _MENDED]
     refused = _with_keys(source, entries, sorted([*faults, *left]))
@@ -185,6 +188,8 @@ def _work(place: str, item: Any) -> Work:
     return record.entry.key, record
 
 
+_JSON_START = re.compile(r'\s*(?:\[|\{[^\[\]]*"items"\s*:\s*\[|\{[^\[\]{}]*"message"\s*:\s*(?=\{))')
+"""What stands before the works of a list, of an answer of Zotero's, and of Crossref's."""
 _JSON_ITEM = re.compile(r"[^\s,]")
 """Its first character."""
 
@@ -192,8 +197,8 @@ _JSON_ITEM = re.compile(r"[^\s,]")
 def _json_works(source: Source) -> Iterator[Work]:
     """Yield the works of a list, or the one work, as far as the text is JSON."""
     text, decoder = source.text, json.JSONDecoder()
-    offset = text.index("[") + 1 if text.lstrip().startswith("[") else 0
-    while (start := _JSON_ITEM.search(text, offset)) and start[0] != "]":
+    offset = first.end() if (first := _JSON_START.match(text)) else 0
+    while (start := _JSON_ITEM.search(text, offset)) and start[0] not in "]}":
         try:
             item, offset = decoder.raw_decode(text, start.start())
         except (ValueError, RecursionError) as error:
@@ -239,9 +244,11 @@ _WITH_CONTAINER = ("article-journal", "paper-conference", "chapter", "webpage")
 
 
 def _ris_works(source: Source) -> Iterator[Work]:
-    starts = [match.start() for match in re.finditer(r"^(?:[0-9]+\.?\s+)?TY  -", source.text, re.MULTILINE)]
+    starts = [match.start() for match in re.finditer(r"^(?:[0-9]+\.?\s+)?TY  ?-", source.text, re.MULTILINE)]
     for start, end in pairwise([*starts, len(source.text)]):
-        place, text = f"{source.path}:{source.place(start).line}", source.text[start:end].strip()
+        place = f"{source.path}:{source.place(start).line}"
+        # Who copies it from a web page has one blank for two.
+        text = re.sub(r"^([A-Z][A-Z0-9]) -", r"\1  -", source.text[start:end].strip(), flags=re.MULTILINE)
         try:
             [record] = rispy.loads(text if re.search(r"^ER  -", text, re.MULTILINE) else f"{text}\nER  - ")
         except (ValueError, OSError, rispy.parser.ParseError) as error:

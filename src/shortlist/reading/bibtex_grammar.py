@@ -77,7 +77,7 @@ def _other_language(source: Source) -> Problem | None:
     """Return the problem of a text without entries that is not made of comments."""
     if all(line.lstrip()[:1] in ("", "%", "@") for line in source.text.splitlines()):
         return None
-    what = "is a web page and " if re.match(r"\s*<(?:!doctype|html|head|\?xml)", source.text, re.IGNORECASE) else ""
+    what = "is a web page and " if re.match(r"\s*<(?:!doctype|html|head)", source.text, re.IGNORECASE) else ""
     return source.problem(0, "B301", f"the file {what}holds no BibTeX entry; expected one that begins as in '@article{{key,'")
 
 

@@ -119,7 +119,7 @@ def _people(text: str, *, is_list: bool, is_alone: bool) -> list[Person]:
     if len(parts) < 2:
         return [_reading_order("".join(parts))]
     if len(parts) == 2 and not _SUFFIX.fullmatch(shown[1]):
-        if not (is_list and min(counts) > 1) and not all(map(_starts_with_initial, parts)):
+        if not (is_list and min(counts) > 1) and not all(map(starts_with_initial, parts)):
             if is_alone and min(counts) > 1 and _looks_like_two(shown):
                 two = f"'{' and '.join(parts)}' for two, or '{{{parts[0]}}}, {parts[1]}' for one"
                 raise _Unclear(f"which may be one person or two; write {two}")
@@ -202,7 +202,7 @@ def _looks_like_two(parts: list[str]) -> bool:
     return not has_particle and not _INITIALS.fullmatch(given[-1]) and all(word[0].isupper() for word in given)
 
 
-def _starts_with_initial(text: str) -> bool:
+def starts_with_initial(text: str) -> bool:
     first, _, rest = text.partition(" ")
     return bool(_INITIALS.fullmatch(first) and first.endswith(".") and rest) and not _INITIALS.fullmatch(rest.split()[-1])
 
