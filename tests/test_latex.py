@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shortlist.latex import MAX_NESTED_COMMANDS, FieldProblem, read_latex
-from shortlist.latex_commands import ACCENTS, JOURNALS, MAX_MARKS
+from shortlist.latex import ACCENTS, JOURNALS, MAX_MARKS, MAX_NESTED_COMMANDS, FieldProblem, read_latex
 
 MARKS = {
     "grave": "`", "acute": "'", "circumflex": "^", "tilde": "~", "macron": "=", "breve": "u", "dot above": ".", "diaeresis": '"',

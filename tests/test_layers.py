@@ -15,7 +15,6 @@ LAYERS = (
     "background",
     "maths",
     "extras",
-    "latex_commands",
     "latex",
     "text",
     "problems",

@@ -10,8 +10,7 @@ from shortlist.checks import check
 from shortlist.model import Entry, IssueHeader
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.bibtex import commands_of
-from shortlist.reading.header import read_header
-from shortlist.reading.header_fixes import new_value, with_items, without_item
+from shortlist.reading.header import new_value, read_header, with_items, without_item
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import as_yaml
 

@@ -15,7 +15,7 @@ from shortlist.library import REDIRECTS, load
 from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, AnyPage, Issue, Library, Link, Summary
 from shortlist.problems import Fix, Place, printable
 from shortlist.reading.data import read_redirects
-from shortlist.reading.header_fixes import new_value
+from shortlist.reading.header import new_value
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source

@@ -11,7 +11,7 @@ from shortlist.checks import check_future, check_library
 from shortlist.conversion import with_conversions
 from shortlist.library import load
 from shortlist.model import Issue, Library, Summary
-from shortlist.reading.header_fixes import new_value
+from shortlist.reading.header import new_value
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
 

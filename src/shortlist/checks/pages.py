@@ -11,7 +11,7 @@ from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
 from shortlist.model import MAX_NAME_LENGTH, SLUG, WORDS, Issue, Library, Page, Summary
 from shortlist.problems import Place, Problem, did_you_mean, in_other_case
-from shortlist.reading.header_fixes import new_value, without_item
+from shortlist.reading.header import new_value, without_item
 from shortlist.text import counted, quoted, sort_key
 
 _MARKS = re.compile(r"\s*(?:\[[^\[\]]*\]|\{[^{}]*\})|[*_`]")
