@@ -23,6 +23,7 @@ from shortlist.citations.extension import CitationExtension, plain_text
 from shortlist.glossary import GlossaryProcessor
 from shortlist.library import with_pages
 from shortlist.model import AnyPage, Body, Converted, Library
+from shortlist.reading.markdown import HEADINGS
 
 
 class Converter:
@@ -175,8 +176,7 @@ class _Typography(InlineProcessor):
 
 
 _TYPOGRAPHIC = re.compile(r"['\"]|--|\.\.\.|<<|>>")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_TEXTLESS = frozenset({"code", "pre", "script", "style", "kbd", "textarea"})
+_TEXTLESS = frozenset("code pre script style kbd textarea".split())
 _CODE_ELEMENT = re.compile(r"<!--.*?-->|<(code|kbd|samp|pre|script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL)
 _HTML_BLOCK = re.compile(r"<(?!!--|div class=\"highlight|pre\b|code\b)\w[^>]*>\s*[^\s]")
 _QUOTES = {"&lsquo;": "'", "&rsquo;": "'", "&ldquo;": '"', "&rdquo;": '"'}
@@ -203,7 +203,7 @@ class _Observer(Treeprocessor):
         self.texts: list[str] = []
 
     def run(self, root: Element) -> None:
-        self.headings = [int(child.tag[1]) for child in root if child.tag in _HEADINGS]
+        self.headings = [int(child.tag[1]) for child in root if child.tag in HEADINGS]
         contents = {link for toc in root.iterfind(".//div[@class='toc']") for link in toc.iter("a")}
         for element in root.iter():
             tag = element.tag

@@ -40,7 +40,7 @@ _BLOCKS = frozenset(
     " section summary table tbody td tfoot th thead tr ul video".split()
 )
 """Elements whose tag at the beginning of a line opens an HTML block, as in Python-Markdown; those that hold code are left out."""
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CODE = frozenset("code samp".split())
 """Inline elements that hold code."""
 _WITHOUT_LINKS = frozenset("a button code kbd math option pre samp script style svg textarea title".split())
@@ -167,7 +167,7 @@ class _Scan:
         for match in _UNDERLINED.finditer(self.masked, self.start):
             start, end = match.span("text")
             found.append((start, 1 if match["line"][0] == "=" else 2, text[start:end].strip()))
-        found += [(offset, int(tag[2]), tag) for offset, tag in self.tags if _name(tag) in _HEADINGS]
+        found += [(offset, int(tag[2]), tag) for offset, tag in self.tags if _name(tag) in HEADINGS]
         return (Heading(level, title, self.source.place(offset)) for offset, level, title in sorted(found))
 
     def _links(self, targets: Mapping[str, str]) -> Iterator[_Bracketed]:
