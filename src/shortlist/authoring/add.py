@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from shortlist.authoring.edits import refuse_unreadable, with_entries, with_picks
@@ -23,30 +22,7 @@ NOT_PAPERS = ("dataset", "software")
 """Types of entries that may be cited, but are not picked."""
 
 
-@dataclass
-class Report:
-    """The outcome of a run: what is new, and lines for the author."""
-
-    done: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    """A work's faults, in a line each."""
-    entries: dict[str, Entry] = field(default_factory=dict)
-    """New entries by their keys."""
-    pages: dict[str, str] = field(default_factory=dict)
-    """Path → text of the pages that are to be written now."""
-    picks: list[str] = field(default_factory=list)
-    """New picks of the issue."""
-    known: int = 0
-    """Works that were there already."""
-
-    @property
-    def summary(self) -> str:
-        """How many works were added, were there, and failed; nothing for one work."""
-        counts = len(self.entries), self.known, len(self.failed)
-        return "{:,} added, {:,} there already, {:,} failed".format(*counts) if sum(counts) > 1 else ""
-
-
-def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Collection[str] = ()) -> Report:
+def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Collection[str] = ()) -> "Addition":
     """Add works to the bibliography and, if a month is named, to its issue. A work that is there already stays as it is.
 
     Each work succeeds or fails by itself; of files, `only` some may be wanted, by their keys. All that is found is added in one
@@ -56,24 +32,22 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
     settings, _ = settings_of(root)
     if month and not (root / settings.docs / month / "index.md").is_file():
         raise CannotChange(missing_issue(month, load(root, settings)[0].issues))
-    report = Report()
-    works: dict[PaperSource, Sequence[Record]] = {**_known(root, settings, sources, month)}
-    unknown = [source for source in sources if source not in works]
+    known = _known(root, settings, sources, month)
+    unknown = [source for source in sources if source not in known]
     asked = [_shown(source) for source in unknown if source.kind != "file"]
     if asked and sys.stderr.isatty():
         print(f"looking up {', '.join(asked)} …", file=sys.stderr, flush=True)
-    for source, outcome in zip(unknown, look_up(unknown, only), strict=True):
-        works[source] = outcome.records
-        report.done += outcome.notes
-        report.failed += _failures(source, outcome, month)
-    if any(works.values()):
-        with changes(root) as staged:
-            addition = _Addition(root, settings, month, report)
-            for source in sources:
-                for work in works.get(source, ()):
-                    addition.try_to_add(work)
-            addition.stage(staged)
-    return report
+    outcomes = known | dict(zip(unknown, look_up(unknown, only), strict=True))
+    with changes(root) as staged:
+        addition = Addition(root, settings, month)
+        for source, outcome in outcomes.items():
+            addition.done += outcome.notes
+            addition.failed += _failures(source, outcome, month)
+        for source in sources:
+            for work in outcomes[source].records:
+                addition.try_to_add(work)
+        addition.stage(staged)
+    return addition
 
 
 def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
@@ -84,7 +58,7 @@ def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
     return [f"{_shown(source)}: {_shown(failure)}; {by_hand}" for failure in outcome.failures]
 
 
-def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, list[Record]]:
+def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, Outcome]:
     """Return sources for which the network need not be asked: their entry is there, and their summary, if one is wanted."""
     named = [source for source in sources if source.kind in ("arxiv", "doi")]
     library = load(root, settings)[0] if named else Library()
@@ -95,15 +69,27 @@ def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month
         entry = Entry("", "misc", {}, Place(""), arxiv=arxiv, doi=doi)
         match = works.find(entry)
         if match and (not month or match.entry.key in library.summary_of):
-            known[source] = [Record(str(source), entry)]
+            known[source] = Outcome([Record(str(source), entry)])
     return known
 
 
-class _Addition:
+class Addition:
     """One run under the lock, on the archive as it is now."""
 
-    def __init__(self, root: Path, settings: Settings, month: str, report: Report) -> None:
-        self.root, self.month, self.report = root, month, report
+    def __init__(self, root: Path, settings: Settings, month: str) -> None:
+        self.root, self.month = root, month
+        self.done: list[str] = []
+        """Lines for the author."""
+        self.failed: list[str] = []
+        """A work's faults, in a line each."""
+        self.entries: dict[str, Entry] = {}
+        """New entries by their keys."""
+        self.pages: dict[str, str] = {}
+        """Path → text of the pages that are to be written now."""
+        self.picks: list[str] = []
+        """New picks of the issue."""
+        self.known = 0
+        """Works that were there already."""
         self.folder = f"{settings.docs}/{month}"
         self.bibliography = open_file(root, settings.bibliography, may_be_empty=True)
         self.library, problems = load(root, settings)
@@ -119,6 +105,12 @@ class _Addition:
             self.issue: Issue = issue
             self.taken = self._taken_names()
 
+    @property
+    def summary(self) -> str:
+        """How many works were added, were there, and failed; nothing for one work."""
+        counts = len(self.entries), self.known, len(self.failed)
+        return "{:,} added, {:,} there already, {:,} failed".format(*counts) if sum(counts) > 1 else ""
+
     def _taken_names(self) -> set[str]:
         """Return names that no new page can have: those of files, and of addresses that lead elsewhere.
 
@@ -133,7 +125,7 @@ class _Addition:
         try:
             self._add(work)
         except CannotFetch as error:
-            self.report.failed.append("\n".join(map(_shown, str(error).splitlines())))
+            self.failed.append("\n".join(map(_shown, str(error).splitlines())))
 
     def _add(self, work: Record) -> None:
         if (match := self.works.find(work.entry)) is not None:
@@ -143,34 +135,34 @@ class _Addition:
             reason = f"of type '{work.entry.type}', so not a paper to pick"
             raise CannotFetch(f"{work.source}: {reason}; to cite it, add it with --cite-only")
         entry = make_entry(work, self.taken_keys, is_pick=bool(self.month))
-        self.report.entries[entry.key] = entry
+        self.entries[entry.key] = entry
         self.taken_keys.add(entry.key)
         self.works.add(entry)
-        self.report.done.append(f"{_renamed(work, entry)}: {_shown(entry.title)}")
-        self.report.done += [f"  note: {_shown(note)}" for note in work.notes]
-        self.report.done.append(f"  {self.bibliography.path}: a new entry")
+        self.done.append(f"{_renamed(work, entry)}: {_shown(entry.title)}")
+        self.done += [f"  note: {_shown(note)}" for note in work.notes]
+        self.done.append(f"  {self.bibliography.path}: a new entry")
         if self.month:
             self._begin_page(entry, work)
 
     def _complete(self, entry: Entry, why: str, work: Record) -> None:
         """Say where a work is that is there already. Add what an earlier run, or its author, left out."""
         summary = self.summaries.get(entry.key, "")
-        where = "named before in this call" if entry.key in self.report.entries else f"{entry.place.path}:{entry.place.line}"
+        where = "named before in this call" if entry.key in self.entries else f"{entry.place.path}:{entry.place.line}"
         page = f", its summary is {summary}" if summary else ""
-        self.report.known += 1
-        self.report.done.append(f"{_renamed(work, entry)}: there already, with {why}, {where}{page}")
+        self.known += 1
+        self.done.append(f"{_renamed(work, entry)}: there already, with {why}, {where}{page}")
         slug = summary.removeprefix(f"{self.folder}/").removesuffix(".md")
         if not self.month:
             return
         if not summary:
             self._refuse_unread()
-            self.report.done.append("  it has no summary yet; that is begun now")
+            self.done.append("  it has no summary yet; that is begun now")
             self._begin_page(entry, work)
-        elif "/" not in slug and slug not in (*self.issue.picks, *self.report.picks):
-            self.report.done.append(f"  it is not a pick yet; '{slug}' goes into 'picks' of {self.index.path} now")
-            self.report.picks.append(slug)
+        elif "/" not in slug and slug not in (*self.issue.picks, *self.picks):
+            self.done.append(f"  it is not a pick yet; '{slug}' goes into 'picks' of {self.index.path} now")
+            self.picks.append(slug)
         else:
-            self.report.done.append("  nothing changes")
+            self.done.append("  nothing changes")
 
     def _refuse_unread(self) -> None:
         pages = [path for path in self.library.unread if path.endswith(".md") and path not in self.summaries.values()]
@@ -184,24 +176,23 @@ class _Addition:
         tags = suggest_tags(self.library.tags.values(), f"{entry.title} {abstract}")
         path = self.summaries[entry.key] = f"{self.folder}/{slug}.md"
         settings = self.library.settings
-        self.report.pages[path] = summary_page(entry.key, tags, code_in(abstract), settings.sections, settings.words)
+        self.pages[path] = summary_page(entry.key, tags, code_in(abstract), settings.sections, settings.words)
         publish = f"shortlist publish {self.month}/{slug}"
         hint = f"; readers see it after '{publish}'" if self.issue.status == "published" else ""
         shown = ", ".join(tags) or "none suggests itself"
-        self.report.done += [f"  {path}: a draft to write{hint}", f"  tags: {shown}; change them as you see fit"]
+        self.done += [f"  {path}: a draft to write{hint}", f"  tags: {shown}; change them as you see fit"]
         if slug not in self.issue.picks:
-            self.report.picks.append(slug)
+            self.picks.append(slug)
 
     def stage(self, staged: Changes) -> None:
         """In this order, so that what is there at any moment can be read, and a second run knows what is missing."""
-        report = self.report
-        if report.entries:
-            texts = {key: format_fields(entry.type, key, entry.fields) for key, entry in report.entries.items()}
+        if self.entries:
+            texts = {key: format_fields(entry.type, key, entry.fields) for key, entry in self.entries.items()}
             staged.replace(self.bibliography, with_entries(self.bibliography, self.library.entries, texts))
-        for path, page in report.pages.items():
+        for path, page in self.pages.items():
             staged.create(path, page)
-        if report.picks:
-            staged.replace(self.index, with_picks(self.index, [*self.issue.picks, *report.picks]))
+        if self.picks:
+            staged.replace(self.index, with_picks(self.index, [*self.issue.picks, *self.picks]))
 
 
 def _renamed(work: Record, entry: Entry) -> str:
