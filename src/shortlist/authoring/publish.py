@@ -1,6 +1,5 @@
 """`shortlist publish`: an issue with its picks, or one of them, stops being a draft, if nothing is left to do in it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from shortlist.authoring.pages import find_issue, find_summary
 from shortlist.checks import check_future, check_library
 from shortlist.conversion import with_conversions
 from shortlist.library import load
-from shortlist.model import Issue, Library, Summary
+from shortlist.model import Issue, Summary
 from shortlist.reading.header import new_value
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
@@ -31,34 +30,26 @@ def publish(root: Path, id: str, day: date | None, today: date) -> tuple[Issue, 
         issue = find_issue(library, id.partition("/")[0])
         only = None if id == issue.id else find_summary(library, id)
         is_new = only is None and (issue.status == "draft" or issue.path in library.unread)
-        _refuse_another_day(issue, day, is_new=is_new)
+        if not is_new and day not in (None, issue.published):
+            message = f"issue {issue.id} is published already, on {issue.published}; change that by hand"
+            raise CannotChange(f"{issue.places['published']}: {message}")
         own_day = issue.published if issue.has_own_day else None
         new_issue = issue.with_fields(status="published", published=day or own_day or today) if is_new else issue
         drafts = [summary for summary in ([only] if only else library.picks(issue)) if summary.status == "draft"]
         pages: list[Issue | Summary] = [*([issue] if is_new else []), *drafts]
         if not pages:
             return issue, []
-        after = with_conversions(_with(library, new_issue, drafts))
-        found = {*problems, *check_library(after), *check_future(after, today)}
+        summaries = {summary.id: summary.with_fields(status="published") for summary in drafts}
+        after = replace(library, issues={**library.issues, issue.id: new_issue}, summaries={**library.summaries, **summaries})
         own = only.path if only else f"{settings.docs}/{issue.id}/"
+        after = with_conversions(after, lambda path: path.startswith(own))
+        found = {*problems, *check_library(after), *check_future(after, today)}
         if left := sorted(problem for problem in found if problem.place.path.startswith(own)):
             raise not_ready(f"{only.id if only else f'issue {issue.id}'} stays a draft", left)
         for page in pages:
             file = open_file(root, page.path)
             staged.replace(file, _published(file, page, new_issue.published))
         return new_issue, [page.path for page in pages]
-
-
-def _refuse_another_day(issue: Issue, day: date | None, *, is_new: bool) -> None:
-    if not is_new and day not in (None, issue.published):
-        message = f"issue {issue.id} is published already, on {issue.published}; change that by hand"
-        raise CannotChange(f"{issue.places['published']}: {message}")
-
-
-def _with(library: Library, issue: Issue, drafts: Iterable[Summary]) -> Library:
-    """Return the library as it will be, for the rules of published pages."""
-    published = {summary.id: summary.with_fields(status="published") for summary in drafts}
-    return replace(library, issues={**library.issues, issue.id: issue}, summaries={**library.summaries, **published})
 
 
 _OWN_REMARK = "'shortlist publish'"

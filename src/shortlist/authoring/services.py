@@ -69,9 +69,9 @@ _PAGES = {
 
 
 def addresses_to_ask(page: str) -> list[str]:
-    """Return the addresses at which a site offers the BibTeX of a paper, by the address of its page; none for other sites."""
+    """Return the addresses at which a site offers the BibTeX of a paper, by that of its page without scheme; else none."""
     for form, addresses in _PAGES.items():
-        if match := re.fullmatch(form, re.sub(r"^https?://", "", page.partition("#")[0], flags=re.IGNORECASE), re.ASCII):
+        if match := re.fullmatch(form, page.partition("#")[0], re.ASCII):
             return [match.expand(address) for address in addresses]
     return []
 
@@ -84,8 +84,9 @@ def parse_source(text: str) -> PaperSource:
     BibTeX; the path of a file; `-`. Raises `UsageError` for anything else, also for an arXiv id that cannot exist.
     """
     text = text.strip()
-    if page := _ARXIV_PAGES.match(re.sub(r"^https?://", "", text)):
-        text = page[1]
+    page = re.sub(r"^https?://", "", text, flags=re.IGNORECASE)
+    if match := _ARXIV_PAGES.match(page):
+        text = match[1]
     if first_arxiv(id := bare_arxiv(text).lower()) == id != "":
         if not arxiv_month(id):
             wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"
@@ -93,8 +94,8 @@ def parse_source(text: str) -> PaperSource:
         return PaperSource("arxiv", id)
     if is_doi(doi := bare_doi(text).rstrip(".,;")):  # Of the sentence that it was copied from.
         return PaperSource("doi", doi)
-    if addresses_to_ask(text):
-        return PaperSource("page", re.sub(r"^https?://", "", text, flags=re.IGNORECASE))
+    if addresses_to_ask(page):
+        return PaperSource("page", page)
     if doi := identifiers_in({"url": text}).get("doi", ""):
         return PaperSource("doi", doi)
     if text == "-" or "://" not in text and _is_file(text):

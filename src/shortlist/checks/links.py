@@ -24,9 +24,10 @@ def check_text_alternatives(library: Library) -> Iterator[Problem]:
             yield Problem(link.place, "F123", message)
 
 
-_CAPTION = re.compile(r"[ ]*!\[[^\n]*\n+[ ]*/// (?:figure-)?caption")
-_PICTURE = re.compile(r"[ ]*!\[[^\]\n]*\]\([^()\n]*\)(?:\{[^{}\n]*\})?[ ]*$")
-"""A line that holds nothing else."""
+_UNCAPTIONED = re.compile(
+    r"[ ]*!\[[^\]\n]*\]\([^()\n]*\)(?:\{[^{}\n]*\})?[ ]*$(?!\n+[ ]*/// (?:figure-)?caption)", re.MULTILINE
+)
+"""A line that holds an image and nothing else, and the lines below."""
 
 
 @rule("S510", "An image that stands alone has a caption.")
@@ -37,8 +38,7 @@ def check_captions(library: Library) -> Iterator[Problem]:
         lines = page.body.text.split("\n") if images else []
         for link in images:
             number = link.place.line - page.body.start.line
-            stands_alone = _PICTURE.match(lines[number])
-            if stands_alone and not _CAPTION.match("\n".join(lines[number : number + 4])):
+            if _UNCAPTIONED.match("\n".join(lines[number : number + 4])):
                 yield Problem(link.place, "S510", f"the image has no caption; {wanted}")
 
 
