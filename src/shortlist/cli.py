@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from shortlist.problems import Problem
@@ -447,16 +447,12 @@ def _month(text: str) -> str:
     return text
 
 
-def _filter(paths: Iterable[Path], root: Path) -> Callable[[str], bool]:
-    """Return a function that tells whether a file is one of these, or below one of these folders; any file is for no paths."""
-    wanted = [_below(path, root) for path in paths]
-    return lambda path: not wanted or any(folder in ("", path) or path.startswith(f"{folder}/") for folder in wanted)
+def _filter(paths: Sequence[Path], root: Path) -> Callable[[str], bool]:
+    """Return a function that tells whether a file is one of these, or below one of these folders; any file is for no paths.
 
-
-def _below(path: Path, root: Path) -> str:
-    """Return the path from the root, with forward slashes; empty for the root itself. Raises a usage error for others."""
-    try:
-        below = path.relative_to(root.resolve()).as_posix()
-    except ValueError:
-        raise click.UsageError(f"'{path}' is outside the repository, {root}") from None
-    return "" if below == "." else below
+    Raises a usage error for a path outside the repository.
+    """
+    home = root.resolve()
+    if stray := next((path for path in paths if not path.is_relative_to(home)), None):
+        raise click.UsageError(f"'{stray}' is outside the repository, {root}")
+    return lambda path: not paths or any((home / path).is_relative_to(folder) for folder in paths)

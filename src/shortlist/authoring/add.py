@@ -155,7 +155,9 @@ class Addition:
         if not self.month:
             return
         if not summary:
-            self._refuse_unread()
+            pages = [path for path in self.library.unread if path.endswith(".md") and path not in self.summaries.values()]
+            if pages:
+                raise CannotFetch(f"{min(pages)} cannot be read and may be its summary; 'shortlist check' says what to fix")
             self.done.append("  it has no summary yet; that is begun now")
             self._begin_page(entry, work)
         elif "/" not in slug and slug not in (*self.issue.picks, *self.picks):
@@ -163,11 +165,6 @@ class Addition:
             self.picks.append(slug)
         else:
             self.done.append("  nothing changes")
-
-    def _refuse_unread(self) -> None:
-        pages = [path for path in self.library.unread if path.endswith(".md") and path not in self.summaries.values()]
-        if pages:
-            raise CannotFetch(f"{min(pages)} cannot be read and may be its summary; 'shortlist check' says what to fix")
 
     def _begin_page(self, entry: Entry, work: Record) -> None:
         abstract = work.entry.fields.get("abstract", "")

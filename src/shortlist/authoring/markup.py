@@ -138,11 +138,7 @@ def _protect(compound: re.Match[str]) -> str:
     parts = re.split(r"([-‐/])", compound[0])
     if len(parts) > 1 and len(parts[0]) == 1 and parts[0].isupper():
         return f"{{{compound[0]}}}"  # The letter alone would not keep the name.
-    word = "".join(f"{{{part}}}" if _has_inner_capital(part) else part for part in parts)
+    word = "".join(f"{{{part}}}" if any(map(str.isupper, part[1:])) else part for part in parts)
     word = re.sub(r"\}([-‐/])\{", r"\1", word)
     word = re.sub(r"\}((?:[-‐/][0-9]+)+)(?![^\W_])", r"\1}", word)
     return re.sub(r"([A-Z]{2}[0-9]*)s\}", r"\1}s", word)
-
-
-def _has_inner_capital(part: str) -> bool:
-    return any(char.isupper() for char in part[1:])

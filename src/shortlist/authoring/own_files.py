@@ -111,16 +111,16 @@ _UNSEEN = re.compile(f"([\udc80-\udcff{UNSEEN}]).*")
 
 def _without_conflicts(source: Source) -> tuple[Source, list[Problem]]:
     """Return the text without both sides of a merge conflict, and what is wrong with it."""
-    faults = [source.problem(match.start(), *_fault_of(match[1])) for match in _UNSEEN.finditer(source.text)]
+    faults = []
+    for match in _UNSEEN.finditer(source.text):
+        char = match[1]
+        code, message = ("F101", not_utf_8(char)) if ESCAPED_BYTE.match(char) else ("F128", f"the file {is_hidden(char)}")
+        faults.append(source.problem(match.start(), code, message))
     faults += misread(source)
     message = "two versions that git could not merge are left out; keep one and delete the marks"
     faults += [source.problem(match.start(), "F133", message) for match in _CONFLICT.finditer(source.text)]
     # Text that BibTeX takes for a comment between entries, and for a fault within one.
     return Source(source.path, _CONFLICT.sub(lambda match: re.sub(r"[^\n]", "=", match[0]), source.text)), faults
-
-
-def _fault_of(char: str) -> tuple[str, str]:
-    return ("F101", not_utf_8(char)) if ESCAPED_BYTE.match(char) else ("F128", f"the file {is_hidden(char)}")
 
 
 # BibTeX

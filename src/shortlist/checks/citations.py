@@ -42,17 +42,12 @@ _HOW_TO_ADD = "; add its entry with 'shortlist add SOURCE --cite-only', where SO
 
 def meant(text: str, entries: Mapping[str, Entry]) -> tuple[str, str]:
     """Return the key that a text can only mean, by its DOI or arXiv id too, or nothing; and the end of a message about it."""
-    id = _id_in(text)
+    id = arxiv_id(text) or (doi if is_doi(doi := bare_doi(text)) else "")
     by_id = (entry.key for entry in entries.values() if id and id.casefold() in (entry.doi.casefold(), entry.arxiv.casefold()))
     if same := in_other_case(text, entries) or next(by_id, ""):
         return same, f"; did you mean '{same}'?"
     add = f"; add its entry: shortlist add {shlex.quote(id)} --cite-only" if id else ""
     return "", add or did_you_mean(text, entries) or _HOW_TO_ADD
-
-
-def _id_in(text: str) -> str:
-    doi = bare_doi(text)
-    return arxiv_id(text) or (doi if is_doi(doi) else "")
 
 
 @rule("S503", "A summary cites the paper that it is about.")

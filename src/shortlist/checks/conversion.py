@@ -57,7 +57,7 @@ def _differences(
             differences.append((item, place))
     differences += [(item, place_of(body, item)) for item in left.elements()]
     for item, place in differences:
-        if not _is_foreign(item):
+        if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", item):  # Else an address of another site.
             yield Problem(place, code, f"the page does not read {kind}'{item[:60]}' here as the source does; {_WAY_OUT}")
 
 
@@ -85,10 +85,6 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!$@|~^])")
 def normalized(target: str) -> str:
     """Return an address of Markdown as it stands in HTML, its escapes and entities read."""
     return unescape(_ESCAPE.sub(r"\1", target)).strip()
-
-
-def _is_foreign(target: str) -> bool:
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target) is not None
 
 
 # Half-written markup.

@@ -84,7 +84,8 @@ def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, st
     path = target_path(target, place.path)
     code, what = ("F122", "image") if link.is_image else ("F120", "link")
     if link.is_html and parts.path:
-        path = addresses.get(_address_in_site(unquote(parts.path), place.path.removeprefix(f"{library.docs}/")), "")
+        folder = posixpath.dirname(address_of(place.path.removeprefix(f"{library.docs}/")))
+        path = addresses.get(posixpath.normpath(posixpath.join("/", folder, unquote(parts.path))).strip("/"), "")
         if not path:
             way_out = "![text](file)" if link.is_image else "[text](file)"
             message = f"{what} '{target}' leads nowhere: addresses in HTML are of the site, not of files; write {way_out}"
@@ -101,12 +102,6 @@ def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, st
             shown = sorted(anchor for anchor in anchors if not anchor.startswith(("cite-", "ref-")))
             hint = near or f"; the page has {', '.join(shown) or 'no anchors'}"
             yield Problem(place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}")
-
-
-def _address_in_site(path: str, uri: str) -> str:
-    """Return where a relative address leads from the page made of the file at `uri`, without its last slash."""
-    folder = posixpath.dirname(address_of(uri))
-    return posixpath.normpath(posixpath.join("/", folder, path)).strip("/")
 
 
 def _anchors(page: Converted) -> frozenset[str]:
