@@ -77,7 +77,7 @@
 
   // What is asked for, as the index says it: of an address of a paper its identifier, of a month in digits its English name.
   const asked = query => {
-    const identifier = /\b(\d{4}\.\d{4,5})(?:v\d+)?\b|\b10\.\d{4,9}\/\S+/.exec(query = query.slice(0, MAX_LENGTH).replace(/https?:\/\/(?:www\.)?/g, ""))
+    const identifier = /\b(\d{4}\.\d{4,5})(?:v\d+)?\b|\b10\.\d{4,9}\/\S+/.exec(query = query.slice(0, MAX_LENGTH).replace(/https?:\/\/(?:www\.)?|10\.48550\/arxiv\./gi, ""))
     if (identifier) return identifier[1] || identifier[0]
     return query.replace(/(?<![\d.-])([12]\d{3})[-/年](0?[1-9]|1[0-2])(?![\d.-])/g, (_, year, number) => `${months[number - 1]} ${year}`)
       .replace(/(?<![\d.-])(0?[1-9]|1[0-2])[-/.]([12]\d{3})(?![\d.-])/g, (_, number, year) => `${months[number - 1]} ${year}`)
@@ -182,9 +182,10 @@
     return words
   }
 
-  // The same for a word that is found nowhere: words that are all wanted, or any of them, and the word to tell of.
-  const supposed = (typed, vocabulary) => {
-    const all = vocabulary.parted(typed)
+  // The same for a word that is found nowhere: words that are all wanted and on a page, or any of them, and the word to tell of.
+  const supposed = (typed, vocabulary, areOnAPage) => {
+    const parts = vocabulary.parted(typed)
+    const all = parts.length && areOnAPage(parts) ? parts : []
     const instead = all.length ? "" : vocabulary.nearest(typed)
     return { all, any: instead ? [...meant(instead, vocabulary)].map(([word, quality]) => [word, quality * SLIP]) : [], instead }
   }
@@ -229,7 +230,7 @@
       const words = meant(typed, vocabulary)
       for (const joined of neighbors) if (vocabulary.has(joined)) words.set(joined, PARTED)
       if (words.size || !rest) return { found: findAny(words), marked: [] }
-      const { all, any, instead } = supposed(typed, vocabulary)
+      const { all, any, instead } = supposed(typed, vocabulary, parts => findAll(parts).size)
       return { found: all.length ? findAll(all) : findAny(any), marked: [...all, ...any.map(([word]) => word)], instead }
     }
 
