@@ -150,6 +150,17 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         ],
     ),
     ("open bracket", header("tags: [NLP]", "tags: [NLP"), [f"{GLM}:5:1: F104"]),
+    (
+        "open quotation",
+        header("gist: The first paper.", 'gist: "The first paper.'),
+        [f"{GLM}:3:7: F104 the YAML cannot be read: found unexpected end of stream; close the quotation mark"],
+    ),
+    (
+        "a line that is not indented",
+        header("gist: The first paper.", "gist: The first\npaper."),
+        [f"{GLM}:5:1: F104 the YAML cannot be read: could not find expected ':'; write 'field: …', or indent the line"],
+    ),
+    ("tags of Obsidian", header("tags: [NLP]", "tags: [#NLP]"), [f"{GLM}:5:1: F104 the YAML cannot be read: did not find expected node content; put quotes"]),
     ("tab", header("tags: [NLP]", "tags:\n\t- NLP"), [f"{GLM}:5:1: F104"]),
     (
         "control character",

@@ -166,6 +166,8 @@ def yaml_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
     """Return what PyYAML says of a text that begins at `start`, at its place, with a fix where there is but one."""
     first = source.place(start)
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+        if error.context == _IN_QUOTES:
+            mark = error.context_mark
         offset = source.offset(_place(first, mark))
         message = f"the YAML cannot be read: {_explain(error, source.line(offset))}"
         return source.problem(offset, "F104", message, _quotes(source, offset, error))
@@ -196,6 +198,14 @@ _TEXT = re.compile(r"""[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(\[.*\]\(|!\[|\*|`|"[^"]*"(?
 
 
 _QUOTATION_MARKS = "\"'"
+_IN_QUOTES = "while scanning a quoted scalar"
+_WAYS_OUT = {
+    "while scanning a simple key": "write 'field: …', or indent the line if it goes on with what the line above says",
+    _IN_QUOTES: "close the quotation mark",
+    "while parsing a flow sequence": "close the bracket, and part its items by commas",
+    "while parsing a flow node": "put quotes around what holds a special character, and close the bracket",
+}
+"""What PyYAML was at → the way out."""
 
 
 def _explain(error: yaml.MarkedYAMLError, line: str) -> str:
@@ -203,11 +213,11 @@ def _explain(error: yaml.MarkedYAMLError, line: str) -> str:
     if "mapping values are not allowed" in problem:
         return f"{problem}; put quotes around a text that holds ': '"
     if "cannot start any token" in problem:
-        return f"{problem}; put quotes around a text that begins with a special character"
+        return f"{problem}; put quotes around a text that begins with a special character, and indent with spaces alone"
     if (text := _TEXT.match(line)) is not None:
         first = text[1][0]
         return f"{problem}; put {'other ' if first in _QUOTATION_MARKS else ''}quotes around a text that begins with {first}"
-    return f"{problem}{f' ({error.context})' if error.context else ''}"
+    return f"{problem}; {_WAYS_OUT.get(error.context, error.context)}" if error.context else problem
 
 
 class _HouseDumper(yaml.SafeDumper):
