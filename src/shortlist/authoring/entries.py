@@ -24,7 +24,6 @@ from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
 from shortlist.text import MONTHS, clean
 
-_POSITIONS = {name: position for position, name in enumerate(FIELD_ORDER)}
 _COLUMN = len("archiveprefix")
 """Width of the names before `=`, in all entries alike, so that a new field does not move the others."""
 
@@ -40,7 +39,7 @@ def format_fields(type_: str, key: str, fields: Mapping[str, str]) -> str:
 
 def format_written(type_: str, key: str, values: Mapping[str, str]) -> str:
     """Return an entry of values as they stand in a file: `{…}`, `"…" # name`, `jul`."""
-    names = sorted(values, key=lambda name: _POSITIONS.get(name.lower(), len(_POSITIONS)))
+    names = sorted(values, key=lambda name: (*FIELD_ORDER, name.lower()).index(name.lower()))
     lines = (f"  {name:<{_COLUMN}} = {values[name]}" for name in names)
     return ",\n".join([f"@{type_}{{{key}", *lines]) + "\n}\n"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from shortlist.checks.registry import rule
+from shortlist.conversion import address_of
 from shortlist.library import PEOPLE, VENUES, VOCABULARY
 from shortlist.model import Library, People, Person
 from shortlist.problems import Problem, did_you_mean
@@ -132,7 +133,10 @@ def check_redirects(library: Library) -> Iterator[Problem]:
     paths = _addresses(library)
     folded = {address.casefold(): address for address in paths}
     for redirect in library.redirects.values():
-        if taken := next(filter(None, map(folded.get, _in_the_way(redirect.old.casefold()))), ""):
+        # A disk that ignores case has one file for two addresses, and a file has nothing below it.
+        old = redirect.old.casefold()
+        in_the_way = [old, f"{old}index.html", *(old[:end] for end, char in enumerate(old) if char == "/")]
+        if taken := next(filter(None, map(folded.get, in_the_way)), ""):
             message = f"old address '{redirect.old}' is that of a page or file, '{taken}'; take the redirect out"
             yield Problem(redirect.place, "X423", message)
         if redirect.new in paths:
@@ -147,24 +151,10 @@ def check_redirects(library: Library) -> Iterator[Problem]:
             yield Problem(redirect.new_place, "X421", f"'{redirect.new}' leads nowhere{hint}")
 
 
-def _in_the_way(old: str) -> Iterator[str]:
-    """Yield addresses that cannot exist beside an old one. A disk that ignores case has one file for two of them."""
-    yield old
-    yield f"{old}index.html"
-    parts = old.split("/")
-    for length in range(1, len(parts)):
-        yield "/".join(parts[:length])
-
-
 def _addresses(library: Library) -> Mapping[str, str]:
     """Return the address of every page and file of an author with the file's path, and those of tags with nothing."""
-    paths = {"404.html": ""} | {f"tags/{tag.slug}/": "" for tag in library.tags.values()}
-    for path in library.files:
-        below = path.removeprefix(f"{library.docs}/")
-        if below.endswith(".md"):
-            below = f"{below.removesuffix('.md').removesuffix('index').rstrip('/')}/".removeprefix("/") or HOME
-        paths[below] = path
-    return paths
+    others = {"404.html": ""} | {f"tags/{tag.slug}/": "" for tag in library.tags.values()}
+    return others | {address_of(path.removeprefix(f"{library.docs}/")) or HOME: path for path in library.files}
 
 
 # Terms of the glossary
