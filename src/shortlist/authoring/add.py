@@ -30,9 +30,10 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
     asked before, while other commands may work. Raises `CannotChange` when nothing could be changed.
     """
     settings, _ = settings_of(root)
+    library, _ = load(root, settings)
     if month and not (root / settings.docs / month / "index.md").is_file():
-        raise CannotChange(missing_issue(month, load(root, settings)[0].issues))
-    known = _known(root, settings, sources, month)
+        raise CannotChange(missing_issue(month, library.issues))
+    known = _known(library, sources, month)
     unknown = [source for source in sources if source not in known]
     asked = [_shown(source) for source in unknown if source.kind != "file"]
     if asked and sys.stderr.isatty():
@@ -58,13 +59,11 @@ def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
     return [f"{_shown(source)}: {_shown(failure)}; {by_hand}" for failure in outcome.failures]
 
 
-def _known(root: Path, settings: Settings, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, Outcome]:
+def _known(library: Library, sources: Sequence[PaperSource], month: str) -> dict[PaperSource, Outcome]:
     """Return sources for which the network need not be asked: their entry is there, and their summary, if one is wanted."""
-    named = [source for source in sources if source.kind in ("arxiv", "doi")]
-    library = load(root, settings)[0] if named else Library()
     works = Works(library.entries.values())
     known = {}
-    for source in named:
+    for source in sources:
         arxiv, doi = (source.id if source.kind == kind else "" for kind in ("arxiv", "doi"))
         entry = Entry("", "misc", {}, Place(""), arxiv=arxiv, doi=doi)
         match = works.find(entry)
