@@ -171,14 +171,7 @@ def _with_own_braces(written: str, value: str) -> str:
         return written
     words = set(re.findall(r"\{([^\W\d_]*[A-Z][^\W_]*)\}", re.sub(r"\{\{[^{}]*\}\}", "", value)))
     words -= set(re.findall(r"\{(\w+)\}", written))
-
-    def braced(match: re.Match[str]) -> str:
-        if match[0] not in words:
-            return match[0]
-        words.remove(match[0])  # The first of each is enough.
-        return f"{{{match[0]}}}"
-
-    return re.sub(r"(?<![\w{])\w+(?![\w}])", braced, written)
+    return re.sub(r"(?<![\w{])\w+(?![\w}])", lambda match: f"{{{match[0]}}}" if match[0] in words else match[0], written)
 
 
 def format_name(person: Person) -> str:
