@@ -1,7 +1,7 @@
 """Located findings, and the forms in which they are printed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -66,6 +66,10 @@ class Problem:
     def __str__(self) -> str:
         """Return one line of printable characters, whatever was quoted."""
         return printable(f"{self.place}: {self.code} {self.message}")
+
+
+Problems = Iterator[Problem]
+"""As rules and readers yield them."""
 
 
 def printable(text: str) -> str:

@@ -1,6 +1,6 @@
 """The rules that the library must keep: all of them, every time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,7 +17,7 @@ from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES
 from shortlist.conversion import with_conversions, with_results
 from shortlist.library import load
 from shortlist.model import AnyPage, Body, Converted, Library, Settings
-from shortlist.problems import Problem
+from shortlist.problems import Problem, Problems
 from shortlist.reading.settings import settings_of
 
 __all__ = ["FAMILIES", "RULES", "check", "check_future", "check_library", "hints", "left_to_do", "load_and_check"]
@@ -64,7 +64,7 @@ def _check_texts(library: Library, shown: Iterable[AnyPage]) -> tuple[list[Probl
     return [problem for of_page in made.values() for check in CHECKS["text"] for problem in check(*of_page, library)], made
 
 
-def check_library(library: Library, texts: Iterable[Problem] | None = None) -> Iterator[Problem]:
+def check_library(library: Library, texts: Iterable[Problem] | None = None) -> Problems:
     """Yield what breaks a rule, but for what drafts may lack: see `left_to_do`. `texts` are the problems of texts, if known.
 
     Of a page beyond the limits only that, since its text was left out.

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from shortlist.checks.registry import CHECKS, rule
 from shortlist.identifiers import arxiv_id, arxiv_month, first_doi, is_doi
 from shortlist.model import Entry, Library
-from shortlist.problems import Fix, Problem
+from shortlist.problems import Fix, Problem, Problems
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.text import fold, quoted, sort_key
 
 
-def check_entries(entries: Mapping[str, Entry]) -> Iterator[Problem]:
+def check_entries(entries: Mapping[str, Entry]) -> Problems:
     """Hold each entry by itself, which need not be in the library, against every rule."""
     return (problem for entry in _works(entries) for check in CHECKS["entry"] for problem in check(entry))
 
@@ -36,7 +36,7 @@ def _new_value(entry: Entry, field: str, value: str, behind: str = "") -> Fix | 
 
 
 @rule("B308", "A BibTeX entry has a title, an author or editor, a year, and the fields that its type needs.", of="entry")
-def check_needed_fields(entry: Entry) -> Iterator[Problem]:
+def check_needed_fields(entry: Entry) -> Problems:
     needed = (("title",), ("author", "editor"), ("year", "date"), *ENTRY_TYPES.get(entry.type, ()))
     has_eprint = {"eprint"} if entry.arxiv else set()
     lacks = [" or ".join(names) for names in needed if not any(map(entry.fields.get, names)) and not has_eprint & {*names}]
@@ -51,7 +51,7 @@ _DATE = re.compile(r"([12][0-9]{3})(?:[-/~?%].*)?")
 
 
 @rule("B314", "A year is one, and does not lie before the work's arXiv id.", of="entry")
-def check_years(entry: Entry) -> Iterator[Problem]:
+def check_years(entry: Entry) -> Problems:
     field, form, wanted = ("date", _DATE, "YYYY-MM-DD or YYYY")
     if entry.fields.get("year"):
         field, form, wanted = ("year", _YEAR, "four digits")
@@ -69,7 +69,7 @@ def check_years(entry: Entry) -> Iterator[Problem]:
 
 @rule("B311", "A `doi` is a DOI.", of="entry")
 @rule("S506", "A `doi` is written bare, and an arXiv id without address and version.", of="entry")
-def check_dois(entry: Entry) -> Iterator[Problem]:
+def check_dois(entry: Entry) -> Problems:
     value = entry.fields.get("doi", "")
     if value and not is_doi(entry.doi):
         inside = first_doi(entry.doi)
@@ -82,7 +82,7 @@ def check_dois(entry: Entry) -> Iterator[Problem]:
 
 
 @rule("B312", "An arXiv id is one, and an `eprint` says of which archive it is.", of="entry")
-def check_arxiv_ids(entry: Entry) -> Iterator[Problem]:
+def check_arxiv_ids(entry: Entry) -> Problems:
     value = entry.fields.get("eprint", "")
     if value and not (entry.fields.get("archiveprefix") or entry.fields.get("eprinttype")):
         is_arxiv = arxiv_id(value)
@@ -100,7 +100,7 @@ def check_arxiv_ids(entry: Entry) -> Iterator[Problem]:
 
 
 @rule("B313", "A `url` is an `https:`, `http:` or `mailto:` address.", of="entry")
-def check_urls(entry: Entry) -> Iterator[Problem]:
+def check_urls(entry: Entry) -> Problems:
     value = entry.fields.get("url", "")
     if value and not entry.url:
         wanted = "expected one that begins with https://, http:// or mailto:, without spaces"
@@ -111,7 +111,7 @@ _ONE_HYPHEN = re.compile(r"([0-9]{1,9})[ ]?[-–—][ ]?([0-9]{1,9})")
 
 
 @rule("S507", "A range of pages is written with two hyphens.", of="entry")
-def check_page_ranges(entry: Entry) -> Iterator[Problem]:
+def check_page_ranges(entry: Entry) -> Problems:
     """Source: BibTeXing (Patashnik, 1988), section 3.2: `7,41,73--97`. A number such as `3-2` may be that of an article."""
     value = entry.fields.get("pages", "")
     if (pages := _ONE_HYPHEN.fullmatch(value)) and int(pages[1]) < int(pages[2]):
@@ -132,7 +132,7 @@ _MAX_ALIKE = 50
 
 
 @rule("B318", "One work has one BibTeX entry.")
-def check_duplicates(library: Library) -> Iterator[Problem]:
+def check_duplicates(library: Library) -> Problems:
     works = Works()
     for entry in _works(library.entries):
         match = works.find(entry, max_years_apart=1)

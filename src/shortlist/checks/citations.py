@@ -1,19 +1,19 @@
 """The rules for citations and formulas in texts, and for what the BibTeX file holds because of them."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from shortlist.checks.registry import rule
 from shortlist.identifiers import arxiv_id, bare_doi, is_doi
 from shortlist.maths import FormulaError, to_mathml
 from shortlist.model import Body, Citation, Entry, Formula, Library
-from shortlist.problems import Fix, Place, Problem, did_you_mean, in_other_case
+from shortlist.problems import Fix, Place, Problem, Problems, did_you_mean, in_other_case
 from shortlist.reading.bibtex_rules import named_entries
 
 
 @rule("C201", "A cited key exists in the BibTeX file.")
 @rule("C202", "A cited key is written exactly as in the BibTeX file.")
-def check_citations(library: Library) -> Iterator[Problem]:
+def check_citations(library: Library) -> Problems:
     if library.is_unread(".bib"):
         return
     for page in library.checked_pages:
@@ -51,7 +51,7 @@ def meant(text: str, entries: Mapping[str, Entry]) -> tuple[str, str]:
 
 
 @rule("S503", "A summary cites the paper that it is about.")
-def check_own_paper(library: Library) -> Iterator[Problem]:
+def check_own_paper(library: Library) -> Problems:
     for summary in library.checked_summaries:
         if summary.paper in library.entries and summary.paper not in {citation.key for citation in summary.body.citations}:
             message = f"the paper itself is not cited; add [@{summary.paper}] where the text first leans on it"
@@ -59,7 +59,7 @@ def check_own_paper(library: Library) -> Iterator[Problem]:
 
 
 @rule("H601", "A BibTeX entry is cited or summarised somewhere.")
-def check_unused_entries(library: Library) -> Iterator[Problem]:
+def check_unused_entries(library: Library) -> Problems:
     used = used_keys(library)
     for entry in library.entries.values():
         if entry.type and entry.key not in used and not library.is_unread(".md"):
@@ -71,7 +71,7 @@ _ALWAYS_SOMEWHERE = frozenset("article conference dataset electronic inproceedin
 
 
 @rule("H602", "A work that is picked or cited has a DOI, an arXiv id or an address.")
-def check_addresses(library: Library) -> Iterator[Problem]:
+def check_addresses(library: Library) -> Problems:
     picked = {summary.paper for summary in library.summaries.values()}
     for key in sorted(used_keys(library) & library.entries.keys()):
         entry = library.entries[key]
@@ -88,7 +88,7 @@ def used_keys(library: Library) -> set[str]:
 
 
 @rule("F125", "A formula can be converted to MathML.")
-def check_formulas(library: Library) -> Iterator[Problem]:
+def check_formulas(library: Library) -> Problems:
     for page in library.checked_pages:
         for formula in page.body.formulas:
             try:

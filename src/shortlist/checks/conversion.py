@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from shortlist.checks.registry import rule
 from shortlist.model import Body, Converted, Library
-from shortlist.problems import Place, Problem
+from shortlist.problems import Place, Problem, Problems
 from shortlist.reading.markdown import visible_text
 from shortlist.reading.source import Source
 from shortlist.text import HIDDEN
@@ -21,7 +21,7 @@ _WAY_OUT = "put it into a paragraph of its own, away from code and HTML"
 
 @rule("C204", "A page cites what its source cites.", of="text")
 @rule("F134", "A page's links, images, formulas and headings are those of its source.", of="text")
-def check_the_page_is_its_source(body: Body, page: Converted, library: Library) -> Iterator[Problem]:
+def check_the_page_is_its_source(body: Body, page: Converted, library: Library) -> Problems:
     # A group with an unknown key is not read as a citation; the key is a problem already.
     if not page.unknown and all(citation.key in library.entries for citation in body.citations):
         cited = ((f"@{citation.key}", citation.place) for citation in body.citations)
@@ -46,7 +46,7 @@ def _on_a_line(latex: str) -> str:
 
 def _differences(
     code: str, kind: str, written: Iterable[tuple[str, Place]], shown: Iterable[str], body: Body
-) -> Iterator[Problem]:
+) -> Problems:
     """Yield what is written and not shown, at its place, and what is shown and not written, where it may stand."""
     left = Counter(shown)
     differences = []
@@ -187,7 +187,7 @@ _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
 @rule(
     "F128", "A file holds no control characters, and none that are invisible or turn the text around, however written.", of="text"
 )
-def check_references(body: Body, page: Converted, _library: Library) -> Iterator[Problem]:
+def check_references(body: Body, page: Converted, _library: Library) -> Problems:
     for reference in dict.fromkeys(_REFERENCE.findall(page.html)):
         shown = unescape(reference)
         if not shown or HIDDEN.search(shown):
@@ -205,7 +205,7 @@ _REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][
 @rule("F129", "A code fence is closed.", of="text")
 @rule("F139", "The text of a note or a tab is indented by four spaces.", of="text")
 @rule("F135", "Nothing that looks like markup is printed as it stands.", of="text")
-def check_lookalikes(body: Body, page: Converted, library: Library) -> Iterator[Problem]:
+def check_lookalikes(body: Body, page: Converted, library: Library) -> Problems:
     reported = {problem.place for problem in body.problems if problem.code == "C203"}
     for pattern, advice in UNREAD.items() if _ANY_UNREAD.search(body.text) else ():
         for match in re.finditer(pattern, body.text, re.MULTILINE):
@@ -248,7 +248,7 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 @rule("F136", "A table's row has no more cells than its head.", of="text")
 @rule("F137", "What belongs to an item of a list is indented by four spaces.", of="text")
-def check_blocks(body: Body, _page: Converted, _library: Library) -> Iterator[Problem]:
+def check_blocks(body: Body, _page: Converted, _library: Library) -> Problems:
     if "|" not in body.text and not _NESTED.search(body.text):
         return
     lines, source = visible_text(body.text).split("\n"), body.text.split("\n")

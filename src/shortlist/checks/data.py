@@ -9,7 +9,7 @@ from shortlist.checks.registry import rule
 from shortlist.conversion import address_of
 from shortlist.library import PEOPLE, VENUES, VOCABULARY
 from shortlist.model import Library, People, Person
-from shortlist.problems import Problem, did_you_mean
+from shortlist.problems import Problem, Problems, did_you_mean
 from shortlist.reading.bibtex import VENUE_FIELDS
 from shortlist.reading.data import HOME
 from shortlist.text import fold, quoted, sort_key
@@ -18,7 +18,7 @@ from shortlist.text import fold, quoted, sort_key
 
 
 @rule("X431", "A summary's `by` names writers of `data/people.yml`, each once.")
-def check_writers(library: Library) -> Iterator[Problem]:
+def check_writers(library: Library) -> Problems:
     writers = library.people.writers
     for summary in library.summaries.values():
         for index, id in enumerate(summary.by):
@@ -31,7 +31,7 @@ def check_writers(library: Library) -> Iterator[Problem]:
 
 
 @rule("H612", "An author who signs in several ways is declared in `data/people.yml`.")
-def check_variants(library: Library) -> Iterator[Problem]:
+def check_variants(library: Library) -> Problems:
     """Suggest names that differ in accents or hyphens alone, and those that may be one and sign with the same other author.
 
     Two names of one paper are two people.
@@ -127,7 +127,7 @@ def _agree(fewer: Sequence[str], more: Sequence[str]) -> bool:
 @rule("X421", "A redirect leads to a published page or a file.")
 @rule("X422", "A redirect leads there in one step.")
 @rule("X423", "No page or file has the old address of a redirect.")
-def check_redirects(library: Library) -> Iterator[Problem]:
+def check_redirects(library: Library) -> Problems:
     if not library.redirects:
         return
     paths = _addresses(library)
@@ -161,7 +161,7 @@ def _addresses(library: Library) -> Mapping[str, str]:
 
 
 @rule("X433", "A term of the glossary is not the name of a tag, which has its meaning already.")
-def check_terms(library: Library) -> Iterator[Problem]:
+def check_terms(library: Library) -> Problems:
     tags = {tag.slug: tag for tag in library.tags.values()}
     for term in library.terms.values():
         if term.slug in tags:
@@ -170,7 +170,7 @@ def check_terms(library: Library) -> Iterator[Problem]:
 
 
 @rule("H613", "A term of the glossary is used.")
-def check_uses(library: Library) -> Iterator[Problem]:
+def check_uses(library: Library) -> Problems:
     if not library.terms:
         return
     used = {term for page in library.dated_pages for term in library.conversions[page.path].terms}
@@ -184,7 +184,7 @@ def check_uses(library: Library) -> Iterator[Problem]:
 
 
 @rule("H614", "The venue of a pick belongs to a series of `data/venues.yml`.")
-def check_missing_series(library: Library) -> Iterator[Problem]:
+def check_missing_series(library: Library) -> Problems:
     if not library.series_by_phrase:
         return
     for key in library.summary_of:

@@ -2,12 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from shortlist.checks.registry import rule
 from shortlist.model import MONTH, WHOLE_ISSUE, Library
-from shortlist.problems import Place, Problem
+from shortlist.problems import Place, Problem, Problems
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Endings that MkDocs takes for pages; F130 asks for `.md`."""
@@ -21,7 +20,7 @@ NOT_ON_WINDOWS = re.compile(r'(con|prn|aux|nul|(com|lpt)\d)(\..*)?|.*([<>:"|?*\\
 
 
 @rule("F143", "Under `docs/` lie pages (`.md`), pictures, and files that end in `.csv` or `.pdf`.")
-def check_endings(library: Library) -> Iterator[Problem]:
+def check_endings(library: Library) -> Problems:
     for path in sorted(library.files):
         if PurePosixPath(path).suffix not in (*ENDINGS, *MARKDOWN):
             message = f"the file would be published as it is; {library.docs}/ holds {', '.join(ENDINGS)} only"
@@ -29,7 +28,7 @@ def check_endings(library: Library) -> Iterator[Problem]:
 
 
 @rule("F144", "A file under `docs/` takes no address that the site itself fills, and its name is one on every system.")
-def check_addresses(library: Library) -> Iterator[Problem]:
+def check_addresses(library: Library) -> Problems:
     known = dict[str, str]()
     for path in sorted(library.files):
         below = PurePosixPath(path).relative_to(library.docs)
@@ -47,7 +46,7 @@ def check_addresses(library: Library) -> Iterator[Problem]:
 
 
 @rule("F130", "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is not a link, and has an address of its own.")
-def check_files(library: Library) -> Iterator[Problem]:
+def check_files(library: Library) -> Problems:
     """Check every file that MkDocs takes for a page."""
     known = {f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()}
     known |= {f"{id}/{WHOLE_ISSUE}": "the page with the whole issue" for id in library.issues}

@@ -9,12 +9,12 @@ from shortlist.checks.registry import rule
 from shortlist.citations.section import section_id
 from shortlist.conversion import address_of
 from shortlist.model import AnyPage, Converted, Library, Link, Summary
-from shortlist.problems import Problem, did_you_mean
+from shortlist.problems import Problem, Problems, did_you_mean
 from shortlist.reading.markdown import target_path
 
 
 @rule("F123", "An image has a text alternative, and a link a text.")
-def check_text_alternatives(library: Library) -> Iterator[Problem]:
+def check_text_alternatives(library: Library) -> Problems:
     for link in _links(library):
         if not link.text.strip():
             like_this = f"[like this]({link.target})"
@@ -31,7 +31,7 @@ _UNCAPTIONED = re.compile(
 
 
 @rule("S510", "An image that stands alone has a caption.")
-def check_captions(library: Library) -> Iterator[Problem]:
+def check_captions(library: Library) -> Problems:
     wanted = "below it, write '/// figure-caption', what it means and where it is from, and '///'"
     for page in library.checked_pages:
         images = [link for link in page.body.links if link.is_image and ":" not in link.target]
@@ -43,7 +43,7 @@ def check_captions(library: Library) -> Iterator[Problem]:
 
 
 @rule("X409", "A published page links to no draft.")
-def check_links_to_drafts(library: Library) -> Iterator[Problem]:
+def check_links_to_drafts(library: Library) -> Problems:
     hidden = library.hidden
     for link in _links(library) if hidden else ():
         if link.place.path not in hidden and target_path(link.target, link.place.path) in hidden:
@@ -54,7 +54,7 @@ def check_links_to_drafts(library: Library) -> Iterator[Problem]:
 @rule("F120", "A link inside the site leads to a page or file.")
 @rule("F121", "A link's anchor exists on the page it leads to.")
 @rule("F122", "An image's file exists.")
-def check_targets(library: Library) -> Iterator[Problem]:
+def check_targets(library: Library) -> Problems:
     files = library.files | {f"{library.docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
     addresses = {address_of(path.removeprefix(f"{library.docs}/")).rstrip("/"): path for path in files}
     for link in _links(library):
@@ -73,7 +73,7 @@ def links_of(page: AnyPage) -> Iterator[Link]:
             yield Link(follow_up.link, follow_up.text, page.places[f"since.{index}.link"])
 
 
-def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, str], library: Library) -> Iterator[Problem]:
+def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, str], library: Library) -> Problems:
     target, place = link.target, link.place
     try:
         parts = urlsplit(target)

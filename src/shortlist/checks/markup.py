@@ -20,7 +20,7 @@ from shortlist.checks.conversion import normalized, place_at
 from shortlist.checks.registry import rule
 from shortlist.identifiers import is_url
 from shortlist.model import Body, Converted, Library
-from shortlist.problems import Place, Problem
+from shortlist.problems import Place, Problem, Problems
 from shortlist.reading.markdown import visible_text
 
 MAX_FAULTS = 3
@@ -102,7 +102,7 @@ class _Tag(NamedTuple):
 
 @rule("F127", "A link's address is relative, `http:`, `https:` or `mailto:`.", of="text")
 @rule("F138", "A page holds only elements, attributes and addresses that can do no harm.", of="text")
-def check_markup(body: Body, page: Converted, _library: Library) -> Iterator[Problem]:
+def check_markup(body: Body, page: Converted, _library: Library) -> Problems:
     if "<math" in body.text and (start := visible_text(body.text, with_tags=True).find("<math")) >= 0:
         yield Problem(place_at(body, start), "F138", "a page may not hold '<math>'; write LaTeX between '$' and '$'")
     markup = _MARKUP.findall(page.html)

@@ -1,7 +1,6 @@
 """The rules for summaries and issues: sections, papers, tags, picks, follow-ups, length, and what is left to write."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, zip_longest
 
@@ -10,7 +9,7 @@ from shortlist.checks.conversion import place_of
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
 from shortlist.model import MAX_NAME_LENGTH, SLUG, WORDS, Issue, Library, Page, Summary
-from shortlist.problems import Place, Problem, did_you_mean, in_other_case
+from shortlist.problems import Place, Problem, Problems, did_you_mean, in_other_case
 from shortlist.reading.header import new_value, without_item
 from shortlist.text import counted, quoted, sort_key
 
@@ -20,7 +19,7 @@ _MARKS = re.compile(r"\s*(?:\[[^\[\]]*\]|\{[^{}]*\})|[*_`]")
 
 @rule("F112", "A summary has the sections `## Why` and `## Key insights`, unless `mkdocs.yml` asks for others.")
 @rule("F113", "These sections stand in their order: `## Why` before `## Key insights`.")
-def check_sections(library: Library) -> Iterator[Problem]:
+def check_sections(library: Library) -> Problems:
     for summary in library.checked_summaries:
         body = summary.body
         sections = {_MARKS.sub("", heading.text): heading for heading in body.headings if heading.level == 2}
@@ -35,7 +34,7 @@ def check_sections(library: Library) -> Iterator[Problem]:
 
 
 @rule("F115", "A section holds text.")
-def check_empty_sections(library: Library) -> Iterator[Problem]:
+def check_empty_sections(library: Library) -> Problems:
     for summary in library.checked_summaries:
         body = summary.body
         lines = body.text.split("\n")
@@ -49,7 +48,7 @@ def check_empty_sections(library: Library) -> Iterator[Problem]:
 
 
 @rule("F114", "A page of an issue has no first-level heading; its title comes from the header or BibTeX.")
-def check_first_level_headings(library: Library) -> Iterator[Problem]:
+def check_first_level_headings(library: Library) -> Problems:
     for page in library.checked_pages:
         if isinstance(page, Page):
             continue
@@ -63,7 +62,7 @@ def check_first_level_headings(library: Library) -> Iterator[Problem]:
 @rule("F131", "A footnote is referred to.")
 @rule("C203", "What looks like a citation is one, and stands where a page can show it.")
 @rule("F147", "A page keeps within the limits of length and nesting, and what it shows of other files is there.")
-def check_bodies(library: Library) -> Iterator[Problem]:
+def check_bodies(library: Library) -> Problems:
     for page in library.checked_pages:
         yield from page.body.problems
         if library.conversions and (fault := library.conversions[page.path].fault):
@@ -73,7 +72,7 @@ def check_bodies(library: Library) -> Iterator[Problem]:
 
 @rule("X401", "A summary's `paper` exists in the BibTeX file.")
 @rule("X407", "A paper has one summary.")
-def check_papers(library: Library) -> Iterator[Problem]:
+def check_papers(library: Library) -> Problems:
     if library.is_unread(".bib"):
         return
     for summary in library.summaries.values():
@@ -90,7 +89,7 @@ def check_papers(library: Library) -> Iterator[Problem]:
 
 
 @rule("X434", "Each pick has a name of its own.")
-def check_names(library: Library) -> Iterator[Problem]:
+def check_names(library: Library) -> Problems:
     first_of: dict[str, Summary] = {}
     for id in sorted(filter(library.names.get, library.names)):
         summary = library.summaries[id]
@@ -102,7 +101,7 @@ def check_names(library: Library) -> Iterator[Problem]:
 
 
 @rule("H603", f"A pick with a title of more than {MAX_NAME_LENGTH} characters has a name.")
-def check_nameless(library: Library) -> Iterator[Problem]:
+def check_nameless(library: Library) -> Problems:
     for id, name in library.names.items():
         summary = library.summaries[id]
         entry = library.entries.get(summary.paper)
@@ -118,7 +117,7 @@ def _place_of_name(summary: Summary) -> Place:
 @rule("X402", "A tag is in `data/tags.yml`.")
 @rule("X403", "A tag is written exactly as in `data/tags.yml`.")
 @rule("S504", "A summary names each tag once.")
-def check_tags(library: Library) -> Iterator[Problem]:
+def check_tags(library: Library) -> Problems:
     if library.is_unread(VOCABULARY):
         return
     for summary in library.summaries.values():
@@ -139,7 +138,7 @@ def check_tags(library: Library) -> Iterator[Problem]:
 
 @rule("X405", "Every pick has a file.")
 @rule("X406", "A pick is listed once.")
-def check_picks(library: Library) -> Iterator[Problem]:
+def check_picks(library: Library) -> Problems:
     for issue in library.issues.values():
         folder = f"{library.docs}/{issue.id}/"
         for index, slug in enumerate(issue.picks):
@@ -155,7 +154,7 @@ def check_picks(library: Library) -> Iterator[Problem]:
 
 
 @rule("X408", "A published issue has a published pick, and is built without the drafts among its picks.")
-def check_drafts_among_picks(library: Library) -> Iterator[Problem]:
+def check_drafts_among_picks(library: Library) -> Problems:
     for issue in library.issues.values():
         picks = library.picks(issue)
         drafts = [summary for summary in picks if summary.status == "draft"] if issue.status == "published" else []
@@ -168,7 +167,7 @@ def check_drafts_among_picks(library: Library) -> Iterator[Problem]:
 
 
 @rule("X432", "An issue's `start_here` is one of its picks.")
-def check_start(library: Library) -> Iterator[Problem]:
+def check_start(library: Library) -> Problems:
     for issue in library.issues.values():
         start = issue.header.start_here
         if start is None or issue.path in library.unread:
@@ -182,14 +181,14 @@ def check_start(library: Library) -> Iterator[Problem]:
 
 
 @rule("X414", "A published issue is dated in its month or later, and not in the future.")
-def check_days_of_issues(library: Library) -> Iterator[Problem]:
+def check_days_of_issues(library: Library) -> Problems:
     for issue in _published_issues(library):
         if issue.published < issue.month:
             message = f"the issue is dated {issue.published}, before its month {issue.id}; correct the day"
             yield Problem(issue.places["published"], "X414", message)
 
 
-def check_future(library: Library, today: date) -> Iterator[Problem]:
+def check_future(library: Library, today: date) -> Problems:
     """Yield what only a command can say, since a build does not read the clock."""
     for issue in _published_issues(library):
         if issue.published > today:
@@ -205,7 +204,7 @@ def _published_issues(library: Library) -> list[Issue]:
 
 @rule("F126", "A file of an issue is named in lower-case letters, digits and hyphens.")
 @rule("X404", "Every summary is among the picks of its issue.")
-def check_summaries_are_picks(library: Library) -> Iterator[Problem]:
+def check_summaries_are_picks(library: Library) -> Problems:
     for summary in library.summaries.values():
         issue = library.issues.get(summary.issue)
         if SLUG.fullmatch(summary.slug) is None:
@@ -218,7 +217,7 @@ def check_summaries_are_picks(library: Library) -> Iterator[Problem]:
 
 @rule("X410", "A follow-up is not older than the issue of its summary.")
 @rule("X411", "Follow-ups are in the order of their dates, the oldest first.")
-def check_dates_of_follow_ups(library: Library) -> Iterator[Problem]:
+def check_dates_of_follow_ups(library: Library) -> Problems:
     for summary in library.summaries.values():
         issue = library.issues.get(summary.issue)
         days = [follow_up.date for follow_up in summary.since]
@@ -233,7 +232,7 @@ def check_dates_of_follow_ups(library: Library) -> Iterator[Problem]:
 
 
 @rule("S502", f"A summary has {WORDS.start} to {WORDS.stop - 1} words, unless `mkdocs.yml` asks for more or fewer.")
-def check_length(library: Library) -> Iterator[Problem]:
+def check_length(library: Library) -> Problems:
     for summary in library.checked_summaries:
         words, allowed = summary.body.words, library.settings.words
         if words not in allowed:
@@ -243,7 +242,7 @@ def check_length(library: Library) -> Iterator[Problem]:
 
 
 @rule("F132", "A published summary has a tag, and a published issue has a pick.")
-def check_empty_lists(library: Library) -> Iterator[Problem]:
+def check_empty_lists(library: Library) -> Problems:
     for page in library.dated_pages:
         name, items = ("picks", page.picks) if isinstance(page, Issue) else ("tags", page.tags)
         if not items and name in page.places and page.path not in library.unread:
@@ -251,7 +250,7 @@ def check_empty_lists(library: Library) -> Iterator[Problem]:
 
 
 @rule("S505", "A published summary or issue holds no `TODO`.")
-def check_todos(library: Library) -> Iterator[Problem]:
+def check_todos(library: Library) -> Problems:
     for page in library.checked_pages:
         if isinstance(page, Page):
             continue
@@ -260,7 +259,7 @@ def check_todos(library: Library) -> Iterator[Problem]:
 
 
 @rule("H604", "A page of `docs/` itself, such as `about.md`, holds no `TODO`.")
-def check_todos_of_plain_pages(library: Library) -> Iterator[Problem]:
+def check_todos_of_plain_pages(library: Library) -> Problems:
     for page in library.checked_pages:
         for place in page.body.todos if isinstance(page, Page) else ():
             yield Problem(place, "H604", "TODO is left, and readers see it; write what it asks for, or delete it")

@@ -1,10 +1,10 @@
 """The registry of rules: each function beside the sentence that it checks."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-from shortlist.problems import Problem
+from shortlist.problems import Problems
 
-Check = Callable[..., Iterator[Problem]]
+Check = Callable[..., Problems]
 
 FAMILIES: Mapping[str, str] = {
     "F": "files and headers",

@@ -1,11 +1,11 @@
 """The types of BibTeX entries with the fields that each needs, and what LaTeX would stumble over in a field's text."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
 
 from shortlist.latex import read_field
-from shortlist.problems import Problem
+from shortlist.problems import Problems
 from shortlist.reading.source import Source
 from shortlist.text import INVISIBLE
 
@@ -110,7 +110,7 @@ _COMMANDS = {"sub": r"\textsubscript", "sup": r"\textsuperscript", "i": r"\emph"
 _CODES = {"$": "B315", "{": "B316", "}": "B316"}
 
 
-def find_faults(source: Source, start: int, end: int, what: str) -> Iterator[Problem]:
+def find_faults(source: Source, start: int, end: int, what: str) -> Problems:
     """Yield the faults of a value without its outer braces or quotes. `what` is its name in messages: "field 'title'".
 
     Of each kind of sign the first: once it is fixed, the others show.

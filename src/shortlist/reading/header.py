@@ -1,14 +1,14 @@
 """Header of a page → its model with places, and what is wrong with it in words for authors; and edits of it as fixes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from shortlist.model import NESTED_HEADERS, LinkKind
-from shortlist.problems import Fix, Place, Problem, did_you_mean
+from shortlist.problems import Fix, Place, Problem, Problems, did_you_mean
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, as_yaml, read_yaml
 from shortlist.text import quoted, shorten
@@ -86,7 +86,7 @@ def with_model(source: Source, document: YamlData, model: type[Model], body: int
     return Header(_without(model, document.data, wrong), document.places, body, is_sound=False), problems
 
 
-def _cut_texts(source: Source, document: YamlData) -> Iterator[Problem]:
+def _cut_texts(source: Source, document: YamlData) -> Problems:
     """Yield texts that end where YAML begins a comment, which nobody means in a sentence."""
     lines = source.text.split("\n")
     for path, place in document.places.items():

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from shortlist.maths import COMMENT, FORMULA, TAG
 from shortlist.model import Body, Citation, Formula, Heading, Link
-from shortlist.problems import Place, Problem
+from shortlist.problems import Place, Problem, Problems
 from shortlist.reading.citations import Group, is_labelled, parse_group
 from shortlist.reading.source import Source
 
@@ -202,14 +202,14 @@ class _Scan:
                 is_image = self.masked[start - 2 : start - 1] == "!"
                 yield Link(target, self.source.text[start:end], self.source.place(start - 1 - is_image), is_image)
 
-    def _unused_footnotes(self) -> Iterator[Problem]:
+    def _unused_footnotes(self) -> Problems:
         marks = {mark[1] for mark in _FOOTNOTE_MARK.finditer(self.masked, self.start)}
         for label, offset in {note["label"]: note.start() for note in _FOOTNOTE.finditer(self.masked)}.items():
             if label not in marks:
                 message = f"nothing refers to the footnote '[^{label}]'; write '[^{label}]' in the text, or delete it"
                 yield self.source.problem(offset, "F131", message)
 
-    def _misplaced(self, groups: list[Group]) -> Iterator[Problem]:
+    def _misplaced(self, groups: list[Group]) -> Problems:
         """Brackets with keys that no reader will see as a citation."""
         for group in groups:
             if (self.masked[group.start - 1 : group.start], self.masked[group.end : group.end + 1]) == ("[", "]"):

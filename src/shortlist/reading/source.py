@@ -5,14 +5,14 @@ import posixpath
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, islice
 from json import detect_encoding
 from pathlib import Path, PurePath
 
-from shortlist.problems import Fix, Place, Problem
+from shortlist.problems import Fix, Place, Problem, Problems
 from shortlist.text import HIDDEN, UNSEEN, is_hidden
 
 
@@ -151,7 +151,7 @@ def byte_of(char: str) -> bytes:
     return char.encode("utf-8", "surrogateescape")
 
 
-def misread(source: Source) -> Iterator[Problem]:
+def misread(source: Source) -> Problems:
     """Yield the lines in which a text was read in a wrong encoding before it was saved."""
     for match in _MISREAD.finditer(source.text):
         message = f"'{match[1]}' comes from reading a text in a wrong encoding; write the characters that are meant"
