@@ -14,7 +14,6 @@ section 4.6.4; https://ui.adsabs.harvard.edu/help/actions/journal-macros.
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -120,16 +119,20 @@ class _NestedTooDeep(Exception):
     """Its argument is the offset of the first command that is too deep."""
 
 
-@dataclass(slots=True)
-class _Frame:
-    """An open group, or a command that waits for its argument, which is the next group, command or letter."""
+_Waiting = list[tuple[int, Callable[[str], str | None]]]
+"""Commands that wait for their argument, which is the next group, command or letter: their offset, and what makes text of it or
+nothing if there is no such text. The argument of the last one is that of the one before it."""
+
+
+class _Group(NamedTuple):
+    """An open group."""
 
     offset: int
+    """Its own, or of the first command whose argument it is."""
     start: int
     """Index of its text in the output."""
-    apply: Callable[[str], str | None] | None = None
-    """From the argument to the text; nothing if there is no such text."""
-    is_group: bool = True
+    commands: _Waiting
+    """Whose argument it is."""
 
 
 class _Reader:
@@ -137,7 +140,8 @@ class _Reader:
         self.latex = latex
         self.formula = formula
         self.out: list[str] = []
-        self.stack: list[_Frame] = []
+        self.stack: list[_Group] = []
+        self.waiting: _Waiting = []
         self.problems: list[FieldProblem] = []
         self.depth = 0
         """Open commands."""
@@ -170,7 +174,7 @@ class _Reader:
             self._report(offset, "has a '{' that nothing closes for LaTeX; add its '}' or delete it", offset + 1)
 
     def _plain(self, token: re.Match[str]) -> None:
-        if not self._is_waiting():
+        if not self.waiting:
             self.out.append(token[0])
         elif argument := token[0].lstrip():  # One letter, with the marks that it has.
             count = 1
@@ -179,54 +183,53 @@ class _Reader:
             self.position -= len(argument) - count
             self._emit(argument[:count])
 
-    def _is_waiting(self) -> bool:
-        return bool(self.stack) and not self.stack[-1].is_group
-
     def _report(self, offset: int, message: str, end: int = 0) -> None:
         found = self.latex[offset : end or self.position].strip()[:MAX_FOUND]
         self.problems.append(FieldProblem(offset, found, message.replace("{}", f"'{found}'")))
 
     def _emit(self, text: str) -> None:
-        """Write text, which is the argument of every command that waits for one."""
-        while self._is_waiting():
-            text = self._apply(self.stack.pop(), text)
+        """Write text, which is the argument of the commands that wait for one."""
+        commands, self.waiting = self.waiting, []
+        self._apply(commands, text)
+
+    def _apply(self, commands: _Waiting, text: str) -> None:
+        for offset, command in reversed(commands):
+            self.depth -= 1
+            if (result := command(text)) is None:
+                self._report(offset, "has {}, an accent on what is not a letter")
+            else:
+                text = result
         self.out.append(text)
 
-    def _apply(self, frame: _Frame, text: str) -> str:
-        assert frame.apply is not None
-        self.depth -= 1
-        if (result := frame.apply(text)) is None:
-            self._report(frame.offset, "has {}, an accent on what is not a letter")
-            return text
-        return result
-
     def _open(self, offset: int) -> None:
-        if self._is_waiting():
-            self.stack[-1].is_group, self.stack[-1].start = True, len(self.out)
-        else:
-            self.stack.append(_Frame(offset, len(self.out)))
+        self.stack.append(_Group(self.waiting[0][0] if self.waiting else offset, len(self.out), self.waiting))
+        self.waiting = []
 
     def _close(self, offset: int) -> None:
         self._drop_waiting(offset)
         if not self.stack:
             self._report(offset, "has a '}' that closes nothing for LaTeX; add its '{' or delete it")
             return
-        frame = self.stack.pop()
-        if frame.apply is not None:
-            text = "".join(self.out[frame.start :])
-            del self.out[frame.start :]
-            self._emit(self._apply(frame, text))
+        group = self.stack.pop()
+        if group.commands:
+            text = "".join(self.out[group.start :])
+            del self.out[group.start :]
+            self._apply(group.commands, text)
 
     def _drop_waiting(self, end: int) -> None:
-        while self._is_waiting():
-            self.depth -= 1
-            self._report(self.stack.pop().offset, "has {} with nothing to apply it to", end)
+        for offset, _ in self.waiting:
+            self._report(offset, "has {} with nothing to apply it to", end)
+        self._forget_waiting()
 
-    def _wait(self, offset: int, apply: Callable[[str], str | None]) -> None:
+    def _forget_waiting(self) -> None:
+        self.depth -= len(self.waiting)
+        self.waiting = []
+
+    def _wait(self, offset: int, command: Callable[[str], str | None]) -> None:
         if self.depth >= MAX_NESTED_COMMANDS:
             raise _NestedTooDeep(offset)
         self.depth += 1
-        self.stack.append(_Frame(offset, len(self.out), apply, is_group=False))
+        self.waiting.append((offset, command))
 
     def _formula(self, latex: str, token: re.Match[str]) -> None:
         if latex in (r"\{", r"\}"):
@@ -263,9 +266,7 @@ class _Reader:
             # APS and INSPIRE: `\ifmmode \check{c}\else \v{c}\fi{}`. Text is not maths.
             self.position = self.latex.index("\\else", self.position)
         elif name not in SILENT:
-            while self._is_waiting():  # One problem is enough of `\'\nosuch`.
-                self.stack.pop()
-                self.depth -= 1
+            self._forget_waiting()  # One problem is enough of `\'\nosuch`.
             self._report(start, "holds the command {}, which the site cannot print; write the characters themselves")
             self.out.append(token[0] + " " * token[0][-1].isalpha())
 
