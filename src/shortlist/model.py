@@ -212,7 +212,6 @@ _MARKUP = re.compile(
     r"|\{\{[<%]|</(?:a|b|i|u|em|strong|su[bp]|code|span)>"
 )
 """Marks of code, links, emphasis, templates, HTML, formulas and LaTeX."""
-_END_OF_SENTENCE = re.compile(r"""[.!?…][)\]"'”’]*\Z""")
 
 
 def _inline_markdown(value: str) -> str:
@@ -230,7 +229,7 @@ def _day_or_time(value: object) -> date:
 
 
 def _sentence(value: str) -> str:
-    if _END_OF_SENTENCE.search(value) is None:
+    if not value.rstrip(")]\"'”’").endswith((".", "!", "?", "…")):
         raise ValueError("expected a sentence that ends with a full stop")
     return value
 

@@ -232,7 +232,7 @@ def _without_address(value: str) -> str:
 
 def _accessed(value: str) -> str:
     """Return the day on which a web page was read, as ISO has it, of a text that says nothing else."""
-    match = _ACCESSED.fullmatch(latex_to_text(value)) if _VISIT.search(value) else None
+    match = _ACCESSED.fullmatch(latex_to_text(value))
     text = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|[,.]", "", match[1].replace("-", " ")) if match else ""
     for form in ("%Y %m %d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"):
         try:
@@ -345,9 +345,8 @@ _INDEX = re.compile(  # Records of search engines, which lead to the work in two
     r"|(?:www\.)?webofscience\.com|dblp\.org|(?:search|www)\.proquest\.com|scholar\.google\.)",
     re.IGNORECASE,
 )
-_VISIT = re.compile(r"(?:accessed|visited|retrieved)", re.IGNORECASE)
 _ACCESSED = re.compile(
-    rf"\[?(?:online[;,.:]? ?)?(?:last )?{_VISIT.pattern}(?: on)?[:,]? ?"
+    r"\[?(?:online[;,.:]? ?)?(?:last )?(?:accessed|visited|retrieved)(?: on)?[:,]? ?"
     r"([\w ,.–-]*[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})\]?\.?",
     re.IGNORECASE,
 )

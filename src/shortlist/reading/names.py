@@ -75,10 +75,10 @@ def _names_in(field: str) -> list[_Name]:
             field = f" {inside[1]} ".rjust(len(field))
     for offset, raw in _between(field):
         parts = _split(raw, _AMPERSAND)
-        if len(parts) > 1 and _GROUP.search(latex_to_text(raw)):
+        if _GROUP.search(latex_to_text(raw)):
             parts = [(0, raw)]  # `Department of Arts \& Sciences`
         is_prose = len(parts) > 1 or raw.rstrip().endswith(",")
-        if len(parts) > 1 and any(len(_words(part)) == 1 and not _ET_AL.match(part.strip()) for _, part in parts):
+        if any(len(_words(part)) == 1 and not _ET_AL.match(part.strip()) for _, part in parts):
             parts = [(0, raw)]  # `Johnson \& Johnson`: `_people` reports it.
         for start, part in parts:
             text = " ".join(part.split())
