@@ -1,9 +1,10 @@
 """The `shortlist` command."""
 
-from __future__ import annotations
-
 import os
 import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date as day
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -11,9 +12,6 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
-
     from shortlist.problems import Problem
 
 
@@ -55,8 +53,6 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     import gc
 
     gc.disable()
-    from datetime import date
-
     # Imported here so that `--help` answers at once.
     from shortlist.checks import check as check_all
     from shortlist.checks import hints, left_to_do
@@ -66,7 +62,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     is_wanted = _filter(paths, root)
     if fix:
         _fix(root, is_wanted)
-    library, all_problems = check_all(root, is_wanted, date.today())
+    library, all_problems = check_all(root, is_wanted, day.today())
     problems = [problem for problem in all_problems if is_wanted(problem.place.path)]
     advice = [] if paths else hints(library)
     if form == "text":
@@ -95,7 +91,7 @@ def _fix(root: Path, is_wanted: Callable[[str], bool]) -> None:
     click.echo(f"{len(fixed)} fixed", err=True)
 
 
-def _print(problems: Iterable[Problem], stream: TextIO) -> None:
+def _print(problems: "Iterable[Problem]", stream: TextIO) -> None:
     for problem in problems:
         click.echo(_shown(problem), stream)
 
@@ -107,7 +103,7 @@ def _say(line: str, *, err: bool = False) -> None:
     click.echo(printable(line), err=err)
 
 
-def _shown(problem: Problem) -> str:
+def _shown(problem: "Problem") -> str:
     """Return a problem's line, in colors, which Click takes out of what does not go to a terminal."""
     place, code, message = str(problem).partition(f": {problem.code} ")
     color = {"error": "red", "warning": "yellow", "hint": "cyan"}[problem.severity]
@@ -228,8 +224,6 @@ def publish(page: str, date: datetime | None) -> None:
 
     Exit status: 0 published, now or before; 1 refused; 2 wrong use.
     """
-    from datetime import date as day
-
     from shortlist.authoring.publish import publish as publish_page
 
     root = _root()

@@ -62,8 +62,7 @@ class Converter:
             self.parser.treeprocessors.register(typography, "smarty", 6)
         self.glossary = GlossaryProcessor(self.parser, {name: term.meaning for name, term in self.terms.items()})
         self.parser.treeprocessors.register(self.glossary, "glossary", 4)
-        sizes = {path.removeprefix(f"{settings.docs}/"): size for path, size in self.drawings.items()}
-        self.observer = _Observer(self.parser, sizes)
+        self.observer = _Observer(self.parser, self.drawings)
         # After all other steps but the one that prints escaped characters.
         self.parser.treeprocessors.register(self.observer, "observer", 0.1)
 
@@ -84,7 +83,7 @@ class Converter:
 
     def _converted(self, text: str, path: str) -> Converted:
         parser = self.parser.reset()
-        self.observer.begin(path.removeprefix(f"{self.settings.docs}/"))
+        self.observer.begin(path)
         try:
             html = parser.convert(text)
         except RecursionError:  # The parser calls itself for what stands in something else, and at times for what follows it.
@@ -189,14 +188,14 @@ _ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|
 class _Observer(Treeprocessor):
     """Notes what the complete tree holds, and makes addresses of the site of links to files."""
 
-    def __init__(self, md: Markdown, sizes: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(self, md: Markdown, drawings: Mapping[str, tuple[str, str]]) -> None:
         super().__init__(md)
-        self.sizes = sizes
+        self.drawings = drawings
         self.begin("")
 
-    def begin(self, uri: str) -> None:
-        """Begin with the page whose source lies at `uri` below the folder of pages."""
-        self.uri = uri
+    def begin(self, path: str) -> None:
+        """Begin with the page whose source lies at this path."""
+        self.path = path
         self.links: list[tuple[str, bool]] = []
         self.headings: list[int] = []
         self.ids: set[str] = set()
@@ -242,8 +241,8 @@ class _Observer(Treeprocessor):
         if element.get("role") == "doc-noteref" or element.get("class") in _OWN_LINKS or AMP_SUBSTITUTE in url:
             return
         self.links.append((unescape(plain_text(url, self.md)), key == "src"))
-        element.set(key, site_address(url, self.uri))
-        size = self.sizes.get(posixpath.normpath(posixpath.join(posixpath.dirname(self.uri), url))) if key == "src" else None
+        element.set(key, site_address(url, self.path))
+        size = self.drawings.get(posixpath.normpath(posixpath.join(posixpath.dirname(self.path), url))) if key == "src" else None
         if size and not element.get("width"):  # So that the text below stays where it is while the drawing is fetched.
             element.set("width", size[0])
             element.set("height", size[1])
