@@ -708,7 +708,7 @@ class Settings:
     authority: str = ""
     """Of lasting ids, an option of the plugin `shortlist`: a domain, and a year in which it was the publisher's."""
     license: str = "CC-BY-4.0"
-    """Of the site's text, as its SPDX id; this and the next two are options of the plugin `shortlist`."""
+    """Of the site's text, as its SPDX id; like the next two, an option of the plugin `shortlist`."""
     sections: tuple[str, ...] = SECTIONS
     """The sections that a summary must have, in their order."""
     words: range = WORDS
@@ -736,20 +736,6 @@ class Settings:
     def lasting_id(self, path: str) -> str:
         """Return the id of what has this path: a `tag:` URI, or its URL where no authority is set. Source: RFC 4151."""
         return f"tag:{self.authority}:{path}" if self.authority else f"{self.url}{path}"
-
-    @property
-    def authority_fault(self) -> str:
-        """Tells what is wrong with the authority, and how to mend it; nothing if it can be used, or is left out."""
-        if not self.authority or _AUTHORITY.fullmatch(self.authority):
-            return ""
-        return (
-            f"the option 'authority' of the plugin 'shortlist' in mkdocs.yml is '{self.authority}'; expected a domain and a year "
-            "in which it was yours, as in 'example.org,2026'"
-        )
-
-
-_AUTHORITY = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+,[12][0-9]{3}(-[0-9]{2}){0,2}")
-"""Source: RFC 4151, section 2.1; without addresses of mail."""
 
 
 @dataclass(frozen=True)

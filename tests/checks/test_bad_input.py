@@ -421,6 +421,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:6:1: F112 section 'Doubts' is missing", f"{GLM}:11:1: F113 section 'Claim' comes after 'Proof'"],
     ),
     ("too long for its own rule", options(words="[1, 100]"), [f"{GLM}:6:1: S502 305 words; expected 1 to 100", "docs/2021-04/second.md:6:1: S502"]),
+    (
+        "an authority without its year",
+        options(authority="example.org"),
+        ["mkdocs.yml:1:1: F150 the option 'authority' of the plugin 'shortlist' is 'example.org'; expected a domain and a year"],
+    ),
     *(
         (f"option {name}: {value}", options(**{name: value}), [f"mkdocs.yml:1:1: F150 the option '{name}' of the plugin 'shortlist' is {shown}; expected the {expected}"])
         for name, value, shown, expected in (

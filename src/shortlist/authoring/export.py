@@ -11,7 +11,6 @@ from shortlist.exports.mail import Edition
 from shortlist.exports.markdown import MarkdownPages
 from shortlist.identifiers import is_url
 from shortlist.indexes import without_drafts
-from shortlist.model import Settings
 from shortlist.reading.markdown import target_path
 from shortlist.reading.settings import settings_of
 from shortlist.text import counted
@@ -54,8 +53,10 @@ def read_edition(root: Path, month: str, *, is_full: bool) -> Edition:
     `ClickException` if the settings do not say where the site is.
     """
     settings, problems = settings_of(root)
-    if fault := _fault(settings):
-        raise ClickException(f"mkdocs.yml: {fault}")
+    if not is_url(settings.site_url):
+        found = f"'site_url' is '{settings.site_url}'" if settings.site_url else "'site_url' is missing"
+        wanted = "a mail names the site in full; write its address, as in 'site_url: https://example.org/'"
+        raise ClickException(f"mkdocs.yml: {found}, and {wanted}")
     docs, folder = f"{settings.docs}/", f"{settings.docs}/{month}/"
     library, more = load_and_check(root, settings, lambda path: path.startswith(folder))
     errors = [(problem, problem.place.path) for problem in (*problems, *more) if not problem.is_warning]
@@ -63,10 +64,3 @@ def read_edition(root: Path, month: str, *, is_full: bool) -> Edition:
         raise not_ready(f"issue {month} is not fit for a mail", left)
     shown = library if find_issue(library, month).status == "draft" else without_drafts(library)
     return Edition(shown, shown.issues[month], is_full=is_full)
-
-
-def _fault(settings: Settings) -> str:
-    if not is_url(settings.site_url):
-        found = f"'site_url' is '{settings.site_url}'" if settings.site_url else "'site_url' is missing"
-        return f"{found}, and a mail names the site in full; write its address, as in 'site_url: https://example.org/'"
-    return settings.authority_fault

@@ -25,7 +25,7 @@ SENTENCES: dict[str, str] = {
     "F149": "Files and folders of the archive lie in it, and are no symbolic links.",
     # yaml.py, settings.py
     "F104": "The YAML can be read.",
-    "F150": "The options `license`, `sections` and `words` of the plugin `shortlist` have values that can be meant.",
+    "F150": "The options `authority`, `license`, `sections` and `words` of the plugin `shortlist` have values that can be meant.",
     "F105": "A header names each field once.",
     "F109": "YAML anchors, aliases, merge keys and tags are not used.",
     # header.py

@@ -46,7 +46,6 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
         site_name=clean(str(data.get("site_name") or "")),
         site_description=clean(str(data.get("site_description") or "")),
         site_url=str(data.get("site_url") or ""),
-        authority=str(own.get("authority") or ""),
         **_house(own, name, problems),
         extensions=tuple(dict.fromkeys((*BUILT_IN_EXTENSIONS, *extensions))),
         extension_configs={name: _resolve(options, problems) for name, options in extensions.items() if options},
@@ -54,7 +53,10 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
     return settings, problems
 
 
+_AUTHORITY = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+,[12][0-9]{3}(-[0-9]{2}){0,2}")
+"""Source: RFC 4151, section 2.1; without addresses of mail."""
 _EXPECTED = {
+    "authority": "a domain and a year in which it was yours, as in 'example.org,2026'",
     "license": "the SPDX id of a Creative Commons license, as in CC-BY-4.0",
     "sections": "the headings of a summary, plain and each once, as in [Why, Key insights]",
     "words": "the least and the most words of a summary, as in [250, 900]",
@@ -62,7 +64,7 @@ _EXPECTED = {
 
 
 def _house(options: Mapping[str, Any], path: str, problems: list[Problem]) -> dict[str, Any]:
-    """Return what the options of the plugin `shortlist` say of summaries. Report what cannot be meant, and leave it out."""
+    """Return what the options of the plugin `shortlist` say of the publication. Report what cannot be meant, and leave it out."""
     values = {}
     for name, expected in _EXPECTED.items():
         if (option := options.get(name)) is None:
@@ -78,6 +80,8 @@ def _house(options: Mapping[str, Any], path: str, problems: list[Problem]) -> di
 def _read(name: str, option: Any) -> Any:
     """Return an option's value, or nothing for what cannot be meant."""
     match name, option:
+        case "authority", str() if not option or _AUTHORITY.fullmatch(option):
+            return option
         case "license", str() if license_url(option):
             return option
         case "words", [int(least), int(most)] if 0 <= least <= most:

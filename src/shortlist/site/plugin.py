@@ -118,8 +118,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.is_preview = self.is_preview or self.config.drafts
         _refuse_links(self.root, Path(config.site_dir))
         self.settings, problems = settings_of(self.root, Path(config.config_file_path).name)
-        if self.settings.authority_fault:
-            raise PluginError(self.settings.authority_fault)
         if _EXAMPLE.search(urlsplit(config.site_url or "").hostname or "") and not self.is_preview:
             log.info(f"'site_url' is an example, '{config.site_url}', and all pages name it; set SITE_URL to publish them")
         if features := config.theme.get("features"):
