@@ -18,8 +18,11 @@ from shortlist.model import Person
 from shortlist.reading.names import read_name, starts_with_initial
 from shortlist.text import MONTHS, clean
 
+Item = Mapping[str, Any]
+"""A work in CSL-JSON."""
 
-def read_item(source: str, item: Mapping[str, Any]) -> Record:
+
+def read_item(source: str, item: Item) -> Record:
     """Return the record of a work that CSL-JSON describes. Raises `CannotFetch` if it names no title, people or year."""
     notes: list[str] = []
     type_, fields = _fields(item, notes)
@@ -50,7 +53,7 @@ _SERIES = re.compile(r"^(?:lecture notes|communications in|advances in intellige
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting)\b|\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
 
 
-def _fields(record: Mapping[str, Any], notes: list[str]) -> tuple[str, dict[str, str]]:
+def _fields(record: Item, notes: list[str]) -> tuple[str, dict[str, str]]:
     """Return the type and the fields of BibTeX, some of them empty."""
     text = partial(_text, record)
     container, series = _container(record)
@@ -99,7 +102,7 @@ def _fields(record: Mapping[str, Any], notes: list[str]) -> tuple[str, dict[str,
     }
 
 
-def _type(record: Mapping[str, Any], container: str, series: str) -> str:
+def _type(record: Item, container: str, series: str) -> str:
     """Return the type of BibTeX that a record names. A paper of a conference may pass for a chapter, as Springer's do."""
     kind = _text(record, "type").lower()
     type_ = _TYPES.get(kind, "misc")
@@ -112,12 +115,12 @@ def _type(record: Mapping[str, Any], container: str, series: str) -> str:
     return type_
 
 
-def _text(record: Mapping[str, Any], *names: str) -> str:
+def _text(record: Item, *names: str) -> str:
     """Return the first text of the first of these fields that has one."""
     return next((text for name in names for text in _texts(record.get(name))), "")
 
 
-def _raw(record: Mapping[str, Any], name: str) -> str:
+def _raw(record: Item, name: str) -> str:
     return str(record.get(name) or "")[:MAX_TEXT_LENGTH]
 
 
@@ -131,7 +134,7 @@ def _texts(value: object) -> list[str]:
     return [text for text in map(plain, items) if text]
 
 
-def _title(record: Mapping[str, Any], notes: list[str]) -> str:
+def _title(record: Item, notes: list[str]) -> str:
     parts = [next((raw for raw in _list(record.get(name)) if isinstance(raw, str)), "") for name in ("title", "subtitle")]
     title, subtitle = (_read_title(raw, notes) for raw in parts)
     if subtitle and subtitle.casefold() not in title.casefold():
@@ -139,7 +142,7 @@ def _title(record: Mapping[str, Any], notes: list[str]) -> str:
     return title
 
 
-def _container(record: Mapping[str, Any]) -> tuple[str, str]:
+def _container(record: Item) -> tuple[str, str]:
     """Return the journal or book, and the series it is part of. Springer's volumes name both, in either order."""
     names = _texts(record.get("container-title"))
     series = next(iter(_texts(record.get("collection-title"))), "")
@@ -150,7 +153,7 @@ def _container(record: Mapping[str, Any]) -> tuple[str, str]:
     return container, "" if series == container else series
 
 
-def _date(record: Mapping[str, Any]) -> tuple[int, int]:
+def _date(record: Item) -> tuple[int, int]:
     """Return year and month of print, by which a journal is cited, else of publication in any form; 0 for what is not said."""
     for name in ("published-print", "issued", "published", "published-online"):
         # A season is no month.
@@ -160,7 +163,7 @@ def _date(record: Mapping[str, Any]) -> tuple[int, int]:
     return 0, 0
 
 
-def _preprint_of(record: Mapping[str, Any]) -> str:
+def _preprint_of(record: Item) -> str:
     """Return the arXiv id of the work's preprint, if its record names it."""
     relation = record.get("relation")
     preprints = _list(relation.get("has-preprint")) if isinstance(relation, dict) else []

@@ -4,7 +4,7 @@ Two spaces, `=` in one column, no comma after the last field.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from html import unescape
 
@@ -18,7 +18,7 @@ from shortlist.model import Entry, Person
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.bibtex_rules import FIELD_ORDER, is_public
-from shortlist.reading.found_identifiers import identifiers_in
+from shortlist.reading.found_identifiers import Fields, identifiers_in
 from shortlist.reading.keys import make_key
 from shortlist.reading.names import Names, read_names
 from shortlist.reading.source import Source
@@ -28,7 +28,7 @@ _COLUMN = len("archiveprefix")
 """Width of the names before `=`, in all entries alike, so that a new field does not move the others."""
 
 
-def format_fields(type_: str, key: str, fields: Mapping[str, str]) -> str:
+def format_fields(type_: str, key: str, fields: Fields) -> str:
     """Return an entry in the house form, with a line end after it.
 
     `fields` maps names to values without their outer braces; a month's English name becomes its macro. Empty values are left
@@ -37,14 +37,14 @@ def format_fields(type_: str, key: str, fields: Mapping[str, str]) -> str:
     return format_written(type_, key, {name: format_value(name, value) for name, value in fields.items() if value})
 
 
-def format_written(type_: str, key: str, values: Mapping[str, str]) -> str:
+def format_written(type_: str, key: str, values: Fields) -> str:
     """Return an entry of values as they stand in a file: `{…}`, `"…" # name`, `jul`."""
     names = sorted(values, key=lambda name: (*FIELD_ORDER, name.lower()).index(name.lower()))
     lines = (f"  {name:<{_COLUMN}} = {values[name]}" for name in names)
     return ",\n".join([f"@{type_}{{{key}", *lines]) + "\n}\n"
 
 
-def read_entry(type_: str, fields: Mapping[str, str]) -> tuple[Entry, list[Problem]]:
+def read_entry(type_: str, fields: Fields) -> tuple[Entry, list[Problem]]:
     """Return an entry of these fields, without a key, as it is read from its text, and every problem that it would be."""
     entries, problems = read_bibtex(Source("", format_fields(type_, "new", fields)))
     return replace(entries["new"], key=""), [*problems, *check_entries(entries)]
@@ -137,7 +137,7 @@ def _house_type(type_: str, fields: dict[str, str]) -> tuple[str, dict[str, str]
     return type_, fields
 
 
-def _house_month(fields: Mapping[str, str]) -> str:
+def _house_month(fields: Fields) -> str:
     """Return the month as BibTeX has it, without the day, as in the house."""
     month, date = fields.get("month", ""), fields.get("year") or fields.get("date", "")
     number = re.match(r"\d{4}-(0[1-9]|1[0-2])", fields.get("date", "")) or re.fullmatch(r"\{?(0?[1-9]|1[0-2])\}?", month)

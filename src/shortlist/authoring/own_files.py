@@ -12,7 +12,7 @@ from typing import Any
 import rispy
 from click import open_file
 
-from shortlist.authoring.dialects import read_item
+from shortlist.authoring.dialects import Item, read_item
 from shortlist.authoring.edits import fixed
 from shortlist.authoring.entries import Record
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
@@ -257,7 +257,7 @@ def _ris_works(source: Source) -> Iterator[Work]:
             yield _work(place, _from_ris(record))
 
 
-def _from_ris(record: Mapping[str, Any]) -> Mapping[str, Any]:
+def _from_ris(record: Mapping[str, Any]) -> Item:
     """Return a record of RIS as CSL-JSON. Where programs use different tags, the first that is there counts."""
 
     def first(*names: str) -> str:
