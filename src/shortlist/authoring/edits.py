@@ -9,7 +9,7 @@ from shortlist.authoring.files import CannotChange, changes, open_file
 from shortlist.checks import check
 from shortlist.model import Entry, IssueHeader
 from shortlist.problems import Fix, Place, Problem
-from shortlist.reading.bibtex import commands_of
+from shortlist.reading.bibtex import commands_of, read_bibtex
 from shortlist.reading.header import new_value, read_header, with_items, without_item
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import as_yaml
@@ -115,10 +115,11 @@ def fix_problems(root: Path, is_wanted: Callable[[str], bool]) -> tuple[list[Pro
     return done, list(refused.values())
 
 
-def fixed(source: Source, faults: Callable[[Source], Iterable[Problem]]) -> Source:
-    """Return a text with the fixes of its faults applied."""
+def fixed(source: Source, *codes: str) -> Source:
+    """Return BibTeX with the fixes of its faults applied, or of those with some codes alone."""
     for _ in range(MAX_ROUNDS):
-        if not (fixes := _fitting(source, faults(source))):
+        faults = (problem for problem in read_bibtex(source)[1] if not codes or problem.code in codes)
+        if not (fixes := _fitting(source, faults)):
             break
         source = source.with_fixes(fixes)
     return source

@@ -137,8 +137,7 @@ _BLANK_LINES = re.compile(r"(?<![ \t\r\f\v])[ \t\r\f\v]*\n(?:[ \t\r\f\v]*\n)+")
 def _with_entries(file: Source) -> Source:
     """Return the BibTeX file in the house form. Raises `CannotChange` if an entry cannot be read."""
     refuse_unreadable(read_bibtex(file)[1])
-    moved = fixed(file, lambda text: (problem for problem in read_bibtex(text)[1] if problem.code == "S508"))
-    return file.with_fixes([file.fix(0, len(file.text), format_bibliography(moved))])
+    return file.with_fixes([file.fix(0, len(file.text), format_bibliography(fixed(file, "S508")))])
 
 
 def format_bibliography(source: Source) -> str:

@@ -135,7 +135,7 @@ def _bibtex_works(source: Source, faults: Sequence[Problem] = ()) -> Iterator[Wo
 
     What there is one way to fix is no problem: the house form mends it, but for a key and the macro of a month that are missing.
     """
-    source = fixed(source, lambda text: (problem for problem in read_bibtex(text)[1] if problem.code in ("B301", "B305")))
+    source = fixed(source, "B301", "B305")
     entries, problems = read_bibtex(source)
     if not entries:
         fault = next(iter([*sorted(faults), *problems]), f"{source.path} holds no BibTeX entry")
