@@ -18,7 +18,7 @@ from shortlist.authoring.files import CannotChange
 from shortlist.authoring.pages import code_in, issue_page, slug_for, start_issue, suggest_tags, summary_page
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main
-from shortlist.model import Event, IssueHeader, SummaryHeader, Tag
+from shortlist.model import Event, IssueHeader, Settings, SummaryHeader, Tag
 from shortlist.problems import Place
 from shortlist.reading.header import read_header
 from shortlist.reading.source import Source
@@ -89,7 +89,7 @@ def test_the_address_of_code_is_found(abstract: str, code: str) -> None:
 def test_any_header_reads_back_as_it_was_meant(key: str, tags: list[str], abstract: str) -> None:
     code = code_in(f"https://github.com/a/b{abstract}")
     tags = [tag for tag in tags if "[@" not in tag and tag.isprintable()]
-    page = summary_page(key, tags, code)
+    page = summary_page(key, tags, code, Settings())
     header, problems = read_header(Source("x.md", page), SummaryHeader)
     assert problems == []
     assert header is not None
@@ -97,7 +97,7 @@ def test_any_header_reads_back_as_it_was_meant(key: str, tags: list[str], abstra
 
 
 def test_the_skeleton_has_the_sections_and_says_what_belongs_there() -> None:
-    page = summary_page("du2021glm", ["NLP"], "")
+    page = summary_page("du2021glm", ["NLP"], "", Settings())
     assert re.findall(r"^## .*$", page, re.MULTILINE) == ["## Why", "## Key insights"]
     assert page.count("TODO") == 3
     assert "[@du2021glm]" in page
@@ -105,7 +105,7 @@ def test_the_skeleton_has_the_sections_and_says_what_belongs_there() -> None:
 
 
 def test_the_skeleton_has_the_sections_and_the_length_that_the_settings_ask_for() -> None:
-    page = summary_page("ada2020first", [], "", ["Claim", "Proof"], range(10, 21))
+    page = summary_page("ada2020first", [], "", Settings(sections=("Claim", "Proof"), words=range(10, 21)))
     assert re.findall(r"^## .*$", page, re.MULTILINE) == ["## Claim", "## Proof"]
     assert page.count("TODO: write this section.") == 2
     assert "[@ada2020first]" in page.partition("## Proof")[0]

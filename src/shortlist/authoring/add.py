@@ -171,8 +171,7 @@ class Addition:
         self.taken.add(slug)
         tags = suggest_tags(self.library.tags.values(), f"{entry.title} {abstract}")
         path = self.summaries[entry.key] = f"{self.folder}/{slug}.md"
-        settings = self.library.settings
-        self.pages[path] = summary_page(entry.key, tags, code_in(abstract), settings.sections, settings.words)
+        self.pages[path] = summary_page(entry.key, tags, code_in(abstract), self.library.settings)
         publish = f"shortlist publish {self.month}/{slug}"
         hint = f"; readers see it after '{publish}'" if self.issue.status == "published" else ""
         shown = ", ".join(tags) or "none suggests itself"

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks.files import NOT_ON_WINDOWS
 from shortlist.library import missing_issue
-from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SECTIONS, SLUG, WORDS, Issue, IssueHeader, Library, Summary, Tag
+from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SLUG, Issue, IssueHeader, Library, Settings, Summary, Tag
 from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
 from shortlist.reading.yaml import as_fields, as_yaml
@@ -120,7 +120,7 @@ _WANTED = {
 """Name of a section → the advice that a new page has in it."""
 
 
-def summary_page(key: str, tags: Sequence[str], code: str, sections: Sequence[str] = SECTIONS, words: range = WORDS) -> str:
+def summary_page(key: str, tags: Sequence[str], code: str, settings: Settings) -> str:
     """Return the Markdown of a new summary, a draft."""
     lines = [
         "---",
@@ -131,10 +131,10 @@ def summary_page(key: str, tags: Sequence[str], code: str, sections: Sequence[st
         "status: draft",
         "---",
     ]
-    texts = [f"TODO: {_WANTED.get(section, 'write this section')}." for section in sections]
+    texts = [f"TODO: {_WANTED.get(section, 'write this section')}." for section in settings.sections]
     texts[0] += f" Cite the paper where the text leans on it: [@{key}]."
-    texts[-1] += f" The whole page has {words.start} to {words.stop - 1} words."
-    for section, text in zip(sections, texts, strict=True):
+    texts[-1] += f" The whole page has {settings.words.start} to {settings.words.stop - 1} words."
+    for section, text in zip(settings.sections, texts, strict=True):
         lines += ["", f"## {section}", "", *wrap(text, 125, break_long_words=False, break_on_hyphens=False)]
     return "\n".join([*lines, ""])
 
