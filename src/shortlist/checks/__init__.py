@@ -1,6 +1,6 @@
 """The rules that the library must keep: all of them, every time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from shortlist.background import start
 # Each of these registers its rules.
 from shortlist.checks import citations, conversion, data, files, links, markup, pages  # noqa: F401
 from shortlist.checks.bibliography import check_entries
-from shortlist.checks.pages import check_bodies, check_future
+from shortlist.checks.pages import check_future
 from shortlist.checks.registry import CHECKS, FAMILIES, SENTENCES
 from shortlist.conversion import with_conversions, with_results
 from shortlist.library import load
@@ -64,14 +64,14 @@ def _check_texts(library: Library, shown: Iterable[AnyPage]) -> tuple[list[Probl
     return [problem for of_page in made.values() for check in CHECKS["text"] for problem in check(*of_page, library)], made
 
 
-def check_library(library: Library, texts: Iterable[Problem] | None = None) -> Problems:
+def check_library(library: Library, texts: Collection[Problem] | None = None) -> Problems:
     """Yield what breaks a rule, but for what drafts may lack: see `left_to_do`. `texts` are the problems of texts, if known.
 
     Of a page beyond the limits only that, since its text was left out.
     """
     if texts is None:
         texts, _ = _check_texts(library, library.checked_pages)
-    excess = {problem.place.path for problem in check_bodies(library) if problem.code == "F147"}
+    excess = {problem.place.path for problem in texts if problem.code == "F147"}
     for problem in chain(texts, check_entries(library.entries), *(check(library) for check in CHECKS["library"])):
         is_left = problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts
         if not is_left and (problem.place.path not in excess or problem.code == "F147"):
