@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -79,16 +80,12 @@ def test_a_card_holds_any_reference(opened: Page) -> None:
 
 
 @pytest.mark.parametrize(("template", "scheme"), JUDGED)
-def test_axe_finds_nothing(browser: Browser, address: str, template: str, scheme: str) -> None:
-    context = browser.new_context(
-        base_url=address, viewport={"width": 360, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.goto(template)
-    unfold(page)
-    found = violations(page, RULES if scheme == "light" else OF_COLORS)
-    context.close()
-    assert found == []
+def test_axe_finds_nothing(opened: Page, template: str, scheme: Any) -> None:
+    opened.set_viewport_size({"width": 360, "height": 800})
+    opened.emulate_media(color_scheme=scheme)
+    opened.goto(template)
+    unfold(opened)
+    assert violations(opened, RULES if scheme == "light" else OF_COLORS) == []
 
 
 def test_what_is_wide_scrolls_by_keyboard(browser: Browser, address: str) -> None:
