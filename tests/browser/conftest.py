@@ -150,15 +150,17 @@ def open_page(pages: Pages, complaints: list[str]) -> Iterator[Callable[..., Pag
 
 
 class Pages:
-    """Lends pages, and lends a page again that is as good as new: a new one takes five times what loading it takes.
+    """Lends pages, and lends a page again that is as good as new: a new one takes three times what loading it takes.
 
-    Not lent again is a page that was given what cannot be taken from it: a script for each document, another window, rights. Of
+    Not lent again is a page that was given what cannot be taken from it: a script for each document or another window. Of
     files, the browser remembers those that it has loaded; a test to which that matters asks for a page that `is_new`.
     """
 
-    MOST_FREE = 4
+    MOST_FREE = 6
     LASTING = ("add_init_script", "expose_function", "expose_binding")
     LASTING_OF_CONTEXTS = ("add_init_script", "expose_function", "expose_binding", "grant_permissions", "new_cdp_session", "set_offline", "new_page", "route", "add_cookies")
+    LOOKS = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
+    """Options that an open page can be given too, and what they are without."""
 
     def __init__(self, browser: Browser, site_url: str) -> None:
         self.browser = browser
@@ -170,11 +172,14 @@ class Pages:
 
     def take(self, options: dict[str, Any]) -> Page:
         """A page with these options, in a context of its own; with `is_new` none that another test had."""
-        key = "" if options.pop("is_new", False) or "permissions" in options else repr(sorted(options.items()))
+        is_new = options.pop("is_new", False)
+        key = "" if is_new else repr(sorted((name, value) for name, value in options.items() if name not in {"viewport", *self.LOOKS}))
         found = next((one for one in self._free if key and one[0] == key), None)
         if found:
             self._free.remove(found)
             page = found[1]
+            page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))
+            page.emulate_media(media="null", **self.LOOKS | {name: options[name] for name in self.LOOKS if name in options})
         else:
             options = {"base_url": self.site_url, "locale": "en-GB", "timezone_id": "UTC"} | options
             context = self.browser.new_context(**options)
@@ -201,8 +206,6 @@ class Pages:
         context.clear_cookies()
         page.mouse.up()
         page.mouse.move(0, 0)
-        page.emulate_media(media="null")
-        page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))
         self._free.append((key, page))
         if len(self._free) > self.MOST_FREE:
             self._free.pop(0)[1].context.close()
