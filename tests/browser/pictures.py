@@ -14,8 +14,10 @@ from playwright.sync_api import Page
 
 from tests.tiny import ROOT
 
-SIZES = [(390, 1600), (1280, 1200)]
-"""Of the windows: so much of a page is compared."""
+View = tuple[int, int, str]
+"""The width and height of the window, so much of a page is compared, and the color scheme."""
+VIEWS = [(390, 1600, "slate"), (1280, 1200, "default")]
+"""Each width and each scheme once: no rule of the stylesheets is for one scheme at some widths."""
 ROUNDING = 2
 """Of the 255 levels of a color."""
 
@@ -48,24 +50,23 @@ def uncut() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in (theme, *own))
 
 
-def differences(page: Page, sizes: Sequence[tuple[int, int]] = SIZES) -> list[str]:
-    """The widths and schemes in which an open page looks otherwise without the cut; two pictures each, of the same load."""
+def differences(page: Page, views: Sequence[View] = VIEWS) -> list[str]:
+    """The views in which an open page looks otherwise without the cut; two pictures each, of the same load."""
     page.evaluate(_READY)
-    before = _pictures(page, sizes)
+    before = _pictures(page, views)
     page.route("**/uncut.css", lambda route: route.fulfill(body=uncut(), content_type="text/css"))
     page.evaluate(_REPLACE)
     page.evaluate("document.fonts.ready")
-    after = _pictures(page, sizes)
+    after = _pictures(page, views)
     return [name for name in before if _differ(before[name], after[name])]
 
 
-def _pictures(page: Page, sizes: Sequence[tuple[int, int]]) -> dict[str, bytes]:
+def _pictures(page: Page, views: Sequence[View]) -> dict[str, bytes]:
     pictures = {}
-    for width, height in sizes:
+    for width, height, scheme in views:
         page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("default", "slate"):
-            page.evaluate(_PAINT, scheme)
-            pictures[f"{width} px, {scheme}"] = page.screenshot(animations="disabled")
+        page.evaluate(_PAINT, scheme)
+        pictures[f"{width} px, {scheme}"] = page.screenshot(animations="disabled")
     return pictures
 
 

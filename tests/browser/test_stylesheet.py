@@ -33,7 +33,7 @@ def test_so_does_a_card_that_a_script_opens(open_page: OpenPage) -> None:
     page.goto("2021-04/vivit/")
     page.locator("a[role=doc-noteref]").first.hover()
     expect(page.get_by_role("group", name="Reference 1", exact=True)).to_be_visible()
-    assert differences(page, [(1280, 800)]) == []
+    assert differences(page, [(1280, 800, "default"), (1280, 800, "slate")]) == []
 
 
 def test_pictures_can_differ(page: Page) -> None:
