@@ -35,19 +35,14 @@ def printed(open_page: Callable[..., Page]) -> Callable[..., Page]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_only_the_article_is_printed(printed: Callable[..., Page], address: str) -> None:
+def test_the_article_alone_is_printed_black_on_white(printed: Callable[..., Page], address: str) -> None:
     page = printed(address)
     outside = f"({SEEN})().filter(element => !element.closest('article')).map(element => element.outerHTML)"
     assert page.evaluate(outside) == []
     for name in ("button", "input", "[role=doc-backlink]", ".sl-cite", ".sl-next", ".sl-screen", ".footnote-backref"):
-        assert [found for found in page.locator(name).all() if found.is_visible()] == []
+        assert page.locator(f"{name}:visible").count() == 0, name
     assert page.locator("h1").is_visible()
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_black_on_white(printed: Callable[..., Page], address: str) -> None:
-    """Also for who reads in the dark. Judged by the WCAG's contrast with the paper, which is at least 7 : 1."""
-    page = printed(address)
+    # Black on white, also for who reads in the dark: the WCAG's contrast with the paper is at least 7 : 1.
     pale = f"""({SEEN})().filter(element => {{
         const [red, green, blue, alpha = 1] = getComputedStyle(element).color.match(/[\\d.]+/g).map(Number)
         const light = [red, green, blue].map(part => (part * alpha + 255 * (1 - alpha)) / 255)
@@ -95,11 +90,15 @@ def test_a_link_that_shows_its_address_is_printed_as_it_is(printed: Callable[...
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_everything_fits_on_the_paper(printed: Callable[..., Page], address: str) -> None:
+def test_everything_fits_on_the_paper_and_what_belongs_together_stays_on_one_page(printed: Callable[..., Page], address: str) -> None:
     page = printed(address)
     wide = """[...document.querySelectorAll('article *')].filter(element => element.checkVisibility()
         && element.getBoundingClientRect().right > innerWidth + 1).map(element => element.outerHTML.slice(0, 200))"""
     assert page.evaluate(wide) == []
+    style = "elements => [...new Set(elements.map(element => getComputedStyle(element)[{}]))]"
+    assert page.locator("article :is(h1, h2, h3, h4, h5, h6)").evaluate_all(style.format("'breakAfter'")) == ["avoid"]
+    whole = page.locator("article :is(figure, table, tr, pre, .formula, .references li)")
+    assert whole.evaluate_all(style.format("'breakInside'")) == ["avoid"]
 
 
 def test_a_table_of_many_columns_fits_too(printed: Callable[..., Page]) -> None:
@@ -108,15 +107,6 @@ def test_a_table_of_many_columns_fits_too(printed: Callable[..., Page]) -> None:
         while (row.children.length < 15) row.append(row.lastElementChild.cloneNode(true)) })""")
     right = page.evaluate("document.querySelector('article table').getBoundingClientRect().right")
     assert right <= A4["width"] + 1
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_what_belongs_together_stays_on_one_page(printed: Callable[..., Page], address: str) -> None:
-    page = printed(address)
-    style = "elements => [...new Set(elements.map(element => getComputedStyle(element)[{}]))]"
-    assert page.locator("article :is(h1, h2, h3, h4, h5, h6)").evaluate_all(style.format("'breakAfter'")) == ["avoid"]
-    whole = page.locator("article :is(figure, table, tr, pre, .formula, .references li)")
-    assert whole.evaluate_all(style.format("'breakInside'")) == ["avoid"]
 
 
 def test_each_pick_of_a_whole_issue_begins_a_page(printed: Callable[..., Page]) -> None:
