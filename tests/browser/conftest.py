@@ -125,10 +125,12 @@ def pages(browser: Browser, site_url: str) -> Pages:
 
 
 @pytest.fixture
-def complaints(pages: Pages) -> list[str]:
+def complaints(pages: Pages) -> Iterator[list[str]]:
     """What this test's pages did wrong so far. A test that provokes a fault asserts it here and clears the list."""
     pages.complaints.clear()
-    return pages.complaints
+    yield pages.complaints
+    if pages.complaints:
+        pytest.fail("\n".join(["the page misbehaved:", *dict.fromkeys(pages.complaints)]), pytrace=False)
 
 
 @pytest.fixture
@@ -145,8 +147,6 @@ def open_page(pages: Pages, complaints: list[str]) -> Iterator[Callable[..., Pag
     yield open_page
     for page in opened:
         pages.give_back(page)
-    if complaints:
-        pytest.fail("\n".join(["the page misbehaved:", *dict.fromkeys(complaints)]), pytrace=False)
 
 
 class Pages:
