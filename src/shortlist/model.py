@@ -116,6 +116,10 @@ class Entry:
         return hash((self.key, self.title, self.year))
 
 
+Entries = Mapping[str, Entry]
+"""Key → entry."""
+
+
 class Citation(NamedTuple):
     """One key inside one `[@…]` of a page."""
 
@@ -744,7 +748,7 @@ class Library:
 
     issues: Mapping[str, Issue] = field(default_factory=dict)
     summaries: Mapping[str, Summary] = field(default_factory=dict)
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Entries = field(default_factory=dict)
     tags: Mapping[str, Tag] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     """Path → page, of those that are neither issue nor summary."""

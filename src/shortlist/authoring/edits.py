@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shortlist.authoring.files import CannotChange, changes, open_file
 from shortlist.checks import check
-from shortlist.model import Entry, IssueHeader
+from shortlist.model import Entries, Entry, IssueHeader
 from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.bibtex import commands_of, read_bibtex
 from shortlist.reading.header import new_value, read_header, with_items, without_item
@@ -26,7 +26,7 @@ def refuse_unreadable(problems: Iterable[Problem]) -> None:
         raise CannotChange(f"{broken}; then run the command again")
 
 
-def with_entries(file: Source, entries: Mapping[str, Entry], new: Mapping[str, str]) -> Source:
+def with_entries(file: Source, entries: Entries, new: Mapping[str, str]) -> Source:
     """Return a BibTeX file with new entries, key → text, in the order of keys.
 
     A comment stays with the entry right below it. `entries` are those of the file, all of them sound. Raises `CannotChange` if

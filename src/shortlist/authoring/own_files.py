@@ -16,7 +16,7 @@ from shortlist.authoring.dialects import Item, read_item
 from shortlist.authoring.edits import fixed
 from shortlist.authoring.entries import Record
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
-from shortlist.model import Entry
+from shortlist.model import Entries, Entry
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.bibtex_grammar import read_commands
@@ -151,7 +151,7 @@ def _bibtex_works(source: Source, faults: Sequence[Problem] = ()) -> Iterator[Wo
         yield key, str(problem)
 
 
-def _with_keys(source: Source, entries: Mapping[str, Entry], faults: Sequence[Problem]) -> list[tuple[Problem, str]]:
+def _with_keys(source: Source, entries: Entries, faults: Sequence[Problem]) -> list[tuple[Problem, str]]:
     """Return faults, each with the key of the entry in which it is, or with nothing if that is none that was read."""
     commands = read_commands(source)[0] if faults else []
     keys = {source.offset(entry.place): key for key, entry in entries.items()}

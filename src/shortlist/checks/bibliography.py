@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from shortlist.checks.registry import CHECKS, rule
 from shortlist.identifiers import arxiv_id, arxiv_month, first_doi, is_doi
-from shortlist.model import Entry, Library
+from shortlist.model import Entries, Entry, Library
 from shortlist.problems import Fix, Problem, Problems
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.text import fold, quoted, sort_key
 
 
-def check_entries(entries: Mapping[str, Entry]) -> Problems:
+def check_entries(entries: Entries) -> Problems:
     """Hold each entry by itself, which need not be in the library, against every rule."""
     return (problem for entry in _works(entries) for check in CHECKS["entry"] for problem in check(entry))
 
 
-def _works(entries: Mapping[str, Entry]) -> Iterator[Entry]:
+def _works(entries: Entries) -> Iterator[Entry]:
     """Yield the works that could be read. The others are reported already, and an `xdata` is part of works."""
     return (entry for entry in entries.values() if entry.type not in ("", "xdata"))
 

@@ -1,12 +1,11 @@
 """The rules for citations and formulas in texts, and for what the BibTeX file holds because of them."""
 
 import shlex
-from collections.abc import Mapping
 
 from shortlist.checks.registry import rule
 from shortlist.identifiers import arxiv_id, bare_doi, is_doi
 from shortlist.maths import FormulaError, to_mathml
-from shortlist.model import Body, Citation, Entry, Formula, Library
+from shortlist.model import Body, Citation, Entries, Formula, Library
 from shortlist.problems import Fix, Place, Problem, Problems, did_you_mean, in_other_case
 from shortlist.reading.bibtex_rules import named_entries
 
@@ -40,7 +39,7 @@ def _written(body: Body, citation: Citation) -> str:
 _HOW_TO_ADD = "; add its entry with 'shortlist add SOURCE --cite-only', where SOURCE is an arXiv id or a DOI"
 
 
-def meant(text: str, entries: Mapping[str, Entry]) -> tuple[str, str]:
+def meant(text: str, entries: Entries) -> tuple[str, str]:
     """Return the key that a text can only mean, by its DOI or arXiv id too, or nothing; and the end of a message about it."""
     id = arxiv_id(text) or (doi if is_doi(doi := bare_doi(text)) else "")
     by_id = (entry.key for entry in entries.values() if id and id.casefold() in (entry.doi.casefold(), entry.arxiv.casefold()))

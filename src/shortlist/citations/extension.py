@@ -19,7 +19,6 @@ Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-noteref`).
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
@@ -34,7 +33,7 @@ from shortlist.citations.references import short_name
 from shortlist.citations.section import citation_id, fragment, reference_section
 from shortlist.citations.sentences import citing_sentences
 from shortlist.maths import to_text
-from shortlist.model import CitationLink, Entry
+from shortlist.model import CitationLink, Entries
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.citations import Group, is_labelled, parse_group
 from shortlist.reading.source import read_source
@@ -57,7 +56,7 @@ _NOT_CITABLE_IN_HTML = re.compile(r"<(/?)(?:a|button|code|kbd|math|option|samp|s
 class CitationExtension(Extension):
     """Resolves citations against `entries`, and appends the reference section unless `section` is false."""
 
-    def __init__(self, *, entries: Mapping[str, Entry], section: bool = True) -> None:
+    def __init__(self, *, entries: Entries, section: bool = True) -> None:
         super().__init__()
         self.entries = entries
         self.section = section
@@ -106,7 +105,7 @@ class _CitationProcessor(InlineProcessor):
 
     ANCESTOR_EXCLUDES = _NOT_CITABLE
 
-    def __init__(self, md: Markdown, entries: Mapping[str, Entry], tags: _TagProcessor) -> None:
+    def __init__(self, md: Markdown, entries: Entries, tags: _TagProcessor) -> None:
         super().__init__(r"\[(?=[^\[\]]*@)", md)
         self.entries = entries
         self.tags = tags
@@ -174,7 +173,7 @@ def _append_words(element: Element, words: str) -> None:
 class _NumberProcessor(Treeprocessor):
     """Numbers the citations, and finds the sentence of each."""
 
-    def __init__(self, md: Markdown, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, md: Markdown, entries: Entries) -> None:
         super().__init__(md)
         self.entries = entries
 
@@ -297,7 +296,7 @@ class _UnmarkProcessor(Treeprocessor):
 class _SectionProcessor(Treeprocessor):
     """Appends the reference section to a page that nothing is known about."""
 
-    def __init__(self, md: Markdown, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, md: Markdown, entries: Entries) -> None:
         super().__init__(md)
         self.entries = entries
 
@@ -307,7 +306,7 @@ class _SectionProcessor(Treeprocessor):
             SubElement(root, "p").text = self.md.htmlStash.store(section)
 
 
-def makeExtension(*, bib_file: str = "", entries: Mapping[str, Entry] = {}, section: bool = True) -> CitationExtension:
+def makeExtension(*, bib_file: str = "", entries: Entries | None = None, section: bool = True) -> CitationExtension:
     """Entry point of Python-Markdown: `shortlist.citations.extension`, with a BibTeX file in place of `entries`.
 
     Raises `ValueError` with what is wrong with the file.
@@ -318,4 +317,4 @@ def makeExtension(*, bib_file: str = "", entries: Mapping[str, Entry] = {}, sect
         entries, faults = read_bibtex(source) if source else ({}, [])
         if found := [*problems, *faults]:
             raise ValueError("\n".join(map(str, found)))
-    return CitationExtension(entries=entries, section=section)
+    return CitationExtension(entries=entries or {}, section=section)

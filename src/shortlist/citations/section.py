@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from shortlist.citations.references import format_entry
-from shortlist.model import CitationLink, Entry
+from shortlist.model import CitationLink, Entries
 
 TITLE = "References"
 SECTION_ID = "references"
@@ -38,7 +38,7 @@ def without_context(key: str) -> Context:
 
 def reference_section(
     citations: Iterable[CitationLink],
-    entries: Mapping[str, Entry],
+    entries: Entries,
     context: Callable[[str], Context] = without_context,
     ids: Collection[str] = (),
 ) -> str:
@@ -71,7 +71,7 @@ def toc_token(ids: Collection[str]) -> Any:
     return {"level": 2, "id": section_id(ids), "name": TITLE, "html": TITLE, "data-toc-label": "", "children": []}
 
 
-def reference_list(cited: Mapping[str, Sequence[str]], entries: Mapping[str, Entry], context: Callable[[str], Context]) -> str:
+def reference_list(cited: Mapping[str, Sequence[str]], entries: Entries, context: Callable[[str], Context]) -> str:
     """Return the items of a list of references.
 
     `cited` maps keys, in the order of their numbers, to the ids of the links that cite them. Raises `KeyError` for an unknown

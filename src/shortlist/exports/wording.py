@@ -2,13 +2,13 @@
 plain.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from shortlist.citations.references import short_name
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.indexes import Relation
-from shortlist.model import Entry, Event, Library, Person, Summary
+from shortlist.model import Entries, Entry, Event, Library, Person, Summary
 from shortlist.text import MONTHS, clean
 
 AUTHORS_IN_LISTS = 3
@@ -119,7 +119,7 @@ def elsewhere(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "Semantic Scholar", f"https://api.semanticscholar.org/arXiv:{entry.arxiv}"
 
 
-def reason(relation: Relation, entries: Mapping[str, Entry]) -> str:
+def reason(relation: Relation, entries: Entries) -> str:
     """Plain text, to stand on the page of the summary whose relation it is, after the other one's title.
 
     `follows up on this pick`, `cited in this summary`, `its summary cites this paper`, `both cite Linformer, Performer and 2
@@ -141,7 +141,7 @@ def reason(relation: Relation, entries: Mapping[str, Entry]) -> str:
     return f"both cite {' and '.join(names)}"
 
 
-def work_name(key: str, entries: Mapping[str, Entry]) -> str:
+def work_name(key: str, entries: Entries) -> str:
     """Return the name of a work in passing: its title up to the colon if that is short (`Linformer`), else a short whole title,
     else who and when (`Vaswani et al., 2017`). Raises `KeyError` for an unknown key.
     """
