@@ -68,7 +68,7 @@ def to_mathml(latex: str, *, is_display: bool = False) -> str:
     """
     if len(latex) > MAX_FORMULA_LENGTH:
         raise FormulaError(f"it is longer than {MAX_FORMULA_LENGTH:,} characters; take it apart", 0)
-    source = _simplified(latex)
+    source = _ENVIRONMENT.sub(_simplify, latex)
     try:
         _refuse_what_is_dropped(source)
         markup = _CONVERTER.convert_with_local_state(source, displaystyle=is_display)
@@ -99,12 +99,8 @@ _ENVIRONMENT = re.compile(
 )
 
 
-def _simplified(latex: str) -> str:
-    """Return the formula in the environments and line ends that math-core knows."""
-    return _ENVIRONMENT.sub(_simplify, latex)
-
-
 def _simplify(match: re.Match[str]) -> str:
+    """Return an environment or line end as math-core knows it."""
     if match["operator"]:
         return f"\\operatorname*{{{match['operator']}}}"
     if match["text"]:

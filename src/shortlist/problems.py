@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -81,20 +81,19 @@ def printable(text: str) -> str:
 
 def json_report(problems: Iterable[Problem]) -> str:
     """Return a JSON list of objects: path, line, column, code, severity, message, fix (null, or line, column, old and new)."""
-    return json.dumps([_as_object(problem) for problem in problems], indent=2) + "\n"
-
-
-def _as_object(problem: Problem) -> dict[str, Any]:
-    place, fix = problem.place, problem.fix
-    return {
-        "path": place.path,
-        "line": place.line,
-        "column": place.column,
-        "code": problem.code,
-        "severity": problem.severity,
-        "message": problem.message,
-        "fix": fix and {"line": fix.place.line, "column": fix.place.column, "old": fix.old, "new": fix.new},
-    }
+    objects = [
+        {
+            "path": p.place.path,
+            "line": p.place.line,
+            "column": p.place.column,
+            "code": p.code,
+            "severity": p.severity,
+            "message": p.message,
+            "fix": p.fix and {"line": p.fix.place.line, "column": p.fix.place.column, "old": p.fix.old, "new": p.fix.new},
+        }
+        for p in problems
+    ]
+    return json.dumps(objects, indent=2) + "\n"
 
 
 def github_report(problems: Iterable[Problem]) -> str:
