@@ -58,6 +58,8 @@ def clean(text: str) -> str:
 
     These are control characters, and those that reorder the text around them. Source: Unicode Standard Annex 9.
     """
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text  # As nearly all are. The pattern below takes twenty times as long to say so.
     return " ".join(_UNFIT.sub("", re.sub(r"\s", " ", text)).split()) if _UNCLEAN.search(text) else text
 
 
