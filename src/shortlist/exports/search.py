@@ -123,7 +123,8 @@ def _steps(pages: Sequence[tuple[int, bool]]) -> str:
 _ROUGHLY_A_WORD = re.compile(r"[^\x00-/:-@\[-`{-\x7f\s]+(?:\.(?<=[0-9].)(?=[0-9])[^\x00-/:-@\[-`{-\x7f\s]+)*")
 """Takes the signs of other scripts for letters; twice as fast."""
 _WORD = re.compile(r"[^\W_]+(?:(?<=[0-9])\.(?=[0-9])[^\W_]+)*")
-_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
-_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+# They begin with a sign, which is found ten times as fast as a place after a digit.
+_THOUSANDS = re.compile(r",(?<=[0-9],)(?=[0-9]{3}(?![0-9]))")
+_COMMA = re.compile(r",(?<=[0-9],)(?=[0-9])")
 _WITH_A_LETTER = re.compile(r"\b(?:[a-z0-9]-[a-z0-9]{2,}|[a-z][a-z0-9]+-[a-z0-9])\b")
 """A compound with a part of one character, such as `u-net` and `gpt-3`: that part alone would not be indexed."""

@@ -68,8 +68,8 @@ _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 _BRACKET = re.compile(r"[\[\]]|\n[ \t>]*(?=\n)")
 _HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
-TODO = re.compile(r"\bTODO\b")
-"""Marks what is still to be written, wherever it stands but in code."""
+TODO = re.compile(r"TODO(?<=\bTODO)\b")
+"""Marks what is still to be written, wherever it stands but in code. It begins with a letter, which is found fast."""
 
 
 class _Bracketed(NamedTuple):

@@ -44,7 +44,7 @@ def link_headings(html: str) -> str:
     )
 
 
-_KEPT = re.compile(r"(<(?i:(pre|textarea|script|style)\b.*?</\2\s*>))", re.DOTALL)
+_KEPT = re.compile(r"(<(?=[pstPST])(?i:(pre|textarea|script|style)\b.*?</\2\s*>))", re.DOTALL)
 _INDENTATION = re.compile(r"\n\s+")
 
 
