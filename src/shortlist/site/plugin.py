@@ -127,7 +127,9 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
         if not any(plugin.config.get("bib_file") for plugin in plugins):
             raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
+        gc.disable()  # What is loaded stays, and next to nothing is left over.
         self.library, more = load_and_check(self.root, self.settings, self._is_converted, shows_drafts=self.is_preview)
+        gc.enable()
         problems += more
         is_strict = bool(config.strict)
         _log(problems, is_strict=is_strict)
