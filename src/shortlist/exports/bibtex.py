@@ -45,4 +45,4 @@ def _balanced(value: str) -> str:
         else:
             unmatched.append(brace.start())
     lost = set(unmatched)
-    return "".join(character for index, character in enumerate(value) if index not in lost)
+    return "".join(character for index, character in enumerate(value) if index not in lost) if lost else value
