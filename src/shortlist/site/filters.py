@@ -4,7 +4,7 @@ All text is plain, since templates escape. Addresses are paths from the site's r
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup, escape
 
@@ -48,6 +48,12 @@ def author_id(person: Person) -> str:
     """Return the anchor of an author's entry, which people share whose names differ in signs alone: `lucic-mario`."""
     id = slug(fold(person.family_first))
     return f"author-{id}" if not id or id.startswith(("initial-", "sl-")) else id
+
+
+def author_links(addresses: Mapping[str, str], people: Iterable[Person], root: str) -> Markup:
+    """Return authors as HTML, with links to their entries at /authors/. `root` is the site's, as seen from the page."""
+    links = ((escape(person.name), escape(addresses.get(person.nfc, ""))) for person in people)
+    return Markup(", ".join(f'<a href="{root}{address}">{name}</a>' if address else name for name, address in links))
 
 
 def short_venue(library: Library, entry: Entry) -> str:
