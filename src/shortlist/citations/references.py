@@ -62,9 +62,14 @@ def format_entry(entry: Entry) -> str:
 
 def linked_entry(entry: Entry, author: Callable[[Person], str]) -> str:
     """Do as `format_entry` does, with names of authors as links where `author` returns an address."""
+    return " ".join(filter(None, (_closed(_credits(entry, author)), *_after_credits(entry))))
+
+
+@cache
+def _after_credits(entry: Entry) -> tuple[str, ...]:
+    """Return the sentences after the first: of most entries they are wanted twice, once behind names that are links."""
     appearance = _joined(*_appearance(entry), str(entry.year or "n.d."))
-    sentences = map(_closed, (_credits(entry, author), _title(entry), appearance))
-    return " ".join(filter(None, (*sentences, _joined(*_identifiers(entry)))))
+    return _closed(_title(entry)), _closed(appearance), _joined(*_identifiers(entry))
 
 
 def _no_address(person: Person) -> str:
