@@ -53,9 +53,10 @@ def load_and_check(
         return library, sorted({*problems, *check_library(library)})
     finish = start(partial(_check_texts, library, shown[1::2]))
     own, _ = _check_texts(library, shown[::2])
+    entries = check_entries(library.entries)  # Meanwhile the copy hands over its results.
     others, results = finish()
     library = with_results(library, results)
-    return library, sorted({*problems, *check_library(library, [*own, *others])})
+    return library, sorted({*problems, *check_library(library, [*own, *entries, *others])})
 
 
 def _check_texts(library: Library, shown: Iterable[AnyPage]) -> tuple[list[Problem], dict[str, tuple[Body, Converted]]]:
@@ -64,15 +65,15 @@ def _check_texts(library: Library, shown: Iterable[AnyPage]) -> tuple[list[Probl
     return [problem for of_page in made.values() for check in CHECKS["text"] for problem in check(*of_page, library)], made
 
 
-def check_library(library: Library, texts: Collection[Problem] | None = None) -> Problems:
-    """Yield what breaks a rule, but for what drafts may lack: see `left_to_do`. `texts` are the problems of texts, if known.
+def check_library(library: Library, found: Collection[Problem] | None = None) -> Problems:
+    """Yield what breaks a rule, but for what drafts may lack: see `left_to_do`. Texts and entries may have been checked before.
 
     Of a page beyond the limits only that, since its text was left out.
     """
-    if texts is None:
-        texts, _ = _check_texts(library, library.checked_pages)
-    excess = {problem.place.path for problem in texts if problem.code == "F147"}
-    for problem in chain(texts, check_entries(library.entries), *(check(library) for check in CHECKS["library"])):
+    if found is None:
+        found = [*_check_texts(library, library.checked_pages)[0], *check_entries(library.entries)]
+    excess = {problem.place.path for problem in found if problem.code == "F147"}
+    for problem in chain(found, *(check(library) for check in CHECKS["library"])):
         is_left = problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts
         if not is_left and (problem.place.path not in excess or problem.code == "F147"):
             yield problem
