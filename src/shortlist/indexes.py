@@ -4,7 +4,7 @@ Values are ids, in the order readers see: newest issue first, picks in order.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from heapq import nsmallest
 from itertools import chain, combinations
@@ -122,7 +122,10 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
     """
     citing = {key: tuple(id for id in ids if id != library.summary_of.get(key)) for key, ids in cited_by(library).items()}
     followed = _followed(library)
-    scores = _scores(library, citing, followed)
+    scores: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one, another, score in _ties(library, citing, followed):
+        scores[one][another] += score
+        scores[another][one] += score
     by_id = sorted(library.summaries.values(), key=lambda summary: summary.id)
     newest_first = sorted(by_id, key=lambda summary: summary.issue, reverse=True)
     rank = {summary.id: number for number, summary in enumerate(newest_first)}
@@ -131,8 +134,8 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
     def relation(id: str, other: str) -> Relation:
         own, theirs = library.summaries[id].paper, library.summaries[other].paper
         shared = sorted((keys[id] & keys[other]) - {own, theirs}, key=lambda key: (len(citing[key]), key))
-        is_follow_up = id in followed[other]
-        return Relation(other, theirs in keys[id], own in keys[other], other in followed[id], is_follow_up, tuple(shared))
+        has_follow_up, is_follow_up = (id, other) in followed, (other, id) in followed
+        return Relation(other, theirs in keys[id], own in keys[other], has_follow_up, is_follow_up, tuple(shared))
 
     return {
         id: tuple(
@@ -144,43 +147,30 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
     }
 
 
-def _scores(
-    library: Library, citing: Mapping[str, tuple[str, ...]], followed: Mapping[str, Set[str]]
-) -> Mapping[str, Mapping[str, int]]:
-    """Return for each summary what brings others close to it.
+def _ties(
+    library: Library, citing: Mapping[str, tuple[str, ...]], followed: Set[tuple[str, str]]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield what brings two summaries close to each other, and how much.
 
     Works that very many summaries cite would be most of the work and tell the least, so they are left out, and the time grows
     with the number of citations alone.
     """
-    scores: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-
-    def add(one: str, other: str, score: int) -> None:
-        scores[one][other] += score
-        scores[other][one] += score
-
     for key, ids in citing.items():
-        if (own := library.summary_of.get(key)) is not None:
-            for id in ids:
-                add(id, own, _DIRECT)
+        if own := library.summary_of.get(key):
+            yield from ((id, own, _DIRECT) for id in ids)
         if 1 < len(ids) <= MAX_CITING_SUMMARIES:
             # Whole numbers, so that the sum does not depend on the order of adding.
             weight = round(_SHARED / log2(1 + len(ids)))
-            for one, other in combinations(ids, 2):
-                add(one, other, weight)
-    for id, later in followed.items():
-        for other in later:
-            add(id, other, _DIRECT)
-    return scores
+            yield from ((*pair, weight) for pair in combinations(ids, 2))
+    yield from ((*pair, _DIRECT) for pair in followed)
 
 
-def _followed(library: Library) -> Mapping[str, Set[str]]:
-    """Map each summary to the summaries of later issues that its follow-ups lead to."""
+def _followed(library: Library) -> Set[tuple[str, str]]:
+    """Return each summary with those of later issues that its follow-ups lead to."""
     by_path = {summary.path: summary for summary in library.summaries.values()}
-    followed = {}
-    for summary in library.summaries.values():
-        others = (by_path.get(target_path(follow_up.link, summary.path)) for follow_up in summary.since)
-        followed[summary.id] = {other.id for other in others if other and other.issue > summary.issue}
-    return followed
+    links = ((summary, target_path(note.link, summary.path)) for summary in by_path.values() for note in summary.since)
+    pairs = ((summary, by_path[path]) for summary, path in links if path in by_path)
+    return {(summary.id, other.id) for summary, other in pairs if other.issue > summary.issue}
 
 
 def next_issue(library: Library) -> Issue | None:
