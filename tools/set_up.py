@@ -100,6 +100,8 @@ def set_up(goal: str) -> None:
         make_environment()
         install("requirements.lock")
         pip(*ENGINE)
+        # Packages are compiled when they are installed. Of a folder, containers often keep nothing: PYTHONDONTWRITEBYTECODE.
+        run(str(PYTHON), "-m", "compileall", "-q", "src")
         site.touch()
     if goal != "site" and not dev.exists():
         for old in VENV.glob("dev-*"):
