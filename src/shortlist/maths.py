@@ -158,35 +158,36 @@ def _refuse_what_is_dropped(latex: str) -> None:
             raise FormulaError(_DROPPED[kind], part.start())
 
 
-_MESSAGES = {
-    r'Unknown command "(.+)"': r"unknown command '\1'",
-    r'Unknown environment "(.+)"': r"unknown environment '\1'",
-    r'Unknown color "(.+)"': r"unknown color '\1'",
-    r'Expected closing token "\}"': "a '{' is not closed",
-    r'Expected closing token "\\end': r"a '\\begin{…}' has no '\\end{…}'",
-    r'Expected closing token "(.+)"': r"'\1' is missing at the end",
-    r'Unmatched closing token: "(.+)"': r"a '\1' closes nothing",
-    r'Expected "(.+)", but found "(.+)"': r"'\2' stands where '\1' is expected",
-    r"Expected argument": "something is missing here, after a command, '^' or '_'",
-    r'There must be a parenthesis after "(\\\w+)': r"a bracket is missing after '\1'",
-    r"'\^' or '_' directly": "'^' and '_' follow one another; put braces around what is raised or lowered",
-    r"Duplicate": "there are two '^' or two '_' here; put braces around what belongs together",
-    r"Math mode within": r"a '$' inside '\\text{…}'; close the text before the formula",
-    r"Unexpected \"\$\"": r"a '$' inside the formula; write '\\$' for a dollar sign",
-    r'Found "&"': r"'&' stands outside an environment; write '\\&' for the sign",
-    r'Found "(\\tag|\\label)': r"'\1' numbers a formula, and formulas have no numbers here; take it out",
-    r'Found "\\h\[dash\]line"': r"'\\hline' may only stand at the beginning of a row",
-    r'Found "(\\\w+)\W.+ may only appear (.+)\.': r"'\1' may only stand \2",
-    r"Not valid in text mode": r"this cannot stand inside '\\text{…}'",
-    r"Not valid in math mode": r"this can stand inside '\\text{…}' only",
-    r'Expected length with units, found "(.*)"|Found invalid unit "(.*)"': r"'\1\2' is not a length such as 1em",
-    r'Expected column specification, found "(.*)"': r"'\1' does not say how columns are set, as '{lr}' does",
-}
+_MESSAGES = r"""
+    Unknown command "(.+)" → unknown command '\1'
+    Unknown environment "(.+)" → unknown environment '\1'
+    Unknown color "(.+)" → unknown color '\1'
+    Expected closing token "\}" → a '{' is not closed
+    Expected closing token "\\end → a '\\begin{…}' has no '\\end{…}'
+    Expected closing token "(.+)" → '\1' is missing at the end
+    Unmatched closing token: "(.+)" → a '\1' closes nothing
+    Expected "(.+)", but found "(.+)" → '\2' stands where '\1' is expected
+    Expected argument → something is missing here, after a command, '^' or '_'
+    There must be a parenthesis after "(\\\w+) → a bracket is missing after '\1'
+    '\^' or '_' directly → '^' and '_' follow one another; put braces around what is raised or lowered
+    Duplicate → there are two '^' or two '_' here; put braces around what belongs together
+    Math mode within → a '$' inside '\\text{…}'; close the text before the formula
+    Unexpected "\$" → a '$' inside the formula; write '\\$' for a dollar sign
+    Found "&" → '&' stands outside an environment; write '\\&' for the sign
+    Found "(\\tag|\\label) → '\1' numbers a formula, and formulas have no numbers here; take it out
+    Found "\\h\[dash\]line" → '\\hline' may only stand at the beginning of a row
+    Found "(\\\w+)\W.+ may only appear (.+)\. → '\1' may only stand \2
+    Not valid in text mode → this cannot stand inside '\\text{…}'
+    Not valid in math mode → this can stand inside '\\text{…}' only
+    Expected length with units, found "(.*)"|Found invalid unit "(.*)" → '\1\2' is not a length such as 1em
+    Expected column specification, found "(.*)" → '\1' does not say how columns are set, as '{lr}' does
+"""
+"""What math-core says, as a pattern → the same in an author's words."""
 
 
 def _in_words(message: str) -> str:
     """Return an error of math-core as an author would put it."""
-    for pattern, words in _MESSAGES.items():
+    for pattern, words in (line.strip().split(" → ") for line in _MESSAGES.strip().splitlines()):
         if match := re.match(pattern, message):
             return match.expand(words)
     return "it cannot be read from here on"
