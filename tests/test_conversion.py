@@ -259,6 +259,8 @@ SOUND = {
     "fences": '```python title="a.py"\nx = 1\n```\n\n``` { .json }\n{}\n```',
     "a quotation and its author": "> To be.\n>\n> — Hamlet, 1603",
     "prose that is code": "```text\nA prompt.\n\n    This is prose that somebody has indented as books do.\n```\n\n    def this(is, a, line, of, code, that, goes, on): pass",
+    "signs at the beginning of cells and lines": "| # params | A |\n|---|---|\n| # of all | x |\n\nThe loss is L\n= E[x] and x~N(0,1), in 5min~10min.",
+    "lists of a word processor": "-\tone\n-\ttwo\n\nWords.\n\n1.\tone\n2.\ttwo\n\n* * *\n\nTerm\n:\tWords.",
     "numbers in prose": "It has three parts: (1) one,\n(2) two, and\n(3) three.\n\n(Ada says so.)\n\n(Bob does not.)",
     "links by their labels": "See [one] [two] and [@a] [one].\n\n[one]: https://x.org/1\n[two]: https://x.org/2",
     "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",

@@ -120,7 +120,6 @@ LOOKALIKES = {
     r"\[![A-Za-z]+\]": "write a note as '!!! note', with its text indented by four spaces",
     r"^\|(?:[ \t].*|.*\|[ \t]*)$": "a table has a line '|---|---|' below its head, and a blank line before it",
     r"(?<=\S\n)(?:[-*+]|1\.)[ \t]+\S.*": "put a blank line before a list",
-    r"^#+[ ]+\S.*": "a heading begins its line, with '##' and not more than six marks",
     r"^[ ]*[-=~^+][-=~^+ ]{2,}[-=~^+]$": "a heading begins with '##', and a table has a line '|---|---|' below its head",
     # Links.
     r"(?:(?<!\w)!?\[[^\[\]\n]*|^)\]\[[^\[\]\n]*\]|\[\^[^\[\]\n]+\]": _NO_DEFINITION,
@@ -134,11 +133,11 @@ LOOKALIKES = {
     # Other tools.
     r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
     r"==\w[^=\n]*==|\+\+\w[^+\n]*\+\+|\w~\w+~|\w\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
-    r"(?<=[a-z.])~(?=[A-Z\d])|(?<=\S) \^[A-Za-z][\w-]*$|^(?:={2,6}|=(?= [A-Z])) [^.\n]+$": _OTHER_TOOL,
+    r"(?:(?<=[a-z]\.)|(?<=Figure)|(?<=Table)|(?<=Section))~(?=[\d\[])|(?<=\S) \^[A-Za-z][\w-]*$": _OTHER_TOOL,
     r"\{(?:::|>>|--|~~|!|# )[^{}\n]*\}?|%%[^%\n]+%%|^={1,6} \S.* =+$|'''(?=\w)": _OTHER_TOOL,
     r"^\.\. (?:[\w-]+::|\[|_).*|\[[\w#*]+\]_(?!\w)|^(?:In|Out) ?\[[\d ]*\]:.*|^\+\+\+$|^\([\w-]+\)=$": _OTHER_TOOL,
     r"\[/(?:[bius]|url|img|code|quote|list|size|color)\]|:contentReference\[.*?\]|【[^】\n]*†[^】\n]*】": _OTHER_TOOL,
-    r"(?<![\w@])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+": _OTHER_TOOL,
+    r"(?<![\w@])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+|^(?:={2,6}|=(?= [A-Z][a-z])) [^.\n]+$": _OTHER_TOOL,
     r"&(?:nbsp|copy|reg|[lg]t|amp|quot|[mn]dash|hellip|times|rarr)\b(?!;)": "write ';' behind the name of a character",
     r"\^\[[^\[\]\n]*\]?": "write '[^1]' here, and on a line of its own '[^1]: …'",
     r"(?<=\w) ?---+ ?(?=\w)|(?<=[A-Za-z])--(?=[A-Za-z])": "write a dash as '—'",
@@ -164,10 +163,10 @@ UNREAD = {
     # The next line that is not blank is indented by less.
     r"^(?P<by>[ ]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S.*(?=\n(?:[ \t]*\n)*(?!(?P=by)[ ]{4}|\t|[ \t]*\n)|\Z)": _EMPTY_BOX,
     rf"^{_ITEM_OF_OTHERS}{_GAP}{_ITEM_OF_OTHERS}|(?<=\n\n){_PART}{_GAP}{_PART}": "an item of a list begins with '- ' or '1. '",
-    r"^#+[ \t]*$": "a heading has words behind its marks",
-    r"^(?P<in>[ ]*)(?:\d+\.[ ].*\n(?:[ ]*\n)*(?P=in)[-*+]|[-*+][ ].*\n(?:[ ]*\n)*(?P=in)\d+\.)[ ].*": _ONE_LIST,
+    r"^(?:(?:[ ]{1,3}#|#{7})#*[ ]+\S.*|#+[ \t]*$)": "a heading begins its line, with two to six '#', and has words",
+    r"^(?P<in>[ ]*)(?:\d+\.[ ].*\n(?:[ ]*\n)*(?P=in)[-*+](?! [-*])|[-*+] (?![-*] ).*\n(?:[ ]*\n)*(?P=in)\d+\.)[ ].*": _ONE_LIST,
     r"^[ ]{0,3}(?P<label>\[[^\]\n]+\]:)(?=(?:.*\n){1,200}?[ ]{0,3}(?P=label))": "it is defined again below; keep one",
-    r"^[^\s|][^\t\n]*\t+\S.*\n[^\s|][^\t\n]*\t+\S.*": "a table has '|' between its cells, and a line '|---|---|' below its head",
+    r"^[^\W\d][^\t\n]*\t+\S.*\n[^\W\d][^\t\n]*\t+\S.*": "a table has '|' between cells, and a line '|---|---|' below its head",
     r"(?<=\n\n)(?:[ ]{4}|\t)[ \t]*[A-Z][a-z]*(?:,? [a-z’'-]+){6,}[^={}\n]*$": _INDENTED,
     r"^[ ]*(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+(?:inline|end))*[ ]+(?!inline|end)[^\"\n]+$": _TITLE,
 }
