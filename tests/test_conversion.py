@@ -261,6 +261,7 @@ SOUND = {
     "prose that is code": "```text\nA prompt.\n\n    This is prose that somebody has indented as books do.\n```\n\n    def this(is, a, line, of, code, that, goes, on): pass",
     "signs at the beginning of cells and lines": "| # params | A |\n|---|---|\n| # of all | x |\n\nThe loss is L\n= E[x] and x~N(0,1), in 5min~10min.",
     "lists of a word processor": "-\tone\n-\ttwo\n\nWords.\n\n1.\tone\n2.\ttwo\n\n* * *\n\nTerm\n:\tWords.",
+    "a long paragraph in an item": "- one\n\n    This is prose that somebody has indented as Markdown asks for.\n\n???+ note\n\n    This is prose that somebody has indented as Markdown asks for.",
     "numbers in prose": "It has three parts: (1) one,\n(2) two, and\n(3) three.\n\n(Ada says so.)\n\n(Bob does not.)",
     "links by their labels": "See [one] [two] and [@a] [one].\n\n[one]: https://x.org/1\n[two]: https://x.org/2",
     "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",

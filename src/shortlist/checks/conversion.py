@@ -95,11 +95,11 @@ _NO_BREAK = "it holds a space that does not break a line (U+00A0); type it again
 _TITLE = 'a title stands between quotation marks, "so"'
 _NO_DEFINITION = "it is not defined; add '[label]: …', or write a link"
 _OPEN_FENCE = "the code fence is not closed; add a line with the same marks after the code"
-_INLINE_FENCE = "a fence names its language alone, '```python', and is closed by a line of the same marks alone, not indented"
+_FENCE_LINES = "a fence names its language alone, '```python', and ends with a line of the same marks alone, not indented"
 _INDENTED = "as code, since it is indented; begin it where the line begins, and put code between lines of '```'"
 _ONE_LIST = "items with and without numbers would be one list; part them by a paragraph, or nest one by four spaces"
 _EMPTY_BOX = "the note or tab would be empty; indent its text by four spaces"
-_CODES = {_NO_DEFINITION: "F124", _OPEN_FENCE: "F129", _EMPTY_BOX: "F139"}
+_CODES = {_NO_DEFINITION: "F124", _OPEN_FENCE: "F129", _FENCE_LINES: "F129", _EMPTY_BOX: "F139"}
 _LATEX = "LaTeX is read in formulas alone; write Markdown"
 _LINK = "a link is '[text](address)', and '<…>' stands around an address with blanks"
 LOOKALIKES = {
@@ -166,6 +166,9 @@ UNREAD = {
     r"^(?:(?:[ ]{1,3}#|#{7})#*[ ]+\S.*|#+[ \t]*$)": "a heading begins its line, with two to six '#', and has words",
     r"^(?P<in>[ ]*)(?:\d+\.[ ].*\n(?:[ ]*\n)*(?P=in)[-*+](?! [-*])|[-*+] (?![-*] ).*\n(?:[ ]*\n)*(?P=in)\d+\.)[ ].*": _ONE_LIST,
     r"^[ ]{0,3}(?P<label>\[[^\]\n]+\]:)(?=(?:.*\n){1,200}?[ ]{0,3}(?P=label))": "it is defined again below; keep one",
+    # Other words behind the marks than may stand there; an end with words, or further to the right than the beginning.
+    r"^[ \t>]*`{3,}(?![ ]*(?:\{|[\w#.+-]*[ ]*(?:\{[ ]*(?:[.#]|\w+=).*\}|[a-z_]+=.*)?[ \t]*$))[^`\n]+$": _FENCE_LINES,
+    r"^(?P<fence>`{3,})[^`\n]*(?=\n(?:(?![ ]*(?P=fence)).*\n)*(?:[ ]+(?P=fence)[ ]*$|(?P=fence)`*[ ]*[^\s`]))": _FENCE_LINES,
     r"^[^\W\d][^\t\n]*\t+\S.*\n[^\W\d][^\t\n]*\t+\S.*": "a table has '|' between cells, and a line '|---|---|' below its head",
     r"(?<=\n\n)(?:[ ]{4}|\t)[ \t]*[A-Z][a-z]*(?:,? [a-z’'-]+){6,}[^={}\n]*$": _INDENTED,
     r"^[ ]*(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+(?:inline|end))*[ ]+(?!inline|end)[^\"\n]+$": _TITLE,
@@ -209,15 +212,12 @@ def check_lookalikes(body: Body, page: Converted, library: Library) -> Problems:
     for pattern, advice in UNREAD.items() if _ANY_UNREAD.search(body.text) else ():
         for match in re.finditer(pattern, body.text, re.MULTILINE):
             start, visible = match.end() - len(match[0].lstrip(" \t")), visible_text(body.text)
-            if visible[start : start + 1] != " " or (advice == _INDENTED and not visible[:start].rstrip().endswith("\0")):
+            is_code = visible[start : start + 1] == " "
+            if is_code == (advice == _INDENTED) and not (is_code and visible[:start].rstrip().endswith("\0")):
                 shown, place = " ".join(match[0].split())[:40], place_at(body, start)
                 reported.add(place)
                 message = f"'{shown}' would not be shown as it is meant: {advice}"
                 yield Problem(place, _CODES.get(advice, "F135"), message)
-    for line in re.findall(r"(?<!<pre>)(?<!</span>)<code>([^<\n]*)\n", page.html):
-        if (start := body.text.find(f"```{unescape(line)}\n")) >= 0:
-            message = f"'```{unescape(line)[:40]}' would not be shown as it is meant: {_INLINE_FENCE}"
-            yield Problem(place_at(body, start), "F129", message)
     for pattern, advice in LOOKALIKES.items() if _ANY_LOOKALIKE.search(page.text) else ():
         for text, place in _located(re.compile(pattern, re.MULTILINE), page.text, body):
             if place not in reported and not any(f"@{key}" in text for key in page.unknown):
