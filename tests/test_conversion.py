@@ -163,6 +163,8 @@ FAULTS = {
     "raw LaTeX of Pandoc": "See `\\LaTeX`{=latex}.",
     "a footnote of Pandoc": "Words.^[A note with $x$.]",
     "a list of Pandoc": "1) one\n2) two",
+    "a list right behind stress": "**Method**\n- one",
+    "a list right behind a citation": "It is so [@a]\n1. one",
     "a list of letters": "a. one\nb. two",
     "a caption of Pandoc": "| A | B |\n|---|---|\n| 1 | 2 |\n\n: Its caption",
     "a table of Pandoc": "Right     Left\n-------     ------\n12        12",

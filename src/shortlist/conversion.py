@@ -217,8 +217,8 @@ class _Observer(Treeprocessor):
             if element.text and tag not in _TEXTLESS and not (tag == "a" and "://" in element.text):
                 self.texts.append(element.text)
             self.texts += filter(None, (element.get("alt"), element.get("title")))
-            if element.tail:
-                self.texts.append(element.tail)
+            if element.tail:  # What ends a line within a paragraph leaves a mark, as words do.
+                self.texts.append("\3" * element.tail.startswith("\n") + element.tail)
         formulas = getattr(self.md, "formulas", {})
         for index, html in enumerate(self.md.htmlStash.rawHtmlBlocks):
             if index not in formulas and isinstance(html, str) and ("id" in html or "name" in html):
