@@ -29,6 +29,8 @@ help: ## this list
 serve: .site ## check, then preview with live reload on ADDR (127.0.0.1:8000)
 	@$(RUN)/shortlist serve --strict --addr $(ADDR)
 
+# Python keeps what it has compiled, also where the environment forbids it: tests start a hundred processes.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .browser ## run every test, those in a browser too; ARGS="-k search" picks some
 	@$(BROWSER) $(RUN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
