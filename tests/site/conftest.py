@@ -82,7 +82,8 @@ class Messages(logging.Handler):
 
 @pytest.fixture(scope="session", autouse=True)
 def the_theme_stays() -> Iterator[None]:
-    """Material's stylesheet is parsed, and its files are listed, once and not at every build: half of the time of one.
+    """Material's stylesheet is parsed, and its files are listed, once and not at every build, as are the themes that are installed:
+    half of the time of one.
 
     Its 14,000 icons, in folders that begin with a dot, are none of the site's files, which is said here for all of them at once.
     """
@@ -101,6 +102,7 @@ def the_theme_stays() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tinycss2, "parse_stylesheet", cache(tinycss2.parse_stylesheet))
         patch.setattr(jinja2.FileSystemLoader, "list_templates", list_templates)
+        patch.setattr(mkdocs.utils, "get_themes", cache(mkdocs.utils.get_themes))
         yield
 
 
