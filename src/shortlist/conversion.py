@@ -19,7 +19,8 @@ from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 from pymdownx.snippets import SnippetMissingError
 
-from shortlist.citations.extension import CitationExtension, plain_text
+from shortlist.citations.extension import CitationExtension
+from shortlist.citations.sentences import plain_text
 from shortlist.glossary import GlossaryProcessor
 from shortlist.library import with_pages
 from shortlist.model import AnyPage, Body, Converted, Library

@@ -19,20 +19,19 @@ Source of the roles: Digital Publishing WAI-ARIA Module 1.1 (`doc-noteref`).
 
 import re
 from collections import Counter
-from html import unescape
+from itertools import zip_longest
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, STX, AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, AtomicString
 
 from shortlist.citations.references import short_name
 from shortlist.citations.section import citation_id, fragment, reference_section
-from shortlist.citations.sentences import citing_sentences
-from shortlist.maths import to_text
+from shortlist.citations.sentences import citing_sentences, plain_text
 from shortlist.model import CitationLink, Entries
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.citations import Group, is_labelled, parse_group
@@ -50,7 +49,7 @@ _UNMARK_PRIORITY = 0.5
 _KEY = "data-citation-key"
 _CLASS = "citation"
 _NOT_CITABLE = ("a", "button", "code", "kbd", "label", "pre", "script", "style", "textarea")
-_NOT_CITABLE_IN_HTML = re.compile(r"<(/?)(?:a|button|code|kbd|math|option|samp|svg|textarea|title)\b", re.IGNORECASE)
+_NOT_CITABLE_IN_HTML = re.compile(r"<(/?)(?:a|button|code|kbd|math|option|samp|svg|textarea|title)\b[^<>]*>", re.IGNORECASE)
 
 
 class CitationExtension(Extension):
@@ -65,39 +64,20 @@ class CitationExtension(Extension):
         """Register the processors."""
         self.md = md
         md.registerExtension(self)
-        tags = _TagProcessor(HTML_RE, md)
-        md.inlinePatterns.register(tags, "html", 90)  # In place of Markdown's own, as which it works.
-        md.inlinePatterns.register(_CitationProcessor(md, self.entries, tags), "citation", _INLINE_PRIORITY)
+        md.inlinePatterns.register(_CitationProcessor(md, self.entries), "citation", _INLINE_PRIORITY)
         md.treeprocessors.register(_NumberProcessor(md, self.entries), "citations", _NUMBERS_PRIORITY)
         md.treeprocessors.register(_UnmarkProcessor(md), "citations-in-headings", _UNMARK_PRIORITY)
         if self.section:
             # After all others, so that no step reads a field as Markdown, a marker of some extension, or a relative link.
             md.treeprocessors.register(_SectionProcessor(md, self.entries), "references", -1)
-        self.tags = tags
 
     def reset(self) -> None:
         """Forget the page before."""
         self.md.citations = ()
         self.md.unknown_citations = set()
-        self.tags.controls.clear()
 
 
 # Step 1: groups become elements.
-
-
-class _TagProcessor(HtmlInlineProcessor):
-    """Stashes inline HTML, and notes the tags of elements in which nothing cites."""
-
-    def __init__(self, pattern: str, md: Markdown) -> None:
-        super().__init__(pattern, md)
-        self.controls: dict[str, bool] = {}
-        """Placeholder of such a tag → whether it opens the element."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
-        placeholder, start, end = super().handleMatch(m, data)
-        if tag := _NOT_CITABLE_IN_HTML.match(m[0]):
-            self.controls[placeholder] = not tag[1]
-        return placeholder, start, end
 
 
 class _CitationProcessor(InlineProcessor):
@@ -105,10 +85,9 @@ class _CitationProcessor(InlineProcessor):
 
     ANCESTOR_EXCLUDES = _NOT_CITABLE
 
-    def __init__(self, md: Markdown, entries: Entries, tags: _TagProcessor) -> None:
+    def __init__(self, md: Markdown, entries: Entries) -> None:
         super().__init__(r"\[(?=[^\[\]]*@)", md)
         self.entries = entries
-        self.tags = tags
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:
         group = parse_group(data, m.start())
@@ -124,11 +103,12 @@ class _CitationProcessor(InlineProcessor):
     def _is_in_control(self, data: str, end: int) -> bool:
         """Return whether an element of raw HTML that can hold no link is open at `end`."""
         is_open = False
-        if controls := self.tags.controls:
-            stash = self.md.treeprocessors["inline"].stashed_nodes
-            for match in INLINE_PLACEHOLDER_RE.finditer(data, 0, end):
-                node = stash.get(match[1])
-                is_open = controls.get(node, is_open) if isinstance(node, str) else is_open
+        stash, html = self.md.treeprocessors["inline"].stashed_nodes, self.md.htmlStash.rawHtmlBlocks
+        for match in INLINE_PLACEHOLDER_RE.finditer(data, 0, end):
+            node = stash.get(match[1])
+            if isinstance(node, str) and (stashed := HTML_PLACEHOLDER_RE.fullmatch(node)):
+                tag = _NOT_CITABLE_IN_HTML.fullmatch(str(html[int(stashed[1])]))
+                is_open = not tag[1] if tag else is_open
         return is_open
 
 
@@ -141,7 +121,7 @@ def _unnumbered(group: Group) -> Element:
     citation = Element("sup", {"class": _CLASS, "data-search-exclude": ""})
     citation.text = ""
     before = ""
-    for item, following in zip(group.items, (*group.items[1:], None), strict=True):
+    for item, following in zip_longest(group.items, group.items[1:]):
         prefix = item.prefix if not item.prefix or item.prefix.endswith(_OPENING) else f"{item.prefix} "
         _append_words(citation, before + prefix)
         SubElement(citation, "a", {_KEY: item.key})
@@ -181,13 +161,12 @@ class _NumberProcessor(Treeprocessor):
         if not (groups := _in_reading_order(root)):
             return
         _prepare(root, set(groups))
-        sentences = citing_sentences(root, set(groups), self.md.is_block_level, lambda text: plain_text(text, self.md))
+        sentences = citing_sentences(root, set(groups), self.md)
         numbers: dict[str, int] = {}
         counts: Counter[str] = Counter()
         citations = []
         for group in groups:
-            children = list(group)
-            for child, following in zip(children, (*children[1:], None), strict=True):
+            for child, following in zip_longest(group, group[1:]):
                 if (key := child.attrib.pop(_KEY, "")) not in self.entries:
                     continue
                 counts[key] += 1
@@ -203,33 +182,9 @@ class _NumberProcessor(Treeprocessor):
         if following is not None and following.get("class") == "locator":
             name = f"{name}, {clean(plain_text(''.join(following.itertext()), self.md))}"
         link.text = AtomicString(str(citation.number))
-        link.set("id", _attribute(citation.id))
-        link.set("href", _attribute(fragment(f"ref-{citation.key}")))
-        link.set("role", "doc-noteref")
-        link.set("aria-label", _attribute(name))
-
-
-_ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
-_OTHER_PLACEHOLDER = re.compile(f"{STX}[^{ETX}]*{ETX}")
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
-_FIRST_TAG = re.compile(r"<([a-zA-Z]\w*)")
-
-
-def plain_text(text: str, md: Markdown) -> str:
-    """Return a text of the tree as a reader sees it, with what Markdown has stashed away put back, but for blocks."""
-    if STX in text:
-        text = _ESCAPED.sub(lambda match: chr(int(match[1])), text.replace(AMP_SUBSTITUTE, "&"))
-        text = HTML_PLACEHOLDER_RE.sub(lambda match: _stashed_text(int(match[1]), md), text)
-        text = _OTHER_PLACEHOLDER.sub(" ", text)
-    return unescape(text) if "&" in text else text
-
-
-def _stashed_text(index: int, md: Markdown) -> str:
-    if latex := getattr(md, "formulas", {}).get(index):
-        return to_text(latex)
-    html = str(md.htmlStash.rawHtmlBlocks[index])
-    tag = _FIRST_TAG.match(html)
-    return " " if tag and (tag[1].lower() == "br" or md.is_block_level(tag[1])) else _TAG.sub("", html)
+        attributes = {"id": citation.id, "href": fragment(f"ref-{citation.key}"), "role": "doc-noteref", "aria-label": name}
+        # Python-Markdown takes `&amp;` in an attribute for already escaped; this makes it so.
+        link.attrib.update((name, value.replace("&", "&amp;")) for name, value in attributes.items())
 
 
 def _in_reading_order(root: Element) -> list[Element]:
@@ -274,11 +229,6 @@ def _part_neighbors(parent: Element, citations: set[Element]) -> None:
 
 def _is_footnote_mark(element: Element) -> bool:
     return element.tag == "sup" and element.get("id", "").startswith("fnref")
-
-
-def _attribute(value: str) -> str:
-    """Python-Markdown takes `&amp;` in an attribute for already escaped; this makes it so."""
-    return value.replace("&", "&amp;")
 
 
 # Step 3.

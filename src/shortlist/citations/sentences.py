@@ -9,9 +9,15 @@ end belongs to the sentence before it, where the page prints its number.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from html import unescape
 from itertools import chain
 from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX
+
+from shortlist.maths import to_text
 
 MAX_SENTENCE_LENGTH = 300
 """In characters; a longer sentence is cut at word ends on both sides of the citation."""
@@ -24,67 +30,69 @@ _SKIPPED = frozenset({"script", "style", "footnote-backref"})
 """Tags and classes."""
 
 
-def citing_sentences(
-    root: Element, groups: Collection[Element], is_block: Callable[[str], bool], plain: Callable[[str], str]
-) -> Mapping[Element, str]:
-    """Return the sentence of each group of citations of the tree.
+def citing_sentences(root: Element, groups: Collection[Element], md: Markdown) -> Mapping[Element, str]:
+    """Return the sentence of each group of citations of the tree."""
+    sentences: dict[Element, str] = {}
+    block: list[str | Element] = []
+    """Texts and groups of the block that is being read."""
 
-    `is_block` tells elements that part a text from those within it; `plain` puts back what the parser has stashed away.
-    """
-    reader = _Reader(groups, is_block, plain)
-    reader.read(root)
-    return reader.sentences
-
-
-class _Reader:
-    """Reads a tree block by block."""
-
-    def __init__(self, groups: Collection[Element], is_block: Callable[[str], bool], plain: Callable[[str], str]) -> None:
-        self.groups = groups
-        self.is_block = is_block
-        self.plain = plain
-        self.sentences: dict[Element, str] = {}
-        self.parts: list[str] = []
-        self.marked: list[Element] = []
-        """Groups of the block that is being read."""
-
-    def read(self, element: Element) -> None:
+    def read(element: Element) -> None:
         """Read what an element shows, without its tail."""
         tag = element.tag
-        is_block = tag not in ("td", "th") and self.is_block(tag)
+        is_block = tag not in ("td", "th") and md.is_block_level(tag)
         if is_block:
-            self._end_block()
-        if element in self.groups:
-            self.marked.append(element)
-            self.parts.append(_MARK)
+            end_block()
+        if element in groups:
+            block.append(element)
         elif tag in ("br", "img"):
-            self.parts.append(element.get("alt", " "))
+            block.append(element.get("alt", " "))
         elif tag not in _SKIPPED and not element.get("id", "").startswith("fnref:") and element.get("class") not in _SKIPPED:
-            self._add(element.text)
+            block.append(element.text or "")
             for child in element:
-                self.read(child)
+                read(child)
                 # White space around blocks is of the tree, not of the text.
-                self._add(_CELL_END if child.tag in ("td", "th") else child.tail)
+                block.append(_CELL_END if child.tag in ("td", "th") else child.tail or "")
         if is_block:
-            self._end_block()
+            end_block()
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text.replace(_MARK, " ") if _MARK in text else text)
+    def end_block() -> None:
+        if marked := [part for part in block if isinstance(part, Element)]:
+            text = "".join(part.replace(_MARK, " ") if isinstance(part, str) else _MARK for part in block)
+            text = " ".join(plain_text(text, md).replace(_CELL_END, f" {_CELL_END} ").split())
+            sentences.update(zip(marked, _marked_sentences(text), strict=True))
+        block.clear()
 
-    def _end_block(self) -> None:
-        if self.marked:
-            text = " ".join(self.plain("".join(self.parts)).replace(_CELL_END, f" {_CELL_END} ").split())
-            self.sentences.update(zip(self.marked, _marked_sentences(text), strict=True))
-            self.marked = []
-        self.parts.clear()
+    read(root)
+    return sentences
+
+
+_ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
+_OTHER_PLACEHOLDER = re.compile(f"{STX}[^{ETX}]*{ETX}")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_FIRST_TAG = re.compile(r"<([a-zA-Z]\w*)")
+
+
+def plain_text(text: str, md: Markdown) -> str:
+    """Return a text of the tree as a reader sees it, with what Markdown has stashed away put back, but for blocks."""
+    if STX in text:
+        text = _ESCAPED.sub(lambda match: chr(int(match[1])), text.replace(AMP_SUBSTITUTE, "&"))
+        text = HTML_PLACEHOLDER_RE.sub(lambda match: _stashed_text(int(match[1]), md), text)
+        text = _OTHER_PLACEHOLDER.sub(" ", text)
+    return unescape(text) if "&" in text else text
+
+
+def _stashed_text(index: int, md: Markdown) -> str:
+    if latex := getattr(md, "formulas", {}).get(index):
+        return to_text(latex)
+    html = str(md.htmlStash.rawHtmlBlocks[index])
+    tag = _FIRST_TAG.match(html)
+    return " " if tag and (tag[1].lower() == "br" or md.is_block_level(tag[1])) else _TAG.sub("", html)
 
 
 _END = re.compile(rf"(?P<stop>[.?!…]++)[\"'”’»)\]*]*+(?>(?:\s?{_MARK})*)(?=\s|$)")
 _NEXT = re.compile(rf"[\s\"'“‘«(\[¿¡{_MARK}]*+(\w?[\w’'-]*+)")
 _MARKS = re.compile(rf"\s?({_MARK}+)")
 _EMPTY = re.compile(r"\s?(?:\(\s*\)|\[\s*\])")
-_STILL_CITES = re.compile(r"\[(?=@)")
 
 _NEVER_LAST = frozenset(
     "e.g i.e cf vs viz ca approx resp fig figs eq eqs sec sect ch chap tab no nos p pp vol ref refs app thm def alg dr prof mr"
@@ -158,7 +166,7 @@ def _without_marks(sentence: str) -> Iterator[str]:
 def _tidied(text: str) -> str:
     """Without what citations leave behind, and without anything that looks like one."""
     if "(" in text or "[" in text:
-        text = _STILL_CITES.sub("", _EMPTY.sub("", text))
+        text = _EMPTY.sub("", text).replace("[@", "@")
     return text.strip()
 
 
