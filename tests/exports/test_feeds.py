@@ -31,7 +31,7 @@ def site(tmp_path: Path) -> TinySite:
 def feeds(site: TinySite, place: Settings = PLACE) -> Mapping[str, str]:
     """Path → text of every feed, each held to what every feed must be."""
     library = replace(without_drafts(site.library()), settings=place)
-    files = dict(Feeds(library, notes_of(library, "2021-04/second/"), {}).files())
+    files = dict(Feeds(library, notes_of(library, "2021-04/second/"), {id: (f"{id}/book.epub", 9) for id in library.issues}).files())
     for text in files.values():
         assert_atom(text)
     return files
@@ -135,7 +135,7 @@ def test_a_text_that_does_not_fit_is_left_to_its_page(site: TinySite) -> None:
     conversions = dict(library.conversions)
     path = "docs/2021-04/first.md"
     conversions[path] = replace(conversions[path], html="<p>a &amp; b</p>" * 30_000)
-    text = dict(Feeds(replace(library, conversions=conversions, settings=PLACE), notes_of(library, ""), {}).files())["feed.xml"]
+    text = dict(Feeds(replace(library, conversions=conversions, settings=PLACE), notes_of(library, ""), {"2021-04": ("2021-04/book.epub", 9)}).files())["feed.xml"]
     assert_atom(text)
     first, second = feedparser.parse(text).entries
     assert "Read it on the site" in first.content[0].value

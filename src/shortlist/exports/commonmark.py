@@ -10,7 +10,7 @@ Sources: CommonMark 0.31.2; the documentation of Python-Markdown 3.11 and pymdow
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
 from urllib.parse import quote
@@ -32,15 +32,6 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
         parts += [text[position:start], new]
         position = end
     return "".join([*parts, text[position:]])
-
-
-def plain_markdown(text: str, captions: Iterable[str]) -> tuple[str, str]:
-    """Return a page's Markdown in plain form, and its footnotes.
-
-    `captions` are the numbers of its captions, such as `Figure 1.`, in order. Citations and links by label are resolved.
-    """
-    plain = _Plain(text, captions)
-    return plain.text.strip("\n"), "\n\n".join(plain.notes)
 
 
 _MORE = r"(?:\n(?P=indent)(?:[ ]{4}|\t)[^\n]*|\n[ \t]*(?=\n|\Z))*"
@@ -82,38 +73,17 @@ _NOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 _ELEMENT_ENDS = (")", "]", "*", "`", ">")
 
 
-class _Plain:
-    """The text of one page."""
+def plain_markdown(text: str, captions: Iterable[str]) -> tuple[str, str]:
+    """Return a page's Markdown in plain form, and its footnotes.
 
-    def __init__(self, text: str, captions: Iterable[str]) -> None:
-        self.captions = iter(captions)
-        self.notes: list[str] = []
-        self.letters: dict[str, str] = {}
-        if _RARE.search(text):
-            visible = visible_text(text)
-            self.letters = {label: letters(number) for number, label in enumerate(_NOTE.findall(visible), start=1)}
-            text = edited(text, self._inline(text, visible))
-        self.text = self._plain(text)
+    `captions` are the numbers of its captions, such as `Figure 1.`, in order. Citations and links by label are resolved.
+    """
+    numbers, notes, marks = iter(captions), list[str](), dict[str, str]()
 
-    def _inline(self, text: str, visible: str) -> Iterator[Edit]:
-        for match in _INLINE.finditer(visible):
-            start, end = match.span()
-            if label := match["mark"]:
-                yield start, end, f"[{self.letters.get(label, label)}]"
-            elif match["deleted"]:
-                yield start, end, f"<del>{text[start + 2 : end - 2]}</del>"
-            else:
-                before = text[text.rfind("\n", 0, start) + 1 : start]
-                if before.startswith("#") or not before.strip() or (text[start] == "{" and before.endswith(_ELEMENT_ENDS)):
-                    yield start, end, ""
-        # What is hidden begins with a sign of its own, and what stands in other such parts does not.
-        comments = (match.span() for match in _COMMENT.finditer(text) if visible[match.start()] == "\0")
-        yield from ((start, end, "") for start, end in comments)
+    def plain(text: str) -> str:
+        return _BLOCK.sub(block, f"\n{text}")[1:]
 
-    def _plain(self, text: str) -> str:
-        return _BLOCK.sub(self._block, f"\n{text}")[1:]
-
-    def _block(self, match: re.Match[str]) -> str:
+    def block(match: re.Match[str]) -> str:
         indent = match["indent"]
         if match["code"] or (len(indent) > 3 and not visible_text(match.string)[match.end("indent")].strip()):
             return match[0]
@@ -121,35 +91,59 @@ class _Plain:
             return ""
         if match["content"] is not None:
             title = match["kind"].capitalize() if match["title"] is None else match["title"]
-            return _apart(match, self._titled(title, re.sub(rf"\n{indent}(?:    |\t)", rf"\n{indent}", match["content"])))
+            return _apart(match, titled(title, re.sub(rf"\n{indent}(?:    |\t)", rf"\n{indent}", match["content"])))
         if match["block"]:
-            return _apart(match, self._slashed(match))
+            return _apart(match, slashed(match))
         if label := match["label"]:
             text = re.sub(r"\n(?:    |\t)", "\n", match["note"]).strip()
-            letter = self.letters.setdefault(label, letters(len(self.letters) + 1))  # HTML in a label hides it from the scan.
-            self.notes.append(f"[{letter}] {self._plain(text)}")
+            mark = marks.setdefault(label, letters(len(marks) + 1))  # HTML in a label hides it from the scan.
+            notes.append(f"[{mark}] {plain(text)}")
             return ""
-        return f"\n{indent}{self._line(match)}"
+        return f"\n{indent}{_line(match)}"
 
-    def _slashed(self, match: re.Match[str]) -> str:
+    def slashed(match: re.Match[str]) -> str:
         if not match["block"].endswith("caption"):
-            return self._titled(match["argument"] or "", match["inside"])
-        number = next(self.captions, "") if match["block"] != "caption" else ""
-        text = self._plain(match["inside"]).strip()
+            return titled(match["argument"] or "", match["inside"])
+        number = next(numbers, "") if match["block"] != "caption" else ""
+        text = plain(match["inside"]).strip()
         return f"**{number}** {text}" if number else text
 
-    def _titled(self, title: str, content: str) -> str:
-        text = self._plain(content.removeprefix("\n")).strip("\n")
+    def titled(title: str, content: str) -> str:
+        text = plain(content.removeprefix("\n")).strip("\n")
         return f"**{title}**\n\n{text}" if title else text
 
-    def _line(self, match: re.Match[str]) -> str:
-        if match["short"]:
-            return f"- {match['short']}: "
-        if match["explained"]:
-            return f"\n{match['indent']}-"
-        if match["item"]:
-            return match["item"] + ("☐" if match["box"] == " " else "☑")
-        return f"{match['heading']} "
+    if _RARE.search(text):
+        visible = visible_text(text)
+        marks |= {label: letters(number) for number, label in enumerate(_NOTE.findall(visible), start=1)}
+        text = edited(text, _inline(text, visible, marks))
+    return plain(text).strip("\n"), "\n\n".join(notes)
+
+
+def _inline(text: str, visible: str, marks: Mapping[str, str]) -> Iterator[Edit]:
+    """Yield what to change within lines. `visible` is the text as the scan leaves it, `marks` are those of footnotes by label."""
+    for match in _INLINE.finditer(visible):
+        start, end = match.span()
+        if label := match["mark"]:
+            yield start, end, f"[{marks.get(label, label)}]"
+        elif match["deleted"]:
+            yield start, end, f"<del>{text[start + 2 : end - 2]}</del>"
+        else:
+            before = text[text.rfind("\n", 0, start) + 1 : start]
+            if before.startswith("#") or not before.strip() or (text[start] == "{" and before.endswith(_ELEMENT_ENDS)):
+                yield start, end, ""
+    # What is hidden begins with a sign of its own, and what stands in other such parts does not.
+    comments = (match.span() for match in _COMMENT.finditer(text) if visible[match.start()] == "\0")
+    yield from ((start, end, "") for start, end in comments)
+
+
+def _line(match: re.Match[str]) -> str:
+    if match["short"]:
+        return f"- {match['short']}: "
+    if match["explained"]:
+        return f"\n{match['indent']}-"
+    if match["item"]:
+        return match["item"] + ("☐" if match["box"] == " " else "☑")
+    return f"{match['heading']} "
 
 
 def _apart(match: re.Match[str], text: str) -> str:

@@ -84,10 +84,10 @@ class Books:
 
     def _pages(self, issue: Issue, files: dict[str, bytes | str]) -> "list[_Page]":
         """Return the pages in reading order: the editorial, the picks, the references. Their pictures come into the files."""
-        picks, conversions = self.library.picks(issue), self.library.conversions
+        url, picks, conversions = self.settings.url, self.library.picks(issue), self.library.conversions
         texts = {EDITORIAL: f"{self._title_page(issue)}\n{conversions[issue.path].html}"}
         texts |= {pick.slug: f"{self._head(pick, rank)}\n{conversions[pick.path].html}" for rank, pick in enumerate(picks, 1)}
-        htmls, references = whole_issue(self.library, issue, texts, self._url)
+        htmls, references = whole_issue(self.library, issue, texts, lambda address: url and f"{url}{address}")
         if references:
             htmls[SECTION_ID] = f'<h2>{TITLE}</h2>\n<ol class="references">\n{references}\n</ol>'
         names = [(EDITORIAL, issue.title, "introduction")]
@@ -107,12 +107,9 @@ class Books:
 
         pages = []
         for name, html in zip(names, htmls.values(), strict=False):
-            walk = _Walk(self.settings.url, f"{issue.id}/{WHOLE_ISSUE}/", picture)
+            walk = _Walk(url, f"{issue.id}/{WHOLE_ISSUE}/", picture)
             pages.append(_Page(*name, walk.html(html), tuple(walk.ids)))
         return pages
-
-    def _url(self, address: str) -> str:
-        return self.settings.url and f"{self.settings.url}{address}"
 
     def _title_page(self, issue: Issue) -> str:
         """Return what stands before the editorial, as seen from its page."""

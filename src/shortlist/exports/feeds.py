@@ -126,12 +126,10 @@ class Feeds:
         day = _noon(issue.published)
         editorial = portable_html(self.library.conversions[issue.path].html, f"{self.settings.url}{issue.id}/")
         picks = "\n".join(map(self._pick, self.library.picks(issue)))
+        path, size = self.books[issue.id]
+        book = Enclosure(f"{self.settings.url}{path}", str(size), EPUB)
         text = f"{editorial}\n<h2>The picks</h2>\n{picks}"
-        return self._entry(f"{issue.id}/", issue.title, issue.gist, day, text, enclosures=self._books(issue))
-
-    def _books(self, issue: Issue) -> list[Enclosure]:
-        path, size = self.books.get(issue.id, ("", 0))
-        return [Enclosure(f"{self.settings.url}{path}", str(size), EPUB)] if path else []
+        return self._entry(f"{issue.id}/", issue.title, issue.gist, day, text, enclosures=[book])
 
     def _pick(self, summary: Summary) -> str:
         paper, url = self.library.entries[summary.paper], f"{self.settings.url}{summary.id}/"

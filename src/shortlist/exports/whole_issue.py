@@ -40,7 +40,7 @@ def whole_issue(
         for citation in library.conversions[f"{posixpath.dirname(issue.path)}/{slug}.md"].citations:
             cited.setdefault(citation.key, []).append(f"{slug}:{citation.id}")
     numbers = {escape(fragment(f"ref-{key}")): number for number, key in enumerate(cited, start=1)}
-    texts = {slug: _Moved(slug, htmls.keys(), numbers).html(html) for slug, html in htmls.items()}
+    texts = {slug: _moved(html, slug, htmls.keys(), numbers) for slug, html in htmls.items()}
 
     def context(key: str) -> Context:
         """Return our own summary of a work alone: who else cites it would be most of a long list."""
@@ -80,59 +80,51 @@ _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/")
 _LOWEST = 6
 
 
-class _Moved:
-    """The content of one page, for the address of the whole issue."""
+def _moved(html: str, slug: str, slugs: Collection[str], numbers: Mapping[str, int]) -> str:
+    """Return the content of one page, for the address of the whole issue.
 
-    def __init__(self, slug: str, slugs: Collection[str], numbers: Mapping[str, int]) -> None:
-        self.slug = slug
-        self.slugs = slugs
-        self.numbers = numbers
-        """Address of each reference → its number."""
-        self.down = int(slug != EDITORIAL)
+    `slugs` are those of all its pages. `numbers` maps the address of each reference to its number.
+    """
+    down = int(slug != EDITORIAL)
 
-    def html(self, html: str) -> str:
-        return _PIECE.sub(self._piece, html)
-
-    def _piece(self, match: re.Match[str]) -> str:
-        piece = match[0]
-        if (number := self.numbers.get(match["reference"])) is not None:
+    def piece(match: re.Match[str]) -> str:
+        if (number := numbers.get(match["reference"])) is not None:
             return (
                 f'<a aria-label="Reference {number}: {match["name"]}" href="{match["reference"]}"'
-                f' id="{self.slug}:{match["id"]}" role="doc-noteref">{number}</a>'
+                f' id="{slug}:{match["id"]}" role="doc-noteref">{number}</a>'
             )
         if match["level"]:
-            level = min(int(match["level"]) + self.down, _LOWEST)
-            return f"<{match['closing']}h{level}{_ATTRIBUTE.sub(self._attribute, match['rest'])}>"
-        if piece.startswith(("<!--", "<script", "<style")):
-            return piece
-        return _ATTRIBUTE.sub(self._attribute, piece)
+            level = min(int(match["level"]) + down, _LOWEST)
+            return f"<{match['closing']}h{level}{_ATTRIBUTE.sub(attribute, match['rest'])}>"
+        if match[0].startswith(("<!--", "<script", "<style")):
+            return match[0]
+        return _ATTRIBUTE.sub(attribute, match[0])
 
-    def _attribute(self, match: re.Match[str]) -> str:
+    def attribute(match: re.Match[str]) -> str:
         if (quoting := match.lastgroup) is None:
             return match[0]
         value = match[quoting]
-        moved = " ".join(f"{self.slug}:{id}" for id in value.split()) if match["is_id"] else self._address(value)
+        moved = " ".join(f"{slug}:{id}" for id in value.split()) if match["is_id"] else address(value)
         name = match[0].partition("=")[0].rstrip()
         return f"{name}='{moved}'" if quoting == "single" else f'{name}="{moved}"'
 
-    def _address(self, address: str) -> str:
-        """An address of the page, as it stands in the attribute, as seen from the whole issue."""
-        if address in self.numbers or _ABSOLUTE.match(unescape(address)):
-            return address
-        folder = "../" if self.slug == EDITORIAL else f"../{self.slug}/"
-        if address.startswith("#"):
-            return f"#{self.slug}:{address[1:]}" if len(address) > 1 else address
+    def address(written: str) -> str:
+        """Return an address of the page, as it stands in the attribute, as seen from the whole issue."""
+        if written in numbers or _ABSOLUTE.match(unescape(written)):
+            return written
+        if written.startswith("#"):
+            return f"#{slug}:{written[1:]}" if len(written) > 1 else written
         # A summary lies beside the page of the whole issue: what goes up from the one goes up from the other.
-        if self.slug == EDITORIAL or not address.startswith("../"):
-            address = folder + address.removeprefix("./")
-        return self._place(address)
-
-    def _place(self, address: str) -> str:
-        """The place on this page, if the address is that of one of its parts."""
-        path, hash, anchor = address.partition("#")
-        slug = path.removeprefix("../").removesuffix("/") or EDITORIAL
-        if path not in ("../", f"../{slug}/") or slug not in self.slugs or (slug == EDITORIAL and not anchor):
-            return address
-        if f"#{anchor}" in self.numbers:
+        if slug == EDITORIAL:
+            written = "../" + written.removeprefix("./")
+        elif not written.startswith("../"):
+            written = f"../{slug}/" + written.removeprefix("./")
+        path, hash, anchor = written.partition("#")
+        other = path.removeprefix("../").removesuffix("/") or EDITORIAL
+        if path not in ("../", f"../{other}/") or other not in slugs or (other == EDITORIAL and not anchor):
+            return written
+        if f"#{anchor}" in numbers:
             return f"#{anchor}"
-        return f"#{slug}:{anchor}" if anchor else f"#{pick_id(slug)}"
+        return f"#{other}:{anchor}" if anchor else f"#{pick_id(other)}"
+
+    return _PIECE.sub(piece, html)
