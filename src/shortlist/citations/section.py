@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any
 from urllib.parse import quote
 
 from shortlist.citations.references import format_entry
@@ -31,15 +30,10 @@ class Context:
     """The work for reference managers, as an empty span; nothing if the page's head describes it already."""
 
 
-def without_context(key: str) -> Context:
-    """Return nothing: the context of a page that stands alone."""
-    return Context()
-
-
 def reference_section(
     citations: Iterable[CitationLink],
     entries: Entries,
-    context: Callable[[str], Context] = without_context,
+    context: Callable[[str], Context] = lambda key: Context(),
     ids: Collection[str] = (),
 ) -> str:
     """Return the section with the references of a page, in order of first citation; nothing if it cites nothing.
@@ -64,11 +58,6 @@ def reference_section(
 def section_id(ids: Collection[str]) -> str:
     """Return the id of the section on a page with these ids."""
     return f"{SECTION_ID}-of-page" if SECTION_ID in ids else SECTION_ID
-
-
-def toc_token(ids: Collection[str]) -> Any:
-    """Return the section's entry in the table of contents of a page with these ids, as a token of Python-Markdown."""
-    return {"level": 2, "id": section_id(ids), "name": TITLE, "html": TITLE, "data-toc-label": "", "children": []}
 
 
 def reference_list(cited: Mapping[str, Sequence[str]], entries: Entries, context: Callable[[str], Context]) -> str:

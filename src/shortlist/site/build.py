@@ -24,7 +24,7 @@ from shortlist.exports.coins import coins_span
 from shortlist.exports.csl import csl_item
 from shortlist.exports.epub import Books, epub_path
 from shortlist.exports.feeds import Feeds
-from shortlist.exports.files import Works, export_files, exported_works
+from shortlist.exports.files import export_files, exported_works
 from shortlist.exports.graph import graph
 from shortlist.exports.markdown import MarkdownPages, llms_txt, markdown_address
 from shortlist.exports.papers import papers_json
@@ -44,7 +44,6 @@ from shortlist.indexes import (
 )
 from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Note, Notes, Person, Summary, Tag
 from shortlist.reading.markdown import target_path
-from shortlist.site import filters
 from shortlist.site.assets import card_images, light_colors, remove_unused_theme_files, squeeze_scripts, write
 from shortlist.site.filters import author_id
 from shortlist.site.html import name_files
@@ -60,16 +59,17 @@ BookSizes = Mapping[str, tuple[str, int]]
 class Site:
     """The site of one library. What is the same for all pages is here; what differs is in `shortlist.site.pages`."""
 
-    def __init__(self, loaded: Library, config: MkDocsConfig, files: Files, *, is_preview: bool, issue: str) -> None:
-        """A preview has drafts too. With `issue`, only the pages of that issue are made, and lists hold nothing else."""
+    def __init__(self, loaded: Library, config: MkDocsConfig, files: Files, *, is_preview: bool) -> None:
+        """A preview has drafts too. With the option `issue`, only pages of that issue are made, and lists hold nothing else."""
+        self.options = config.plugins["shortlist"].config
         # Without pages that `exclude_docs` in mkdocs.yml hides.
         included = {f"{loaded.docs}/{file.src_uri}" for file in files if file.inclusion.is_included()}
         loaded = replace(loaded, pages={path: page for path, page in loaded.pages.items() if path in included})
         self.library = loaded if is_preview else without_drafts(loaded)
-        self.shown = _only_issue(self.library, issue) if issue else self.library
-        self.only_issue = self.library.issues.get(issue)
+        self.shown = _only_issue(self.library, self.options.issue) if self.options.issue else self.library
+        self.only_issue = self.library.issues.get(self.options.issue)
+        self.exported = exported_works(self.shown)
         self.config = config
-        self.options = config.plugins["shortlist"].config
         self.files = files
         self.settings, self.docs = loaded.settings, loaded.docs
         self.is_preview = is_preview
@@ -260,10 +260,6 @@ class Site:
         names |= {issue.path: f"Editorial of {issue.title}" for issue in library.issues.values()}
         return {path: (names.get(path) or title, self._address_of(path)) for path, title in self.titles.items()}
 
-    def root_from(self, page: SitePage) -> str:
-        """Return the site's root as seen from a page."""
-        return get_relative_url("-", page.url).removesuffix("-")
-
     def reference_context(self, page: SitePage, key: str) -> Context:
         """Return what a page says about a cited work: our own summary of it, and the other summaries that cite it."""
         id = page.file.src_uri.removesuffix(".md")
@@ -273,7 +269,7 @@ class Site:
         others = islice((other for other in citing if other not in (id, own)), MAX_CITING_PAGES)
         more = len(citing) - sum(known in citing for known in {id, own}) - MAX_CITING_PAGES
         address = self.work_addresses.get(key)
-        href = self.root_from(page) + address if address else ""
+        href = page.root + address if address else ""
         return Context(
             self._link_to(own, page) if own and own != id else "",
             [self._link_to(other, page) for other in others],
@@ -283,14 +279,9 @@ class Site:
 
     def _link_to(self, id: str, page: SitePage) -> str:
         """Return a link to a summary on a page."""
-        summary = self.library.summaries[id]
-        return page_link(get_relative_url(filters.address(summary), page.url), self.library.entries[summary.paper].title)
+        return page_link(get_relative_url(f"{id}/", page.url), self.library.entries[self.library.summaries[id].paper].title)
 
     # What other programs read.
-
-    @cached_property
-    def exported(self) -> Works:
-        return exported_works(self.shown)
 
     @property
     def has_feeds(self) -> bool:

@@ -24,8 +24,8 @@ def presentable(
     unusable = library.unread | {problem.place.path for problem in errors if problem.code == ADDRESS_TAKEN}
     sound = {path: page for path, page in now.items() if path not in faulty}
     sound |= {path: last[path] for path in faulty & last.keys()}
-    new = {path: page for path, page in now.items() if path not in sound.keys() | unusable}
-    pages = [page for _, page in sorted((sound | new).items()) if _can_be_shown(page, library)]
+    usable = {path: page for path, page in now.items() if path not in unusable}
+    pages = [page for _, page in sorted((usable | sound).items()) if _can_be_shown(page, library)]
     months = {page.id for page in pages if isinstance(page, Issue)}
     shown = with_pages(library, (page for page in pages if not isinstance(page, Summary) or page.issue in months))
     return shown, sound

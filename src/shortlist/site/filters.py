@@ -32,16 +32,10 @@ def minutes(summaries: Iterable[Summary]) -> str:
     return counted(max(1, round(sum(summary.body.words for summary in summaries) / WORDS_PER_MINUTE)), "minute")
 
 
-def files(stem: str, works: str, name: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the exports of a list of works beside its page: format, label, path, and the name to save the file under."""
+def files(stem: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the exports of a list of works beside its page: path, and the format's name and media type."""
     for ending, format in FORMATS.items():
-        yield format.name, f"{format.name} of {works}", f"{stem}.{ending}", f"{name}.{ending}"
-
-
-def formats(stem: str) -> Iterator[tuple[str, str]]:
-    """Yield path and media type of the exports of a list of works beside its page, for the page's head."""
-    for ending, format in FORMATS.items():
-        yield f"{stem}.{ending}", format.media_type
+        yield f"{stem}.{ending}", format.name, format.media_type
 
 
 def author_id(person: Person) -> str:
@@ -74,6 +68,6 @@ FILTERS = {
     function.__name__: function
     for function in (
         *(address, clean, fragment, counted, month, day, hours, minutes, arxiv_month),
-        *(names, first_authors, author_id, venue, published, links, elsewhere, files, formats, unbroken),
+        *(names, first_authors, author_id, venue, published, links, elsewhere, files, unbroken),
     )
 } | {"coins": context_object, "inline": inline_html}

@@ -5,9 +5,9 @@ from html import unescape
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 """Of Markdown: tables of an author's own HTML have attributes, or are theirs to care for."""
-_CODE = re.compile("(<pre>(?:<span></span>)?)<code>")
-"""As `pymdownx.highlight`, and Markdown itself, begin a block of code, which the theme's style lets scroll."""
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right);"')
+_CODE = ("<pre><span></span><code", "<pre><code")
+"""As `pymdownx.highlight`, and Markdown itself, begin a block of code, which the theme's style lets scroll."""
 
 
 def scrollable(html: str) -> str:
@@ -18,7 +18,8 @@ def scrollable(html: str) -> str:
     Source: WCAG 2.2, 2.1.1 Keyboard; axe's rule `scrollable-region-focusable`.
     """
     html = _ALIGNED.sub(r'<\1 class="sl-\2"', html)
-    html = _CODE.sub(r'\1<code tabindex="0">', html)
+    for start in _CODE:
+        html = html.replace(f"{start}>", f'{start} tabindex="0">')
     return _TABLE.sub(r'<div class="sl-table" role="group" aria-label="Table" tabindex="0">\g<0></div>', html)
 
 

@@ -23,9 +23,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
+from mkdocs.utils import get_relative_url
 
 from shortlist.citations.references import format_entry, linked_entry
-from shortlist.citations.section import SECTION_ID, TITLE, reference_section, toc_token
+from shortlist.citations.section import SECTION_ID, TITLE, reference_section, section_id
 from shortlist.exports.cards import COVER_HEIGHT, Card
 from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.markdown import markdown_address
@@ -99,6 +100,11 @@ class SitePage(Page):
         return f"{self.site.docs}/{self.file.src_uri}"
 
     @property
+    def root(self) -> str:
+        """The site's root as seen from here."""
+        return get_relative_url("-", self.url).removesuffix("-")
+
+    @property
     def markdown_address(self) -> str:
         """Address of the page as Markdown, if there is that."""
         is_written = self.converted and not self.site.is_preview
@@ -131,7 +137,8 @@ class SitePage(Page):
         titles = (unescape(heading["name"]) for heading in converted.toc if heading["level"] == 1)
         self._title_from_render = next(titles, None)
         self.content = mark_bare_urls(scrollable(converted.html))
-        self.toc = get_toc([*converted.toc, toc_token(converted.ids)] if converted.citations else converted.toc)
+        references = [AnchorLink(TITLE, section_id(converted.ids), 2)] if converted.citations else []
+        self.toc = TableOfContents([*get_toc(converted.toc), *references])
 
     def card(self) -> Card | None:
         """Return the share card, if the page has one of its own."""
@@ -198,6 +205,7 @@ class SummaryPage(LibraryPage):
         """Return what search finds the page by: notes, venue, identifiers, code and other names of its authors too."""
         paper, library = self.paper, self.site.library
         venue = library.short_venue(paper)
+        repository = self.summary.links.get("code", "").split("/")[2:5]  # Host, owner, where the work was done, and name.
         document = super().document()
         return replace(
             document,
@@ -206,12 +214,8 @@ class SummaryPage(LibraryPage):
             authors=", ".join(filters.names(paper)),
             venue=f"{venue} {paper.year or ''}".rstrip() if venue else "",
             tags=tuple(self.summary.tags),
-            also=" ".join(filter(None, (paper.arxiv, paper.doi, paper.key, *self._other_names(), *self._repository()))),
+            also=" ".join(filter(None, (paper.arxiv, paper.doi, paper.key, *self._other_names(), *repository))),
         )
-
-    def _repository(self) -> list[str]:
-        """Return host, owner and name of the repository with the paper's code; the owner is where the work was done."""
-        return self.summary.links.get("code", "").split("/")[2:5]
 
     def _other_names(self) -> Iterator[str]:
         """Yield all names of the authors who sign in several ways."""
@@ -275,9 +279,8 @@ class WholeIssuePage(LibraryPage):
 
     def text(self) -> tuple[str, list[tuple[Summary, str, str]], str]:
         """Return the editorial, the summaries with the ids of their titles and their texts, and the references, all as HTML."""
-        root = self.site.root_from(self)
         htmls = {page.file.name: page.content or "" for page in (self.editorial, *self.summaries)}
-        texts, references = whole_issue(self.site.library, self.issue, htmls, lambda address: root + address)
+        texts, references = whole_issue(self.site.library, self.issue, htmls, lambda address: self.root + address)
         toc = [AnchorLink(str(escape(page.name)), pick_id(page.file.name), 2) for page in self.summaries]
         self.toc = TableOfContents([*toc, AnchorLink(TITLE, SECTION_ID, 2)] if references else toc)
         summaries = [(page.summary, pick_id(page.file.name), texts[page.file.name]) for page in self.summaries]
@@ -482,7 +485,7 @@ class BibliographyPage(ListPage):
     def _author(self, person: Person) -> str:
         """Return the address of an author's entry as seen from here, or nothing."""
         address = self.site.author_addresses.get(person.nfc)
-        return self.site.root_from(self) + address if address else ""
+        return self.root + address if address else ""
 
 
 class UpdatesPage(ListPage):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import posixpath
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -41,6 +40,9 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger(__name__)
+
+CARDS = ".cache/cards"
+"""Where share cards are kept."""
 
 
 class ProblemsFound(PluginError):
@@ -118,7 +120,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.is_preview = self.is_preview or self.config.drafts
         _refuse_links(self.root, Path(config.site_dir))
         self.settings, problems = settings_of(self.root, Path(config.config_file_path).name)
-        if _EXAMPLE.search(urlsplit(config.site_url or "").hostname or "") and not self.is_preview:
+        if f".{urlsplit(config.site_url or '').hostname}".endswith(_EXAMPLES) and not self.is_preview:
             log.info(f"'site_url' is an example, '{config.site_url}', and all pages name it; set SITE_URL to publish them")
         if features := config.theme.get("features"):
             log.warning("mkdocs.yml has '%s' under 'theme.features', which needs the theme's script; no page has it", features[0])
@@ -165,8 +167,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Begin the site: from here on everything is known."""
-        only = self.config.issue
-        self.site = Site(self.library, config, files, is_preview=self.is_preview, issue=only)
+        self.site = Site(self.library, config, files, is_preview=self.is_preview)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -181,8 +182,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         env.filters |= FILTERS | {"short_venue": partial(short_venue, self.site.library)}
         env.filters["author_links"] = partial(author_links, self.site.author_addresses)
         env.globals |= {"site": self.site, "library": self.site.library, "notes": self.site.notes}
-        books = cache(partial(self.site.write_books, self.root / ".cache/cards"))
-        exports = partial(self.site.write_exports, self.root / ".cache/cards", books)
+        books = cache(partial(self.site.write_books, self.root / CARDS))
+        exports = partial(self.site.write_exports, self.root / CARDS, books)
         self.finish_books, self.finish_exports = map(cache, start_all(books, exports))
         # What only pages need comes after the copy. A preview cuts nothing, which would take time at each save.
         stylesheets = merge_stylesheets(files, config, is_cut=not self.is_preview)
@@ -196,8 +197,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         return name_files(output) if self.config.offline else output
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
-        """The 404 page offers the latest issue. The sitemap leaves out what search engines are asked to leave out."""
-        context["latest"] = self.site.latest
+        """Leave out of the sitemap what search engines are asked to leave out."""
         if template_name == "sitemap.xml":
             context["pages"] = [file for file in context["pages"] if not isinstance(file.page, WholeIssuePage)]
         return context
@@ -209,13 +209,13 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.finish_exports()
 
 
-_EXAMPLE = re.compile(r"(^|\.)(example(\.com|\.net|\.org)?|invalid|test|localhost)$")
+_EXAMPLES = (".example", ".example.com", ".example.net", ".example.org", ".invalid", ".test", ".localhost")
 """Domains that nobody has. Source: RFC 2606."""
 
 
 def _refuse_links(root: Path, site: Path) -> None:
     """Raise `PluginError` if emptying the site's folder, or writing into it or the cache, would reach what lies elsewhere."""
-    paths = [".cache/cards"]
+    paths = [CARDS]
     if site.is_relative_to(root):
         paths += [site.relative_to(root).as_posix(), *(path.relative_to(root).as_posix() for path in site.glob("*"))]
     if part := next(filter(None, (stray(root, path) for path in paths)), ""):
