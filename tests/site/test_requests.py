@@ -116,19 +116,21 @@ def test_targets_that_are_no_paths_are_answered(preview: Served, target: str) ->
 
 def test_connections_that_say_nothing_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """How long one may stay is a constant; here is shown that it is heeded."""
-    monkeypatch.setattr(serve, "TIMEOUT", 0.5)
+    monkeypatch.setattr(serve, "TIMEOUT", 1)
     monkeypatch.setattr(Preview, "request_queue_size", 30)
     preview = Preview(TinySite(tmp_path / "site").root, tmp_path / "shown", "127.0.0.1", 0, "")
     preview.server_bind()
     preview.server_activate()
     preview.serve_thread.start()
-    connections = [socket.create_connection(preview.server_address, timeout=20) for _ in range(21)]
-    for number, connection in enumerate(connections[:20]):
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: loc"[: number + 1])
-    connections[20].sendall(f"GET {STYLE_PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    assert connections[20].recv(100).split()[1] == b"200"
-    assert [connection.recv(1) for connection in connections[:20]] == [b""] * 20
+    connections = []
+    for length in range(1, 21):
+        connections.append(socket.create_connection(preview.server_address, timeout=20))
+        connections[-1].sendall(b"GET / HTTP/1.1\r\nHost: loc"[:length])
+    with socket.create_connection(preview.server_address, timeout=20) as other:
+        other.sendall(f"GET {STYLE_PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert other.recv(100).split()[1] == b"200"
     for connection in connections:
+        assert connection.recv(1) == b""
         connection.close()
     preview.shutdown()
     preview.serve_thread.join()
