@@ -239,9 +239,6 @@ class _Walk(Walk):
             return ""
         if tag in ("span", "time") and attributes.get("class") != "caption-prefix":  # Other spans color code.
             return ""
-        if tag == "img":
-            sizes = ("width", "height")
-            attributes = {name: value for name, value in attributes.items() if name not in sizes or value.isdecimal()}
         return super().begin(tag, attributes)
 
     def value(self, name: str, value: str) -> str:
@@ -265,6 +262,8 @@ _VALUES = {
     "lang": "[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*",
     "role": "doc-noteref|doc-backlink",
     "type": "[1aAiI]",
+    "width": "[0-9]+",
+    "height": "[0-9]+",
 } | dict.fromkeys(("start", "value"), "-?[0-9]+") | dict.fromkeys(("colspan", "rowspan"), "[1-9][0-9]*")
 """Attribute → the pattern that its value must match to be written."""
 

@@ -50,11 +50,11 @@ class Parts(Generic[T]):
         """Return the address of a part: `papers/2021/`."""
         return f"{self.address}{part}/" if part else self.address
 
-    def links(self) -> Iterator[tuple[str, str]]:
-        """Yield name and address of each part that has rows, but for the list's own page; years the newest first."""
-        names = sorted(name for name, rows in self.rows.items() if rows and name)
+    def links(self) -> list[tuple[str, str]]:
+        """Return name and address of each part that has rows, but for the list's own page; years the newest first."""
+        names = [name for name, rows in self.rows.items() if rows and name]
         is_of_years = any(name[0].isdigit() for name in names)
-        return ((name, self.address_of(name)) for name in (reversed(names) if is_of_years else names))
+        return [(name, self.address_of(name)) for name in sorted(names, reverse=is_of_years)]
 
 
 def in_parts(address: str, rows: Iterable[T], names: Callable[[T], Sequence[str]], length: Callable[[T], int]) -> Parts[T]:
