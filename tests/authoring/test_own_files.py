@@ -329,6 +329,7 @@ WORK = '{"type": "article-journal", "title": "A Sound One", "container-title": "
         f'{{"status": "ok", "message": {WORK}{{"season": 2, "date-parts": [[2021, 4]]}}}}}}',
         f'{{"status": "ok", "message": {{"items": [{WORK}{{"raw": "2021-04-01"}}}}]}}}}',
         "TY  - JOUR\nTI  - A Sound One\nAU  - A. Sound\nPY  - 2021\nJO  - J\nER  - ",
+        "TY  - JOUR\nTI  -\n      A Sound One\nDO  - \nAU  - \n\nA. Sound\nPY  - 2021\nJO  - J\nER  - ",
         "TY - JOUR\nTI - A Sound One\nAU - A. Sound\nPY - 2021\nJO - J\nER -",
     ],
 )

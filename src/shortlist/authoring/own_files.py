@@ -247,11 +247,12 @@ def _ris_works(source: Source) -> Iterator[Work]:
     starts = [match.start() for match in re.finditer(r"^(?:[0-9]+\.?\s+)?TY  ?-", source.text, re.MULTILINE)]
     for start, end in pairwise([*starts, len(source.text)]):
         place = f"{source.path}:{source.place(start).line}"
-        # Who copies it from a web page has one blank for two.
+        # Who copies it from a web page has one blank for two. A value may begin in the line behind its tag, which rispy refuses.
         text = re.sub(r"^([A-Z][A-Z0-9]) -", r"\1  -", source.text[start:end].strip(), flags=re.MULTILINE)
+        text = re.sub(r"(?<=^[A-Z][A-Z0-9]  -)\s*\n(?!\s*[A-Z][A-Z0-9]  -)", " ", text, flags=re.MULTILINE)
         try:
             [record] = rispy.loads(text if re.search(r"^ER  -", text, re.MULTILINE) else f"{text}\nER  - ")
-        except (ValueError, OSError, rispy.parser.ParseError) as error:
+        except (ValueError, OSError, KeyError, rispy.parser.ParseError) as error:
             yield "", f"{place}: a broken record of RIS: {error}"
         else:
             yield _work(place, _from_ris(record))
