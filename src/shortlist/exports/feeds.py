@@ -53,17 +53,15 @@ class Feeds:
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the path below the site's root and the text of each feed."""
-        name = self.settings.site_name
-        summaries = [summary for issue in self.library.issues.values() for summary in self.library.picks(issue)]
-        ids = [summary.id for summary in summaries]
+        name, summaries = self.settings.site_name, self.library.summaries
         issues = islice(self.library.issues.values(), MAX_ISSUES)
-        yield "feed.xml", self._feed("feed.xml", name, map(self.entry_of, ids[:MAX_SUMMARIES]))
+        yield "feed.xml", self._feed("feed.xml", name, map(self.entry_of, islice(summaries, MAX_SUMMARIES)))
         yield "issues/feed.xml", self._feed("issues/feed.xml", f"{name}: issues", map(self._of_issue, issues))
         for tag in self.library.tags.values():
             path = f"tags/{tag.slug}/feed.xml"
-            tagged = (summary.id for summary in summaries if tag.name in summary.tags)
+            tagged = (id for id, summary in summaries.items() if tag.name in summary.tags)
             yield path, self._feed(path, f"{name}: {tag.name}", map(self.entry_of, islice(tagged, MAX_OF_TAG)))
-        updates = sorted(self._updates(summaries), key=lambda entry: entry["pubdate"], reverse=True)
+        updates = sorted(self._updates(), key=lambda entry: entry["pubdate"], reverse=True)
         yield "updates/feed.xml", self._feed("updates/feed.xml", f"{name}: updates", updates[:MAX_UPDATES])
 
     def _feed(self, path: str, title: str, entries: Iterable[Entry]) -> str:
@@ -136,9 +134,9 @@ class Feeds:
         title = f'<h3><a href="{escape(url)}">{escape(named_title(summary, self.library))}</a></h3>'
         return f"{title}\n<p>{escape(summary.gist)}</p>\n<p>{escape(short_names(paper))}</p>"
 
-    def _updates(self, summaries: Iterable[Summary]) -> Iterator[Entry]:
+    def _updates(self) -> Iterator[Entry]:
         """Yield an entry for each follow-up, whose id is the day and its number among those of the day."""
-        for summary in summaries:
+        for summary in self.library.summaries.values():
             title = named_title(summary, self.library)
             days: list[date] = []
             for note in sorted(self.notes[summary.id], key=lambda note: note.date):
