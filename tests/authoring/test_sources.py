@@ -26,6 +26,8 @@ from shortlist.authoring.services import PaperSource, addresses_to_ask, parse_so
         ("math.GT/0309136", "math/0309136"),
         ("https://arxiv.org/abs/2103.10360", "2103.10360"),
         ("http://www.arxiv.org/abs/2103.10360v1?context=cs", "2103.10360"),
+        ("https://ar5iv.labs.arxiv.org/html/2103.10360", "2103.10360"),
+        ("https://ar5iv.org/abs/2103.10360v1", "2103.10360"),
         ("https://arxiv.org/pdf/2103.10360v2.pdf", "2103.10360"),
         ("https://arxiv.org/pdf/2103.10360", "2103.10360"),
         ("https://arxiv.org/html/2103.10360v3#S1", "2103.10360"),
