@@ -5,6 +5,7 @@ Sources: DOI Handbook, sections 2.2 and 3.8; https://info.arxiv.org/help/arxiv_i
 
 import re
 from datetime import date
+from functools import cache
 from urllib.parse import quote, unquote, urlsplit
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s{}\\]+")
@@ -90,6 +91,7 @@ def arxiv_url(arxiv: str) -> str:
     return f"https://arxiv.org/abs/{arxiv}" if arxiv_month(arxiv) else ""
 
 
+@cache
 def arxiv_month(arxiv: str) -> date | None:
     """Return the first day of the month in which a bare arXiv id was given, or nothing for any other text.
 
