@@ -114,7 +114,6 @@ def _house_fields(entry: Entry) -> tuple[str, dict[str, str]]:
 _NEEDED = {
     "article": "journal",
     "book": "publisher",
-    "conference": "booktitle",
     "inproceedings": "booktitle",
     "techreport": "institution",
     "unpublished": "note",
