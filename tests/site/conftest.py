@@ -134,6 +134,8 @@ def run(site: TinySite, built_before: Path, request: pytest.FixtureRequest) -> C
             return Build(target, [], False)
         handler = Messages()
         logger.addHandler(handler)
+        # The command `mkdocs`, which other tests call in this process, leaves a filter of what was said before.
+        logging.getLogger(build.__module__).filters.clear()
         try:
             config = load_config(str(site.root / "mkdocs.yml"), strict=strict, site_dir=str(target))
             config.plugins.on_startup(command=command, dirty=False)
