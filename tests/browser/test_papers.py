@@ -212,7 +212,9 @@ def test_without_its_index_the_search_is_still_offered(page: Page, complaints: l
     page.wait_for_timeout(200)
     link = page.get_by_role("link", name="Search the texts for ‘hyperparameter’ →")
     link.click()
-    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value("hyperparameter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("textbox")).to_have_value("hyperparameter")
+    expect(dialog.get_by_role("status")).to_contain_text("could not be loaded")
     complaints.clear()
 
 
