@@ -120,6 +120,7 @@ UNTOUCHED = [
     '<span title="[@a]">word</span>',
     '<div title="[@a]">\nword [@a]\n</div>',
     '<a href="u">word [@a]</a>',
+    """<a href="u>v" title='<w>'>word [@a]</a>""",
     "<code>[@a]</code>",
     "<kbd>[@a]</kbd>",
     "<script>\nx = [@a];\n</script>",

@@ -49,7 +49,10 @@ _UNMARK_PRIORITY = 0.5
 _KEY = "data-citation-key"
 _CLASS = "citation"
 _NOT_CITABLE = ("a", "button", "code", "kbd", "label", "pre", "script", "style", "textarea")
-_NOT_CITABLE_IN_HTML = re.compile(r"<(/?)(?:a|button|code|kbd|math|option|samp|svg|textarea|title)\b[^<>]*>", re.IGNORECASE)
+# A tag alone, as Python-Markdown 3.11 reads one: its quoted values may hold `<` and `>`.
+_NOT_CITABLE_IN_HTML = re.compile(
+    r"""<(/?)(?:a|button|code|kbd|math|option|samp|svg|textarea|title)\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE
+)
 
 
 class CitationExtension(Extension):
