@@ -240,6 +240,16 @@ def many(site: TinySite, count: int) -> None:
     site.issue(picks=[f"p{n}" for n in range(count)])
 
 
+@pytest.mark.parametrize("name", ["references", "nav", "cover"])
+def test_a_pick_may_be_called_as_another_page_of_the_book(site: TinySite, name: str) -> None:
+    (site.root / "docs/2021-04/second.md").unlink()
+    site.summary(name, SECOND, "What stands in it.")
+    site.issue(picks=["first", name])
+    book = book_of(site.library())
+    assert book.spine == ["nav.xhtml", "index.xhtml", "pick-first.xhtml", f"pick-{name}.xhtml", "references.xhtml"]
+    assert "What stands in it." in book.text(f"pick-{name}.xhtml")
+
+
 def test_an_issue_without_picks_or_citations(site: TinySite) -> None:
     library = site.library()
     issue = library.issues["2021-04"].with_fields(picks=[])

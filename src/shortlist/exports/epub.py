@@ -88,11 +88,12 @@ class Books:
         texts = {EDITORIAL: f"{self._title_page(issue)}\n{conversions[issue.path].html}"}
         texts |= {pick.slug: f"{self._head(pick, rank)}\n{conversions[pick.path].html}" for rank, pick in enumerate(picks, 1)}
         htmls, references = whole_issue(self.library, issue, texts, lambda address: url and f"{url}{address}")
-        if references:
-            htmls[SECTION_ID] = f'<h2>{TITLE}</h2>\n<ol class="references">\n{references}\n</ol>'
+        bodies = list(htmls.values())
         names = [(EDITORIAL, issue.title, "introduction")]
         names += [(pick_id(pick.slug), clean(self.library.entries[pick.paper].title), "chapter") for pick in picks]
-        names.append((SECTION_ID, TITLE, "bibliography"))
+        if references:
+            bodies.append(f'<h2>{TITLE}</h2>\n<ol class="references">\n{references}\n</ol>')
+            names.append((SECTION_ID, TITLE, "bibliography"))
 
         @cache
         def picture(path: str) -> str:
@@ -106,7 +107,7 @@ class Books:
             return ""
 
         pages = []
-        for name, html in zip(names, htmls.values(), strict=False):
+        for name, html in zip(names, bodies, strict=True):
             walk = _Walk(url, f"{issue.id}/{WHOLE_ISSUE}/", picture)
             pages.append(_Page(*name, walk.html(html), tuple(walk.ids)))
         return pages
