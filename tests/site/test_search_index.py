@@ -167,6 +167,14 @@ def test_each_page_is_in_the_index_once(run: Run) -> None:
     assert {"", "2021-04/", "2021-04/first/", "tags/nlp/"} <= set(locations)
 
 
+@pytest.mark.parametrize("picks", [["first"], ["first", "first", "second"]])
+def test_a_preview_finds_each_page_once_whatever_its_issue_lists(site: TinySite, run: Run, picks: list[str]) -> None:
+    site.issue(picks=picks)
+    locations = addresses(run(strict=False, command="serve"))
+    assert len(set(locations)) == len(locations)
+    assert {"2021-04/", "2021-04/first/", "2021-04/second/"} <= set(locations)
+
+
 def test_a_rebuild_gives_the_same_index(site: TinySite, run: Run) -> None:
     before = (run().site / INDEX).read_bytes()
     assert (run().site / INDEX).read_bytes() == before

@@ -170,7 +170,7 @@ class Site:
 
     @cached_property
     def top_pages(self) -> Mapping[str, SitePage]:
-        """Name of a file → its page, of those at the top."""
+        """Return the pages at the top by the names of their files."""
         return {page.file.src_uri: page for page in self.pages if "/" not in page.file.src_uri}
 
     # What pages show of the library.
@@ -310,8 +310,9 @@ class Site:
 
     def documents(self) -> Iterator[Document]:
         """Return what search finds: pages that are few and found by their titles, then issues with their picks, newest first."""
-        others = (page for page in self.pages if not isinstance(page, IssuePage | SummaryPage))
-        pages = [*sorted(others, key=lambda page: page.url), *self.in_order]
+        order = {page.url: number for number, page in enumerate(self.in_order)}
+        of_issues = IssuePage, SummaryPage
+        pages = sorted(self.pages, key=lambda page: (isinstance(page, of_issues), order.get(page.url, len(order)), page.url))
         return (page.document() for page in pages if page.is_searched)
 
     def check_addresses(self) -> None:

@@ -129,9 +129,13 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
         if not any(plugin.config.get("bib_file") for plugin in plugins):
             raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
+        looks_for_garbage = gc.isenabled()  # A preview does not.
         gc.disable()  # What is loaded stays, and next to nothing is left over.
-        self.library, more = load_and_check(self.root, self.settings, self._is_converted, shows_drafts=self.is_preview)
-        gc.enable()
+        try:
+            self.library, more = load_and_check(self.root, self.settings, self._is_converted, shows_drafts=self.is_preview)
+        finally:
+            if looks_for_garbage:
+                gc.enable()
         problems += more
         is_strict = bool(config.strict)
         _log(problems, is_strict=is_strict)
