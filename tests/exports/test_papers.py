@@ -1,4 +1,4 @@
-"""The picks as data, held to their schema by jsonschema, which knows nothing of the models that it was made from."""
+"""The picks as data, held by jsonschema to their schema, which is kept by hand beside `exports/papers.py`."""
 
 from __future__ import annotations
 
@@ -46,6 +46,12 @@ def test_the_file_says_what_the_pages_say(tmp_path: Path) -> None:
     assert first["writers"] == [{"name": "Ada Example", "url": "https://example.org/ada"}]
     assert (second["arxiv"], second["first_on_arxiv"], second["rank"]) == ("2101.00001", "2021-01-01", 2)
     assert "2021-04/second/summary.bib" in second["files"]
+
+
+def test_the_schema_names_all_there_is() -> None:
+    for record in (SCHEMA, *SCHEMA["$defs"].values()):
+        assert record["required"] == list(record["properties"])
+        assert record["additionalProperties"] is False
 
 
 @pytest.mark.parametrize("number", [1, 40])

@@ -1,5 +1,6 @@
-"""All picks as data: `papers.json`, whose form is `schemas/papers.json`. Texts are plain; addresses of this site are relative to
-its root.
+"""All picks as data: `papers.json`. Texts are plain; addresses of this site are relative to its root.
+
+Its form is `schemas/papers.json`, which is kept by hand: a field is added in both.
 
 Source: RFC 8259 (JSON), JSON Schema.
 """
