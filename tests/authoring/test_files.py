@@ -79,6 +79,7 @@ def test_a_command_waits_for_another_and_keeps_what_it_wrote(site: TinySite) -> 
             waiting.result(0.5)
         site.write(BIB, site.read(BIB) + "\n" + PLAIN)
         site.replace(INDEX, "picks: []", "picks: []  # Mine.")
+    waiting.result()  # Raises what the command has raised.
     assert {"On the Shape of Plain Things", "KITE: Images without Labels"} <= titles(site)
     assert "picks:  # Mine.\n  - kite\n" in site.read(INDEX)
 
@@ -100,6 +101,7 @@ def test_killed_at_any_point_files_are_the_old_or_the_new_and_a_second_run_compl
     result = json.loads(done.stdout)
     assert result["faults"] == []
     assert result["rounds"] == 40
+    assert result["steps"] >= 10
     # Every state on the way was met: the entry, then the page, then the pick.
     assert set(result["states"]) == {"nothing", BIB, f"{BIB}, {KITE_PAGE}", f"{BIB}, {INDEX}, {KITE_PAGE}"}
 

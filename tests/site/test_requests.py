@@ -122,18 +122,20 @@ def test_connections_that_say_nothing_do_not_pile_up(tmp_path: Path, monkeypatch
     preview.server_bind()
     preview.server_activate()
     preview.serve_thread.start()
-    connections = []
-    for length in range(1, 21):
-        connections.append(socket.create_connection(preview.server_address, timeout=20))
-        connections[-1].sendall(b"GET / HTTP/1.1\r\nHost: loc"[:length])
-    with socket.create_connection(preview.server_address, timeout=20) as other:
-        other.sendall(f"GET {STYLE_PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        assert other.recv(100).split()[1] == b"200"
-    for connection in connections:
-        assert connection.recv(1) == b""
-        connection.close()
-    preview.shutdown()
-    preview.serve_thread.join()
+    try:
+        connections = []
+        for length in range(1, 21):
+            connections.append(socket.create_connection(preview.server_address, timeout=20))
+            connections[-1].sendall(b"GET / HTTP/1.1\r\nHost: loc"[:length])
+        with socket.create_connection(preview.server_address, timeout=20) as other:
+            other.sendall(f"GET {STYLE_PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            assert other.recv(100).split()[1] == b"200"
+        for connection in connections:
+            assert connection.recv(1) == b""
+            connection.close()
+    finally:
+        preview.shutdown()
+        preview.serve_thread.join()
 
 
 def test_folders_of_killed_previews_are_removed(tmp_path: Path) -> None:

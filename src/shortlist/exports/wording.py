@@ -120,7 +120,7 @@ def elsewhere(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def reason(relation: Relation, entries: Entries) -> str:
-    """Plain text, to stand on the page of the summary whose relation it is, after the other one's title.
+    """Return plain text that stands on the page of the summary whose relation it is, after the other one's title.
 
     `follows up on this pick`, `cited in this summary`, `its summary cites this paper`, `both cite Linformer, Performer and 2
     more`. Raises `KeyError` for a shared work without an entry.
