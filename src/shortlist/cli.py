@@ -1,10 +1,9 @@
 """The `shortlist` command."""
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date as day
-from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -62,7 +61,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool) -> None:
     is_wanted = _filter(paths, root)
     if fix:
         _fix(root, is_wanted)
-    library, all_problems = check_all(root, is_wanted, day.today())
+    library, all_problems = check_all(root, is_wanted, dt.date.today())
     problems = [problem for problem in all_problems if is_wanted(problem.place.path)]
     advice = [] if paths else hints(library)
     if form == "text":
@@ -210,7 +209,7 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, 
     type=click.DateTime(["%Y-%m-%d"]),
     help="The issue's day of publication; its own, or today, without it.",
 )
-def publish(page: str, date: datetime | None) -> None:
+def publish(page: str, date: dt.datetime | None) -> None:
     """Publish an issue with all its picks, or one late pick.
 
     Sets their state, and the day of an issue unless its author has set one. Nothing else in their files changes. Refuses, and
@@ -232,7 +231,7 @@ def publish(page: str, date: datetime | None) -> None:
     name = f"issue {id}" if is_issue else id
     if date and not is_issue:
         raise click.UsageError("only an issue has a day of publication; leave --date out")
-    issue, published = publish_page(root, id, date and date.date(), day.today())
+    issue, published = publish_page(root, id, date and date.date(), dt.date.today())
     for path in published:
         _say(f"{path}: published")
     dated = f", dated {issue.published}" if is_issue else ""

@@ -152,15 +152,15 @@ def with_results(library: Library, results: Mapping[str, tuple[Body, Converted]]
     return with_conversions(with_pages(library, pages), library.is_checked)
 
 
-_latest: list[Converter] = []
-"""One at most."""
+_latest: Converter | None = None
 
 
 def _converter(library: Library) -> Converter:
     """Return the converter that was asked for last, if it fits, or else a new one."""
-    if not (_latest and _latest[0].fits(library)):
-        _latest[:] = [Converter(library)]
-    return _latest[0]
+    global _latest
+    if _latest is None or not _latest.fits(library):
+        _latest = Converter(library)
+    return _latest
 
 
 class _LabelledLink(ReferenceInlineProcessor):
@@ -256,7 +256,7 @@ class _Observer(Treeprocessor):
 def site_address(url: str, uri: str) -> str:
     """Return an address as the page made of the file at `uri` has to write it: `glm.md#why` → `../glm/#why`.
 
-    Paths are below the folder of pages. Addresses of other sites, and those within the page, stay as they are.
+    Where `uri` begins does not matter, as both pages begin there. Addresses of other sites and within the page stay as they are.
     """
     try:
         scheme, netloc, path, query, anchor = urlsplit(url)

@@ -1,6 +1,6 @@
 """Indexes: summaries by tag, author and cited work; related summaries; tags used together; the bibliography.
 
-Values are ids, in the order readers see: newest issue first, picks in order.
+Values are ids, but for the bibliography, in the order readers see: newest issue first, picks in order.
 """
 
 from collections import Counter, defaultdict

@@ -120,8 +120,8 @@ class _NestedTooDeep(Exception):
 
 
 _Waiting = list[tuple[int, Callable[[str], str | None]]]
-"""Commands that wait for their argument, which is the next group, command or letter: their offset, and what makes text of it or
-nothing if there is no such text. The argument of the last one is that of the one before it."""
+"""Open commands, outermost first: the offset of each, and a function from its argument to text, or None if there is no such text.
+The argument is the next group, command or letter."""
 
 
 class _Group(NamedTuple):
@@ -330,7 +330,7 @@ _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "
 
 
 def _table(text: str) -> dict[str, str]:
-    """`name sign name sign …`"""
+    """Return name → sign, from `name sign name sign …`."""
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
 
@@ -387,7 +387,7 @@ SYMBOLS = {
 
 
 def _small(digits: str, text: str) -> str:
-    """Small digits and signs; other raised or lowered text stays as it is: `2nd`."""
+    """Return small digits and signs; other raised or lowered text stays as it is: `2nd`."""
     table = dict(zip("0123456789+-=()", digits, strict=True))
     return "".join(table[char] for char in text) if all(char in table for char in text) else text
 
@@ -398,7 +398,7 @@ _SPACING |= {ACCENTS["`"]: "`", ACCENTS["^"]: "^", ACCENTS["~"]: "~", ACCENTS["v
 
 
 def _accented(mark: str, text: str) -> str | None:
-    """The text with a mark on its first letter, outside the marks that it has. The accent of an empty group is a sign."""
+    """Return the text with a mark on its first letter, outside the marks that it has. The accent of an empty group is a sign."""
     text = text.lstrip()
     if not text:
         return _SPACING.get(mark)

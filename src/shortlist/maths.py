@@ -182,7 +182,7 @@ _MESSAGES = r"""
     Expected length with units, found "(.*)"|Found invalid unit "(.*)" → '\1\2' is not a length such as 1em
     Expected column specification, found "(.*)" → '\1' does not say how columns are set, as '{lr}' does
 """
-"""What math-core says, as a pattern → the same in an author's words."""
+"""Message of math-core, as a pattern → the same in an author's words."""
 
 
 def _in_words(message: str) -> str:

@@ -172,7 +172,7 @@ class Body:
     start: Place = Place("", 1, 1)
     """Of the first character after the header."""
     problems: tuple[Problem, ...] = ()
-    """What shows in the scan alone: citations that are none, footnotes that nothing refers to, limits that the page exceeds."""
+    """Those of the scan alone: citations that are none, footnotes that nothing refers to, limits that the page exceeds."""
 
 
 # Headers

@@ -38,7 +38,8 @@ def move_summary(root: Path, id: str, new: str) -> list[str]:
             raise CannotChange(f"{starts[0]}: readers start with {id} here; name another pick first")
         report = [f"{summary.path} → {move.new_path}", *(f"{path} → {move.path_of(path)}" for path in move.companions)]
         texts = {page.path: changed for page in library.all_pages if (changed := move.text_of(root, page))}
-        own = texts.pop(summary.path, None) or (open_file(root, summary.path),) * 2
+        unchanged = open_file(root, summary.path)
+        own = texts.pop(summary.path, (unchanged, unchanged))
         written = root / move.new_path
         if not written.is_file() or written.read_bytes() != own[1].raw.encode():  # Else by a run that was interrupted.
             staged.create(move.new_path, own[1].raw)
