@@ -132,7 +132,7 @@ class _Group(NamedTuple):
     start: int
     """Index of its text in the output."""
     commands: _Waiting
-    """Whose argument it is."""
+    """The commands whose argument it is."""
 
 
 class _Reader:

@@ -58,14 +58,12 @@ def _fields(record: Item, notes: list[str]) -> tuple[str, dict[str, str]]:
     text = partial(_text, record)
     container, series = _container(record)
     event, named = record.get("event"), _type(record, container, series)
-    publisher = text(*(["institution"] if named in _PUBLISHERS else []), "publisher")
-    publisher = re.sub(r"^.* \((IEEE)\)$|(.*) \([A-Z]{3,6}\)$", r"\1\2", publisher)
+    publisher = _publisher(record, named)
     year, month = _date(record)
     arxiv = _preprint_of(record)
     posted = arxiv_month(arxiv)
-    if posted is None or year < posted.year - bool(container):
-        # A preprint posted long after its publication; the rules for entries take the pair for a mistake.
-        arxiv = ""
+    # One posted long after its publication is left out; the rules for entries take the pair for a mistake.
+    arxiv = arxiv if posted and year >= posted.year - bool(container) else ""
     doi, url = bare_doi(_raw(record, "DOI")), safe_url(_raw(record, "URL"))
     needs = {
         **dict.fromkeys(("article", "inproceedings"), container),
@@ -100,6 +98,12 @@ def _fields(record: Item, notes: list[str]) -> tuple[str, dict[str, str]]:
         "url": url,
         "abstract": text("abstract"),
     }
+
+
+def _publisher(record: Item, named: str) -> str:
+    """Return who published a work of this type, without the acronym after the name, but for IEEE, which is its name."""
+    publisher = _text(record, *(["institution"] if named in _PUBLISHERS else []), "publisher")
+    return re.sub(r"^.* \((IEEE)\)$|(.*) \([A-Z]{3,6}\)$", r"\1\2", publisher)
 
 
 def _type(record: Item, container: str, series: str) -> str:

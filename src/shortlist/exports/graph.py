@@ -45,20 +45,7 @@ def graph(
             }
             for summary in library.summaries.values()
         ],
-        "works": (
-            {
-                "key": key,
-                "name": work_name(key, entries),
-                "title": clean(entries[key].title),
-                **not_empty({"address": best_url(entries[key]), "summary": library.summary_of.get(key)}),
-                "citations": [
-                    {**where[path], "number": number, **not_empty({"sentence": citation.sentence})}
-                    for path, citations in cited_on.items()
-                    for number, citation in enumerate(citations, start=1)
-                ],
-            }
-            for key, cited_on in works.items()
-        ),
+        "works": (_work(key, cited_on, library, where) for key, cited_on in works.items()),
         "related": (
             {"from": id, "to": relation.summary, "reason": reason(relation, entries)}
             for id in library.summaries
@@ -66,6 +53,23 @@ def graph(
         ),
     }
     return b'{"version":%d,%s}\n' % (VERSION, b",".join(_member(name, items) for name, items in members.items()))
+
+
+def _work(
+    key: str, cited_on: Mapping[str, Sequence[CitationLink]], library: Library, where: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    entry = library.entries[key]
+    return {
+        "key": key,
+        "name": work_name(key, library.entries),
+        "title": clean(entry.title),
+        **not_empty({"address": best_url(entry), "summary": library.summary_of.get(key)}),
+        "citations": [
+            {**where[path], "number": number, **not_empty({"sentence": citation.sentence})}
+            for path, citations in cited_on.items()
+            for number, citation in enumerate(citations, start=1)
+        ],
+    }
 
 
 def _member(name: str, items: Iterable[Any]) -> bytes:

@@ -104,27 +104,29 @@ def _moved(html: str, slug: str, slugs: Collection[str], numbers: Mapping[str, i
         if (quoting := match.lastgroup) is None:
             return match[0]
         value = match[quoting]
-        moved = " ".join(f"{slug}:{id}" for id in value.split()) if match["is_id"] else address(value)
+        is_id = match["is_id"]
+        moved = " ".join(f"{slug}:{id}" for id in value.split()) if is_id else _address(value, slug, slugs, numbers)
         name = match[0].partition("=")[0].rstrip()
         return f"{name}='{moved}'" if quoting == "single" else f'{name}="{moved}"'
 
-    def address(written: str) -> str:
-        """Return an address of the page, as it stands in the attribute, as seen from the whole issue."""
-        if written in numbers or _ABSOLUTE.match(unescape(written)):
-            return written
-        if written.startswith("#"):
-            return f"#{slug}:{written[1:]}" if len(written) > 1 else written
-        # A summary lies beside the page of the whole issue: what goes up from the one goes up from the other.
-        if slug == EDITORIAL:
-            written = "../" + written.removeprefix("./")
-        elif not written.startswith("../"):
-            written = f"../{slug}/" + written.removeprefix("./")
-        path, hash, anchor = written.partition("#")
-        other = path.removeprefix("../").removesuffix("/") or EDITORIAL
-        if path not in ("../", f"../{other}/") or other not in slugs or (other == EDITORIAL and not anchor):
-            return written
-        if f"#{anchor}" in numbers:
-            return f"#{anchor}"
-        return f"#{other}:{anchor}" if anchor else f"#{pick_id(other)}"
-
     return _PIECE.sub(piece, html)
+
+
+def _address(written: str, slug: str, slugs: Collection[str], numbers: Mapping[str, int]) -> str:
+    """Return an address of the page, as it stands in the attribute, as seen from the whole issue."""
+    if written in numbers or _ABSOLUTE.match(unescape(written)):
+        return written
+    if written.startswith("#"):
+        return f"#{slug}:{written[1:]}" if len(written) > 1 else written
+    # A summary lies beside the page of the whole issue: what goes up from the one goes up from the other.
+    if slug == EDITORIAL:
+        written = "../" + written.removeprefix("./")
+    elif not written.startswith("../"):
+        written = f"../{slug}/" + written.removeprefix("./")
+    path, hash, anchor = written.partition("#")
+    other = path.removeprefix("../").removesuffix("/") or EDITORIAL
+    if path not in ("../", f"../{other}/") or other not in slugs or (other == EDITORIAL and not anchor):
+        return written
+    if f"#{anchor}" in numbers:
+        return f"#{anchor}"
+    return f"#{other}:{anchor}" if anchor else f"#{pick_id(other)}"
