@@ -317,7 +317,7 @@ def test_csl_json_of_others(tmp_path: Path) -> None:
     ]
 
 
-WORK = '{"type": "article-journal", "title": "A Sound One", "container-title": "J", "author": [{"literal": "A. Sound"}], "issued": '
+WORK = '{"type": "article-journal", "title": "A Sound One", "container-title": "J", "author": [{"family": "A. Sound"}], "issued": '
 
 
 @pytest.mark.parametrize(

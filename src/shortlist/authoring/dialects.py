@@ -160,11 +160,21 @@ def _container(record: Item) -> tuple[str, str]:
 def _date(record: Item) -> tuple[int, int]:
     """Return year and month of print, by which a journal is cited, else of publication in any form; 0 for what is not said."""
     for name in ("published-print", "issued", "published", "published-online"):
-        # A season is no month.
-        match = re.search(r"(?<!\d)([12]\d{3})(?:[^\ds]+(1[0-2]|0?[1-9])(?!\d))?", str(record.get(name))[:100], re.ASCII)
-        if match:
-            return int(match[1]), int(match[2] or 0)
+        for part in _parts_of_date(record.get(name)):
+            # A season is no month.
+            match = re.search(r"(?<!\d)([12]\d{3})(?:[^\ds]+(1[0-2]|0?[1-9])(?!\d))?", str(part)[:100], re.ASCII)
+            if match:
+                return int(match[1]), int(match[2] or 0)
     return 0, 0
+
+
+def _parts_of_date(date: object) -> list[object]:
+    """Return what may say year and month, the most trusted first. Other numbers of a date are flags, seasons and clocks."""
+    if isinstance(date, list) and date and isinstance(date[0], dict):
+        date = date[0]
+    if not isinstance(date, dict):
+        return [date]
+    return [*map(date.get, ("date-parts", "raw", "literal", "date-time")), [date.get("year"), date.get("month")]]
 
 
 def _preprint_of(record: Item) -> str:
@@ -208,15 +218,17 @@ def is_all_capitals(title: str) -> bool:
 def _names(people: object) -> list[str]:
     """Return the names of people as BibTeX has them.
 
-    One that is not taken apart is that of a group, but for `Family, Given` and `G. Family`, as IEEE's RIS has them.
+    One that is not taken apart is that of a group, but for `Family, Given`, and for a `G. Family` that stands as the family
+    name, as in IEEE's RIS.
     """
     names = []
     for person in (person for person in _list(people) if isinstance(person, dict)):
         parts = ("dropping-particle", "non-dropping-particle", "family", "given", "suffix")
         *family, given, suffix = (_part_of_name(person.get(part)) for part in parts)
         name = " ".join(filter(None, family))
-        literal = _part_of_name(str(person.get("literal") or person.get("name") or "")) or name
-        whole = read_name(literal) if "," in literal or starts_with_initial(literal) else Person(literal)
+        literal = _part_of_name(str(person.get("literal") or person.get("name") or ""))
+        is_person = "," in (literal or name) or (not literal and starts_with_initial(name))
+        whole = read_name(literal or name) if is_person else Person(literal or name)
         names.append(format_name(Person(name or given, name and given, suffix) if given or suffix else whole))
     return [name for name in names if name and not _UNNAMED.fullmatch(name)]
 
