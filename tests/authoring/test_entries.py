@@ -276,6 +276,31 @@ def test_an_own_entry_is_written_as_the_house_does(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("date", "month"),
+    [
+        ("year = {May 2020}", "May"),
+        ("year = {2020 May}", "May"),
+        ("year = {sept. 2020}", "September"),
+        ("year = {21 August, 2020}", "August"),
+        ("year = {August 21, 2020}", "August"),
+        ("year = {May/June 2020}", "May"),
+        ("year = {2020-nov}", "November"),
+        ("year = {2020}, month = {21 Dec.}", "December"),
+        ("year = {2020, published May}, month = {dec}", "December"),
+        ("date = {March 2020}", "March"),
+        ("year = {2020, to appear in Marine Biology}", None),
+        ("year = {Marine Biology 2020}", None),
+        ("year = {2020 (may change)}", None),
+        ("year = {2020, may change}", None),
+        ("year = {2020, as of the decision}", None),
+    ],
+)
+def test_a_month_is_a_word_of_its_own_beside_the_year(date: str, month: str | None, tmp_path: Path) -> None:
+    entry = make_entry(own(tmp_path, f"@misc{{a, title={{T}}, author={{A}}, url={{https://example.org/}}, {date}}}"), ())
+    assert (entry.year, entry.fields.get("month")) == (2020, month)
+
+
 def test_an_own_key_in_the_house_form_stays(tmp_path: Path) -> None:
     found = own(tmp_path, "@misc{example2021other, title={A First Paper}, author={Example, Ada}, year=2021}")
     assert text_of(found).startswith("@misc{example2021other,")
