@@ -320,6 +320,16 @@ def test_a_file_that_cannot_be_added_to_is_named_and_nothing_changes(
     assert tree(site.root) == before
 
 
+@pytest.mark.parametrize("path", [BIB, INDEX])
+def test_a_source_that_names_nothing_is_told_though_the_archive_cannot_be_added_to(site: TinySite, add: Add, path: str) -> None:
+    site.write(path, "---\nstatus: [\n")
+    before = tree(site.root)
+    done = add("@misc{cut, title = {Cut")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: <stdin>:1:")
+    assert tree(site.root) == before
+
+
 def test_what_fails_does_not_lose_the_others(site: TinySite, add: Add) -> None:
     site.write("good.bib", KITE)
     site.write("bad.bib", "@misc{cut, title = {Cut")

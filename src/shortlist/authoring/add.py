@@ -39,15 +39,16 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
     if asked and sys.stderr.isatty():
         print(f"looking up {', '.join(asked)} …", file=sys.stderr, flush=True)
     outcomes = known | dict(zip(unknown, look_up(unknown, only), strict=True))
-    with changes(root) as staged:
-        addition = Addition(root, settings, month)
-        for source, outcome in outcomes.items():
-            addition.done += outcome.notes
-            addition.failed += _failures(source, outcome, month)
-        for source in sources:
-            for work in outcomes[source].records:
+    addition = Addition(root, settings, month)
+    for source, outcome in outcomes.items():
+        addition.done += outcome.notes
+        addition.failed += _failures(source, outcome, month)
+    if works := [work for source in sources for work in outcomes[source].records]:
+        with changes(root) as staged:
+            addition.load()
+            for work in works:
                 addition.try_to_add(work)
-        addition.stage(staged)
+            addition.stage(staged)
     return addition
 
 
@@ -73,10 +74,10 @@ def _known(library: Library, sources: Sequence[PaperSource], month: str) -> dict
 
 
 class Addition:
-    """One run under the lock, on the archive as it is now."""
+    """One run: what it says, and what is to be written."""
 
     def __init__(self, root: Path, settings: Settings, month: str) -> None:
-        self.root, self.month = root, month
+        self.root, self.settings, self.month = root, settings, month
         self.done: list[str] = []
         """Lines for the author."""
         self.failed: list[str] = []
@@ -90,15 +91,18 @@ class Addition:
         self.known = 0
         """Works that were there already."""
         self.folder = f"{settings.docs}/{month}"
-        self.bibliography = open_file(root, settings.bibliography, may_be_empty=True)
-        self.library, problems = load(root, settings)
+
+    def load(self) -> None:
+        """Read the archive as it is now, under the lock. Raises `CannotChange` if it cannot be added to."""
+        self.bibliography = open_file(self.root, self.settings.bibliography, may_be_empty=True)
+        self.library, problems = load(self.root, self.settings)
         refuse_unreadable(problems)
         self.taken_keys = {key.casefold() for key in self.library.entries}
         self.works = Works(self.library.entries.values())
         self.summaries = {summary.paper: summary.path for summary in self.library.summaries.values() if summary.paper}
-        if month:
-            self.index = open_file(root, f"{self.folder}/index.md")
-            issue = self.library.issues.get(month)
+        if self.month:
+            self.index = open_file(self.root, f"{self.folder}/index.md")
+            issue = self.library.issues.get(self.month)
             if issue is None or not issue.places:  # Without places, no field could be read.
                 raise CannotChange(str(next(problem for problem in problems if problem.place.path == self.index.path)))
             self.issue: Issue = issue
@@ -106,7 +110,7 @@ class Addition:
 
     @property
     def summary(self) -> str:
-        """How many works were added, were there, and failed; nothing for one work."""
+        """The numbers of works that were added, were there already, and failed; nothing for one work."""
         counts = len(self.entries), self.known, len(self.failed)
         return "{:,} added, {:,} there already, {:,} failed".format(*counts) if sum(counts) > 1 else ""
 
