@@ -303,6 +303,14 @@ CSL = """\
 """
 
 
+@pytest.mark.parametrize("end", ["ER  - ", "ER -", "ER -\n\n"])
+def test_a_line_of_an_abstract_may_look_like_a_tag_with_one_blank(end: str, tmp_path: Path) -> None:
+    text = f"TY  - JOUR\nTI  - A Sound One\nAU  - Sound, Ann\nPY  - 2021\nJO  - J\nAB  - We compare\nAI - based methods.\nDO  - 10.1000/x\n{end}"
+    [record] = read(tmp_path, text).records
+    assert record.entry.fields["abstract"] == "We compare AI - based methods."
+    assert record.entry.doi == "10.1000/x"
+
+
 def test_csl_json_of_others(tmp_path: Path) -> None:
     outcome = read(tmp_path, CSL, name="work.json")
     [record] = outcome.records

@@ -189,7 +189,7 @@ def _work(place: str, item: Any) -> Work:
 
 
 _JSON_START = re.compile(r'\s*(?:\[|\{[^\[\]]*"items"\s*:\s*\[|\{[^\[\]{}]*"message"\s*:\s*(?=\{))')
-"""What stands before the works of a list, of an answer of Zotero's, and of Crossref's."""
+"""The text before the works of a list, of an answer of Zotero's, and of Crossref's."""
 _JSON_ITEM = re.compile(r"[^\s,]")
 """Its first character."""
 
@@ -243,12 +243,18 @@ _RIS_FIELDS = {
 _WITH_CONTAINER = ("article-journal", "paper-conference", "chapter", "webpage")
 
 
+_WITH_ONE_BLANK = re.compile(r"(?:[0-9]+\.?\s+)?TY -")
+
+
 def _ris_works(source: Source) -> Iterator[Work]:
     starts = [match.start() for match in re.finditer(r"^(?:[0-9]+\.?\s+)?TY  ?-", source.text, re.MULTILINE)]
     for start, end in pairwise([*starts, len(source.text)]):
         place = f"{source.path}:{source.place(start).line}"
-        # Who copies it from a web page has one blank for two. A value may begin in the line behind its tag, which rispy refuses.
-        text = re.sub(r"^([A-Z][A-Z0-9]) -", r"\1  -", source.text[start:end].strip(), flags=re.MULTILINE)
+        text = source.text[start:end].strip()
+        # Copied from a web page, a record has one blank for two. In others a line of a text may begin like that: `AI - based`.
+        tag = "[A-Z][A-Z0-9]" if _WITH_ONE_BLANK.match(text) else r"ER(?= -[ \t]*$)"
+        text = re.sub(rf"^({tag}) -", r"\1  -", text, flags=re.MULTILINE)
+        # A value may begin in the line behind its tag, which rispy refuses.
         text = re.sub(r"(?<=^[A-Z][A-Z0-9]  -)\s*\n(?!\s*[A-Z][A-Z0-9]  -)", " ", text, flags=re.MULTILINE)
         try:
             [record] = rispy.loads(text if re.search(r"^ER  -", text, re.MULTILINE) else f"{text}\nER  - ")
