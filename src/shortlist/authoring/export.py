@@ -1,4 +1,4 @@
-"""What leaves the archive by a command: all of it as plain Markdown (`shortlist export`), and an issue as a mail (`email`)."""
+"""Exports by a command: the whole archive as plain Markdown (`shortlist export`), and an issue as a mail (`email`)."""
 
 from pathlib import Path
 
