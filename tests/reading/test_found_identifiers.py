@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shortlist.identifiers import arxiv_month, is_doi
-from shortlist.reading.found_identifiers import KEY, RULES, Fields, Rule, identifiers_in, misplaced
+from shortlist.reading.found_identifiers import KEY, RULES, Fields, Rule, identifiers_in, may_be_misplaced, misplaced
 
 ARXIV = {"eprint": "2106.01234", "archiveprefix": "arXiv", "url": "https://arxiv.org/abs/2106.01234"}
 DOI = {"doi": "10.1000/x", "url": "https://doi.org/10.1000/x"}
@@ -105,6 +105,9 @@ def test_each_rule_reads_its_example(rule: Rule, example: Fields) -> None:
         ({"url": "<Go to ISI>://WOS:1 https://example.org/post"}, PAGE),
         ({"url": "https://example.org/post?id=1&utm_source=x#a"}, {"url": "https://example.org/post?id=1#a"}),
         ({"url": "https://example.org/post?fbclid=x"}, PAGE),
+        ({"url": "https://example.org/post,https://example.org/b"}, PAGE),
+        ({"url": "https://example.org/?a=1&amp;b=2"}, {"url": "https://example.org/?a=1&b=2"}),
+        ({"url": "https://doi.org/10.1002/(SICI)1&lt;1::AID&gt;3.0.CO;2-2"}, {"doi": "10.1002/(SICI)1<1::AID>3.0.CO;2-2", "url": "https://doi.org/10.1002/(SICI)1%3C1::AID%3E3.0.CO;2-2"}),
         ({"html": "https://example.org/post", "pdf": "https://example.org/a.pdf"}, PAGE),
         ({"url": "https://api.semanticscholar.org/CorpusID:1"}, {"url": "https://api.semanticscholar.org/CorpusID:1"}),
         ({"note": "[Online; accessed 2-July-2021]", **PAGE}, {**PAGE, "urldate": "2021-07-02"}),
@@ -135,6 +138,8 @@ def test_identifiers_go_into_their_fields(fields: Fields, expected: dict[str, st
         {"note": "arXiv: 2106.01234 is another"},
         {"note": "[PubMed:12345678]"},
         {"url": "https://example.org/a b"},
+        {"url": "https://example.org/?a=1&lt;=2"},
+        {"url": "https://example.org/?a=1,http:2"},
         {"journal": "Journal of Routing", "volume": "12", "number": "3"},
         {"eprint": "12345", "archiveprefix": "PubMed"},
         {"journal": "arXiv:2113.01234"},
@@ -178,6 +183,10 @@ def test_a_key_may_be_the_doi(key: str) -> None:
             {"url": r"\url{https://example.org/post}"},
             ("url", r"url '\url{https://example.org/post}' should be url 'https://example.org/post'"),
         ),
+        (
+            {"url": "https://example.org/post,https://example.org/b"},
+            ("url", "url 'https://example.org/post,https://example.org/b' should be url 'https://example.org/post'"),
+        ),
         (ARXIV, ("", "")),
         ({**ARXIV, "url": "http://arxiv.org/pdf/2106.01234v2"}, ("", "")),
         ({**ARXIV, "doi": "10.48550/arXiv.2106.01234"}, ("", "")),
@@ -187,6 +196,14 @@ def test_a_key_may_be_the_doi(key: str) -> None:
 )
 def test_the_author_is_told(fields: Fields, said: tuple[str, str]) -> None:
     assert misplaced(fields, identifiers_in(fields)) == said
+
+
+ADDRESSES = st.lists(st.sampled_from(["https://example.org/a", "/b", ",", "%5Cn", "&lt;", "&gt;", "&amp;", "?c=1", "<", ">", "{", "}", "\\_", " "]), max_size=6).map("".join)  # fmt: skip
+
+
+@given(ADDRESSES)
+def test_an_address_that_changes_is_looked_at(url: str) -> None:
+    assert may_be_misplaced({"url": url}, "key") or not identifiers_in({"url": url}, "key")
 
 
 VALUES = st.text() | st.lists(st.sampled_from(["arXiv:", "2106.01234", "https://", "example.org/a", "\\url{", "}", "{", "10.1000/x", " ", "[cs.CL]", "doi:", "accessed", "2021-07-01", "abs/"]), max_size=8).map("".join)  # fmt: skip

@@ -66,11 +66,12 @@ def may_be_misplaced(fields: Fields, key: str) -> bool:
         return True
     if doi and (not is_doi(doi) or "arxiv" in doi.lower()):
         return True
-    if url and url not in (arxiv_url(eprint), doi_url(doi)) and (not is_url(url) or re.search(r"[\\{}?]|arxiv|doi", url)):
+    if url and url not in (arxiv_url(eprint), doi_url(doi)) and (not is_url(url) or _MAY_NOT_BE_BARE.search(url)):
         return True
     return any(_HINT.search(value) for name, value in fields.items() if name in _ELSEWHERE) or key.startswith("10.")
 
 
+_MAY_NOT_BE_BARE = re.compile(r"[\\{}?&<>]|,https?://|%5Cn|arxiv|doi", re.IGNORECASE)
 _HINT = re.compile(
     r"://|10\.[0-9]{4}|arxiv|corr\b|\babs/|accessed|visited|retrieved|www\.|[0-9]{4}\.[0-9]{4}|/[0-9]{7}", re.IGNORECASE
 )
@@ -214,7 +215,7 @@ def _address(value: str) -> str:
 
 def _own_address(value: str) -> str:
     """Return the address of a `url`, the first of those that Mendeley joins. EndNote has others in pointed brackets."""
-    words = re.split(r"\s+|(?:,|\{?\\?%\}?5Cn)(?=https?:)", value)
+    words = re.split(r"\s+|(?:,|\{?\\?%\}?5Cn)(?=https?://)", value)
     if "<" not in value and len(words) > 1:
         return _address(words[0]) if all(is_url(literal(word)) for word in words) else ""
     return _address(value)
@@ -252,7 +253,8 @@ def _is_same(one: str, other: str) -> bool:
 
 def literal(value: str) -> str:
     """Return a value that LaTeX takes literally, without escapes: `\\_`, `{\\textasciitilde}`, `\\~{}`; nor HTML's: `&amp;`."""
-    value = re.sub(r"&(?:amp|[lg]t);", lambda reference: unescape(reference[0]), value)
+    references = "amp|lt|gt" if "&lt;" in value and "&gt;" in value else "amp"  # One alone is a query's: `?a=1&lt;=2`.
+    value = re.sub(rf"&(?:{references});", lambda reference: unescape(reference[0]), value)
     if "\\" not in value and "{" not in value:
         return value.strip()
     value = re.sub(r"\{?\\textasciitilde(?![A-Za-z])(?:\{\}|\})?|\\~\{\}|\$\\sim\$", "~", value)
