@@ -318,6 +318,8 @@ def test_texts_that_latex_takes(value: str) -> None:
         ("{a\u00adb}", "2:11 B315"),
         ("{a \u200bb}", "2:12 B315"),
         ("{$a$ and $b}", "2:18 B315"),
+        ("{$5 and $10 a day}", "2:10 B315"),
+        ("{$5 and $10, or $3 a day}", "2:10 B315"),
         ('"a" # " & b"', "2:17 B315"),
         (r"{a \{ b} c}", "2:16 B316"),
         (r"{a {b \} c}", "2:12 B316"),
