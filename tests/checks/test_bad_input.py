@@ -160,6 +160,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         header("gist: The first paper.", "gist: The first\npaper."),
         [f"{GLM}:5:1: F104 the YAML cannot be read: could not find expected ':'; write 'field: …', or indent the line"],
     ),
+    (
+        "open brace",
+        header("tags: [NLP]", "tags: [NLP]\nlinks: {code: https://example.org/"),
+        [f"{GLM}:6:1: F104 the YAML cannot be read: did not find expected ',' or '}}'; close the brace, and part its fields by commas"],
+    ),
+    (
+        "a list without its field",
+        header("tags: [NLP]", "- NLP"),
+        [f"{GLM}:4:1: F104 the YAML cannot be read: did not find expected key (while parsing a block mapping)"],
+    ),
     ("tags of Obsidian", header("tags: [NLP]", "tags: [#NLP]"), [f"{GLM}:5:1: F104 the YAML cannot be read: did not find expected node content; put quotes"]),
     ("tab", header("tags: [NLP]", "tags:\n\t- NLP"), [f"{GLM}:5:1: F104"]),
     (
@@ -1748,6 +1758,11 @@ def test_a_page_with_a_broken_header_is_checked_all_the_same(site: TinySite) -> 
 def test_no_value_of_yaml_ends_in_a_traceback(site: TinySite, value: str) -> None:
     site.replace(GLM, "gist: The first paper.", f"gist: {value}")
     site.problems()
+
+
+def test_no_link_is_blamed_for_lists_that_are_too_deep(site: TinySite) -> None:
+    site.replace(GLM, "gist: The first paper.", f"gist: {'[' * 60}[a](b){']' * 60}")
+    assert f"{GLM}:3:56: F104 the YAML cannot be read: more than 50 lists or mappings stand in each other" in site.problems()
 
 
 @pytest.mark.parametrize("path", [GLM, INDEX, BIB, VOCABULARY])

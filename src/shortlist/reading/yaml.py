@@ -20,6 +20,7 @@ from shortlist.text import HIDDEN, is_hidden
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 50
+_TOO_DEEP = f"more than {MAX_DEPTH} lists or mappings stand in each other"
 
 
 class YamlData(NamedTuple):
@@ -69,8 +70,7 @@ def refuse_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                problem = f"more than {MAX_DEPTH} lists or mappings stand in each other"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
+                raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=event.start_mark)  # type: ignore[arg-type]
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -203,6 +203,7 @@ _WAYS_OUT = {
     "while scanning a simple key": "write 'field: …', or indent the line if it goes on with what the line above says",
     _IN_QUOTES: "close the quotation mark",
     "while parsing a flow sequence": "close the bracket, and part its items by commas",
+    "while parsing a flow mapping": "close the brace, and part its fields by commas",
     "while parsing a flow node": "put quotes around what holds a special character, and close the bracket",
 }
 """What PyYAML was at → the way out."""
@@ -210,6 +211,8 @@ _WAYS_OUT = {
 
 def _explain(error: yaml.MarkedYAMLError, line: str) -> str:
     problem = error.problem or "syntax error"
+    if problem == _TOO_DEEP:
+        return problem
     if "mapping values are not allowed" in problem:
         return f"{problem}; put quotes around a text that holds ': '"
     if "cannot start any token" in problem:
@@ -217,7 +220,9 @@ def _explain(error: yaml.MarkedYAMLError, line: str) -> str:
     if (text := _TEXT.match(line)) is not None:
         first = text[1][0]
         return f"{problem}; put {'other ' if first in _QUOTATION_MARKS else ''}quotes around a text that begins with {first}"
-    return f"{problem}; {_WAYS_OUT.get(error.context, error.context)}" if error.context else problem
+    if error.context in _WAYS_OUT:
+        return f"{problem}; {_WAYS_OUT[error.context]}"
+    return f"{problem} ({error.context})" if error.context else problem
 
 
 class _HouseDumper(yaml.SafeDumper):
