@@ -22,7 +22,6 @@ CROSS_CUTTING = {
     "authoring/test_authors_month": "what an author does in a month",
     "authoring/test_first_summary": "what the page for contributors says to do",
     "authoring/test_email": "the command of that name",
-    "authoring/test_sources": "the text that names a work",
     "authoring/test_links": "what may be a symbolic link",
     "test_attack": "files that mean harm",
     "test_hostile": "every writer, asked for text that means harm",
