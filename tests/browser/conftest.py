@@ -152,8 +152,9 @@ def open_page(pages: Pages, complaints: list[str]) -> Iterator[Callable[..., Pag
 class Pages:
     """Lends pages, and lends a page again that is as good as new: a new one takes three times what loading it takes.
 
-    Not lent again is a page that was given what cannot be taken from it: a script for each document or another window. Of
-    files, the browser remembers those that it has loaded; a test to which that matters asks for a page that `is_new`.
+    Not lent again is a page that was given what cannot be taken from it: a script for each document, another window, or rights
+    beyond those that it was opened with. Of files, the browser remembers those that it has loaded; a test to which that matters
+    asks for a page that `is_new`.
     """
 
     MOST_FREE = 6

@@ -31,11 +31,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def opened(browser: Browser, address: str) -> Iterator[Page]:
     """One page for all tests; it loads anew in each."""
     context = browser.new_context(base_url=address, reduced_motion="reduce")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """In the light on a desktop, whatever the test before has asked for."""
+    opened.set_viewport_size({"width": 1280, "height": 800})
+    opened.emulate_media(color_scheme="light")
+    return opened
 
 
 def in_each_width(page: Page) -> Iterator[int]:
