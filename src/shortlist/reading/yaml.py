@@ -206,7 +206,7 @@ _WAYS_OUT = {
     "while parsing a flow mapping": "close the brace, and part its fields by commas",
     "while parsing a flow node": "put quotes around what holds a special character, and close the bracket",
 }
-"""What PyYAML was at → the way out."""
+"""Words of PyYAML for the place that it had reached → the way out."""
 
 
 def _explain(error: yaml.MarkedYAMLError, line: str) -> str:
