@@ -136,7 +136,8 @@ LOOKALIKES = {
     r"(?:(?<=[a-z]\.)|(?<=Figure)|(?<=Table)|(?<=Section))~(?=[\d\[])|(?<=\S) \^[A-Za-z][\w-]*$": _OTHER_TOOL,
     r"\{(?:::|>>|--|~~|!|# )[^{}\n]*\}?|%%[^%\n]+%%|^={1,6} \S.* =+$|'''(?=\w)": _OTHER_TOOL,
     r"^\.\. (?:[\w-]+::|\[|_).*|\[[\w#*]+\]_(?!\w)|^(?:In|Out) ?\[[\d ]*\]:.*|^\+\+\+$|^\([\w-]+\)=$": _OTHER_TOOL,
-    r"\[/(?:[bius]|url|img|code|quote|list|size|color)\]|:contentReference\[.*?\]|【[^】\n]*†[^】\n]*】": _OTHER_TOOL,
+    r"\[/(?:[bius]|url|img|code|quote|list|size|color)\]": _OTHER_TOOL,
+    r":contentReference\[.{0,80}?\]|【[^【†】\n]{0,80}†[^】\n]{0,80}】": _OTHER_TOOL,
     r"(?<![\w@])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+|^(?:={2,6}|=(?= [A-Z][a-z])) [^.\n]+$": _OTHER_TOOL,
     r"&(?:nbsp|copy|reg|[lg]t|amp|quot|[mn]dash|hellip|times|rarr)\b(?!;)": "write ';' behind the name of a character",
     r"\^\[[^\[\]\n]*\]?": "write '[^1]' here, and on a line of its own '[^1]: …'",
@@ -153,7 +154,7 @@ _GAP = r"\n(?:[ ]*\n)*"
 UNREAD = {
     r"\$`[^`\n]+`\$": _MARKDOWN_FORMULA,
     r"(?<!`)``\w[^`\n]*\w''(?=[\s.,;:)])": "write quotation marks as in '\"so\"'",
-    r"!\[[^\]\n]*\|\d+(?:x\d+)?\](?=\()|^[ ]*\{%.*%\}$": _OTHER_TOOL,
+    r"!\[[^\[\]\n]*\|\d{1,5}(?:x\d{1,5})?\](?=\()|^[ ]*\{%.*%\}$": _OTHER_TOOL,
     r"\{[\w:.-]+\}(?=`[^`])|(?<=`)\{=\w+\}|(?<=>`)_(?!\w)|(?<=\n\n)%[ \w].*": _OTHER_TOOL,
     r"^[ \t>]*(?:`{3,}|~{3,})[ ]*(?:\{(?![.# ]).*|(?:math|mermaid)\b.*)": f"as code; {_OTHER_TOOL}",
     r"(?<=\|\n\n)[ ]{0,3}:[ \t]+\S.*": "a caption stands below '/// table-caption', and above '///'",
@@ -170,7 +171,7 @@ UNREAD = {
     r"^[ \t>]*`{3,}(?![ ]*(?:\{|[\w#.+-]*[ ]*(?:\{[ ]*(?:[.#]|\w+=).*\}|[a-z_]+=.*)?[ \t]*$))[^`\n]+$": _FENCE_LINES,
     r"^(?P<fence>`{3,})[^`\n]*(?=\n(?:(?![ ]*(?P=fence)).*\n)*(?:[ ]+(?P=fence)[ ]*$|(?P=fence)`*[ ]*[^\s`]))": _FENCE_LINES,
     r"^[^\W\d][^\t\n]*\t+\S.*\n[^\W\d][^\t\n]*\t+\S.*": "a table has '|' between cells, and a line '|---|---|' below its head",
-    r"(?<=\n\n)(?:[ ]{4}|\t)[ \t]*[A-Z][a-z]*(?:,? [a-z’'-]+){6,}[^={}\n]*$": _INDENTED,
+    r"(?<=\n\n)(?:[ ]{4}|\t)[ \t]*[A-Z][a-z]*(?>(?:,? [a-z’'-]+){6,})[^={}\n]*+$": _INDENTED,
     r"^[ ]*(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+(?:inline|end))*[ ]+(?!inline|end)[^\"\n]+$": _TITLE,
 }
 """Pattern of what the page takes for something else, in the source → the way out."""
