@@ -1,4 +1,4 @@
-"""The rules for citations and formulas in texts, and for what the BibTeX file holds because of them."""
+"""The rules for cited keys and formulas in texts, and for what the BibTeX file holds because of them."""
 
 import shlex
 

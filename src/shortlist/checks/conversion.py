@@ -16,6 +16,17 @@ from shortlist.text import HIDDEN
 
 # One reading.
 
+
+@rule("F131", "A footnote is referred to.", of="text")
+@rule("C203", "What looks like a citation is one, and stands where a page can show it.", of="text")
+@rule("F147", "A page keeps within the limits of length and nesting, and what it shows of other files is there.", of="text")
+def check_body(body: Body, page: Converted, _library: Library) -> Problems:
+    yield from body.problems
+    if page.fault:
+        name = page.fault.partition("'")[2].partition("'")[0]
+        yield Problem(place_of(body, name), "F147", page.fault)
+
+
 _WAY_OUT = "put it into a paragraph of its own, away from code and HTML"
 
 
@@ -149,7 +160,8 @@ LOOKALIKES = {
 """Pattern of half-written markup, which would be printed as it stands → the way out."""
 
 _MARK_OF_OTHERS = r"(?:[•◦▪‣·●○–—‐−∗→▸►]|[a-z]\.|(?:\d{1,2}|[a-z]|[ivx]{2,4})\))[ \t]|(?:\d{1,2}\.|-)(?=[A-Za-z])"
-_ITEM_OF_OTHERS, _PART = rf"[ ]*(?:{_MARK_OF_OTHERS}).*", r"[ ]*\((?:@[\w-]*|\d{1,2}|[a-z])\)[ \t].*"
+_ITEM_OF_OTHERS = rf"[ ]*(?:{_MARK_OF_OTHERS}).*"
+_PART = r"[ ]*\((?:@[\w-]*|\d{1,2}|[a-z])\)[ \t].*"
 _GAP = r"\n(?:[ ]*\n)*"
 UNREAD = {
     r"\$`[^`\n]+`\$": _MARKDOWN_FORMULA,

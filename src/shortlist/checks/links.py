@@ -1,4 +1,4 @@
-"""The rules for links, images, footnotes and code fences in texts."""
+"""The rules for links and images in texts."""
 
 import posixpath
 import re

@@ -5,10 +5,9 @@ from datetime import date
 from itertools import pairwise, zip_longest
 
 from shortlist.checks.citations import meant
-from shortlist.checks.conversion import place_of
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
-from shortlist.model import MAX_NAME_LENGTH, SLUG, WORDS, Body, Converted, Issue, Library, Page, Summary
+from shortlist.model import MAX_NAME_LENGTH, SLUG, WORDS, Issue, Library, Page, Summary
 from shortlist.problems import Place, Problem, Problems, did_you_mean, in_other_case
 from shortlist.reading.header import new_value, without_item
 from shortlist.text import counted, quoted, sort_key
@@ -57,16 +56,6 @@ def check_first_level_headings(library: Library) -> Problems:
             if heading.level == 1:
                 fix = f"the title comes from {origin}, so delete it or write '## …'"
                 yield Problem(heading.place, "F114", f"own title '{heading.text}'; {fix}")
-
-
-@rule("F131", "A footnote is referred to.", of="text")
-@rule("C203", "What looks like a citation is one, and stands where a page can show it.", of="text")
-@rule("F147", "A page keeps within the limits of length and nesting, and what it shows of other files is there.", of="text")
-def check_body(body: Body, page: Converted, library: Library) -> Problems:
-    yield from body.problems
-    if page.fault:
-        name = page.fault.partition("'")[2].partition("'")[0]
-        yield Problem(place_of(body, name), "F147", page.fault)
 
 
 @rule("X401", "A summary's `paper` exists in the BibTeX file.")
