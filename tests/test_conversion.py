@@ -224,6 +224,8 @@ FAULTS = {
     "a target of MyST": "(there)=\n### Method",
     "a blank of LaTeX": "See Fig.\\ 1.",
     "a tie of LaTeX": "See Figure~1.",
+    "a tie of LaTeX before a citation": "So say Ada et al.~[@a].",
+    "an end of a heading without words": "## ##\n\nWords.",
     "a tag of Jekyll": "Words.\n{% endhighlight %}",
     "a source of a chatbot": "It is so 【12†source】.",
     "stress before signs that ends within a word": "It is **“so”**ish.",
@@ -266,6 +268,7 @@ SOUND = {
     "a long paragraph in an item": "- one\n\n    This is prose that somebody has indented as Markdown asks for.\n\n???+ note\n\n    This is prose that somebody has indented as Markdown asks for.",
     "numbers in prose": "It has three parts: (1) one,\n(2) two, and\n(3) three.\n\n(Ada says so.)\n\n(Bob does not.)",
     "links by their labels": "See [one] [two] and [@a] [one].\n\n[one]: https://x.org/1\n[two]: https://x.org/2",
+    "a fence that shows one that is indented": "```markdown\n- one\n\n    ```\n    x\n    ```\n```",
     "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",
 }
 

@@ -455,6 +455,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         text("# A title\n\nText."),
         [f"{GLM}:9:1: F114 own title 'A title'; the title comes from BibTeX, so delete it or write '## …'"],
     ),
+    (
+        "own title without words",
+        text("#\n\nText."),
+        [f"{GLM}:9:1: F135 '#' would not be shown as it is meant: a heading begins its line, with two to six '#', and has words"],
+    ),
     ("own title, underlined", text("A title\n=======\n\nText."), [f"{GLM}:9:1: F114 own title 'A title'"]),
     (
         "own title in an issue",
@@ -586,6 +591,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "unreadable address",
         text("[it](http://[broken)"),
         [f"{GLM}:9:1: F127 address 'http://[broken' cannot be read; write it again"],
+    ),
+    (
+        "address with a blank",
+        text("[it](https://example.org/a b)"),
+        [f"{GLM}:9:1: F127 'https://example.org/a b' is not an address; expected one as in 'https://example.org/a', without spaces; write"],
+    ),
+    (
+        "tie of LaTeX",
+        text("See Figure~3."),
+        [f"{GLM}:9:11: F135 '~' would be printed as it stands: write a space in its place"],
     ),
     (
         "character nobody sees",

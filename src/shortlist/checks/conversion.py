@@ -112,7 +112,7 @@ _ONE_LIST = "items with and without numbers would be one list; part them by a pa
 _EMPTY_BOX = "the note or tab would be empty; indent its text by four spaces"
 _CODES = {_NO_DEFINITION: "F124", _OPEN_FENCE: "F129", _FENCE_LINES: "F129", _EMPTY_BOX: "F139"}
 _LATEX = "LaTeX is read in formulas alone; write Markdown"
-_LINK = "a link is '[text](address)', and '<…>' stands around an address with blanks"
+_LINK = "a link is '[text](address)', and '<…>' stands around a path with blanks; in a URL write '%20' for one"
 LOOKALIKES = {
     # Citations of LaTeX, Quarto and others.
     r"\\(?:full_?)?(?:cite[a-z]*|bibliography|nocite)\b\*?(?:\{[^{}\n]*\})?": "cite as in '[@key]'",
@@ -144,7 +144,8 @@ LOOKALIKES = {
     # Other tools.
     r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
     r"==\w[^=\n]*==|\+\+\w[^+\n]*\+\+|\w~\w+~|\w\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
-    r"(?:(?<=[a-z]\.)|(?<=Figure)|(?<=Table)|(?<=Section))~(?=[\d\[])|(?<=\S) \^[A-Za-z][\w-]*$": _OTHER_TOOL,
+    r"(?:(?<=[a-z]\.)|(?<=Figure)|(?<=Table)|(?<=Section))~(?=[\d\[\n])": "write a space in its place",
+    r"(?<=\S) \^[A-Za-z][\w-]*$": _OTHER_TOOL,
     r"\{(?:::|>>|--|~~|!|# )[^{}\n]*\}?|%%[^%\n]+%%|^={1,6} \S.* =+$|'''(?=\w)": _OTHER_TOOL,
     r"^\.\. (?:[\w-]+::|\[|_).*|\[[\w#*]+\]_(?!\w)|^(?:In|Out) ?\[[\d ]*\]:.*|^\+\+\+$|^\([\w-]+\)=$": _OTHER_TOOL,
     r"\[/(?:[bius]|url|img|code|quote|list|size|color)\]": _OTHER_TOOL,
@@ -176,12 +177,12 @@ UNREAD = {
     # The next line that is not blank is indented by less.
     r"^(?P<by>[ ]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S.*(?=\n(?:[ \t]*\n)*(?!(?P=by)[ ]{4}|\t|[ \t]*\n)|\Z)": _EMPTY_BOX,
     rf"^{_ITEM_OF_OTHERS}{_GAP}{_ITEM_OF_OTHERS}|(?<=\n\n){_PART}{_GAP}{_PART}": "an item of a list begins with '- ' or '1. '",
-    r"^(?:(?:[ ]{1,3}#|#{7})#*[ ]+\S.*|#+[ \t]*$)": "a heading begins its line, with two to six '#', and has words",
+    r"^(?:(?:[ ]{1,3}#|#{7})#*[ ]+\S.*|#(?:#|[^\S\n])*$)": "a heading begins its line, with two to six '#', and has words",
     r"^(?P<in>[ ]*)(?:\d+\.[ ].*\n(?:[ ]*\n)*(?P=in)[-*+](?! [-*])|[-*+] (?![-*] ).*\n(?:[ ]*\n)*(?P=in)\d+\.)[ ].*": _ONE_LIST,
     r"^[ ]{0,3}(?P<label>\[[^\]\n]+\]:)(?=(?:.*\n){1,200}?[ ]{0,3}(?P=label))": "it is defined again below; keep one",
     # Other words behind the marks than may stand there; an end with words, or further to the right than the beginning.
     r"^[ \t>]*`{3,}(?![ ]*(?:\{|[\w#.+-]*[ ]*(?:\{[ ]*(?:[.#]|\w+=).*\}|[a-z_]+=.*)?[ \t]*$))[^`\n]+$": _FENCE_LINES,
-    r"^(?P<fence>`{3,})[^`\n]*(?=\n(?:(?![ ]*(?P=fence)).*\n)*(?:[ ]+(?P=fence)[ ]*$|(?P=fence)`*[ ]*[^\s`]))": _FENCE_LINES,
+    r"^(?P<open>`{3,})[^`\n]*(?=\n(?:(?![ ]{0,3}(?P=open)).*\n)*(?:[ ]{1,3}(?P=open)[ ]*$|(?P=open)`*[ ]*[^\s`]))": _FENCE_LINES,
     r"^[^\W\d][^\t\n]*\t+\S.*\n[^\W\d][^\t\n]*\t+\S.*": "a table has '|' between cells, and a line '|---|---|' below its head",
     r"(?<=\n\n)(?:[ ]{4}|\t)[ \t]*[A-Z][a-z]*(?>(?:,? [a-z’'-]+){6,})[^={}\n]*+$": _INDENTED,
     r"^[ ]*(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ]+(?:inline|end))*[ ]+(?!inline|end)[^\"\n]+$": _TITLE,
@@ -217,7 +218,7 @@ _REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][
 
 
 @rule("F124", "`[text][label]` and `[^note]` have a definition.", of="text")
-@rule("F129", "A code fence is closed.", of="text")
+@rule("F129", "A code fence is closed, names its language alone, and ends with the same marks alone, not indented.", of="text")
 @rule("F139", "The text of a note or a tab is indented by four spaces.", of="text")
 @rule("F135", "Nothing that looks like markup is printed as it stands.", of="text")
 def check_lookalikes(body: Body, page: Converted, library: Library) -> Problems:

@@ -100,7 +100,7 @@ class _Tag(NamedTuple):
     faults: tuple[_Fault, ...]
 
 
-@rule("F127", "A link's address is relative, `http:`, `https:` or `mailto:`.", of="text")
+@rule("F127", "A link's address is relative, `http:`, `https:` or `mailto:`, and can be one.", of="text")
 @rule("F138", "A page holds only elements, attributes and addresses that can do no harm.", of="text")
 def check_markup(body: Body, page: Converted, _library: Library) -> Problems:
     if "<math" in body.text and (start := visible_text(body.text, with_tags=True).find("<math")) >= 0:
@@ -181,7 +181,8 @@ def _faults_of_address(element: str, value: str) -> Iterator[_Fault]:
         wanted = "link to the file, as in '../2021-04/first.md'"
         yield _Fault("F127", f"address '{shown}' is neither relative nor http:, https: or mailto:; {wanted}", (value,))
     elif match["relative"] is None and not is_url(value):
-        yield _Fault("F127", f"'{shown}' is not an address; expected one as in 'https://example.org/a', without spaces", (value,))
+        wanted = "expected one as in 'https://example.org/a', without spaces; write one as '%20'"
+        yield _Fault("F127", f"'{shown}' is not an address; {wanted}", (value,))
     elif element == "img" and match["relative"] is None:
         message = f"image '{shown}' lies on another site, which the page may not load; put the file beside the page"
         yield _Fault("F138", message, (value,))

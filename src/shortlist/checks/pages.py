@@ -53,7 +53,7 @@ def check_first_level_headings(library: Library) -> Problems:
             continue
         origin = "the header" if isinstance(page, Issue) else "BibTeX"
         for heading in page.body.headings:
-            if heading.level == 1:
+            if heading.level == 1 and heading.text:  # Else it is a problem of any page already.
                 fix = f"the title comes from {origin}, so delete it or write '## …'"
                 yield Problem(heading.place, "F114", f"own title '{heading.text}'; {fix}")
 
