@@ -225,6 +225,8 @@ FAULTS = {
     "a blank of LaTeX": "See Fig.\\ 1.",
     "a tie of LaTeX": "See Figure~1.",
     "a tie of LaTeX before a citation": "So say Ada et al.~[@a].",
+    "a text that a blank parts from its label": "See [the long text] [there].\n\n[there]: https://x.org",
+    "a text that a line end parts from its label": "See [the long text]\n[there].\n\n[there]: https://x.org",
     "an end of a heading without words": "## ##\n\nWords.",
     "a tag of Jekyll": "Words.\n{% endhighlight %}",
     "a source of a chatbot": "It is so 【12†source】.",
@@ -268,6 +270,8 @@ SOUND = {
     "a long paragraph in an item": "- one\n\n    This is prose that somebody has indented as Markdown asks for.\n\n???+ note\n\n    This is prose that somebody has indented as Markdown asks for.",
     "numbers in prose": "It has three parts: (1) one,\n(2) two, and\n(3) three.\n\n(Ada says so.)\n\n(Bob does not.)",
     "links by their labels": "See [one] [two] and [@a] [one].\n\n[one]: https://x.org/1\n[two]: https://x.org/2",
+    "brackets before a link": "[one] [one], \\[CLS] [one], x[0] [one], [CLS] [it](other.md), [^1] [one].\n\n[one]: https://x.org\n[^1]: A note.",
+    "boxes before a link": "- [ ] [one]\n- [x] [one]\n\n[one]: https://x.org",
     "a fence that shows one that is indented": "```markdown\n- one\n\n    ```\n    x\n    ```\n```",
     "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",
 }

@@ -598,6 +598,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:9:1: F127 'https://example.org/a b' is not an address; expected one as in 'https://example.org/a', without spaces; write"],
     ),
     (
+        "text parted from its label",
+        text("See [it all]\n[there].\n\n[there]: https://example.org"),
+        [f"{GLM}:9:5: F124 '[it all]' would be printed as it stands: write '[text][label]' without the blank"],
+    ),
+    (
         "tie of LaTeX",
         text("See Figure~3."),
         [f"{GLM}:9:11: F135 '~' would be printed as it stands: write a space in its place"],

@@ -237,9 +237,26 @@ def check_lookalikes(body: Body, page: Converted, library: Library) -> Problems:
             if place not in reported and not any(f"@{key}" in text for key in page.unknown):
                 reported.add(place)
                 yield Problem(place, _CODES.get(advice, "F135"), f"'{text}' would be printed as it stands: {advice}")
+    yield from _parted_labels(body)
     for handle, place in _located(_HANDLE, page.text, body) if "@" in page.text else ():
         if handle[1:] in library.entries:
             yield Problem(place, "F135", f"'{handle}' would be printed as it stands: cite as in '[{handle}]'")
+
+
+def _parted_labels(body: Body) -> Problems:
+    """Yield texts that are no links, because a blank parts them from their label."""
+    if not body.links or not _PARTED.search(body.text):
+        return
+    links = {link.place for link in body.links}
+    for match in _PARTED.finditer(visible_text(body.text)):
+        place = place_at(body, match.start())
+        if place not in links and place_at(body, match.start("label")) in links:
+            message = "write '[text][label]' without the blank, or '\\[text\\]' if it is no link"
+            yield Problem(place, "F124", f"'{' '.join(match['text'].split())[:40]}' would be printed as it stands: {message}")
+
+
+# Not a citation, a footnote, the box of a task, or code as in `x[0]`.
+_PARTED = re.compile(r"(?<![\w\]!])(?P<text>\[(?!\^|[ xX]\])[^\[\]@]+\])(?:[ ]|\n[ ]*)(?P<label>\[[^\[\]@^][^\[\]]*\])(?![\[(:])")
 
 
 def _located(pattern: re.Pattern[str], shown: str, body: Body) -> Iterator[tuple[str, Place]]:
