@@ -162,7 +162,7 @@ def test_a_single_faint_word_is_found(opened: Page) -> None:
     ids=["link", "unseen", "disabled", "commas", "checkbox"],
 )
 def test_a_fault_behind_its_like_is_found(opened: Page, style: str, first: str, second: str, rule: str) -> None:
-    """The first has the same colors, but is no fault."""
+    """A first element of the same colors has no fault; the second one has, and is judged too."""
     go(opened, "about:blank", PHONE)
     opened.set_content(f"<style>{style}</style><div>Plain.</div><p>{first}</p>")
     assert violations(opened, OF_COLORS) == []

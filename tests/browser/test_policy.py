@@ -16,7 +16,7 @@ from tests.browser.conftest import Server, StaticHost, site_prefix
 TEMPLATES = ["", "issues/", "2021-04/", "2021-04/vivit/", "tags/", "tags/vision/", "bibliography/", "about/", "no-such-page/"]
 
 SCHEMES = {"light": "default", "dark": "slate"}
-"""What the body says of each."""
+"""Color scheme of the system → the name that the body has for it."""
 
 # The browser tells the console, too; this names what was blocked.
 REPORT = """document.addEventListener("securitypolicyviolation", event =>
