@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -96,6 +97,18 @@ _COMPILED = Compiled()
 """Compiling templates is a fifth of what a preview does at each save."""
 
 
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Search for no garbage for a while, and go on then if it was searched for before."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class ShortlistPlugin(BasePlugin[ShortlistConfig]):
     """Builds the site from the library."""
 
@@ -129,13 +142,8 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
         if not any(plugin.config.get("bib_file") for plugin in plugins):
             raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
-        looks_for_garbage = gc.isenabled()  # A preview does not.
-        gc.disable()  # What is loaded stays, and next to nothing is left over.
-        try:
+        with collector_off():  # What is loaded stays, and next to nothing is left over.
             self.library, more = load_and_check(self.root, self.settings, self._is_converted, shows_drafts=self.is_preview)
-        finally:
-            if looks_for_garbage:
-                gc.enable()
         problems += more
         is_strict = bool(config.strict)
         _log(problems, is_strict=is_strict)

@@ -5,7 +5,6 @@ Where a file that all pages share has errors, nothing changes but the strip of p
 """
 
 import errno
-import gc
 import os
 import re
 import shutil
@@ -38,7 +37,7 @@ from shortlist.library import VOCABULARY, missing_issue
 from shortlist.model import MONTH
 from shortlist.problems import printable
 from shortlist.reading.settings import SETTINGS, settings_of
-from shortlist.site.plugin import ProblemsFound, ShortlistPlugin
+from shortlist.site.plugin import ProblemsFound, ShortlistPlugin, collector_off
 from shortlist.text import counted
 
 MAX_LINES = 30
@@ -101,11 +100,8 @@ class Preview(LiveReloadServer):
         """Build the site from the files as they are now. Nothing that the files hold makes it raise an exception."""
         start = time.perf_counter()
         shown, new = Path(self.root), Path(self.root).with_name("new")
-        gc.disable()  # Nearly all that is there stays; looking through it takes a quarter of the time.
-        try:
+        with collector_off():  # Nearly all that is there stays; looking through it takes a quarter of the time.
             self.lines, self.stays = self._build(new)
-        finally:
-            gc.enable()
         is_held = self.stays == ALL_STAY
         shutil.rmtree(new if is_held else shown, ignore_errors=True)
         if not is_held and shown.exists():  # Windows keeps a file that is being sent.
