@@ -181,7 +181,7 @@ def test_a_whole_issue_as_it_opens(opened: Page) -> None:
 
 
 def test_the_whole_bibliography_as_it_opens(opened: Page) -> None:
-    """What it has beyond the filtered one, judged above, are its many ids, landmarks and headings."""
+    """Its colors are those of the filtered bibliography, judged above; its ids, landmarks and headings are more."""
     go(opened, "bibliography/", PHONE)
     assert violations(opened, [BUT_CONTRAST]) == []
 

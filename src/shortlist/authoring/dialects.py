@@ -161,7 +161,7 @@ def _date(record: Item) -> tuple[int, int]:
     """Return year and month of print, by which a journal is cited, else of publication in any form; 0 for what is not said."""
     for name in ("published-print", "issued", "published", "published-online"):
         for part in _parts_of_date(record.get(name)):
-            # A season is no month.
+            # A number behind an `s`, as in `season 2`, is not a month.
             match = re.search(r"(?<!\d)([12]\d{3})(?:[^\ds]+(1[0-2]|0?[1-9])(?!\d))?", str(part)[:100], re.ASCII)
             if match:
                 return int(match[1]), int(match[2] or 0)

@@ -251,7 +251,7 @@ def _parted_labels(body: Body) -> Problems:
     for match in _PARTED.finditer(visible_text(body.text)):
         place = place_at(body, match.start())
         if place not in links and place_at(body, match.start("label")) in links:
-            message = "write '[text][label]' without the blank, or '\\[text\\]' if it is no link"
+            message = "write '[text][label]' without the blank, or '\\[text\\]' if it is not a link"
             yield Problem(place, "F124", f"'{' '.join(match['text'].split())[:40]}' would be printed as it stands: {message}")
 
 
