@@ -14,6 +14,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+MIN_PAGES_TO_SHARE = 200
+"""From this number of pages on a second process pays."""
+
 
 def start(work: Callable[[], T]) -> Callable[[], T]:
     """Begin work in a copy of this process; return a function that waits for its value, which is pickled.

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from shortlist.background import start
+from shortlist.background import MIN_PAGES_TO_SHARE, start
 from shortlist.model import (
     MONTH,
     AnyPage,
@@ -38,20 +38,10 @@ VOCABULARY = "data/tags.yml"
 REDIRECTS, PEOPLE, TERMS, VENUES = "data/redirects.yml", "data/people.yml", "data/terms.yml", "data/venues.yml"
 
 
-MIN_LENGTH_TO_SHARE = 200_000
-"""Characters of a BibTeX file from which on a second process pays."""
-
-
 @lru_cache(maxsize=32_768)  # Headers and bodies of more pages than an archive has.
 def _read(reader: Callable[..., Any], *inputs: Any) -> Any:
     """Return what a reader makes of its inputs. It is remembered, and not to be changed."""
     return reader(*inputs)
-
-
-def _begin_bibtex(source: Source) -> Callable[[], tuple[dict[str, Entry], list[Problem]]]:
-    """Begin to read a BibTeX file, a long one beside this process; return a function that waits for the result once."""
-    read = partial(read_bibtex, source)
-    return cache(start(read) if len(source.text) > MIN_LENGTH_TO_SHARE else read)
 
 
 def load(root: Path, settings: Settings) -> tuple[Library, list[Problem]]:
@@ -76,16 +66,22 @@ class _Reading:
 
     def library(self) -> Library:
         files = self.collect(files_below(self.root, self.settings.docs))
+        paths = sorted(path for path in files if path.endswith(".md"))
+        read_pages = partial(_read_pages, self.root, self.settings, paths)
+        # Beside the bibliography, which takes longer to read, and to hand over.
+        finish_pages = start(read_pages) if len(paths) >= MIN_PAGES_TO_SHARE else read_pages
         bibliography = self.source(self.settings.bibliography, is_needed=any(map(self.is_summary, files)))
-        read_entries = self.entries(bibliography) if bibliography else dict
+        entries = self.entries(bibliography) if bibliography else {}
         drawings = {}
         for path in files:
             if path.endswith(".svg") and (size := self.collect(read_svg(self.root, path))):
                 drawings[path] = size
-        pages = [page for path in sorted(files) if path.endswith(".md") and (page := self.page(path)) is not None]
         self.check_folders(sorted(files))
+        pages, problems, unread = finish_pages()
+        self.problems += problems
+        self.unread |= unread
         library = Library(
-            entries=read_entries(),
+            entries=entries,
             tags=self.optional(VOCABULARY, read_tags, {}),
             redirects=self.optional(REDIRECTS, read_redirects, {}),
             people=self.optional(PEOPLE, read_people, People()),
@@ -98,17 +94,11 @@ class _Reading:
         )
         return with_pages(library, pages)
 
-    def entries(self, source: Source) -> Callable[[], dict[str, Entry]]:
-        """Begin to read the BibTeX file, a long one beside this process; return a function that waits for its entries."""
-        finish = _read(_begin_bibtex, source)
-
-        def entries() -> dict[str, Entry]:
-            entries, problems = finish()
-            if problems and not entries:
-                self.unread.add(source.path)
-            return self.collect((entries, problems))
-
-        return entries
+    def entries(self, source: Source) -> dict[str, Entry]:
+        entries, problems = _read(read_bibtex, source)
+        if problems and not entries:
+            self.unread.add(source.path)
+        return self.collect((entries, problems))
 
     def page(self, path: str) -> AnyPage | None:
         if (source := self.source(path)) is None:
@@ -176,6 +166,13 @@ class _Reading:
 
     def report(self, place: Place, code: str, message: str) -> None:
         self.problems.append(Problem(place, code, message))
+
+
+def _read_pages(root: Path, settings: Settings, paths: Iterable[str]) -> tuple[list[AnyPage], list[Problem], set[str]]:
+    """Return the pages that could be read, the problems, and the paths of what could not."""
+    reading = _Reading(root, settings)
+    pages = [page for path in paths if (page := reading.page(path)) is not None]
+    return pages, reading.problems, reading.unread
 
 
 def with_pages(library: Library, pages: Iterable[AnyPage]) -> Library:

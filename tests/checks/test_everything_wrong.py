@@ -33,10 +33,10 @@ def test_a_check_by_path_says_of_a_page_what_a_full_check_says(path: str) -> Non
 TWO_PROCESSES = """
 import os, pickle, sys
 from pathlib import Path
-from shortlist import checks
+from shortlist import checks, library as loading
 
 os.cpu_count = lambda: 2
-checks.MIN_PAGES_TO_SHARE = int(sys.argv[2])
+checks.MIN_PAGES_TO_SHARE = loading.MIN_PAGES_TO_SHARE = int(sys.argv[2])
 library, problems = checks.check(Path(sys.argv[1]))
 library.conversions.converter.parser = None  # All are known.
 pages = [(page.path, page.body, library.conversions[page.path]) for page in library.all_pages]

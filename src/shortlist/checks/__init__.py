@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from shortlist.background import start
+from shortlist.background import MIN_PAGES_TO_SHARE, start
 
 # Each of these registers its rules.
 from shortlist.checks import citations, conversion, data, files, links, markup, pages  # noqa: F401
@@ -27,9 +27,6 @@ RULES: Mapping[str, str] = dict(sorted(SENTENCES.items()))
 
 ALLOWED_IN_DRAFTS = frozenset({"F112", "F115", "F132", "S502", "S503", "S505", "X408"})
 """Codes of the rules that a draft may break, so that an unfinished page can be previewed."""
-
-MIN_PAGES_TO_SHARE = 200
-"""From this number of pages on a second process pays."""
 
 
 def check(root: Path, is_wanted: Callable[[str], bool] = bool, today: date | None = None) -> tuple[Library, list[Problem]]:
