@@ -34,7 +34,7 @@ def test_a_message_on_standard_output(site: TinySite) -> None:
 def test_one_text_to_paste(site: TinySite) -> None:
     assert run(site, "2021-04", "--format", "html").stdout.startswith("<!DOCTYPE html>")
     text = run(site, "2021-04", "--format", "text").stdout
-    assert text.startswith("Tiny, April 2021\nhttps://example.org/2021-04/\n")
+    assert text.startswith("[Tiny](https://example.org/)\n\n# [April 2021](https://example.org/2021-04/)\n")
     assert "Key insights" in run(site, "2021-04", "--format", "text", "--full").stdout
 
 
@@ -63,7 +63,7 @@ def test_a_draft_is_marked(site: TinySite) -> None:
     assert message_from_string(done.stdout, policy=default)["Subject"] == "Draft: Tiny, April 2021"
     assert "issue 2021-04 is a draft; publish it, and make the mail again, before you send it" in done.stderr
     text = run(site, "2021-04", "--format", "text").stdout
-    assert "## A Second Paper" in text
+    assert "## [A Second Paper]" in text
     assert "Nothing yet." in text
 
 

@@ -123,7 +123,7 @@ def test_titles_of_any_kind_are_text(site: TinySite, title: str) -> None:
     shown = ["".join(heading.itertext()) for heading in headings]
     assert len(shown) == 2
     assert html.count("dir=\"auto\"") == 2
-    (line,) = re.findall(r"^## (?!A First)((?:.|\n   )*)", text, re.MULTILINE)
+    (line,) = re.findall(r"^## \[(?!A First)((?:.|\n   )*)\]\(https", text, re.MULTILINE)
     assert " ".join(line.split()) == " ".join(shown[1].split())
 
 
@@ -156,12 +156,20 @@ def test_a_text_that_does_not_fit_is_left_to_its_page(site: TinySite) -> None:
         edition_ = edition(site, is_full=is_full, library=library)
         _, html, text = read(edition_)
         _, part, plain = edition_.message()
-        assert part.shortened == ["first"]
-        assert plain.shortened == []
+        assert part.shortened == plain.shortened == ["first"]
         assert "Shortened to fit into a mail: 1 text." in html
         assert f'href="{URL}first/"' in html
-        assert "It cites" in html.partition("A Second Paper")[2], "a later text that fits stands whole"
-        assert "Shortened" not in text
+        for shown in (html, text):
+            assert "It cites" in shown.partition("A Second Paper")[2], "a later text that fits stands whole"
+
+
+def test_a_mail_without_room_for_both_forms_has_full_texts_in_html(site: TinySite) -> None:
+    site.issue("Words. " * 8_000)
+    edition_ = edition(site)
+    _, html, text = read(edition_)
+    assert "Shortened" not in html
+    assert "Read the editorial on the site" in " ".join(text.split())
+    assert edition_.message()[2].shortened == ["index", "first", "second"]
 
 
 def test_an_editorial_that_does_not_fit_is_left_to_its_page(site: TinySite) -> None:
@@ -223,8 +231,7 @@ def test_an_event(site: TinySite, start: date, minutes: int | None, words: str) 
     issue = library.issues["2021-04"].with_fields(event=event)
     _, html, text = read(edition(site, library=replace(library, issues={"2021-04": issue})))
     assert f'<a href="https://example.org/live?a=1&amp;b=2">Talk &lt;b&gt;&amp;amp; more</a>: {words}.' in html
-    assert words in " ".join(text.split())
-    assert "Talk <b>&amp; more" in text
+    assert f"[Talk <b>&amp; more](https://example.org/live?a=1&b=2): {words}." in " ".join(text.split())
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ not fit is left to its page.
 
 import quopri
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import cached_property
@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import css_inline
 
-from shortlist.exports.markdown import MarkdownPages, facts_of_issue
-from shortlist.exports.plain import filled, plain_text
+from shortlist.exports.markdown import facts_of_issue
+from shortlist.exports.plain import plain_text
 from shortlist.exports.portable import portable_html
 from shortlist.exports.wording import LANGUAGE, about, named_title
 from shortlist.inline import inline_html
@@ -56,7 +56,6 @@ class Edition:
         self.is_full = is_full
         self.settings = library.settings
         self.url = f"{self.settings.url}{issue.id}/"
-        self.pages = MarkdownPages(library)
         self.name = shorten(clean(self.settings.site_name), MAX_NAME_LENGTH)
         self.subject = f"{'Draft: ' if issue.status == 'draft' else ''}{self.name}, {issue.title}"
         self.picks = {summary.slug: summary for summary in library.picks(issue)}
@@ -64,11 +63,14 @@ class Edition:
     def message(self) -> tuple[EmailMessage, Part, Part]:
         """Return the mail with its HTML and its text. Sender, receivers and date are for whoever sends it to set.
 
-        The HTML goes first, and the text gets what it leaves. The same texts give the same bytes.
+        The HTML goes first: a text for which it leaves no room has nothing that can be shortened. The same texts give the same
+        bytes.
         """
-        least = min(sum(_size(short) for short, _ in self._texts.values()), MAX_LENGTH // 3)
-        html = self.html(MAX_LENGTH - least)
-        text = self.text(MAX_LENGTH - _size(html.text))
+        short = _in_plain_text(self.html(MAX_LENGTH // 3, is_short=True))
+        html = self.html(MAX_LENGTH - _size(short.text))
+        text = _in_plain_text(html)
+        if _size(html.text) + _size(text.text) > MAX_LENGTH:
+            text = short
         digest = sha256("\0".join((self.subject, html.text, text.text)).encode()).hexdigest()[:32]
         message = EmailMessage(policy=SMTP)
         message["Subject"] = self.subject
@@ -80,15 +82,29 @@ class Edition:
         message.set_boundary(f"=_{digest}")  # Which no quoted-printable text holds.
         return message, html, text
 
-    # HTML.
+    def text(self) -> Part:
+        """Return the HTML as plain text."""
+        return _in_plain_text(self.html())
 
-    def html(self, room: int = MAX_LENGTH) -> Part:
-        """Return a document of at most `room` bytes, as it is written in a mail."""
-        pieces = {name: (_inlined(short), _inlined(whole)) for name, (short, whole) in self._htmls().items()}
-        return _fitted(pieces, room, self._document)
+    def html(self, room: int = MAX_LENGTH, *, is_short: bool = False) -> Part:
+        """Return a document of at most `room` bytes, as it is written in a mail; with nothing whole, if it is to be short.
+
+        All texts are shortened before the first one is whole, and of later ones those are whole that fit.
+        """
+        room -= _size(self._document([], [*self._pieces]))
+        chosen = dict.fromkeys(self._pieces, "")
+        for form in (0,) if is_short else (0, 1):
+            for name, forms in self._pieces.items():
+                more = _size(forms[form]) - _size(chosen[name])
+                if more <= room:
+                    chosen[name] = forms[form]
+                    room -= more
+        shortened = [name for name, forms in self._pieces.items() if chosen[name] != forms[1]]
+        return Part(self._document(filter(None, chosen.values()), shortened), shortened)
 
     def _document(self, texts: Iterable[str], shortened: Sequence[str]) -> str:
         facts = "<br>\n".join(map(inline_html, facts_of_issue(self.issue)))
+        note = f"Shortened to fit into a mail: {counted(len(shortened), 'text')}." if shortened else ""
         document = f"""\
 <!DOCTYPE html>
 <html lang="{LANGUAGE}">
@@ -108,70 +124,39 @@ class Edition:
 <p><small>{facts}</small></p>
 <!--text-->
 <hr>
-<p><small>{_note(shortened)} <a href="{escape(self.url)}all/">The whole issue on one page</a></small></p>
+<p><small>{note} <a href="{escape(self.url)}all/">The whole issue on one page</a></small></p>
 </div>
 </body>
 </html>
 """
         return _INLINER.inline(document).replace("<!--text-->", "\n".join(texts))
 
-    def _htmls(self) -> dict[str, Forms]:
+    @cached_property
+    def _pieces(self) -> dict[str, Forms]:
         rest = f'<p><a href="{escape(self.url)}">Read the editorial on the site</a></p>'
         editorial = _lowered(portable_html(self.library.conversions[self.issue.path].html, self.url, has_pictures=False))
-        return {"index": (rest, editorial)} | {slug: self._html(summary) for slug, summary in self.picks.items()}
+        pieces = {"index": (rest, editorial)} | {slug: self._piece(summary) for slug, summary in self.picks.items()}
+        return {name: (_inlined(short), _inlined(whole)) for name, (short, whole) in pieces.items()}
 
-    def _html(self, summary: Summary) -> Forms:
-        url = escape(f"{self.settings.url}{summary.id}/")
-        title, line, gist = map(escape, self._head(summary))
-        head = f'<h2 dir="auto"><a href="{url}">{title}</a></h2>\n<p><small>{line}</small></p>\n<p><strong>{gist}</strong></p>'
+    def _piece(self, summary: Summary) -> Forms:
+        """Return what a pick says of itself, and its text; its title stands after its name if it does not begin with it."""
+        url, start = escape(f"{self.settings.url}{summary.id}/"), self.issue.header.start_here
+        why = f" Start here: {start.why}" if start and start.pick == summary.slug else ""
+        head = (
+            f'<h2 dir="auto"><a href="{url}">{escape(named_title(summary, self.library))}</a></h2>\n'
+            f"<p><small>{escape(about(self.library.entries[summary.paper]))}</small></p>\n"
+            f"<p><strong>{escape(summary.gist + why)}</strong></p>"
+        )
         html = self.library.conversions[summary.path].html
-        text = portable_html(html if self.is_full else _first(_HTML_HEADING, html), url, has_pictures=False)
+        text = portable_html(html if self.is_full else _why(html), url, has_pictures=False)
         rest = f'<p><a href="{url}">Read {"it" if self.is_full else "more"} on the site</a></p>'
         return f"{head}\n{rest}", f"{head}\n{_lowered(text)}\n{'' if self.is_full else rest}"
 
-    # Text.
 
-    def text(self, room: int = MAX_LENGTH) -> Part:
-        """Return plain text of at most `room` bytes, as it is written in a mail."""
-        return _fitted(self._texts, room, self._around)
-
-    def _around(self, texts: Iterable[str], shortened: Sequence[str]) -> str:
-        head = [f"{filled(self.subject)}\n{self.url}", filled(self.issue.gist)]
-        facts = map(plain_text, facts_of_issue(self.issue))
-        references = "Numbers in brackets are references, which the pages list."
-        foot = filled(f"{_note(shortened)} {references} The whole issue on one page:")
-        return "\n\n".join((*head, *facts, *texts, f"{'-' * 20}\n{foot}\n{self.url}all/\n"))
-
-    @cached_property
-    def _texts(self) -> dict[str, Forms]:
-        editorial = plain_text(self.pages.body(self.issue)[0])
-        rest = f"Read the editorial on the site:\n{self.url}"
-        return {"index": (rest, editorial)} | {slug: self._text(summary) for slug, summary in self.picks.items()}
-
-    def _text(self, summary: Summary) -> Forms:
-        title, line, gist = self._head(summary)
-        head = f"{filled(title, '## ', '   ')}\n{self.settings.url}{summary.id}/\n\n{filled(line)}\n\n{filled(gist)}"
-        markdown, notes = self.pages.body(summary)
-        text = f"{markdown}\n\n{notes}" if self.is_full else _first(_MARKDOWN_HEADING, markdown)
-        return head, f"{head}\n\n{plain_text(text)}"
-
-    # Both.
-
-    def _head(self, summary: Summary) -> tuple[str, str, str]:
-        """Return the title of a pick, after its name if it does not begin with it, what it says of itself, and its gist."""
-        paper, start = self.library.entries[summary.paper], self.issue.header.start_here
-        why = f" Start here: {start.why}" if start and start.pick == summary.slug else ""
-        return named_title(summary, self.library), about(paper), summary.gist + why
-
-
-_HTML_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
-_MARKDOWN_HEADING = re.compile(r"^## .*$", re.MULTILINE)
-
-
-def _first(heading: re.Pattern[str], text: str) -> str:
-    """Return the first section, *Why*, without its heading; a draft that has no headings yet as it is."""
-    parts = heading.split(text, 2)
-    return parts[1] if len(parts) > 1 else text
+def _why(html: str) -> str:
+    """Return the first section without its heading; a draft that has no headings yet as it is."""
+    parts = re.split(r"<h2\b.*?</h2>", html, maxsplit=2, flags=re.DOTALL)
+    return parts[1] if len(parts) > 1 else html
 
 
 def _lowered(html: str) -> str:
@@ -186,26 +171,8 @@ def _inlined(html: str) -> str:
     return _INLINER.inline_fragment(html, STYLES.read_text(encoding="utf-8"))
 
 
-def _note(shortened: Sequence[str]) -> str:
-    return f"Shortened to fit into a mail: {counted(len(shortened), 'text')}." if shortened else ""
-
-
-def _fitted(pieces: Mapping[str, Forms], room: int, around: Callable[[Iterable[str], Sequence[str]], str]) -> Part:
-    """Return the pieces for which there is room, with what stands around them.
-
-    All are shortened before the first one is whole, and of later ones those are whole that fit. `around` takes the texts, and the
-    names of those that are not whole.
-    """
-    room -= _size(around([], [*pieces]))
-    chosen = dict.fromkeys(pieces, "")
-    for form in (0, 1):
-        for name, forms in pieces.items():
-            more = _size(forms[form]) - _size(chosen[name])
-            if more <= room:
-                chosen[name] = forms[form]
-                room -= more
-    shortened = [name for name, forms in pieces.items() if chosen[name] != forms[1]]
-    return Part(around(filter(None, chosen.values()), shortened), shortened)
+def _in_plain_text(html: Part) -> Part:
+    return Part(plain_text(html.text), html.shortened)
 
 
 def _size(text: str) -> int:

@@ -1,66 +1,62 @@
-"""Markdown for reading as it stands, in a mail or a terminal: short lines, formulas as text, neither HTML nor escapes."""
+"""HTML as plain text, to read in a mail program or a terminal: short lines, addresses behind their words."""
 
-import re
-import textwrap
-from html import unescape
+from collections.abc import Iterator
+from textwrap import fill, indent
+from xml.etree.ElementTree import Element
 
-from shortlist.maths import FORMULA, to_text
+from shortlist.exports.portable import tree_of
+from shortlist.extras import letters
 
-WIDTH = 76
-"""Characters of a line, if its words allow it. Source: RFC 5322, 2.1.1, which recommends at most 78."""
+WIDTH = 70
+"""Characters of a line, if its words allow it. With marks of lists it stays below the 78 that RFC 5322, 2.1.1 recommends."""
 
-_FENCED = re.compile(r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})[^\n]*\n(?s:.)*?^(?P=indent)(?P=fence)[`~]*[ ]*$", re.MULTILINE)
-_INLINE = re.compile(
-    rf"""
-      (?P<code>(?P<ticks>(?<!`)`+)(?!`).+?(?<!`)(?P=ticks)(?!`))
-    | \\(?P<escaped>[^\w\s])
-    | {FORMULA}
-    | (?P<picture>!\[)
-    | (?P<tag></?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>)
-    | (?P<entity>&\#?\w+;)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_NEW_LINE = re.compile(r"\n(?=[ ]*(?:(?:[-*+]|[0-9]{1,3}[.)])[ ]|[|>]))")
-_MARK = re.compile(r"[ ]*(?:(?:[-*+]|[0-9]{1,3}[.)])[ ]+|>[ ]?)")
+_TIGHT = frozenset("ul ol table thead tbody tfoot".split())
+_BLOCKS = _TIGHT | frozenset("body p h1 h2 h3 h4 h5 h6 li dl dt dd blockquote div pre hr figure figcaption caption tr".split())
+_MARKS = {"li": "- ", "dd": "  ", "blockquote": "  "} | {f"h{level}": "#" * level + " " for level in range(1, 7)}
 
 
-def plain_text(markdown: str) -> str:
-    """Return CommonMark as plain text. Code and tables keep their lines, the first whatever their length."""
-    parts, end = [], 0
-    for code in _FENCED.finditer(markdown):
-        parts += [_paragraphs(markdown[end : code.start()]), textwrap.dedent(code[0])]
-        end = code.end()
-    return "\n\n".join(filter(None, (*parts, _paragraphs(markdown[end:]))))
+def plain_text(html: str) -> str:
+    """Return what the body of a document says. Code keeps its lines, whatever their length."""
+    return _text(tree_of(html[html.find("<body") :])) + "\n"
 
 
-def filled(text: str, start: str = "", after: str = "") -> str:
-    """Return text in lines, the first after `start`, the others after `after`. Addresses stay whole."""
-    lines = textwrap.TextWrapper(WIDTH, start, after, break_long_words=False, break_on_hyphens=False)
-    return lines.fill(" ".join(text.split()))
+def _text(element: Element) -> str:
+    if element.tag == "pre":
+        return "".join(element.itertext()).strip("\n")
+    return ("\n" if element.tag in _TIGHT else "\n\n").join(filter(None, _paragraphs(element)))
 
 
-def _paragraphs(markdown: str) -> str:
-    paragraphs = re.split(r"\n\s*\n", markdown.strip("\n"))
-    return "\n\n".join(_paragraph(paragraph) for paragraph in paragraphs if paragraph.strip())
+def _paragraphs(element: Element) -> Iterator[str]:
+    words = element.text or ""
+    for number, child in enumerate(element, start=1):
+        if child.tag in _BLOCKS:
+            yield _filled(words)
+            mark = _MARKS.get(child.tag, "")
+            if element.tag == "ol":
+                mark = f"{letters(number) if element.get('type') == 'a' else number}. "
+            yield mark + indent(_text(child), " " * len(mark))[len(mark) :]
+            words = ""
+        else:
+            words += _inline(child)
+        words += child.tail or ""
+    yield _filled(words)
 
 
-def _plain(match: re.Match[str]) -> str:
-    if match["picture"]:
-        return "[Picture: "
-    if formula := match["display"] or match["inline"]:
-        return to_text(formula.strip())
-    return match["code"] or match["escaped"] or unescape(match["entity"] or "")
+def _inline(element: Element) -> str:
+    text = (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+    match element.tag:
+        case "a" if url := element.get("href"):
+            return f"[{text}]({url})"
+        case "code":
+            return f"`{text}`"
+        case "br":
+            return "\n"
+        case "td" | "th":
+            return f"| {text} "
+        case "sup" if element.find("a") is not None:  # Citations, and marks of footnotes.
+            return f" [{''.join(element.itertext())}]"
+    return f" {text} " if element.tag in _BLOCKS else text
 
 
-def _paragraph(text: str) -> str:
-    is_code = text.startswith("    ") and _MARK.match(text) is None
-    return text if is_code else "\n".join(map(_line, _NEW_LINE.split(_INLINE.sub(_plain, text))))
-
-
-def _line(text: str) -> str:
-    """Return an item of a list, a line of a quotation, a row of a table or a paragraph."""
-    mark = _MARK.match(text)
-    start = mark[0] if mark else ""
-    after = start if ">" in start else " " * (2 if text.startswith("|") else len(start))
-    return filled(text[len(start) :], start, after)
+def _filled(text: str) -> str:
+    return fill(" ".join(text.split()), WIDTH, break_long_words=False, break_on_hyphens=False)

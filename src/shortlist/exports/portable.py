@@ -84,7 +84,7 @@ class Walk:
 
     def html(self, html: str) -> str:
         """Return the HTML of a page as it is to be. No text of it holds `<`, and no value of an attribute `<`, `>` or a quote."""
-        self._content(_tree(html))
+        self._content(tree_of(html))
         return "".join(self.parts)
 
     def _content(self, element: Element) -> None:
@@ -144,7 +144,7 @@ def _absolute(url: str, address: str) -> str:
         return ""
 
 
-def _tree(html: str) -> Element:
+def tree_of(html: str) -> Element:
     """Return a page as a tree. Most are XML, which is read in a tenth of the time."""
     if not _CAPITAL.search(html):
         builder, parser = TreeBuilder(), expat.ParserCreate()
