@@ -50,7 +50,7 @@ def load_and_check(
         return library, sorted({*problems, *check_library(library)})
     finish = start(partial(_check_texts, library, shown[1::2]))
     own, _ = _check_texts(library, shown[::2])
-    entries = check_entries(library.entries)  # Meanwhile the copy hands over its results.
+    entries = list(check_entries(library.entries))  # Meanwhile the copy hands over its results.
     others, results = finish()
     library = with_results(library, results)
     return library, sorted({*problems, *check_library(library, [*own, *entries, *others])})

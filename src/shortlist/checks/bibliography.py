@@ -7,15 +7,19 @@ from typing import NamedTuple
 
 from shortlist.checks.registry import CHECKS, rule
 from shortlist.identifiers import arxiv_id, arxiv_month, first_doi, is_doi
-from shortlist.model import Entries, Entry, Library
+from shortlist.model import Entries, Entry
 from shortlist.problems import Fix, Problem, Problems
 from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.text import fold, quoted, sort_key
 
 
 def check_entries(entries: Entries) -> Problems:
-    """Hold each entry by itself, which need not be in the library, against every rule."""
-    return (problem for entry in _works(entries) for check in CHECKS["entry"] for problem in check(entry))
+    """Hold entries, which need not be in the library, against every rule for them alone."""
+    for entry in _works(entries):
+        for check in CHECKS["entry"]:
+            yield from check(entry)
+    for check in CHECKS["entries"]:
+        yield from check(entries)
 
 
 def _works(entries: Entries) -> Iterator[Entry]:
@@ -131,10 +135,10 @@ _MAX_ALIKE = 50
 """As many entries of one title are compared with a new one, so that a file of one title does not take for ever."""
 
 
-@rule("B318", "One work has one BibTeX entry.")
-def check_duplicates(library: Library) -> Problems:
+@rule("B318", "One work has one BibTeX entry.", of="entries")
+def check_duplicates(entries: Entries) -> Problems:
     works = Works()
-    for entry in _works(library.entries):
+    for entry in _works(entries):
         match = works.find(entry, max_years_apart=1)
         works.add(entry)
         if match is not None:

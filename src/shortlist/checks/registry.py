@@ -65,11 +65,11 @@ SENTENCES: dict[str, str] = {
 }
 """Code → its rule in one sentence: here those that the readers hold files to, to which the others are added."""
 
-CHECKS: Mapping[str, dict[Check, set[str]]] = {"library": {}, "entry": {}, "text": {}, "hint": {}}
+CHECKS: Mapping[str, dict[Check, set[str]]] = {"library": {}, "entry": {}, "entries": {}, "text": {}, "hint": {}}
 """Kind of input → the functions that take it, each with the codes of the rules that it checks.
 
-It is called with the library, with each entry, with each page's text (as it is written, as readers see it, and the library), or
-with the library again for rules that may be broken for a good reason.
+It is called with the library, with each entry, with all entries, with each page's text (as it is written, as readers see it, and
+the library), or with the library again for rules that may be broken for a good reason.
 """
 
 
