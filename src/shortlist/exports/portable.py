@@ -138,6 +138,8 @@ class Walk:
 
 def _absolute(url: str, address: str) -> str:
     """Return an address of the page at `url` in full; nothing if it is not one that can be followed from anywhere."""
+    if address.startswith("https://"):  # Most, and there is nothing to join.
+        return safe_url(address)
     try:
         return safe_url(urljoin(url, address))
     except ValueError:
