@@ -16,7 +16,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from shortlist.checks import check
-from shortlist.library import PEOPLE, REDIRECTS, VENUES, VOCABULARY
+from shortlist.library import PEOPLE, REDIRECTS, TERMS, VENUES, VOCABULARY
 from shortlist.problems import Place, Problem
 from shortlist.reading.settings import settings_of
 from tests.tiny import ROOT, not_on_windows
@@ -37,6 +37,7 @@ def test_each_data_file_has_its_schema_in_vs_code() -> None:
         "./schemas/tags.json": VOCABULARY,
         "./schemas/redirects.json": REDIRECTS,
         "./schemas/people.json": PEOPLE,
+        "./schemas/terms.json": TERMS,
         "./schemas/venues.json": VENUES,
     }
     assert all((ROOT / schema).is_file() for schema in settings["yaml.schemas"])
