@@ -293,7 +293,7 @@ Copyright (c) {name} contributors
 
 and licensed under {license}: {url}
 
-The records in bib/references.bib are facts about other people's works; use them as you like. The summarised papers
+The records in bib/references.bib are facts about other people's works; use them as you like. The summarized papers
 belong to their authors. The code is under the MIT License: see LICENSE. The pages in tests/fixtures/archive/ are those of
 the selection that this one began as, under the license beside them.
 """

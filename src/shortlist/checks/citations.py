@@ -57,7 +57,7 @@ def check_own_paper(library: Library) -> Problems:
             yield Problem(summary.body.start, "S503", message)
 
 
-@rule("H601", "A BibTeX entry is cited or summarised somewhere.")
+@rule("H601", "A BibTeX entry is cited or summarized somewhere.")
 def check_unused_entries(library: Library) -> Problems:
     used = _used_keys(library)
     for entry in library.entries.values():
