@@ -84,7 +84,7 @@ yours: .site ## turn a clone into your own selection: NAME="Robotics Monthly"; a
 
 clean: ## back to a fresh clone: remove .venv, site/ and caches
 	@rm -rf .venv .cache site .pytest_cache .ruff_cache .mypy_cache .hypothesis
-	@find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src tests tools bench figures -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What the goals above need. Each takes a blink once it is there.
 .site:

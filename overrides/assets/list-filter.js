@@ -16,7 +16,7 @@
   const choices = controls.filter(control => control !== order && !texts.includes(control))
   const searchTexts = form.querySelector("[data-search]")
 
-  // Letters that Unicode does not decompose; the same as in shortlist/reading/folding.py.
+  // Letters that Unicode does not decompose; the same as in shortlist/text.py.
   const plain = { ø: "o", ł: "l", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" }
   const fold = text =>
     text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[øłđıßæœðþ]/g, letter => plain[letter])

@@ -27,7 +27,6 @@ PAPERS = {
 }
 """Title, authors and venue."""
 
-ALONE = "2021-04/alone/"
 TAGS = {
     **{f"Topic number {number}": f"What topic {number} means, in a sentence of some length." for number in range(1, 38)},
     WORD: f"A word that is long: {ENDLESS}.",
