@@ -205,14 +205,7 @@ def _read_title(raw: str, notes: list[str]) -> str:
     if command := next((problem.found for problem in problems if problem.found.startswith("\\")), ""):
         notes.append(f"the title holds the LaTeX command '{command}', which is left out; compare it with the paper")
     # A full stop, but not of an abbreviation or of three dots.
-    text = re.sub(r"(?<=[a-z]{4})\.$", "", normalize_text(text))
-    if is_all_capitals(text):
-        notes.append("the title is all in capitals; write it as the paper does")
-    return text
-
-
-def is_all_capitals(title: str) -> bool:
-    return len(title.split()) > 2 and title == title.upper() != title.lower()
+    return re.sub(r"(?<=[a-z]{4})\.$", "", normalize_text(text))
 
 
 def _names(people: object) -> list[str]:

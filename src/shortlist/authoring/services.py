@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from click import UsageError
 from rapidfuzz import fuzz
 
-from shortlist.authoring.dialects import is_all_capitals, plain, read_item
+from shortlist.authoring.dialects import plain, read_item
 from shortlist.authoring.entries import Record, read_entry
 from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NotThere
 from shortlist.authoring.own_files import Outcome, read_bibtex_records, read_own
@@ -239,7 +239,7 @@ def _publication(doi: str, preprint: Entry, fetcher: Fetcher, notes: list[str]) 
     if fuzz.token_sort_ratio(published.title.casefold(), preprint.title.casefold()) < 60:
         notes.append(f"the publication has another title, '{shorten(published.title, 100)}'; check that {doi} is the same work")
     kept = {"eprint", "archiveprefix", "primaryclass", "abstract"}
-    if is_all_capitals(published.title) or ("$" in preprint.fields["title"] and "$" not in published.fields["title"]):
+    if published.title.isupper() or ("$" in preprint.fields["title"] and "$" not in published.fields["title"]):
         kept.add("title")
     if len(published.authors) < len(preprint.authors):  # Some publishers name the first author only.
         kept.add("author")
