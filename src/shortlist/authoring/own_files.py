@@ -16,6 +16,7 @@ from shortlist.authoring.dialects import Item, read_item
 from shortlist.authoring.edits import fixed
 from shortlist.authoring.entries import Record
 from shortlist.authoring.http import MAX_BYTES, CannotFetch
+from shortlist.exports.ris import RIS_TYPES
 from shortlist.model import Entries, Entry
 from shortlist.problems import Problem, did_you_mean
 from shortlist.reading.bibtex import read_bibtex
@@ -207,23 +208,7 @@ def _json_works(source: Source) -> Iterator[Work]:
         yield _work(f"{source.path}:{source.place(start.start()).line}", item)
 
 
-_RIS_TYPES = {
-    name: csl
-    for csl, names in {
-        "article-journal": "JOUR EJOUR JFULL MGZN NEWS INPR",
-        "paper-conference": "CONF CPAPER",
-        "chapter": "CHAP ECHAP",
-        "book": "BOOK EBOOK EDBOOK",
-        "thesis": "THES",
-        "report": "RPRT",
-        "software": "COMP",
-        "dataset": "DATA",
-        "webpage": "ELEC BLOG",
-        "manuscript": "UNPB",
-    }.items()
-    for name in names.split()
-}
-"""Type of RIS → type of CSL; what is left is a document."""
+_CSL_TYPES = {ris: csl for csl, types in RIS_TYPES.items() for ris in types.split()}
 _RIS_FIELDS = {
     "id": "id",
     "title": "title primary_title",
@@ -268,7 +253,7 @@ def _from_ris(record: Mapping[str, Any]) -> Item:
     def first(*names: str) -> str:
         return next((str(record[name]) for name in names if record.get(name)), "")
 
-    type_ = _RIS_TYPES.get(record["type_of_reference"], "document")
+    type_ = _CSL_TYPES.get(record["type_of_reference"], "document")
     title = first("secondary_title", "journal_name", "alternate_title3", "alternate_title2")
     has_container = type_ in _WITH_CONTAINER
     return {

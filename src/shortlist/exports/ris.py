@@ -19,20 +19,21 @@ from shortlist.exports.csl import arxiv_of, clean_people, csl_item, date_of, pag
 from shortlist.model import Entry
 from shortlist.text import not_empty
 
-_TYPES = {
-    "article-journal": "JOUR",
+RIS_TYPES = {
+    "article-journal": "JOUR EJOUR JFULL MGZN NEWS INPR",
     "article": "UNPB",
-    "paper-conference": "CONF",
-    "chapter": "CHAP",
-    "book": "BOOK",
+    "paper-conference": "CONF CPAPER",
+    "chapter": "CHAP ECHAP",
+    "book": "BOOK EBOOK EDBOOK",
     "thesis": "THES",
     "report": "RPRT",
     "software": "COMP",
     "dataset": "DATA",
-    "webpage": "ELEC",
+    "webpage": "ELEC BLOG",
     "manuscript": "UNPB",
     "document": "GEN",
 }
+"""Type of CSL → types of RIS, the one to write first; the others are those of other programs."""
 
 
 class _Writer(RisWriter):
@@ -60,7 +61,7 @@ def _record(entry: Entry) -> dict[str, Any]:
     type_, (first_page, last_page) = item["type"], pages_of(item)
     container, series = item["container-title"], item["collection-title"]
     return {
-        "type_of_reference": _TYPES[type_],
+        "type_of_reference": RIS_TYPES[type_].split()[0],
         "title": item["title"],
         "authors": [person.family_first for person in clean_people(entry.authors)],
         "editors" if type_ == "book" else "secondary_authors": [person.family_first for person in clean_people(entry.editors)],
