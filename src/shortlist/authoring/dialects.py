@@ -33,16 +33,21 @@ def read_item(source: str, item: Item) -> Record:
     return Record(source, replace(entry, key=_raw(item, "id")), tuple(notes))
 
 
-_TYPES: Mapping[str, str] = {
-    # CSL's own names, and those that Crossref has left in its answers for years.
-    **dict.fromkeys(("article-journal", "journal-article", "article-magazine", "article-newspaper"), "article"),
-    **dict.fromkeys(("paper-conference", "proceedings-article"), "inproceedings"),
-    **dict.fromkeys(("chapter", "book-chapter", "book-section", "book-part", "reference-entry", "entry"), "incollection"),
-    **dict.fromkeys(("book", "monograph", "edited-book", "reference-book"), "book"),
-    **dict.fromkeys(("thesis", "dissertation"), "phdthesis"),
-    **dict.fromkeys(("report", "report-component", "report-series"), "techreport"),
-    **dict.fromkeys(("software", "computer_program"), "software"),
-    **{name: name for name in ("proceedings", "dataset")},
+_TYPES = {
+    name: type_
+    for type_, names in {
+        # CSL's own names, and those that Crossref has left in its answers for years.
+        "article": "article-journal journal-article article-magazine article-newspaper",
+        "inproceedings": "paper-conference proceedings-article",
+        "incollection": "chapter book-chapter book-section book-part reference-entry entry",
+        "book": "book monograph edited-book reference-book",
+        "phdthesis": "thesis dissertation",
+        "techreport": "report report-component report-series",
+        "software": "software computer_program",
+        "proceedings": "proceedings",
+        "dataset": "dataset",
+    }.items()
+    for name in names.split()
 }
 """CSL type → BibTeX type; others are `misc`."""
 
