@@ -95,9 +95,3 @@ def not_empty(members: Mapping[str, Any]) -> dict[str, Any]:
 def json_line(value: object) -> str:
     """Return a value as JSON on one line, as short as it can be."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def month_number(name: str) -> int:
-    """Return the number of the month that a name or its abbreviation begins with, or 0: `Sept.` is 9."""
-    start = name[:3].capitalize()
-    return next((number for number, month in enumerate(MONTHS, 1) if month[:3] == start), 0)

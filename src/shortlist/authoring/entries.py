@@ -13,6 +13,7 @@ from shortlist.authoring.markup import escaped, from_html, normalize_text, to_la
 from shortlist.checks.bibliography import check_entries
 from shortlist.citations.references import RANGE
 from shortlist.exports.bibtex import format_value
+from shortlist.exports.csl import month_of
 from shortlist.latex import latex_to_text, read_latex
 from shortlist.model import Entry, Person
 from shortlist.problems import Problem
@@ -98,7 +99,8 @@ def _house_fields(entry: Entry) -> tuple[str, dict[str, str]]:
     fields = {name: value for name, value in fields.items() if is_public(name, value)}
     for name, ours in _BIBTEX_NAMES.items():
         fields.setdefault(ours, fields.pop(name, ""))
-    fields |= {"year": "" if entry.year is None else str(entry.year), "month": _house_month(fields), "date": ""}
+    month = month_of(entry)
+    fields |= {"year": str(entry.year or ""), "month": MONTHS[month - 1] if month else "", "date": ""}
     type_, fields = _house_type(entry.type, {name: value for name, value in fields.items() if value})
     for name, value in fields.items():
         if name in ("author", "editor"):
@@ -134,26 +136,6 @@ def _house_type(type_: str, fields: dict[str, str]) -> tuple[str, dict[str, str]
     if type_ == "proceedings" and fields.get("booktitle") == fields.get("title"):
         fields.pop("booktitle", None)
     return type_, fields
-
-
-def _house_month(fields: Fields) -> str:
-    """Return the month as BibTeX has it, without the day, as in the house."""
-    month, date = fields.get("month", ""), fields.get("year") or fields.get("date", "")
-    number = re.match(r"\d{4}-(0[1-9]|1[0-2])", fields.get("date", "")) or re.fullmatch(r"\{?(0?[1-9]|1[0-2])\}?", month)
-    if number:
-        return MONTHS[int(number[1]) - 1]
-    beside_year = _MONTH_BESIDE_YEAR.search(latex_to_text(date))
-    texts = (month, beside_year[1] or beside_year[2] if beside_year else "")
-    return next((name for text in texts for name in MONTHS if name[:3].lower() in text.lower()), "")
-
-
-_MONTH_WORD = rf"\b(?:sept|{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)})\b"
-_MONTH_BESIDE_YEAR = re.compile(
-    rf"({_MONTH_WORD})\.?(?:[-–/]{_MONTH_WORD}\.?)?[\s\d,/–-]{{0,12}}(?<!\d)[12]\d{{3}}(?!\d)"
-    rf"|(?<!\d)[12]\d{{3}}[\s,/–-]{{0,3}}({_MONTH_WORD})(?!(?-i: [a-z]))",
-    re.IGNORECASE,
-)
-"""`May 2020`, `May 21, 2020`, `May/June 2020`, `2020 May`; not `2021, to appear in May` or `2021 (may change)`."""
 
 
 _FORMULA = "\ue010"

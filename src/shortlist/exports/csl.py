@@ -16,7 +16,7 @@ from typing import Any
 from shortlist.citations.references import ADDRESS_AS_VENUE, ARXIV_AS_VENUE, RANGE, field, kind_name
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.model import Entry, Person
-from shortlist.text import clean, json_line, month_number, not_empty
+from shortlist.text import MONTHS, clean, json_line, not_empty
 
 
 class CslItem(dict[str, Any]):
@@ -117,19 +117,6 @@ def _numbers(entry: Entry, type_: str, arxiv: str) -> dict[str, str]:
     }
 
 
-_MONTH_OF_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])")
-
-
-def _month(month: str, date: str) -> int:
-    """Return the number of the month, from the field `month` or else the field `date`; 0 if neither says it."""
-    if month.isascii() and month.isdecimal():
-        return int(month) if len(month) <= 2 and 1 <= int(month) <= 12 else 0
-    if month:
-        return month_number(month)
-    match = _MONTH_OF_DATE.match(date)
-    return int(match[1]) if match else 0
-
-
 def _name(person: Person) -> dict[str, str]:
     """Return a person's name in its parts; of a group, and of a person with one name only, the name as it is.
 
@@ -161,8 +148,29 @@ def date_of(entry: Entry) -> str:
     """Return the date as ISO 8601 has it: `2021-04`, `2021`, or nothing."""
     if entry.year is None:
         return ""
-    month = _month(field(entry, "month").lower(), field(entry, "date"))
+    month = month_of(entry)
     return f"{entry.year:04}-{month:02}" if month else f"{entry.year:04}"
+
+
+_MONTH_WORD = rf"\b(?:sept|{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)})\b"
+_MONTH_BESIDE_YEAR = re.compile(
+    rf"({_MONTH_WORD})\.?(?:[-–/]{_MONTH_WORD}\.?)?[\s\d,/–-]{{0,12}}(?<!\d)[12]\d{{3}}(?!\d)"
+    rf"|(?<!\d)[12]\d{{3}}[\s,/–-]{{0,3}}({_MONTH_WORD})(?!(?-i: [a-z]))",
+    re.IGNORECASE,
+)
+"""`May 2020`, `May 21, 2020`, `May/June 2020`, `2020 May`; not `2021, to appear in May` or `2021 (may change)`."""
+
+
+def month_of(entry: Entry) -> int:
+    """Return the number of the month, from the field `month`, the field `date`, or what stands beside the year; else 0."""
+    month, date = field(entry, "month"), field(entry, "date")
+    number = re.fullmatch(r"(0?[1-9]|1[0-2])", month) or re.match(r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])", date)
+    if number:
+        return int(number[1])
+    beside_year = _MONTH_BESIDE_YEAR.search(field(entry, "year") or date)
+    texts = (month, beside_year[1] or beside_year[2] if beside_year else "")
+    numbers = (number for text in texts for number, name in enumerate(MONTHS, 1) if name[:3].lower() in text.lower())
+    return next(numbers, 0)
 
 
 def pages_of(item: CslItem) -> tuple[str, str]:
