@@ -128,7 +128,6 @@
     })
     on("pointerdown", ({ pointerType }) => (pointer = pointerType))
     on("pointerup", ({ target, pointerType }) => pointerType === "mouse" || isOurs(target) || close())
-    // On its way down, before the theme sees it.
     on("click", (event) => {
       const { target, detail, ctrlKey, metaKey, shiftKey, altKey } = event
       const link = citationAt(target)
@@ -136,14 +135,13 @@
       // A click by keyboard has no detail.
       if (link && link !== citation && detail && pointer !== "mouse") {
         event.preventDefault()
-        event.stopPropagation()
         open(link)
       } else if (link || target.closest?.(".sl-card__jump")) {
         setTimeout(close) // After the jump.
       } else if (card?.contains(target) && !target.closest("a")) {
         event.preventDefault() // The citation may stand in a summary, which a click would fold.
       }
-    }, true)
+    })
     // Who copies the text copies the text, and no card in the middle of it.
     on("copy", () => card?.contains(getSelection().anchorNode) || close())
     on("scroll", ({ target }) => card && !card.contains(target) && follow(), { capture: true, passive: true })

@@ -62,7 +62,7 @@
   }
 
   const addButtons = () => {
-    for (const place of document.querySelectorAll("[data-pick]:empty"))
+    for (const place of document.querySelectorAll("[data-pick]"))
       place.append(...STATES.map(state => {
         const button = Object.assign(document.createElement("button"), { type: "button", textContent: LABELS[state] })
         button.dataset.mark = state
@@ -102,7 +102,7 @@
     show()
   }
 
-  if (storage && !globalThis.shelf) {
+  if (storage) {
     document.documentElement.classList.add("has-shelf")
     globalThis.shelf = { of: id => STATES.filter(state => has(id, state)) }
     document.addEventListener("click", ({ target }) => {
@@ -116,8 +116,6 @@
     })
     document.addEventListener("change", ({ target }) => target.name === "load-shelf" && target.files[0] && upload(target.files[0]))
     addEventListener("storage", show) // Another window has marked something.
-  }
-  if (storage) {
     addButtons()
     markNew()
     show()
