@@ -333,8 +333,8 @@ class SummaryHeader(_Header):
     since: list[FollowUp] = Field(
         max_length=MAX_FOLLOW_UPS,
         default_factory=list,
-        description="What has happened since the issue, and corrections, the newest last. Shown at the top of the "
-        "page and at /updates/; the text itself stays as it is.",
+        description="What has happened since the issue, and corrections, the newest last. The newest is shown at the top of the "
+        "page, the others below its text, all at /updates/; the text itself stays as it is.",
     )
     status: Status = Field(
         "published", description="Drafts are shown by the preview and never built for the public.", examples=["draft"]
