@@ -1,4 +1,4 @@
-"""Summaries by author, tags by the company they keep, and which summaries belong beside one another."""
+"""Summaries by author, and which summaries belong beside one another."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import combinations
 
 import pytest
 
-from shortlist.indexes import MAX_CITING_SUMMARIES, Relation, by_author, related, tags_together
-from shortlist.model import Body, Citation, Entry, FollowUp, Library, People, Person, Summary, SummaryHeader, Tag
+from shortlist.indexes import MAX_CITING_SUMMARIES, Relation, by_author, related
+from shortlist.model import Body, Citation, Entry, FollowUp, Library, People, Person, Summary, SummaryHeader
 from shortlist.problems import Place
 from shortlist.text import sort_key
 
@@ -23,17 +22,15 @@ def follow_up(link: str) -> FollowUp:
     return FollowUp(date=date(2021, 6, 1), text="A.", link=link)
 
 
-def header(paper: str, tags: Sequence[str] = (), since: Sequence[FollowUp] = ()) -> SummaryHeader:
-    return SummaryHeader(paper=paper, gist="A.", tags=list(tags), since=list(since))
+def header(paper: str, since: Sequence[FollowUp] = ()) -> SummaryHeader:
+    return SummaryHeader(paper=paper, gist="A.", tags=[], since=list(since))
 
 
-def library(papers: dict[str, tuple[Person, ...]] | None = None, tags: dict[str, tuple[str, ...]] | None = None) -> Library:
-    """Summary's id → the authors of its paper, or its tags. The vocabulary is `A`, `B`, … `E`."""
-    ids = papers or tags or {}
+def library(papers: dict[str, tuple[Person, ...]]) -> Library:
+    """Summary's id → the authors of its paper."""
     return Library(
-        summaries={id: Summary(id, f"docs/{id}.md", header(id, (tags or {}).get(id, ())), lambda: Body("")) for id in ids},
-        entries={id: Entry(id, "misc", {}, PLACE, authors=(papers or {}).get(id, ())) for id in ids},
-        tags={name: Tag(name, name.lower(), "Topics", "", PLACE) for name in "ABCDE"},
+        summaries={id: Summary(id, f"docs/{id}.md", header(id), lambda: Body("")) for id in papers},
+        entries={id: Entry(id, "misc", {}, PLACE, authors=people) for id, people in papers.items()},
     )
 
 
@@ -74,28 +71,6 @@ def test_people_of_one_name_are_one_however_it_is_written() -> None:
 
 def test_a_paper_that_is_no_entry_has_no_authors() -> None:
     assert by_author(Library(summaries=library({"2021-04/a": (ADA,)}).summaries)) == {}
-
-
-TAGGED = {"2021-04/a": ("A", "B", "C"), "2021-04/b": ("C", "A", "A"), "2021-04/c": ("B", "D"), "2021-04/d": ("A", "unknown")}
-
-
-@pytest.mark.parametrize("tag", "ABCDE")
-def test_tags_are_counted_together(tag: str) -> None:
-    """Judged by looking at every pair of tags in every summary."""
-    found = dict(tags_together(library(tags=TAGGED))[tag])
-    counted = {
-        other: sum({tag, other} in map(set, combinations(tags, 2)) for tags in TAGGED.values())
-        for other in "ABCDE"
-        if other != tag
-    }
-    assert found == {other: count for other, count in counted.items() if count}
-
-
-def test_the_most_frequent_company_comes_first_then_the_vocabulary_decides() -> None:
-    found = tags_together(library(tags=TAGGED))
-    assert found["A"] == (("C", 2), ("B", 1))
-    assert found["B"] == (("A", 1), ("C", 1), ("D", 1))
-    assert found["E"] == ()
 
 
 @pytest.mark.parametrize(("text", "expected"), [("“Why?” Él", "why?” el"), ("Ørsted", "orsted"), ("---", "---"), ("", "")])

@@ -1,4 +1,4 @@
-"""Indexes: summaries by tag, author and cited work; related summaries; tags used together; the bibliography.
+"""Indexes: summaries by author and cited work; related summaries; the bibliography.
 
 Values are ids, but for the bibliography, in the order readers see: newest issue first, picks in order.
 """
@@ -38,15 +38,6 @@ class Relation(NamedTuple):
     """BibTeX keys of the works that both cite, but for their own papers; the rarest first, then by key."""
 
 
-def summaries_by_tag(library: Library) -> Mapping[str, tuple[str, ...]]:
-    """Map each tag of the vocabulary, in its order, to the ids of the summaries that have it."""
-    index: dict[str, list[str]] = {name: [] for name in library.tags}
-    for summary in library.summaries.values():
-        for name in index.keys() & summary.tags:
-            index[name].append(summary.id)
-    return {name: tuple(ids) for name, ids in index.items()}
-
-
 def by_author(library: Library) -> Mapping[Person, tuple[str, ...]]:
     """Map each author of a picked paper to the ids of the summaries of their papers.
 
@@ -64,17 +55,6 @@ def by_author(library: Library) -> Mapping[Person, tuple[str, ...]]:
             index.setdefault(author.nfc, {})[summary.id] = None
     names = sorted(index, key=lambda name: (sort_key(people[name].family), sort_key(people[name].given), name))
     return {people[name]: tuple(index[name]) for name in names}
-
-
-def tags_together(library: Library) -> Mapping[str, tuple[tuple[str, int], ...]]:
-    """Map each tag to the tags that its summaries have too, with the number of those that have both; most frequent first."""
-    rank = {name: number for number, name in enumerate(library.tags)}
-
-    def beside(name: str, ids: Iterable[str]) -> tuple[tuple[str, int], ...]:
-        counts = Counter(other for id in ids for other in (rank.keys() & library.summaries[id].tags) - {name})
-        return tuple(sorted(counts.items(), key=lambda item: (-item[1], rank[item[0]])))
-
-    return {name: beside(name, ids) for name, ids in summaries_by_tag(library).items()}
 
 
 def cited_by(library: Library) -> Mapping[str, tuple[str, ...]]:
@@ -182,10 +162,7 @@ def next_issue(library: Library) -> Issue | None:
 
 
 def without_drafts(library: Library) -> Library:
-    """Return the library without drafts, also among the picks of issues, and the summaries in draft issues."""
-    issues = {id: issue for id, issue in library.issues.items() if issue.status == "published"}
-    summaries = library.summaries.items()
-    shown = {id: summary for id, summary in summaries if summary.status == "published" and summary.issue in issues}
-    for id, issue in issues.items():
-        issues[id] = issue.with_fields(picks=[slug for slug in issue.picks if f"{id}/{slug}" in shown])
-    return replace(library, issues=issues, summaries=shown)
+    """Return the library without what is hidden from readers. The library of a preview keeps everything."""
+    issues = {id: issue for id, issue in library.issues.items() if issue.path not in library.hidden}
+    summaries = {id: summary for id, summary in library.summaries.items() if summary.path not in library.hidden}
+    return replace(library, issues=issues, summaries=summaries)

@@ -38,8 +38,6 @@ from shortlist.indexes import (
     cited_by,
     next_issue,
     related,
-    summaries_by_tag,
-    tags_together,
     without_drafts,
 )
 from shortlist.model import WHOLE_ISSUE, AnyPage, CitationLink, FollowUp, Issue, Library, Note, Notes, Person, Summary, Tag
@@ -65,7 +63,7 @@ class Site:
         # Without pages that `exclude_docs` in mkdocs.yml hides.
         included = {f"{loaded.docs}/{file.src_uri}" for file in files if file.inclusion.is_included()}
         loaded = replace(loaded, pages={path: page for path, page in loaded.pages.items() if path in included})
-        self.library = loaded if is_preview else without_drafts(loaded)
+        self.library = without_drafts(loaded)
         self.shown = _only_issue(self.library, self.options.issue) if self.options.issue else self.library
         self.only_issue = self.library.issues.get(self.options.issue)
         self.exported = exported_works(self.shown)
@@ -180,13 +178,10 @@ class Site:
         return related(self.library)
 
     @cached_property
-    def tags_together(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        return tags_together(self.shown)
-
-    @cached_property
     def tagged(self) -> Mapping[str, list[Summary]]:
         """Tag → its picks."""
-        return {name: [self.shown.summaries[id] for id in ids] for name, ids in summaries_by_tag(self.shown).items()}
+        picks = self.shown.summaries.values()
+        return {name: [pick for pick in picks if name in pick.tags] for name in self.library.tags}
 
     @cached_property
     def picks_by(self) -> Mapping[Person, list[Summary]]:

@@ -378,9 +378,10 @@ class TagPage(PicksPage):
 
     @property
     def neighbors(self) -> list[tuple[Tag, int]]:
-        """Return the tags that its picks have too, with the number of those that have both."""
-        neighbors = self.site.tags_together[self.tag.name][:MAX_TAG_NEIGHBORS]
-        return [(self.site.library.tags[name], count) for name, count in neighbors]
+        """Return the tags that its picks have too, with the number of those that have both, the most frequent first."""
+        counts = Counter(name for pick in self.all_rows() for name in set(pick.tags) - {self.tag.name})
+        neighbors = [(tag, counts[tag.name]) for tag in self.site.library.tags.values() if counts[tag.name]]
+        return sorted(neighbors, key=lambda neighbor: -neighbor[1])[:MAX_TAG_NEIGHBORS]
 
 
 class PapersPage(PicksPage):
