@@ -239,8 +239,7 @@ class Site:
 
     @cached_property
     def cited_by(self) -> Mapping[str, Mapping[str, None]]:
-        """Key → ids of the summaries that cite it, as an ordered set."""
-        return {key: dict.fromkeys(ids) for key, ids in cited_by(self.library).items()}
+        return cited_by(self.library)
 
     @cached_property
     def works(self) -> Mapping[str, Mapping[str, Sequence[CitationLink]]]:
