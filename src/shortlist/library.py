@@ -193,17 +193,12 @@ def with_pages(library: Library, pages: Iterable[AnyPage]) -> Library:
 
 
 def missing_issue(name: str, issues: Iterable[str]) -> str:
-    """Return the message about an issue that is not there. Meant is one that a slip of a finger leads to, or the nearest."""
+    """Return the message about an issue that is not there. Meant is the one most like it, of several the newest."""
     if not MONTH.fullmatch(name):
         return f"there is no issue '{name}'{did_you_mean(name, issues)}"
-    near = min(issues, key=lambda issue: (OSA.distance(issue, name) > 1, abs(_months(issue) - _months(name))), default="")
+    near = min(sorted(issues, reverse=True), key=partial(OSA.distance, name), default="")
     hint = f"did you mean '{near}'? " if near else ""
     return f"there is no issue '{name}'; {hint}'shortlist new {name}' starts it"
-
-
-def _months(issue: str) -> int:
-    year, _, month = issue.partition("-")
-    return int(year) * 12 + int(month)
 
 
 def files_below(root: Path, folder: str) -> tuple[list[str], list[Problem]]:

@@ -268,7 +268,7 @@ def test_an_issue_that_is_not_there(site: TinySite, add: Add) -> None:
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "Error: there is no issue '2012-07'; did you mean '2021-07'? 'shortlist new 2012-07' starts it\n"
     done = add(KITE, "-", "--issue", "1999-12")
-    assert done.stderr == "Error: there is no issue '1999-12'; did you mean '2021-04'? 'shortlist new 1999-12' starts it\n"
+    assert done.stderr == "Error: there is no issue '1999-12'; did you mean '2021-07'? 'shortlist new 1999-12' starts it\n"
     assert tree(site.root) == before
 
 
