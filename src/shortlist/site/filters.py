@@ -14,7 +14,7 @@ from shortlist.exports.files import FORMATS
 from shortlist.exports.wording import day, elsewhere, first_authors, hours, links, month, names, published, venue
 from shortlist.identifiers import arxiv_month
 from shortlist.inline import inline_html
-from shortlist.model import Entry, Issue, Library, Person, Summary, Tag
+from shortlist.model import Issue, Person, Summary, Tag
 from shortlist.reading.data import slug
 from shortlist.text import clean, counted, fold
 
@@ -48,11 +48,6 @@ def author_links(addresses: Mapping[str, str], people: Iterable[Person], root: s
     """Return authors as HTML, with links to their entries at /authors/. `root` is the site's, as seen from the page."""
     links = ((escape(person.name), escape(addresses.get(person.nfc, ""))) for person in people)
     return Markup(", ".join(f'<a href="{root}{address}">{name}</a>' if address else name for name, address in links))
-
-
-def short_venue(library: Library, entry: Entry) -> str:
-    """Return the venue for a list: `ICML`; else as the entry has it, or `arXiv preprint`, or nothing."""
-    return library.short_venue(entry) or venue(entry)
 
 
 _SHORT_BEGINNING = re.compile(r"\b\w{1,2}-\w+")

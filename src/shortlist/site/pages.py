@@ -32,9 +32,9 @@ from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
-from shortlist.exports.wording import reason, short_names
+from shortlist.exports.wording import names, reason, short_names, venue
 from shortlist.model import MAX_GIST_LENGTH, FollowUp, Issue, Note, Person, Summary, Tag, Term
-from shortlist.site import filters
+from shortlist.site.filters import author_id
 from shortlist.site.html import link_headings, mark_bare_urls, scrollable, text_of
 from shortlist.site.parts import Parts, beginnings, in_parts, size
 from shortlist.text import counted, shorten, sort_key
@@ -204,15 +204,15 @@ class SummaryPage(LibraryPage):
     def document(self) -> Document:
         """Return what search finds the page by: notes, venue, identifiers, code and other names of its authors too."""
         paper, library = self.paper, self.site.library
-        venue = library.short_venue(paper)
+        in_short = library.short_venue(paper)
         repository = self.summary.links.get("code", "").split("/")[2:5]  # Host, owner, where the work was done, and name.
         document = super().document()
         return replace(
             document,
             text="\n".join(filter(None, (document.text, paper.venue, *(follow_up.text for follow_up in self.summary.since)))),
             name=library.name_above(self.summary),
-            authors=", ".join(filters.names(paper)),
-            venue=f"{venue} {paper.year or ''}".rstrip() if venue else "",
+            authors=", ".join(names(paper)),
+            venue=f"{in_short} {paper.year or ''}".rstrip() if in_short else "",
             tags=tuple(self.summary.tags),
             also=" ".join(filter(None, (paper.arxiv, paper.doi, paper.key, *self._other_names(), *repository))),
         )
@@ -397,7 +397,8 @@ class PapersPage(PicksPage):
     def choices(self) -> dict[str, Any]:
         site, summaries = self.site, list(self.site.shown.summaries.values())
         issues = Counter(summary.issue for summary in summaries)
-        venues = (filters.short_venue(site.library, site.library.entries[summary.paper]) for summary in summaries)
+        papers = (site.library.entries[summary.paper] for summary in summaries)
+        venues = (site.library.short_venue(paper) or venue(paper) for paper in papers)
         return {
             "issues": [_choice(id, site.library.issues[id].title, count) for id, count in issues.items()],
             "tags": _choices(tag for summary in summaries for tag in dict.fromkeys(summary.tags)),
@@ -424,7 +425,7 @@ class AuthorsPage(ListPage):
         return self.site.picks_by
 
     def names_of(self, row: Person) -> Sequence[str]:
-        return beginnings(filters.author_id(row))
+        return beginnings(author_id(row))
 
     def length_of(self, row: Person) -> int:
         titles = [self.site.library.entries[summary.paper].title for summary in self.site.picks_by[row]]

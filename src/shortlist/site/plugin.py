@@ -31,7 +31,7 @@ from shortlist.reading.source import ELSEWHERE, stray
 from shortlist.site.assets import merge_stylesheets
 from shortlist.site.build import Site
 from shortlist.site.faults import presentable
-from shortlist.site.filters import FILTERS, author_links, short_venue
+from shortlist.site.filters import FILTERS, author_links
 from shortlist.site.html import name_files, squeeze, without_search_marks
 from shortlist.site.pages import WholeIssuePage
 from shortlist.text import counted
@@ -191,7 +191,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         self.site.check_addresses()
         env.bytecode_cache = _COMPILED
         env.autoescape = True
-        env.filters |= FILTERS | {"short_venue": partial(short_venue, self.site.library)}
+        env.filters |= FILTERS
         env.filters["author_links"] = partial(author_links, self.site.author_addresses)
         env.globals |= {"site": self.site, "library": self.site.library, "notes": self.site.notes}
         books = cache(partial(self.site.write_books, self.root / CARDS))
