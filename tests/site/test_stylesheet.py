@@ -24,7 +24,7 @@ from shortlist.site.stylesheet import classes_of, cut, words_of
         (".a,.b{content:'.used{},'}.used:after{content:'},{'}", '.used:after{content:"},{"}'),
         ("@media print{.not{b:c}}@media print{.used{b:c}}", "@media print{.used{b:c}}"),
         ("@media print{@supports (a:b){.used{b:c}.not{b:c}}}", "@media print{@supports (a:b){.used{b:c}}}"),
-        ("@keyframes used{to{b:c}}@keyframes not{to{b:c}}a{animation:1s used}", "@keyframes used{to{b:c}}a{animation:1s used}"),
+        ("@keyframes x{to{b:c}}.not{animation:1s x}", "@keyframes x{to{b:c}}"),
         (":root{--not:url(x);--used:1}", ":root{--used:1}"),
         (":root{--x:1;--y:2}a{b:calc(2*var(--x))}", ":root{--x:1}a{b:calc(2*var(--x))}"),
         ("a{b:c!important;d:e}", "a{b:c!important;d:e}"),

@@ -35,7 +35,7 @@ def cut(css: str, words: set[str]) -> str:
     """Return the rules of a stylesheet of which these words name all classes and ids, and each `data-` attribute with its value.
 
     Rules for elements, for their states and for their other attributes stay: pages may hold any element. Of the custom
-    properties and animations, those go that nothing left uses.
+    properties, those go that nothing left uses.
     """
     rules = list(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), words))
     used = words.union(*(_words(declaration.value) for rule in rules for declaration in rule.declarations))
@@ -96,7 +96,6 @@ def _words(nodes: Iterable[Any]) -> Iterator[str]:
 def _printed(rule: _Rule, used: set[str]) -> str:
     """Return a rule as CSS; nothing if nothing of it is used."""
     if not rule.declarations:
-        _, _, name = rule.selectors.partition("@keyframes ")
-        return rule.selectors if not name or name.partition("{")[0].strip() in used else ""
+        return rule.selectors
     kept = [part.serialize() for part in rule.declarations if not part.name.startswith("--") or part.name in used]
     return f"{rule.selectors}{{{';'.join(kept)}}}" if kept else ""
