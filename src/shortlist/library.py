@@ -72,10 +72,7 @@ class _Reading:
         finish_pages = start(read_pages) if len(paths) >= MIN_PAGES_TO_SHARE else read_pages
         bibliography = self.source(self.settings.bibliography, is_needed=any(map(self.is_summary, files)))
         entries = self.entries(bibliography) if bibliography else {}
-        drawings = {}
-        for path in files:
-            if path.endswith(".svg") and (size := self.collect(read_svg(self.root, path))):
-                drawings[path] = size
+        drawings = {path: size for path in files if path.endswith(".svg") and (size := self.collect(read_svg(self.root, path)))}
         self.check_folders(sorted(files))
         pages, problems, unread = finish_pages()
         self.problems += problems
@@ -179,17 +176,12 @@ def with_pages(library: Library, pages: Iterable[AnyPage]) -> Library:
     """Return the library with these pages, which are in the order of their paths, and no others."""
     pages = list(pages)
     issues = {page.id: page for page in reversed(pages) if isinstance(page, Issue)}
-    listed = [f"{issue.id}/{slug}" for issue in issues.values() for slug in issue.picks]
-    order = {id: number for number, id in reversed(list(enumerate(listed)))}
-    summaries = [page for page in pages if isinstance(page, Summary)]
+    summaries = {page.id: page for page in pages if isinstance(page, Summary)}
+    listed = (f"{issue.id}/{slug}" for issue in issues.values() for slug in issue.picks)
     # Summaries that no issue lists come last; a check reports them.
-    summaries.sort(key=lambda summary: (order.get(summary.id, len(order)), summary.id))
-    return replace(
-        library,
-        issues=issues,
-        summaries={summary.id: summary for summary in summaries},
-        pages={page.path: page for page in pages if isinstance(page, Page)},
-    )
+    in_order = {id: summaries[id] for id in listed if id in summaries} | summaries
+    others = {page.path: page for page in pages if isinstance(page, Page)}
+    return replace(library, issues=issues, summaries=in_order, pages=others)
 
 
 def missing_issue(name: str, issues: Iterable[str]) -> str:
