@@ -45,7 +45,7 @@ from shortlist.reading.markdown import target_path
 from shortlist.site.assets import card_images, light_colors, remove_unused_theme_files, squeeze_scripts, write
 from shortlist.site.filters import author_id
 from shortlist.site.html import name_files
-from shortlist.site.pages import INDEX_PAGES, IssuePage, ListPage, SitePage, SummaryPage, TagPage, WholeIssuePage
+from shortlist.site.pages import INDEX_PAGES, ForeignPage, IssuePage, ListPage, SitePage, SummaryPage, TagPage, WholeIssuePage
 
 MAX_CITING_PAGES = 3
 """A reference names this many other summaries that cite the work; the bibliography has them all."""
@@ -140,7 +140,8 @@ class Site:
             return SummaryPage(self, file, self.shown.summaries[id])
         if file.src_uri in self.tags_by_uri:
             return TagPage(self, file)
-        return INDEX_PAGES.get(file.src_uri, SitePage)(self, file)
+        is_ours = f"{self.docs}/{file.src_uri}" in self.conversions
+        return INDEX_PAGES.get(file.src_uri, SitePage if is_ours else ForeignPage)(self, file)
 
     def _make_parts(self, page: ListPage) -> None:
         for part in filter(None, page.parts.rows):
@@ -203,8 +204,9 @@ class Site:
     @cached_property
     def notes(self) -> Notes:
         """Return the follow-ups of all picks, once all pages are read. Raises `PluginError` if one leads to no page."""
-        notes = {summary.id: [self.note(note, summary) for note in summary.since] for summary in self.shown.summaries.values()}
-        return {id: sorted(notes[id], key=lambda note: note.date, reverse=True) for id in notes}
+        summaries = self.shown.summaries.values()
+        notes = ((summary.id, [self.note(follow_up, summary) for follow_up in summary.since]) for summary in summaries)
+        return {id: sorted(some, key=lambda note: note.date, reverse=True) for id, some in notes}
 
     def note(self, follow_up: FollowUp, summary: Summary) -> Note:
         """Return a follow-up of a summary with the name and the address of what it leads to."""

@@ -71,7 +71,7 @@ class SitePage(Page):
         super().__init__((given and given.title) or name or None, file, site.config)
         self.parent = given.parent if given else None
         self.site = site
-        self.converted = site.conversions.get(self.path)  # None of a page of another plugin, or one that is generated.
+        self.converted = site.conversions.get(self.path)  # None of a page that has no source of ours.
         self.own_name = name
         self.gist = gist
         # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
@@ -121,18 +121,15 @@ class SitePage(Page):
         return f"{content}\n{link_headings(mark_bare_urls(section))}" if section else content
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Take the header, which may name another template, from the library, unless the page is another plugin's."""
+        """Take the header, which may name another template, from the library."""
         page = self.site.library.pages.get(self.path)
-        if page is None:
-            super().read_source(config)
-        else:
-            self.markdown, self.meta = "", page.header.model_dump(exclude_unset=True)
-        self.meta.setdefault("template", self.template)
+        self.markdown = ""
+        self.meta = {"template": self.template} | (page.header.model_dump(exclude_unset=True) if page else {})
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Take the converted page, without its references."""
+        """Take the converted page, without its references. A page that the site makes by itself has no text."""
+        self.content = ""
         if (converted := self.converted) is None:
-            super().render(config, files)
             return
         titles = (unescape(heading["name"]) for heading in converted.toc if heading["level"] == 1)
         self._title_from_render = next(titles, None)
@@ -158,6 +155,12 @@ def _headings(toc: Iterable[AnchorLink]) -> Iterator[str]:
         yield from _headings(heading.children)
 
 
+class ForeignPage(SitePage):
+    """A page of another plugin, which MkDocs reads and renders."""
+
+    read_source, render = Page.read_source, Page.render
+
+
 class LibraryPage(SitePage):
     """A page whose head comes from the library: an issue, a summary."""
 
@@ -167,11 +170,6 @@ class LibraryPage(SitePage):
     def has_references(self) -> bool:
         """Tells whether there are files of the works that the page cites."""
         return f"{self.url}references" in self.site.exported
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        """Read nothing: the library holds what the source says."""
-        self.markdown = ""
-        self.meta = {"template": self.template}
 
 
 class SummaryPage(LibraryPage):
@@ -273,10 +271,6 @@ class WholeIssuePage(LibraryPage):
         self.editorial = editorial
         self.summaries = summaries
 
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Leave the text to the template, which asks for it."""
-        self.content = ""
-
     def text(self) -> tuple[str, list[tuple[Summary, str, str]], str]:
         """Return the editorial, the summaries with the ids of their titles and their texts, and the references, all as HTML."""
         htmls = {page.file.name: page.content or "" for page in (self.editorial, *self.summaries)}
@@ -329,13 +323,6 @@ class ListPage(SitePage):
     @property
     def tab(self) -> str:
         return self.whole.url
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Leave a part without a text of its own: to convert nothing takes as long as a page."""
-        if self.part:
-            self.content = ""
-        else:
-            super().render(config, files)
 
     @property
     def rows(self) -> Sequence[Any]:
