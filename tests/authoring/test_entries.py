@@ -165,6 +165,7 @@ def test_the_year_of_a_key_is_that_of_publication_if_it_is_not_a_pick() -> None:
         ({"type": "paper-conference"}, "misc", {}),
         ({"type": "monograph", "publisher": "Example Press"}, "book", {"publisher": "Example Press"}),
         ({"type": "book"}, "misc", {}),
+        ({"type": "chapter", "container-title": "Talks"}, "misc", {"howpublished": "Talks"}),
         ({"type": "thesis", "publisher": "Example University"}, "phdthesis", {"school": "Example University"}),
         ({"type": "thesis", "genre": "Master’s thesis", "publisher": "Example University"}, "mastersthesis", {"school": "Example University"}),
         ({"type": "report", "publisher": "Example Lab", "number": "7"}, "techreport", {"institution": "Example Lab", "number": "7"}),
@@ -299,6 +300,13 @@ def test_an_own_entry_is_written_as_the_house_does(tmp_path: Path) -> None:
 def test_a_month_is_a_word_of_its_own_beside_the_year(date: str, month: str | None, tmp_path: Path) -> None:
     entry = make_entry(own(tmp_path, f"@misc{{a, title={{T}}, author={{A}}, url={{https://example.org/}}, {date}}}"), ())
     assert (entry.year, entry.fields.get("month")) == (2020, month)
+
+
+@pytest.mark.parametrize("type_", ["article", "book", "incollection", "inproceedings", "mastersthesis", "phdthesis", "software", "techreport"])
+def test_an_own_entry_without_what_its_type_needs_is_of_no_certain_type(type_: str, tmp_path: Path) -> None:
+    text = text_of(own(tmp_path, f"@{type_}{{a, title={{A First Paper}}, author={{Example, Ada}}, year=2021}}"))
+    assert text.startswith("@misc{example2021first,")
+    assert read_back(text).title == "A First Paper"
 
 
 def test_an_own_key_in_the_house_form_stays(tmp_path: Path) -> None:

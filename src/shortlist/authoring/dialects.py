@@ -62,21 +62,14 @@ def _fields(record: Item, notes: list[str]) -> tuple[str, dict[str, str]]:
     """Return the type and the fields of BibTeX, some of them empty."""
     text = partial(_text, record)
     container, series = _container(record)
-    event, named = record.get("event"), _type(record, container, series)
-    publisher = _publisher(record, named)
+    event, type_ = record.get("event"), _type(record, container, series)
+    publisher = _publisher(record, type_)
     year, month = _date(record)
     arxiv = _preprint_of(record)
     posted = arxiv_month(arxiv)
     # One posted long after its publication is left out; the rules for entries take the pair for a mistake.
     arxiv = arxiv if posted and year >= posted.year - bool(container) else ""
     doi, url = bare_doi(_raw(record, "DOI")), safe_url(_raw(record, "URL"))
-    needs = {
-        **dict.fromkeys(("article", "inproceedings"), container),
-        **dict.fromkeys(("book", "phdthesis", "mastersthesis", "techreport"), publisher),
-        "incollection": container and publisher,
-        "software": doi or url,
-    }
-    type_ = named if needs.get(named, "nothing") else "misc"
     if type_ == "misc":
         publisher = container or ("" if arxiv and publisher == "arXiv" else publisher)
     authors, editors = (" and ".join(_names(record.get(role))) for role in ("author", "editor"))
@@ -84,9 +77,9 @@ def _fields(record: Item, notes: list[str]) -> tuple[str, dict[str, str]]:
         "title": _title(record, notes),
         "series": series,
         "volume": text("volume"),
-        "number": text("issue") or (text("number") if named == "techreport" else ""),
+        "number": text("issue") or (text("number") if type_ == "techreport" else ""),
         "pages": text("page", "article-number"),
-        _PUBLISHERS.get(type_, "publisher"): publisher if type_ != "article" else "",  # The journal says enough.
+        _PUBLISHERS.get(type_, "publisher"): "" if type_ == "article" and container else publisher,  # The journal says enough.
         **({_VENUES[type_]: container} if type_ in _VENUES else {}),
         "address": plain(event.get("location")) if isinstance(event, dict) else text("event-place", "publisher-place"),
     }

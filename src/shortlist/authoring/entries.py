@@ -18,7 +18,7 @@ from shortlist.latex import latex_to_text, read_latex
 from shortlist.model import Entry, Person
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import read_bibtex
-from shortlist.reading.bibtex_rules import FIELD_ORDER, is_public
+from shortlist.reading.bibtex_rules import ENTRY_TYPES, FIELD_ORDER, is_public
 from shortlist.reading.found_identifiers import Fields, identifiers_in
 from shortlist.reading.keys import make_key
 from shortlist.reading.names import Names, read_names
@@ -113,24 +113,16 @@ def _house_fields(entry: Entry) -> tuple[str, dict[str, str]]:
     return type_, fields
 
 
-_NEEDED = {
-    "article": "journal",
-    "book": "publisher",
-    "inproceedings": "booktitle",
-    "techreport": "institution",
-    "unpublished": "note",
-}
-"""Type → the field without which a work is `misc`, as programs export what they know too little of."""
-
-
 def _house_type(type_: str, fields: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """Return the type and its fields. A work without what its type needs, of which a program knew too little, is `misc`."""
     if type_ == "thesis" and fields.get("type") in _THESES:
         type_ = _THESES[fields.pop("type")]
     if type_ in ("phdthesis", "mastersthesis"):
         fields.setdefault("school", fields.pop("institution", ""))
-    lacks = _NEEDED.get(type_, "title")
-    if type_ == "online" or lacks not in fields:
+    needed = ({*group} - {"eprint"} for group in ENTRY_TYPES.get(type_, ()))
+    if type_ == "online" or not all(any(map(fields.get, group)) for group in needed):
         type_ = "misc"
+        fields.setdefault("howpublished", fields.pop("booktitle", ""))
     if type_ not in _TYPED:
         fields.pop("type", None)
     if type_ == "proceedings" and fields.get("booktitle") == fields.get("title"):
