@@ -17,7 +17,8 @@ from types import SimpleNamespace
 import pytest
 import responses
 
-from shortlist.authoring.http import ARXIV_API, CannotFetch, Fetcher, NotThere
+from shortlist.authoring import http
+from shortlist.authoring.http import ARXIV_API, CannotFetch, NotThere, arxiv_api, doi_resolver, fetch
 
 Handle = Callable[[BaseHTTPRequestHandler], None]
 
@@ -87,14 +88,20 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return pauses
 
 
-def get(server: Server, **options: object) -> str:
+@pytest.fixture
+def _trusts_private(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if this machine were a public host."""
+    monkeypatch.setattr(http, "refuse_private", lambda url: None)
+
+
+def get(server: Server) -> str:
     """From a server that counts as the user's own choice."""
-    return Fetcher(**options).get(f"{server.address}/api", accept="text/plain").text
+    return fetch(f"{server.address}/api", accept="text/plain").text
 
 
 def test_an_answer(server: Server) -> None:
     server.then(sends(gzip.compress(b"Gr\xc3\xbc\xc3\x9fe"), Content_Encoding="gzip", Content_Type="Text/Plain; charset=utf-8"))
-    answer = Fetcher().get(f"{server.address}/api", accept="text/plain", params={"id_list": "a,b"})
+    answer = fetch(f"{server.address}/api", accept="text/plain", params={"id_list": "a,b"})
     assert (answer.text, answer.media_type, answer.host) == ("Grüße", "text/plain", "127.0.0.1")
     assert server.asked[0].path == "/api?id_list=a%2Cb"
     assert server.asked[0].headers["Accept"] == "text/plain"
@@ -177,11 +184,12 @@ def drop_by_drop(request: BaseHTTPRequestHandler) -> None:
         time.sleep(0.05)
 
 
-def test_an_answer_that_never_ends_is_given_up_in_time(server: Server) -> None:
+def test_an_answer_that_never_ends_is_given_up_in_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "MAX_SECONDS", 0.3)
     server.then(drop_by_drop)
     before = time.monotonic()
     with pytest.raises(CannotFetch, match="has not answered in time; try again later"):
-        get(server, max_seconds=0.3)
+        get(server)
     assert time.monotonic() - before < 3
 
 
@@ -225,15 +233,17 @@ def test_a_name_of_a_private_host_is_not_asked(server: Server, monkeypatch: pyte
     assert len(server.asked) == 1
 
 
+@pytest.mark.usefixtures("_trusts_private")
 def test_redirects_are_followed_so_far(server: Server) -> None:
     server.then(redirects("/b", 301), redirects("c?d=e", 307), sends(b"x"))
-    assert get(server, allow_private=True) == "x"
+    assert get(server) == "x"
     assert [request.path for request in server.asked] == ["/api", "/b", "/c?d=e"]
     server.then(redirects("/api"))
     with pytest.raises(CannotFetch, match="127.0.0.1 redirects more than 8 times"):
-        get(server, allow_private=True)
+        get(server)
 
 
+@pytest.mark.usefixtures("_trusts_private")
 def test_the_body_of_a_redirect_is_not_read(server: Server) -> None:
     def endless(request: BaseHTTPRequestHandler) -> None:
         request.send_response(302)
@@ -244,10 +254,11 @@ def test_the_body_of_a_redirect_is_not_read(server: Server) -> None:
         request.server.was_sent_in_full = True  # type: ignore[attr-defined]
 
     server.then(endless, sends(b"x"))
-    assert get(server, allow_private=True) == "x"
+    assert get(server) == "x"
     assert not hasattr(server.httpd, "was_sent_in_full")
 
 
+@pytest.mark.usefixtures("_trusts_private")
 def test_no_password_and_no_cookie_goes_along(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login ada password example\n", encoding="utf-8")
@@ -255,7 +266,7 @@ def test_no_password_and_no_cookie_goes_along(server: Server, tmp_path: Path, mo
     monkeypatch.setenv("NETRC", str(netrc))
     port = server.httpd.server_port
     server.then(sends(b"", 302, Location=f"http://user:password@127.0.0.1:{port}/b", Set_Cookie="a=b"), sends(b"x"))
-    assert get(server, allow_private=True) == "x"
+    assert get(server) == "x"
     assert all("Authorization" not in request.headers and "Cookie" not in request.headers for request in server.asked)
 
 
@@ -263,11 +274,11 @@ def test_a_proxy_is_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> Non
     """It may stand in the own network; what is asked of it may not."""
     monkeypatch.setenv("http_proxy", server.address)
     server.then(sends(b"x"))
-    assert Fetcher().get("http://example.org/a", accept="*/*").text == "x"
+    assert fetch("http://example.org/a", accept="*/*").text == "x"
     assert server.asked[0].path == "http://example.org/a"
     server.then(redirects("http://localhost/"))
     with pytest.raises(CannotFetch, match="is on a private network"):
-        Fetcher().get("http://example.org/a", accept="*/*")
+        fetch("http://example.org/a", accept="*/*")
     assert len(server.asked) == 2
 
 
@@ -276,7 +287,7 @@ def test_a_closed_port_is_no_network(pauses: list[float]) -> None:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}"
         with pytest.raises(CannotFetch, match=r"^no connection to 127\.0\.0\.1$"):
-            Fetcher().get(f"{address}/10.1000/x", accept="*/*")
+            fetch(f"{address}/10.1000/x", accept="*/*")
     assert pauses == [3]
 
 
@@ -286,7 +297,7 @@ def test_a_name_that_cannot_be_looked_up_is_no_network(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     with pytest.raises(CannotFetch, match=r"^no connection to export\.arxiv\.org$"):
-        Fetcher().get(ARXIV_API, accept="*/*")
+        fetch(ARXIV_API, accept="*/*")
 
 
 def test_a_wrong_certificate_is_said() -> None:
@@ -295,11 +306,10 @@ def test_a_wrong_certificate_is_said() -> None:
     with responses.RequestsMock() as net:
         net.get(ARXIV_API, body=SSLError("certificate verify failed"))
         with pytest.raises(CannotFetch, match="export.arxiv.org has no valid certificate"):
-            Fetcher().get(ARXIV_API, accept="*/*")
+            fetch(ARXIV_API, accept="*/*")
 
 
 def test_services_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHORTLIST_ARXIV_API", "http://127.0.0.1:1/api")
     monkeypatch.setenv("SHORTLIST_DOI_RESOLVER", "http://127.0.0.1:1/doi/")
-    client = Fetcher()
-    assert (client.arxiv_api, client.doi_resolver) == ("http://127.0.0.1:1/api", "http://127.0.0.1:1/doi")
+    assert (arxiv_api(), doi_resolver()) == ("http://127.0.0.1:1/api", "http://127.0.0.1:1/doi")

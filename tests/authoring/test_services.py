@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import responses
@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from responses import matchers
 
+from shortlist.authoring import services
 from shortlist.authoring.entries import Record, make_entry
-from shortlist.authoring.http import ARXIV_API, Answer, CannotFetch, Fetcher
+from shortlist.authoring.http import ARXIV_API, Answer, CannotFetch
 from shortlist.authoring.services import PaperSource, addresses_to_ask, fetch_doi, look_up, parse_source
 from shortlist.model import Entry, Person
 
@@ -35,10 +36,9 @@ def net():
         yield mock
 
 
-@pytest.fixture
-def fetcher(monkeypatch: pytest.MonkeyPatch) -> Fetcher:
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    return Fetcher()
 
 
 def arxiv(net: responses.RequestsMock, name: str, *ids: str) -> None:
@@ -50,8 +50,8 @@ def doi(net: responses.RequestsMock, doi: str, body: bytes | str, content_type: 
     net.get(f"https://doi.org/{doi}", body, content_type=content_type, status=status)
 
 
-def find(source: PaperSource, fetcher: Fetcher) -> Record:
-    [outcome] = look_up([source], fetcher=fetcher)
+def find(source: PaperSource) -> Record:
+    [outcome] = look_up([source])
     for failure in outcome.failures:
         raise CannotFetch(failure)
     [record] = outcome.records
@@ -61,9 +61,9 @@ def find(source: PaperSource, fetcher: Fetcher) -> Record:
 # arXiv
 
 
-def test_a_preprint(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_a_preprint(net: responses.RequestsMock) -> None:
     arxiv(net, "arxiv-one.xml", "2103.10360")
-    found = find(parse_source("https://arxiv.org/pdf/2103.10360v2"), fetcher)
+    found = find(parse_source("https://arxiv.org/pdf/2103.10360v2"))
     entry = make_entry(found, ())
     assert entry.authors[::6] == (Person("Du", "Zhengxiao"), Person("Tang", "Jie"))
     assert (entry.type, dict(entry.fields) | {"author": ""}) == (
@@ -87,49 +87,49 @@ def test_a_preprint(net: responses.RequestsMock, fetcher: Fetcher) -> None:
 
 
 def test_several_preprints_are_one_request_whatever_the_order_of_the_answer(
-    net: responses.RequestsMock, fetcher: Fetcher
+    net: responses.RequestsMock
 ) -> None:
     arxiv(net, "arxiv-several.xml", "2103.10360", "1710.09412")
-    works = look_up([parse_source(text) for text in ("2103.10360", "1710.09412v1", "2103.10360v1")], fetcher=fetcher)
+    works = look_up([parse_source(text) for text in ("2103.10360", "1710.09412v1", "2103.10360v1")])
     assert [work.records[0].source for work in works] == ["arXiv:2103.10360", "arXiv:1710.09412", "arXiv:2103.10360"]
 
 
-def test_an_old_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_an_old_id(net: responses.RequestsMock) -> None:
     arxiv(net, "arxiv-old.xml", "cs/0112017")
-    found = find(parse_source("cs.CL/0112017v1"), fetcher)
+    found = find(parse_source("cs.CL/0112017v1"))
     assert (found.entry.year, found.entry.fields["month"], found.entry.arxiv) == (2001, "December", "cs/0112017")
 
 
 @pytest.mark.parametrize("name", ["arxiv-unknown.xml", "arxiv-error.xml"])
-def test_an_id_that_does_not_exist(name: str, net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_an_id_that_does_not_exist(name: str, net: responses.RequestsMock) -> None:
     arxiv(net, name, "2106.99999")
     with pytest.raises(CannotFetch, match=r"^arXiv:2106\.99999 does not exist; check the number$"):
-        find(parse_source("2106.99999"), fetcher)
+        find(parse_source("2106.99999"))
 
 
-def test_one_unknown_id_does_not_hide_the_others(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_one_unknown_id_does_not_hide_the_others(net: responses.RequestsMock) -> None:
     arxiv(net, "arxiv-unknown-among.xml", "2106.99999", "1710.09412")
-    unknown, known = look_up([PaperSource("arxiv", "2106.99999"), PaperSource("arxiv", "1710.09412")], fetcher=fetcher)
+    unknown, known = look_up([PaperSource("arxiv", "2106.99999"), PaperSource("arxiv", "1710.09412")])
     assert unknown.failures == ["arXiv:2106.99999 does not exist; check the number"]
     assert len(known.records) == 1
 
 
-def test_a_withdrawn_paper_is_refused(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_a_withdrawn_paper_is_refused(net: responses.RequestsMock) -> None:
     arxiv(net, "arxiv-withdrawn.xml", "2106.00002")
     with pytest.raises(
         CannotFetch, match="arXiv:2106.00002 has been withdrawn: 'This paper has been withdrawn by the author due"
     ):
-        find(parse_source("2106.00002"), fetcher)
+        find(parse_source("2106.00002"))
 
 
 def published(net: responses.RequestsMock) -> None:
     arxiv(net, "arxiv-published.xml", "2106.00001")
 
 
-def test_the_publication_that_arxiv_names_is_merged(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_the_publication_that_arxiv_names_is_merged(net: responses.RequestsMock) -> None:
     published(net)
     doi(net, "10.1000/Example.2022.12", recorded("crossref-article.json"))
-    found = find(parse_source("2106.00001"), fetcher)
+    found = find(parse_source("2106.00001"))
     entry = make_entry(found, ())
     assert (entry.type, entry.fields) == (
         "article",
@@ -161,11 +161,11 @@ def test_the_publication_that_arxiv_names_is_merged(net: responses.RequestsMock,
     ],
 )
 def test_without_the_publication_the_preprint_is_found(
-    status: int, note: str, net: responses.RequestsMock, fetcher: Fetcher
+    status: int, note: str, net: responses.RequestsMock
 ) -> None:
     published(net)
     doi(net, "10.1000/Example.2022.12", "", status=status)
-    found = find(parse_source("2106.00001"), fetcher)
+    found = find(parse_source("2106.00001"))
     assert (found.entry.type, found.entry.arxiv, found.entry.doi) == ("misc", "2106.00001", "")
     assert found.notes == (
         note,
@@ -173,10 +173,10 @@ def test_without_the_publication_the_preprint_is_found(
     )
 
 
-def test_another_work_under_the_doi_is_doubted(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_another_work_under_the_doi_is_doubted(net: responses.RequestsMock) -> None:
     published(net)
     doi(net, "10.1000/Example.2022.12", recorded("crossref-proceedings.json"))
-    found = find(parse_source("2106.00001"), fetcher)
+    found = find(parse_source("2106.00001"))
     assert any("has another title" in note for note in found.notes)
 
 
@@ -197,11 +197,11 @@ ENTITIES = '<!DOCTYPE feed [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><fe
     ],
 )
 def test_an_answer_that_is_no_atom(
-    body: bytes, content_type: str, said: str, net: responses.RequestsMock, fetcher: Fetcher
+    body: bytes, content_type: str, said: str, net: responses.RequestsMock
 ) -> None:
     net.get(ARXIV_API, body, content_type=content_type)
     with pytest.raises(CannotFetch) as failure:
-        find(parse_source("2103.10360"), fetcher)
+        find(parse_source("2103.10360"))
     assert said in str(failure.value)
     assert "\n" not in str(failure.value)
 
@@ -209,9 +209,9 @@ def test_an_answer_that_is_no_atom(
 # DOI
 
 
-def test_a_publication_of_crossref(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_a_publication_of_crossref(net: responses.RequestsMock) -> None:
     doi(net, "10.18653/v1/2022.acl-long.26", recorded("crossref-proceedings.json"))
-    found = find(parse_source("10.18653/v1/2022.acl-long.26"), fetcher)
+    found = find(parse_source("10.18653/v1/2022.acl-long.26"))
     entry = found.entry
     assert (entry.type, entry.year, entry.fields["pages"]) == ("inproceedings", 2022, "320-335")
     assert entry.venue.startswith("Proceedings of the 60th Annual Meeting")
@@ -219,32 +219,32 @@ def test_a_publication_of_crossref(net: responses.RequestsMock, fetcher: Fetcher
     assert "csl+json" in net.calls[0].request.headers["Accept"]
 
 
-def test_markup_of_a_title_is_read(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_markup_of_a_title_is_read(net: responses.RequestsMock) -> None:
     doi(net, "10.1000/example.2022.12", recorded("crossref-article.json"))
-    found = find(parse_source("10.1000/example.2022.12"), fetcher)
+    found = find(parse_source("10.1000/example.2022.12"))
     assert found.entry.title == "A worked example, with n-step & CO₂ baselines for x=1"
     assert found.entry.arxiv == "2106.00001"
     assert found.entry.fields["abstract"] == "An invented abstract."
 
 
-def test_an_answer_in_bibtex(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_an_answer_in_bibtex(net: responses.RequestsMock) -> None:
     doi(net, "10.1000/example.2022.12", recorded("doi.bib"), "application/x-bibtex")
-    entry = make_entry(find(parse_source("10.1000/example.2022.12"), fetcher), ())
+    entry = make_entry(find(parse_source("10.1000/example.2022.12")), ())
     assert (entry.type, entry.title, entry.doi) == ("article", "A worked example, with CO₂ & Über-baselines", "10.1000/example.2022.12")
     assert (entry.year, entry.fields["month"], entry.venue) == (2022, "March", "Journal of Examples")
     assert entry.authors == (Person("Example", "Ada"), BEISPIEL)
 
 
-def test_a_data_set_is_called_one(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_a_data_set_is_called_one(net: responses.RequestsMock) -> None:
     doi(net, "10.5281/zenodo.1000000", recorded("datacite-dataset.json"))
-    found = find(parse_source("10.5281/zenodo.1000000"), fetcher)
+    found = find(parse_source("10.5281/zenodo.1000000"))
     assert found.entry.type == "dataset"
     assert found.entry.authors == (Person("Example", "Ada"), Person("Example Data Team"))
 
 
-def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.RequestsMock) -> None:
     doi(net, "10.5281/zenodo.1000001", recorded("datacite-report.json"))
-    found = find(parse_source("10.5281/zenodo.1000001"), fetcher)
+    found = find(parse_source("10.5281/zenodo.1000001"))
     assert found.entry.authors == (Person("Example", "Ada"),), "':unav' means unavailable"
     made = make_entry(found, [])
     assert (made.type, made.key) == ("misc", "example2020report")
@@ -271,19 +271,19 @@ def test_an_article_without_a_journal_is_of_no_certain_type(net: responses.Reque
     ],
 )
 def test_an_answer_that_is_no_record(
-    body: bytes, content_type: str, said: str, net: responses.RequestsMock, fetcher: Fetcher
+    body: bytes, content_type: str, said: str, net: responses.RequestsMock
 ) -> None:
     doi(net, "10.1000/x", body, content_type)
     with pytest.raises(CannotFetch) as failure:
-        find(parse_source("10.1000/x"), fetcher)
+        find(parse_source("10.1000/x"))
     assert said in str(failure.value)
     assert "\n" not in str(failure.value)
 
 
-def test_a_doi_that_does_not_exist(net: responses.RequestsMock, fetcher: Fetcher) -> None:
+def test_a_doi_that_does_not_exist(net: responses.RequestsMock) -> None:
     doi(net, "10.1000/x", recorded("page.html"), "text/html", status=404)
     with pytest.raises(CannotFetch, match=r"^the DOI 10\.1000/x does not exist"):
-        find(parse_source("10.1000/x"), fetcher)
+        find(parse_source("10.1000/x"))
 
 
 def csl(**fields: Any) -> Record:
@@ -291,7 +291,8 @@ def csl(**fields: Any) -> Record:
     record = {"type": "journal-article", "title": "A Title", "container-title": "A Journal"}
     record |= {"author": [{"family": "Example"}], "issued": {"date-parts": [[2021]]}} | fields
     answer = Answer("doi.org", CSL, json.dumps(record))
-    return fetch_doi("10.1000/x", SimpleNamespace(doi_resolver="", get=lambda *_, **__: answer))
+    with patch.object(services, "fetch", return_value=answer):
+        return fetch_doi("10.1000/x")
 
 
 @pytest.mark.parametrize(
@@ -361,23 +362,24 @@ def test_any_record_is_found_or_refused(fields: dict[str, Any]) -> None:
     assert said == "" or re.match("the record of 10.1000/x names no (title|authors|year)", said)
 
 
-def test_no_network_is_said_for_each_arxiv_id(net: responses.RequestsMock, fetcher: Fetcher) -> None:
-    results = look_up([PaperSource("arxiv", "2103.10360"), PaperSource("arxiv", "1710.09412")], fetcher=fetcher)
+def test_no_network_is_said_for_each_arxiv_id(net: responses.RequestsMock) -> None:
+    results = look_up([PaperSource("arxiv", "2103.10360"), PaperSource("arxiv", "1710.09412")])
     # Nothing is recorded: `responses` refuses the connection.
     failures = [failure for result in results for failure in result.failures]
     assert len(failures) == 2
     assert all(re.match("no connection to export.arxiv.org", str(one)) for one in failures)
 
 
-def test_many_ids_go_in_one_request() -> None:
+def test_many_ids_go_in_one_request(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def get(address: str, *, accept: str, params: dict[str, str]) -> Answer:
+    def fetch(address: str, *, accept: str, params: dict[str, str]) -> Answer:
         asked.append(params["id_list"].count(",") + 1)
         return Answer("", "", '<feed xmlns="http://www.w3.org/2005/Atom"/>')
 
     sources = [PaperSource("arxiv", f"2103.{number:05}") for number in range(1, 121)]
-    results = look_up(sources, fetcher=SimpleNamespace(arxiv_api="", get=get))
+    monkeypatch.setattr(services, "fetch", fetch)
+    results = look_up(sources)
     assert asked == [120]
     assert len(results) == 120
 

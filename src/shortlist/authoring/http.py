@@ -62,33 +62,33 @@ class Answer(NamedTuple):
     text: str
 
 
-class Fetcher:
-    """A client of the services. `allow_private` follows redirects to private hosts, for tests with a local server."""
+def arxiv_api() -> str:
+    return os.environ.get("SHORTLIST_ARXIV_API") or ARXIV_API
 
-    def __init__(self, *, allow_private: bool = False, max_seconds: float = MAX_SECONDS) -> None:
-        self.arxiv_api = os.environ.get("SHORTLIST_ARXIV_API") or ARXIV_API
-        self.doi_resolver = (os.environ.get("SHORTLIST_DOI_RESOLVER") or DOI_RESOLVER).rstrip("/")
-        self._allow_private, self._max_seconds = allow_private, max_seconds
 
-    def get(self, url: str, *, accept: str, params: Mapping[str, str] | None = None) -> Answer:
-        """Return the answer to a GET with status 200. The host of `url` is trusted, those of redirects are not.
+def doi_resolver() -> str:
+    return (os.environ.get("SHORTLIST_DOI_RESOLVER") or DOI_RESOLVER).rstrip("/")
 
-        Tries again twice without a connection, or after 429 or 5xx. Raises `NotThere` for 404 and 410,
-        `CannotFetch` for anything else: no connection, another status, too many or forbidden redirects, too large, too slow.
-        """
-        headers = {"Accept": accept, "User-Agent": f"shortlist/{version('shortlist')}"}
-        for hop in range(MAX_REDIRECTS + 1):
-            if hop and not self._allow_private:
-                _refuse_private(url)
-            host = _host(url)
-            try:
-                with _Session() as session, session.get(url, params=params, headers=headers, **_OPTIONS) as response:
-                    if response.status_code not in _REDIRECTS:
-                        return _read(response, host, time.monotonic() + self._max_seconds)
-                    url, params = _target(response, host), None
-            except requests.RequestException as error:
-                raise _explain(error, host) from None
-        raise CannotFetch(f"{_host(url)} redirects more than {MAX_REDIRECTS} times")
+
+def fetch(url: str, *, accept: str, params: Mapping[str, str] | None = None) -> Answer:
+    """Return the answer to a GET with status 200. The host of `url` is trusted, those of redirects are not.
+
+    Tries again twice without a connection, or after 429 or 5xx. Raises `NotThere` for 404 and 410,
+    `CannotFetch` for anything else: no connection, another status, too many or forbidden redirects, too large, too slow.
+    """
+    headers = {"Accept": accept, "User-Agent": f"shortlist/{version('shortlist')}"}
+    for hop in range(MAX_REDIRECTS + 1):
+        if hop:
+            refuse_private(url)
+        host = _host(url)
+        try:
+            with _Session() as session, session.get(url, params=params, headers=headers, **_OPTIONS) as response:
+                if response.status_code not in _REDIRECTS:
+                    return _read(response, host)
+                url, params = _target(response, host), None
+        except requests.RequestException as error:
+            raise _explain(error, host) from None
+    raise CannotFetch(f"{_host(url)} redirects more than {MAX_REDIRECTS} times")
 
 
 _OPTIONS: dict[str, Any] = {
@@ -113,8 +113,8 @@ class _Session(requests.Session):
         return
 
 
-def _read(response: requests.Response, host: str, until: float) -> Answer:
-    status = response.status_code
+def _read(response: requests.Response, host: str) -> Answer:
+    status, until = response.status_code, time.monotonic() + MAX_SECONDS
     if status in (404, 410):
         raise NotThere(f"{host} has no such work ({status})")
     if status == 429:
@@ -148,7 +148,7 @@ def _target(response: requests.Response, host: str) -> str:
     return url
 
 
-def _refuse_private(url: str) -> None:
+def refuse_private(url: str) -> None:
     """Raises `CannotFetch` if the host of a redirect has an address of a private network. Source: RFC 6890.
 
     A name that cannot be looked up here is left to the connection, or to the proxy.

@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 
 from shortlist.authoring.dialects import plain, read_item
 from shortlist.authoring.entries import Record, read_entry
-from shortlist.authoring.http import Answer, CannotFetch, Fetcher, NotThere
+from shortlist.authoring.http import Answer, CannotFetch, NotThere, arxiv_api, doi_resolver, fetch
 from shortlist.authoring.own_files import Outcome, read_bibtex_records, read_own
 from shortlist.identifiers import arxiv_month, bare_arxiv, bare_doi, doi_url, first_arxiv, first_doi, is_doi
 from shortlist.model import Entry
@@ -122,23 +122,22 @@ def _complaint(text: str) -> str:
 # Works
 
 
-def look_up(sources: Sequence[PaperSource], only: Collection[str] = (), fetcher: Fetcher | None = None) -> list[Outcome]:
+def look_up(sources: Sequence[PaperSource], only: Collection[str] = ()) -> list[Outcome]:
     """Return the works of each source, and why others are missing: one work of an id, all entries of a file, or `only` some.
 
     All arXiv ids go into one request.
     """
-    fetcher = fetcher or Fetcher()
-    atom = _fetch_atom([*{source.id: source for source in sources if source.kind == "arxiv"}], fetcher)
+    atom = _fetch_atom([*{source.id: source for source in sources if source.kind == "arxiv"}])
     outcomes = []
     for source in sources:
         try:
             match source.kind:
                 case "arxiv":
-                    outcome = Outcome([_preprint(source.id, atom.get(source.id), fetcher)])
+                    outcome = Outcome([_preprint(source.id, atom.get(source.id))])
                 case "doi":
-                    outcome = Outcome([fetch_doi(source.id, fetcher)])
+                    outcome = Outcome([fetch_doi(source.id)])
                 case "page":
-                    outcome = _fetch_page(source.id, fetcher)
+                    outcome = _fetch_page(source.id)
                 case "file":
                     outcome = read_own(source.id, only)
         except CannotFetch as error:
@@ -152,13 +151,13 @@ def look_up(sources: Sequence[PaperSource], only: Collection[str] = (), fetcher:
 _ATOM, _ARXIV = "{http://www.w3.org/2005/Atom}", "{http://arxiv.org/schemas/atom}"
 
 
-def _fetch_atom(ids: Sequence[str], fetcher: Fetcher) -> Mapping[str, ElementTree.Element | CannotFetch]:
+def _fetch_atom(ids: Sequence[str]) -> Mapping[str, ElementTree.Element | CannotFetch]:
     """Return arXiv's entries by id, without those that do not exist. A failed request is the answer for each of the ids."""
     if not ids:
         return {}
     params = {"id_list": ",".join(ids), "max_results": str(len(ids))}  # Else only ten are sent.
     try:
-        return _atom_entries(fetcher.get(fetcher.arxiv_api, accept="application/atom+xml", params=params))
+        return _atom_entries(fetch(arxiv_api(), accept="application/atom+xml", params=params))
     except CannotFetch as error:
         return dict.fromkeys(ids, error)
 
@@ -190,7 +189,7 @@ _VENUE = re.compile(
 )
 
 
-def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher: Fetcher) -> Record:
+def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None) -> Record:
     source = f"arXiv:{id}"
     if isinstance(entry, CannotFetch):
         raise entry
@@ -215,19 +214,19 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None, fetcher:
         },
     )
     notes = [*preprint.notes]
-    publication = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint.entry, fetcher, notes)
+    publication = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint.entry, notes)
     said = plain(_text(entry, f"{_ARXIV}journal_ref")) or (comment if _VENUE.search(comment) else "")
     if publication is None and said:
         notes.append(f"arXiv says '{shorten(said, 100)}'; if it is published there, name the venue in the entry")
     return Record(source, publication or preprint.entry, tuple(notes))
 
 
-def _publication(doi: str, preprint: Entry, fetcher: Fetcher, notes: list[str]) -> Entry | None:
+def _publication(doi: str, preprint: Entry, notes: list[str]) -> Entry | None:
     """Return the publication whose DOI arXiv names, with the preprint's id."""
     if not doi or doi.startswith("10.48550/"):
         return None
     try:
-        record = fetch_doi(doi, fetcher)
+        record = fetch_doi(doi)
     except NotThere:
         notes.append(f"arXiv names the DOI {doi}, which does not exist; the entry is that of the preprint")
         return None
@@ -255,14 +254,14 @@ def _text(element: ElementTree.Element, tag: str) -> str:
 ACCEPT = "application/vnd.citationstyles.csl+json, application/x-bibtex;q=0.5"
 
 
-def fetch_doi(doi: str, fetcher: Fetcher) -> Record:
+def fetch_doi(doi: str) -> Record:
     """Return the record of a DOI.
 
     Raises `NotThere` if the DOI does not exist, `CannotFetch` if there is no answer, or none that names title, people and year.
     """
     try:
         path = doi_url(doi).removeprefix("https://doi.org/")
-        answer = fetcher.get(f"{fetcher.doi_resolver}/{path}", accept=ACCEPT)
+        answer = fetch(f"{doi_resolver()}/{path}", accept=ACCEPT)
     except NotThere:
         raise NotThere(f"the DOI {doi} does not exist, or its agency has no record of it; check it") from None
     text = answer.text
@@ -286,12 +285,12 @@ def fetch_doi(doi: str, fetcher: Fetcher) -> Record:
 _BIBTEX_IN_PAGE = re.compile(r"<(code|pre)\b[^<>]*\bid=[\"']bibtex[\"'][^<>]*>", re.IGNORECASE)
 
 
-def _fetch_page(page: str, fetcher: Fetcher) -> Outcome:
+def _fetch_page(page: str) -> Outcome:
     """Return the work of a page, by the BibTeX that its site offers. Raises `CannotFetch` if there is none."""
     failure = CannotFetch(f"{page} offers no BibTeX")
     for address in addresses_to_ask(page):
         try:
-            return _read_offered(page, fetcher.get(address, accept=ACCEPT_BIBTEX))
+            return _read_offered(page, fetch(address, accept=ACCEPT_BIBTEX))
         except CannotFetch as error:
             failure = error
     raise failure
