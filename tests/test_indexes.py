@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
 
 from shortlist.indexes import MAX_CITING_SUMMARIES, Relation, by_author, related
-from shortlist.model import Body, Citation, Entry, Library, People, Person, Summary, SummaryHeader
+from shortlist.model import Body, Citation, Entry, FollowUp, Library, People, Person, Summary, SummaryHeader
 from shortlist.problems import Place
 from shortlist.text import sort_key
 
@@ -17,8 +18,12 @@ PLACE = Place("")
 ADA = Person("Example", "Ada")
 
 
-def header(paper: str) -> SummaryHeader:
-    return SummaryHeader(paper=paper, gist="A.", tags=[])
+def follow_up(link: str) -> FollowUp:
+    return FollowUp(date=date(2021, 6, 1), text="A.", link=link)
+
+
+def header(paper: str, since: Sequence[FollowUp] = ()) -> SummaryHeader:
+    return SummaryHeader(paper=paper, gist="A.", tags=[], since=list(since))
 
 
 def library(papers: dict[str, tuple[Person, ...]]) -> Library:
@@ -73,13 +78,18 @@ def test_sortable(text: str, expected: str) -> None:
     assert sort_key(text) == expected
 
 
-def citing(cited: Mapping[str, str]) -> Library:
-    """Summary's id → the keys it cites, parted by spaces. A summary's paper has the key of its slug, in capitals."""
+def citing(cited: Mapping[str, str], followed: Mapping[str, str] | None = None) -> Library:
+    """Summary's id → the keys it cites, parted by spaces; and → the paths of pages to which its follow-ups lead. A summary's
+    paper has the key of its slug, in capitals.
+    """
     summaries = {
         id: Summary(
             id=id,
             path=f"docs/{id}.md",
-            header=header(id.partition("/")[2].upper()),
+            header=header(
+                id.partition("/")[2].upper(),
+                since=[follow_up(f"../../{path}") for path in (followed or {}).get(id, "").split()],
+            ),
             scan=partial(Body, text="", citations=tuple(Citation(key, PLACE) for key in keys.split())),
         )
         for id, keys in cited.items()
@@ -143,6 +153,33 @@ def test_of_equals_the_newest_issue_comes_first_then_the_smaller_id() -> None:
     expected = ["2021-06/d", "2021-05/b", "2021-05/z"]
     assert others(citing(cited), "2021-01/a") == expected
     assert others(citing(dict(reversed(cited.items()))), "2021-01/a") == expected
+
+
+def test_a_follow_up_relates_both_ways() -> None:
+    found = related(citing({"2021-04/a": "", "2021-05/b": "", "2021-05/c": ""}, {"2021-04/a": "docs/2021-05/b.md"}))
+    assert found == {
+        "2021-04/a": (Relation("2021-05/b", has_follow_up=True),),
+        "2021-05/b": (Relation("2021-04/a", is_follow_up=True),),
+    }
+
+
+def test_a_follow_up_counts_like_a_citation() -> None:
+    cited = {"2021-04/a": "x C", "2021-05/b": "", "2021-06/c": "", "2021-06/d": "x"}
+    assert others(citing(cited, {"2021-04/a": "docs/2021-05/b.md"}), "2021-04/a") == ["2021-06/c", "2021-05/b", "2021-06/d"]
+    assert others(citing(cited | {"2021-05/b": "A"}, {"2021-04/a": "docs/2021-05/b.md"}), "2021-04/a")[0] == "2021-05/b"
+
+
+def test_what_is_no_later_pick_follows_no_pick() -> None:
+    """Corrections may lead anywhere: to an older pick, one of the same issue, the page itself, or no summary."""
+    cited = {"2021-03/z": "", "2021-04/a": "", "2021-04/b": ""}
+    paths = "docs/2021-03/z.md docs/2021-04/a.md docs/2021-04/b.md docs/about.md"
+    assert related(citing(cited, {"2021-04/a": paths})) == {}
+
+
+def test_many_follow_ups_to_one_summary_count_once() -> None:
+    cited = {"2021-04/a": "", "2021-05/b": "", "2021-05/c": "A"}
+    followed = {"2021-04/a": "docs/2021-05/b.md docs/2021-05/b.md docs/2021-05/b.md docs/2021-05/c.md"}
+    assert others(citing(cited, followed), "2021-04/a") == ["2021-05/c", "2021-05/b"]
 
 
 def test_a_classic_relates_nobody() -> None:

@@ -4,7 +4,7 @@ Values are ids, but for the bibliography, in the order readers see: newest issue
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from heapq import nsmallest
 from itertools import chain, combinations
@@ -12,6 +12,7 @@ from math import log2
 from typing import NamedTuple
 
 from shortlist.model import AnyPage, CitationLink, Entry, Issue, Library, Person
+from shortlist.reading.markdown import target_path
 from shortlist.text import sort_key
 
 MAX_RELATED = 3
@@ -29,6 +30,10 @@ class Relation(NamedTuple):
     """This summary cites the paper of the other one."""
     is_cited: bool = False
     """The other summary cites the paper of this one."""
+    has_follow_up: bool = False
+    """The other summary is of a later issue, and a follow-up of this one leads to it."""
+    is_follow_up: bool = False
+    """This summary is of a later issue, and a follow-up of the other one leads to it."""
     shared: tuple[str, ...] = ()
     """BibTeX keys of the works that both cite, but for their own papers; the rarest first, then by key."""
 
@@ -90,13 +95,15 @@ _DIRECT = 10**12
 def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
     """Map summaries to those that are closest to them. Summaries without any are not keys.
 
-    A citation of the other's paper outweighs everything else, and two, one in each direction, outweigh one. Then the works that
-    both cite count, a work of n citing summaries as 1 / log2(1 + n), but not the two papers themselves, whose citations count
-    already. Of equals the newer comes first, then the smaller id. That a summary cites its own paper relates it to nothing.
+    A citation of the other's paper, in either direction, outweighs everything else, and so does a follow-up that leads to the
+    other one; two of these outweigh one. Then the works that both cite count, a work of n citing summaries as 1 / log2(1 + n),
+    but not the two papers themselves, whose citations count already. Of equals the newer comes first, then the smaller id.
+    That a summary cites its own paper relates it to nothing.
     """
     citing = {key: tuple(id for id in ids if id != library.summary_of.get(key)) for key, ids in cited_by(library).items()}
+    followed = _followed(library)
     scores: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for one, another, score in _ties(library, citing):
+    for one, another, score in _ties(library, citing, followed):
         scores[one][another] += score
         scores[another][one] += score
     by_id = sorted(library.summaries.values(), key=lambda summary: summary.id)
@@ -107,7 +114,8 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
     def relation(id: str, other: str) -> Relation:
         own, theirs = library.summaries[id].paper, library.summaries[other].paper
         shared = sorted((keys[id] & keys[other]) - {own, theirs}, key=lambda key: (len(citing[key]), key))
-        return Relation(other, theirs in keys[id], own in keys[other], tuple(shared))
+        has_follow_up, is_follow_up = (id, other) in followed, (other, id) in followed
+        return Relation(other, theirs in keys[id], own in keys[other], has_follow_up, is_follow_up, tuple(shared))
 
     return {
         id: tuple(
@@ -119,7 +127,9 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
     }
 
 
-def _ties(library: Library, citing: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, int]]:
+def _ties(
+    library: Library, citing: Mapping[str, tuple[str, ...]], followed: Set[tuple[str, str]]
+) -> Iterator[tuple[str, str, int]]:
     """Yield what brings two summaries close to each other, and how much.
 
     Works that very many summaries cite would be most of the work and tell the least, so they are left out, and the time grows
@@ -132,6 +142,15 @@ def _ties(library: Library, citing: Mapping[str, tuple[str, ...]]) -> Iterator[t
             # Whole numbers, so that the sum does not depend on the order of adding.
             weight = round(_SHARED / log2(1 + len(ids)))
             yield from ((*pair, weight) for pair in combinations(ids, 2))
+    yield from ((*pair, _DIRECT) for pair in followed)
+
+
+def _followed(library: Library) -> Set[tuple[str, str]]:
+    """Return each summary with those of later issues that its follow-ups lead to."""
+    by_path = {summary.path: summary for summary in library.summaries.values()}
+    links = ((summary, target_path(note.link, summary.path)) for summary in by_path.values() for note in summary.since)
+    pairs = ((summary, by_path[path]) for summary, path in links if path in by_path)
+    return {(summary.id, other.id) for summary, other in pairs if other.issue > summary.issue}
 
 
 def next_issue(library: Library) -> Issue | None:

@@ -44,6 +44,8 @@ def test_what_a_work_is_called_in_passing(key: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("relation", "words"),
     [
+        (Relation("o", cites=True, has_follow_up=True), "follows up on this pick"),
+        (Relation("o", is_cited=True, is_follow_up=True), "this pick follows up on it"),
         (Relation("o", cites=True, shared=("layer",)), "cited in this summary"),
         (Relation("o", is_cited=True), "its summary cites this paper"),
         (Relation("o", cites=True, is_cited=True), "each summary cites the other’s paper"),

@@ -195,3 +195,16 @@ def test_the_sitemap_dates_a_summary_by_its_latest_follow_up(site: TinySite, run
     assert dates["2021-04/first/"] == "2021-06-01"
     assert dates["2021-04/second/"] == "2021-05-01"
     assert dates["2021-04/"] == "2021-04-06"
+
+
+def test_a_later_pick_that_follows_up_is_read_next(site: TinySite, run: Run) -> None:
+    second_issue(site)
+    site.summary("first", FIRST | {"since": [follow_up("2021-05-04", "Text.", "../2021-05/third.md")]})
+    built = run()
+    for address, title, reason in (
+        ("2021-04/first/", "A Third Paper", "follows up on this pick"),
+        ("2021-05/third/", "A First Paper", "this pick follows up on it"),
+    ):
+        (item,) = built.page(address).xpath("//nav[@class='sl-next']//li")
+        assert item.xpath("string(a)") == title
+        assert item.xpath("string(span)").endswith(reason)

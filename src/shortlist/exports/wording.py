@@ -122,9 +122,13 @@ def elsewhere(entry: Entry) -> Iterator[tuple[str, str]]:
 def reason(relation: Relation, entries: Entries) -> str:
     """Return plain text that stands on the page of the summary whose relation it is, after the other one's title.
 
-    `cited in this summary`, `its summary cites this paper`, `both cite Linformer, Performer and 2 more`. Raises `KeyError` for a
-    shared work without an entry.
+    `follows up on this pick`, `cited in this summary`, `its summary cites this paper`, `both cite Linformer, Performer and 2
+    more`. Raises `KeyError` for a shared work without an entry.
     """
+    if relation.has_follow_up:
+        return "follows up on this pick"
+    if relation.is_follow_up:
+        return "this pick follows up on it"
     if relation.cites and relation.is_cited:
         return "each summary cites the other’s paper"
     if relation.cites:
