@@ -63,6 +63,10 @@ def test_the_last_line_counts(problems: list[Problem], hints: list[Problem], lin
         ("robotics", ["NLP", "Vision"], ""),
         ("x", [], ""),
         ("ab", ["ac", "aa"], "; did you mean 'aa'?"),
+        ("Zhai2021", ["zhai2021scaling", "zhai2022"], "; did you mean 'zhai2022'?"),
+        ("zhai2021", ["zhai2021scaling", "other"], "; did you mean 'zhai2021scaling'?"),
+        ("zhai2021", ["zhai2021scaling", "zhai2021vision"], ""),
+        ("zh", ["zhai2021scaling"], ""),
     ],
 )
 def test_near_names_are_suggested(found: str, known: list[str], hint: str) -> None:

@@ -121,11 +121,15 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest known name, or nothing when none is near.
 
     Near is at most one edit (insertion, deletion, substitution or swap of neighbours) per three characters of
-    `name`, ignoring case. Among equally near names the first one alphabetically is offered.
+    `name`, ignoring case. Among equally near names the first one alphabetically is offered. Else it is the only name that
+    holds `name`, of three characters or more: a key without its last word, a file without the folder of another issue.
     """
+    names = sorted(known)
     limit = max(1, len(name) // 3)
-    best = process.extractOne(name, sorted(known), scorer=OSA.distance, processor=str.casefold, score_cutoff=limit)
-    return f"; did you mean '{printable(best[0])}'?" if best else ""
+    if best := process.extractOne(name, names, scorer=OSA.distance, processor=str.casefold, score_cutoff=limit):
+        return f"; did you mean '{printable(best[0])}'?"
+    longer = [other for other in names if name.casefold() in other.casefold()]
+    return f"; did you mean '{printable(longer[0])}'?" if len(longer) == 1 and len(name) > 2 else ""
 
 
 def in_other_case(name: str, known: Iterable[str]) -> str:

@@ -504,6 +504,19 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:9:5: F120 link 'secnd.md' leads nowhere; did you mean 'second.md'?"],
     ),
     (
+        "dead link to a page of another issue",
+        lambda site: (
+            (
+                site.issue(folder="2021-05", issue="2021-05", picks=["third"]),
+                site.write(BIB, BIBLIOGRAPHY + "@misc{third, title = {T}, author = {Example, Ada}, year = {2021}}\n"),
+                site.summary("third", SECOND | {"paper": "third"}, folder="2021-05"),
+                site.summary("first", FIRST, "See [it](third.md)."),
+            )
+            and None
+        ),
+        [f"{GLM}:9:5: F120 link 'third.md' leads nowhere; did you mean '../2021-05/third.md'?"],
+    ),
+    (
         "dead link elsewhere",
         text("See [it](../about/us.md)."),
         [f"{GLM}:9:5: F120 link '../about/us.md' leads nowhere; expected a file under docs/, named with its ending"],
