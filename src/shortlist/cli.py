@@ -203,16 +203,23 @@ def add(sources: tuple[str, ...], month: str, cite_only: bool, only: tuple[str, 
 
 @main.command()
 @click.argument("page", metavar="ISSUE|PAGE")
-def publish(page: str) -> None:
+@click.option(
+    "--date",
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The issue's day of publication; its own, or today, without it.",
+)
+def publish(page: str, date: dt.datetime | None) -> None:
     """Publish an issue with all its picks, or one late pick.
 
-    Sets their state, and today for the day of an issue whose author has set none. Nothing else in their files changes. Refuses,
-    and names every place, while a TODO is left outside code, or the files hold any other problem that a published page must
-    not have. What is published stays so.
+    Sets their state, and the day of an issue unless its author has set one. Nothing else in their files changes. Refuses, and
+    names every place, while a TODO is left outside code, or the files hold any other problem that a published page must not
+    have. What is published stays so.
 
     \b
-    shortlist publish 2021-07          the issue, and the drafts among its picks
-    shortlist publish 2021-05/first    one pick; docs/2021-05/first.md will do, too
+    shortlist publish 2021-07                      the issue, and the drafts among its picks
+    shortlist publish 2021-07 --date 2021-07-06    the issue, dated that day
+    shortlist publish 2021-05/first                one pick; docs/2021-05/first.md will do, too
 
     Exit status: 0 published, now or before; 1 refused; 2 wrong use.
     """
@@ -222,7 +229,9 @@ def publish(page: str) -> None:
     id = _page_id(page, root)
     is_issue = "/" not in id
     name = f"issue {id}" if is_issue else id
-    issue, published = publish_page(root, id, dt.date.today())
+    if date and not is_issue:
+        raise click.UsageError("only an issue has a day of publication; leave --date out")
+    issue, published = publish_page(root, id, date and date.date(), dt.date.today())
     for path in published:
         _say(f"{path}: published")
     dated = f", dated {issue.published}" if is_issue else ""

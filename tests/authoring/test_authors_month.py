@@ -126,7 +126,7 @@ def test_an_authors_month(archive: Path, services: dict[str, str], monkeypatch: 
 
     done = shortlist_here(archive, "fmt", "--check", INDEX, KITE, KITES)
     assert (done.returncode, done.stdout) == (0, "")
-    done = shortlist_here(archive, "publish", "2021-07")
+    done = shortlist_here(archive, "publish", "2021-07", "--date", "2021-07-06")
     assert (done.returncode, done.stderr) == (0, "")
     build_strictly(archive)
     page = html.parse(archive / "site/2021-07/kite/index.html")

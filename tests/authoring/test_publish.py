@@ -78,38 +78,36 @@ def publish(site: TinySite, *arguments: str) -> subprocess.CompletedProcess[str]
     return shortlist_here(site.root, "publish", *arguments)
 
 
-def set_day(site: TinySite, day: str) -> None:
-    site.replace(INDEX, "2021-05-01  # Until 'shortlist publish' sets it.", day)
-
-
 def contents(site: TinySite) -> dict[str, bytes]:
     return {path.as_posix(): path.read_bytes() for path in site.root.rglob("*") if path.is_file() and ".cache" not in path.parts}
 
 
 def test_only_states_and_the_day_change(site: TinySite) -> None:
-    before, today = contents(site), str(date.today())
-    done = publish(site, "2021-05")
+    before = contents(site)
+    done = publish(site, "2021-05", "--date", "2021-05-04")
     assert done.returncode == 0, done.stderr
     *lines, last = done.stdout.splitlines()
-    assert lines == [f"{INDEX}: published", f"{THIRD}: published", f"issue 2021-05 is published, dated {today}"]
+    assert lines == [f"{INDEX}: published", f"{THIRD}: published", "issue 2021-05 is published, dated 2021-05-04"]
     assert last == "next: make site, then git add bib data docs; git commit -m 'Publish 2021-05'; git push"
     after = contents(site)
     index, third = (str(site.root / path) for path in (INDEX, THIRD))
     assert {path for path in after if after[path] != before.get(path)} == {index, third}
     remarks = (b"  # Until 'shortlist publish' sets it.", b"  # 'shortlist publish' changes it.")
-    expected = before[index].replace(b"2021-05-01" + remarks[0], today.encode()).replace(b"draft" + remarks[1], b"published")
+    expected = before[index].replace(b"2021-05-01" + remarks[0], b"2021-05-04").replace(b"draft" + remarks[1], b"published")
     assert after[index] == expected
     assert after[third] == before[third].replace(b'"draft"', b"published")
     assert site.problems() == []
-    assert site.library().issues["2021-05"].published.isoformat() == today
+    assert site.library().issues["2021-05"].published.isoformat() == "2021-05-04"
 
 
 def test_a_second_run_changes_nothing(site: TinySite) -> None:
-    set_day(site, "2021-05-04")
-    assert publish(site, "2021-05").returncode == 0
+    assert publish(site, "2021-05", "--date", "2021-05-04").returncode == 0
     before = contents(site)
     done = publish(site, "2021-05")
     assert (done.returncode, done.stdout) == (0, "issue 2021-05 was published already, dated 2021-05-04\n")
+    done = publish(site, "2021-05", "--date", "2021-05-05")
+    assert done.returncode == 1
+    assert f"{INDEX}:4:12: issue 2021-05 is published already, on 2021-05-04" in done.stderr
     assert contents(site) == before
 
 
@@ -148,7 +146,7 @@ def test_what_is_not_ready_is_refused_with_its_place(site: TinySite, path: str, 
     assert text.count(old) == 1
     site.write(path, text.replace(old, new))
     before = contents(site)
-    done = publish(site, "2021-05")
+    done = publish(site, "2021-05", "--date", "2021-05-04")
     assert done.returncode == 1
     assert f"\n{expected}" in done.stderr
     assert done.stderr.startswith("Error: issue 2021-05 stays a draft: ")
@@ -184,6 +182,13 @@ def test_an_issue_that_is_not_there(site: TinySite) -> None:
     assert "'shortlist new 2031-01' starts it" in publish(site, "2031-01").stderr
 
 
+@pytest.mark.parametrize("day", ["2021-02-30", "tomorrow", "06.05.2021"])
+def test_a_day_that_is_none_is_wrong_use(site: TinySite, day: str) -> None:
+    done = publish(site, "2021-05", "--date", day)
+    assert done.returncode == 2
+    assert f"'{day}' does not match the format '%Y-%m-%d'" in done.stderr
+
+
 def test_a_file_that_must_not_change_keeps_all_as_they_are(site: TinySite) -> None:
     (site.root / THIRD).chmod(0o444)
     before = contents(site)
@@ -197,7 +202,7 @@ def test_a_file_that_must_not_change_keeps_all_as_they_are(site: TinySite) -> No
 
 
 def test_a_day_that_the_author_has_set_stays(site: TinySite) -> None:
-    set_day(site, "2021-05-06  # A Thursday.")
+    site.replace(INDEX, "2021-05-01  # Until 'shortlist publish' sets it.", "2021-05-06  # A Thursday.")
     assert "dated 2021-05-06" in publish(site, "2021-05").stdout
     assert "published: 2021-05-06  # A Thursday.\n" in site.read(INDEX)
 
@@ -207,17 +212,15 @@ def test_the_day_of_a_new_issue_becomes_today(site: TinySite) -> None:
 
 
 def test_an_issue_set_back_to_draft_keeps_its_day(site: TinySite) -> None:
-    set_day(site, "2021-05-04")
-    publish(site, "2021-05")
+    publish(site, "2021-05", "--date", "2021-05-04")
     site.replace(INDEX, "status: published", "status: draft")
     assert "dated 2021-05-04" in publish(site, "2021-05").stdout
 
 
 @pytest.mark.parametrize(("day", "said"), [("2999-01-01", "and today is"), ("2021-04-30", "before its month 2021-05")])
 def test_a_day_that_cannot_be_is_refused(site: TinySite, day: str, said: str) -> None:
-    set_day(site, day)
     before = contents(site)
-    done = publish(site, "2021-05")
+    done = publish(site, "2021-05", "--date", day)
     assert done.returncode == 1
     assert f"\n{INDEX}:4:12: X414 the issue is dated {day}" in done.stderr
     assert said in done.stderr
@@ -261,6 +264,7 @@ def test_one_pick_is_refused_for_its_own_faults_alone(site: TinySite) -> None:
         (["2021-06/third"], "there is no issue '2021-06'; did you mean '2021-05'?"),
         (["docs/index.md"], "there is no issue"),
         (["../x y/ü.md"], "there is no issue"),
+        (["2021-05/third", "--date", "2021-05-04"], "only an issue has a day"),
     ],
 )
 def test_what_is_no_page_is_one_clear_line(site: TinySite, arguments: list[str], said: str) -> None:

@@ -15,13 +15,14 @@ from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
 
 
-def publish(root: Path, id: str, today: date) -> tuple[Issue, list[str]]:
+def publish(root: Path, id: str, day: date | None, today: date) -> tuple[Issue, list[str]]:
     """Publish an issue and its picks, or one summary. Nothing else in their files changes.
 
     Returns the issue as it is now, and the paths of what was a draft.
 
-    An issue is dated as its author has dated it, else today. One that is published keeps its day; picks that are drafts still
-    are published with it. Raises `CannotChange` if a file would hold a problem as a published one, or if there is no such page.
+    An issue is dated `day`, else as its author has dated it, else today. One that is published keeps its day; picks that are
+    drafts still are published with it. Raises `CannotChange` if a file would hold a problem as a published one, if there is no
+    such page, or if the issue was published on another day.
     """
     settings, _ = settings_of(root)
     with changes(root) as staged:
@@ -29,8 +30,11 @@ def publish(root: Path, id: str, today: date) -> tuple[Issue, list[str]]:
         issue = find_issue(library, id.partition("/")[0])
         only = None if id == issue.id else find_summary(library, id)
         is_new = only is None and (issue.status == "draft" or issue.path in library.unread)
-        day = issue.published if issue.has_own_day else today
-        new_issue = issue.with_fields(status="published", published=day) if is_new else issue
+        if not is_new and day not in (None, issue.published):
+            message = f"issue {issue.id} is published already, on {issue.published}; change that by hand"
+            raise CannotChange(f"{issue.places['published']}: {message}")
+        own_day = issue.published if issue.has_own_day else None
+        new_issue = issue.with_fields(status="published", published=day or own_day or today) if is_new else issue
         drafts = [summary for summary in ([only] if only else library.picks(issue)) if summary.status == "draft"]
         pages: list[Issue | Summary] = [*([issue] if is_new else []), *drafts]
         if not pages:
