@@ -61,6 +61,6 @@ def test_an_attack_is_told_in_time(path: Path, tmp_path: Path) -> None:
 def test_commands_outlive_an_attack(path: Path, tmp_path: Path) -> None:
     site = TinySite(tmp_path)
     place(site, path)
-    for command in (("fmt",), ("check", "--fix"), ("list", "papers"), ("publish", "2021-04")):
+    for command in (("fmt",), ("check", "--fix"), ("list", "papers"), ("list", "unused"), ("publish", "2021-04")):
         done = shortlist_here(site.root, *command)  # An exception would be the test's.
         assert done.returncode in (0, 1)

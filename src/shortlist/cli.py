@@ -288,21 +288,22 @@ def remove(page: str) -> None:
 
 
 @main.command("list")
-@click.argument("what", type=click.Choice(["issues", "papers", "tags"]))
+@click.argument("what", type=click.Choice(["issues", "papers", "tags", "unused"]))
 @_format_option("text", "json", help="A table, or JSON for scripts.")
 def list_(what: str, form: str) -> None:
-    """List what is there, drafts too.
+    """List what is there, drafts too, or what nothing uses.
 
     JSON is a list of objects with the columns' names, for scripts.
 
     \b
     shortlist list papers
-    shortlist list tags --format json
+    shortlist list unused --format json
 
     \b
     issues: issue, status, published, picks (how many), path, gist
     papers: paper, status, key, year, tags, path, title
     tags:   tag, slug, group, summaries (how many), meaning
+    unused: kind (entry or tag), name, path, line
 
     What cannot be read is named on standard error; the rest is listed all the same.
 

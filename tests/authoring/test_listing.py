@@ -16,6 +16,7 @@ COLUMNS = {
     "issues": ["issue", "status", "published", "picks", "path", "gist"],
     "papers": ["paper", "status", "key", "year", "tags", "path", "title"],
     "tags": ["tag", "slug", "group", "summaries", "meaning"],
+    "unused": ["kind", "name", "path", "line"],
 }
 
 
@@ -38,6 +39,7 @@ EXPECTED = {
         "2021-04/second|draft|bob2021second|2021|Vision|docs/2021-04/second.md|A Second Paper",
     ],
     "tags": ["NLP|nlp|Topics|1|Text.", "Vision|vision|Topics|2|Images.", "Rarely used|rarely-used|Topics|0|Nothing yet."],
+    "unused": ["entry|cleo2021third|bib/references.bib|17", "tag|Rarely used|data/tags.yml|4"],
 }
 
 

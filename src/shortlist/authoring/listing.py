@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
+from shortlist.checks.citations import used_keys
 from shortlist.model import Library
 from shortlist.problems import printable
 
@@ -42,7 +43,22 @@ def _tags(library: Library) -> Iterator[Row]:
         yield {"tag": tag.name, "slug": tag.slug, "group": tag.group, "summaries": count[tag.name], "meaning": tag.meaning}
 
 
-LISTS: Mapping[str, Callable[[Library], Iterator[Row]]] = {"issues": _issues, "papers": _papers, "tags": _tags}
+def _unused(library: Library) -> Iterator[Row]:
+    """Yield entries that no page cites, and tags that no summary has. Drafts count as use."""
+    keys = used_keys(library)
+    names = {name for summary in library.summaries.values() for name in summary.tags}
+    entries = [("entry", entry.key, entry.place) for entry in library.entries.values() if entry.key not in keys]
+    tags = [("tag", tag.name, tag.place) for tag in library.tags.values() if tag.name not in names]
+    for kind, name, place in (*entries, *tags):
+        yield {"kind": kind, "name": name, "path": place.path, "line": place.line}
+
+
+LISTS: Mapping[str, Callable[[Library], Iterator[Row]]] = {
+    "issues": _issues,
+    "papers": _papers,
+    "tags": _tags,
+    "unused": _unused,
+}
 
 
 def _as_text(rows: Iterator[Row]) -> str:

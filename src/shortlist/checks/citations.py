@@ -59,7 +59,7 @@ def check_own_paper(library: Library) -> Problems:
 
 @rule("H601", "A BibTeX entry is cited or summarized somewhere.")
 def check_unused_entries(library: Library) -> Problems:
-    used = _used_keys(library)
+    used = used_keys(library)
     for entry in library.entries.values():
         if entry.type and entry.key not in used and not library.is_unread(".md"):
             yield Problem(entry.place, "H601", f"entry '{entry.key}' is cited nowhere; cite it or delete it")
@@ -72,14 +72,14 @@ _ALWAYS_SOMEWHERE = frozenset("article conference dataset electronic inproceedin
 @rule("H602", "A work that is picked or cited has a DOI, an arXiv id or an address.")
 def check_addresses(library: Library) -> Problems:
     picked = {summary.paper for summary in library.summaries.values()}
-    for key in sorted(_used_keys(library) & library.entries.keys()):
+    for key in sorted(used_keys(library) & library.entries.keys()):
         entry = library.entries[key]
         if (key in picked or entry.type in _ALWAYS_SOMEWHERE) and not (entry.doi or entry.arxiv or entry.url):
             message = f"entry '{key}' has no DOI, arXiv id or URL, so that readers have to search for it; add one if there is one"
             yield Problem(entry.place, "H602", message)
 
 
-def _used_keys(library: Library) -> set[str]:
+def used_keys(library: Library) -> set[str]:
     """Return the keys of the entries that a page cites or a summary is about, and of the entries that these name."""
     used = {citation.key for page in library.all_pages for citation in page.body.citations}
     used |= {summary.paper for summary in library.summaries.values()}
