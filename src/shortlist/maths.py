@@ -5,7 +5,6 @@ Source: MathML Core, https://www.w3.org/TR/mathml-core/.
 """
 
 import re
-from collections.abc import Callable
 from functools import cache
 from html import escape, unescape
 from typing import Any
@@ -259,22 +258,12 @@ def to_text(latex: str) -> str:
 
 def without_mathml(html: str) -> str:
     """Return HTML with readable text in the place of its formulas."""
-    return _MATH.sub(lambda match: escape(to_text(unescape(match[1]))), html)
+    return MATH.sub(lambda match: escape(to_text(unescape(match[1]))), html)
 
 
 def with_plain_formulas(html: str) -> str:
     """Return HTML with each formula as text; as LaTeX in `<code>` where it has rows or a sum, or text cannot say it."""
-    return _MATH.sub(lambda match: _plain_html(unescape(match[1])), html)
-
-
-def without_own_formulas(html: str, replacement: Callable[[str], str]) -> str:
-    """Return HTML with something else in the place of each formula that is as `to_html` makes it, and so needs no look inside."""
-
-    def replaced(match: re.Match[str]) -> str:
-        is_own = match[0] == to_html(unescape(match[1]), is_display=match[0].startswith('<math display="block"'))
-        return replacement(match[0]) if is_own else match[0]
-
-    return _MATH.sub(replaced, html)
+    return MATH.sub(lambda match: _plain_html(unescape(match[1])), html)
 
 
 def _plain_html(latex: str) -> str:
@@ -283,7 +272,7 @@ def _plain_html(latex: str) -> str:
     return escape(text, quote=False) if has_text else f"<code>{escape(latex, quote=False)}</code>"
 
 
-_MATH = re.compile(r"<math\b.*?<annotation[^>]*>(.*?)</annotation>.*?</math>", re.DOTALL)
+MATH = re.compile(r"<math\b.*?<annotation[^>]*>(.*?)</annotation>.*?</math>", re.DOTALL)
 
 
 def _plain(element: ElementTree.Element) -> str:

@@ -10,8 +10,9 @@ import rispy
 from jsonschema import Draft7Validator
 from pybtex.database import BibliographyData, parse_string
 
+from shortlist.checks.markup import check_markup
 from shortlist.exports.files import FORMATS
-from shortlist.model import Entry
+from shortlist.model import Body, Converted, Entry, Library
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.source import Source
 from tests.exports.csl_schema import SCHEMA
@@ -46,3 +47,9 @@ def read_csl(text: str) -> list[dict[str, Any]]:
     items = json.loads(text)
     _CSL.validate(items)
     return items
+
+
+def is_published(html: str) -> bool:
+    """Tell whether a page that holds this HTML passes the checks, without which nothing is built."""
+    page = Converted(html, [], (), (), (), (), (), frozenset(), (), "")
+    return not list(check_markup(Body(""), page, Library()))

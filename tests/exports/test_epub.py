@@ -23,6 +23,7 @@ from shortlist.indexes import without_drafts
 from shortlist.maths import to_html
 from shortlist.model import Library
 from shortlist.reading.settings import Settings
+from tests.exports.judges import is_published
 from tests.tiny import FIRST, SECOND, TinySite, notes_of
 
 PLACE = Settings(site_name="Tiny & Co", site_description="A tiny site.", site_url="https://example.org/sub/", authority="example.org,2026")
@@ -157,13 +158,13 @@ def test_a_book_has_the_issue_in_its_order(site: TinySite) -> None:
     assert "Out of more than 40 papers." in book.text("index.xhtml")
     text = book.text("pick-first.xhtml")
     end = 0
-    said = ["Pick 2", "A First Paper", "Ada Example, Zoë Example", "Journal of Examples, 2020", "The first paper.", "Summary by Ada Example"]
-    for part in [*said, "Code", "NLP", "Since then", "4 May 2021: One came. See Second", "Why", "A caption.", "Key insights"]:
+    said = ["Pick 2", "A First Paper", "Ada Example, Zoë Example. Journal of Examples, 2020", "The first paper.", "Summary by Ada Example"]
+    for part in [*said, "Code", "Since then", "4 May 2021: One came. See Second", "Why", "A caption.", "Key insights"]:
         end = text.index(part, end) + len(part)
     assert book.find("pick-first.xhtml", "//h:figure//h:img/@src") == ["picture-1.svg"]
     assert book.find("pick-first.xhtml", "//m:math//m:annotation/text()") == ["x^2"]
     assert book.find("pick-first.xhtml", "//h:a[.='Second']/@href") == ["pick-second.xhtml#x-second_3a_why"]
-    assert book.find("pick-first.xhtml", "//h:a[.='NLP']/@href") == ["https://example.org/sub/tags/nlp/"]
+    assert book.find("pick-first.xhtml", "//h:a[.='Code']/@href") == ["https://example.org/code"]
     assert book.find("package.opf", "//dc:title/text()") == ["Tiny & Co: April 2021"]
     assert book.find("package.opf", "//dc:creator/text()") == ["Ada Example"]
     assert book.find("package.opf", "//o:meta[@property='dcterms:modified']/text()") == ["2021-05-04T12:00:00Z"]
@@ -257,12 +258,11 @@ def test_an_issue_without_picks_or_citations(site: TinySite) -> None:
     assert book.spine == ["nav.xhtml", "index.xhtml"]
 
 
-def test_a_picture_that_cannot_be_had_is_told(site: TinySite) -> None:
-    site.write("docs/2021-04/first.svg", SVG)
+def test_a_picture_that_e_readers_may_not_show_is_told(site: TinySite) -> None:
     site.write("docs/2021-04/other.webp", b"RIFF")
-    site.summary("first", FIRST, "![What it shows.](first.svg) ![Of a new kind.](other.webp)")
+    site.summary("first", FIRST, "It is ![of a new kind.](other.webp)")
     book = book_of(site.library(), files={})
-    assert "What it shows. Of a new kind." in book.text("pick-first.xhtml")
+    assert "It is of a new kind." in book.text("pick-first.xhtml")
     assert book.find("pick-first.xhtml", "//h:img") == []
 
 
@@ -302,23 +302,26 @@ def test_the_file_has_the_site_s_name(site: TinySite, name: str, expected: str) 
 
 MARKUP = f"""
 <h2 id="why">Why</h2><h6 id="DBLP:conf/x(1)">Least</h6><p id="why">Twice <a href="#DBLP:conf/x%281%29">there</a> <a href="#nowhere">gone</a></p>
-<p><a href="javascript:alert(1)">x</a><img src="https://evil.example/a.png" alt="Far"><img alt="" src="a.svg" width="50%" height="3"></p>
+<p><a href="../x" role=button aria-label='"'>x</a><img src="none.webp" alt="Far"><img alt="" src="a.svg" width="50%" height="3"></p>
 <p lang="not a language" dir="sideways">{to_html(chr(92) + "sum_{i=1}^n x_i")}<sup id="fnref:a"><a class="footnote-ref" href="#fn:a">a</a></sup></p>
-<table><thead><tr><th style="text-align: right;">H</th></tr></thead><tbody><tr><td colspan="0" style="position:fixed">1</td></tr></tbody></table>
-<ol start="x" type="disc"><li value="3" id="fn:a">Note <a class="footnote-backref" href="#fnref:a">back</a></li></ol>
-<div class="admonition note"><p class="admonition-title">Note</p><p>Text\x0b\x00</p></div>
-<p>{to_html("x^2").replace("<mi>", '<mi onclick="f()" id="why" href="https://evil.example/">')} <math><mi>y</mi></math><formula id="9"></formula></p>
-<div><label for="y"><input id="y" type="radio"> Tab</label></div><p><bdi>שלום</bdi> <abbr title="a &amp; b">ab</abbr> <time datetime="never">then</time></p>
+<table><thead><tr><th style="text-align: right;">H</th></tr></thead><tbody><tr><td colspan="0" scope>1</td></tr></tbody></table>
+<ol start="x" type="disc" REVERSED><li value="3" id="fn:a">Note <a class="footnote-backref" href="#fnref:a">back</a></li></ol>
+<div class="admonition note"><p class="admonition-title">Note</p><p>Text<br><!-- <p> --></p></div>
+<p>{to_html("x^2")} <span id="nowhere"></span>{to_html("x <")}</p>
+<p><bdi>שלום</bdi> <abbr title="a &amp; b">ab</abbr> <time datetime="never">then</time></p>
 """
 
 
+def test_hostile_markup_passes_the_checks() -> None:
+    assert is_published(MARKUP)
+
+
 def test_hostile_markup_is_made_fit(site: TinySite) -> None:
-    book = book_of(with_text(site.library(), "first", MARKUP))
+    book = book_of(with_text(site.library(), "first", MARKUP), files={"2021-04/first/a.svg": SVG.encode()})
     assert book.find("pick-first.xhtml", "//h:a[.='gone']/@href") == []
     (there,) = book.find("pick-first.xhtml", "//h:a[.='there']/@href")
     assert book.find("pick-first.xhtml", "//h:h6/@id") == [there.partition("#")[2]]
-    assert book.find("pick-first.xhtml", "//m:mi/text()") == ["i", "n", "x", "i", "x", "y"]
-    assert book.find("pick-first.xhtml", "//m:mi/@href") == []
+    assert book.find("pick-first.xhtml", "//m:mi/text()") == ["i", "n", "x", "i", "x", "x"]
     assert book.find("pick-first.xhtml", "//h:a[.='back']/@href | //h:a[.='a']/@href") == [
         "pick-first.xhtml#x-first_3a_fn_3a_a",
         "pick-first.xhtml#x-first_3a_fnref_3a_a",

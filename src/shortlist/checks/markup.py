@@ -26,8 +26,8 @@ from shortlist.reading.markdown import visible_text
 MAX_FAULTS = 3
 """Reported of a tag."""
 
-_VOID = frozenset("br col hr img input wbr".split())
-_ELEMENTS = {
+VOID = frozenset("br col hr img input wbr".split())
+ELEMENTS = {
     name: frozenset(attributes.split())
     for names, attributes in {
         "b bdi bdo caption cite code col colgroup dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd mark p"
@@ -46,11 +46,11 @@ _ELEMENTS = {
 }
 _ATTRIBUTES = frozenset("class dir id lang role tabindex title".split())
 """Of any element, as are those that begin with `aria-`."""
-MATHML = frozenset(
+_MATHML = frozenset(
     "math annotation menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt"
     " mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
 )
-OF_MATHML = frozenset(
+_OF_MATHML = frozenset(
     "accent accentunder class columnspan depth display displaystyle encoding form height linethickness lspace mathvariant maxsize"
     " minsize movablelimits notation rowspan rspace scriptlevel stretchy symmetric tabindex voffset width".split()
 )
@@ -121,7 +121,7 @@ def _read(markup: str) -> _Tag | None:
         message = f"'{markup}' is not a tag that browsers read in one way; write it plainly, or '&lt;' for the sign"
         return _Tag("", False, (_Fault("F138", message, (markup, markup[:3])),))
     name = match["name"].lower()
-    opens = not match["end"] and name not in _VOID and not (match["alone"] and name in MATHML)
+    opens = not match["end"] and name not in VOID and not (match["alone"] and name in _MATHML)
     return _Tag(name, opens, () if _BOXES.fullmatch(markup) else tuple(islice(_faults_of_tag(name, match), MAX_FAULTS)))
 
 
@@ -147,7 +147,7 @@ def _faults_of_nesting(markup: list[str]) -> Iterator[tuple[_Fault]]:
 
 
 def _faults_of_tag(name: str, tag: re.Match[str]) -> Iterator[_Fault]:
-    if name in _ELEMENTS or name in MATHML:
+    if name in ELEMENTS or name in _MATHML:
         for attribute in _ONE_ATTRIBUTE.finditer(tag["attributes"]):
             yield from _faults_of_attribute(name, tag[0], attribute)
     elif not tag["end"]:
@@ -157,7 +157,7 @@ def _faults_of_tag(name: str, tag: re.Match[str]) -> Iterator[_Fault]:
 
 def _faults_of_attribute(element: str, tag: str, match: re.Match[str]) -> Iterator[_Fault]:
     name, value = match[1].lower(), unescape(match[2] or match[3] or match[4] or "")
-    allowed = (OF_MATHML if element in MATHML else _ELEMENTS[element]) | _ATTRIBUTES
+    allowed = (_OF_MATHML if element in _MATHML else ELEMENTS[element]) | _ATTRIBUTES
     if name not in allowed and not name.startswith("aria-"):
         message = f"'<{element}>' may not have the attribute '{name}'; {_WAY_OUT['listed']}"
         yield _Fault("F138", message, (tag, f"{name}=", name, f"<{element}"))

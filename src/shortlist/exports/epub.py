@@ -8,7 +8,6 @@ Sources: EPUB 3.2 (packages, container, content documents); EPUB Accessibility 1
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
@@ -19,16 +18,15 @@ from urllib.parse import unquote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from shortlist.checks.markup import MATHML, OF_MATHML
 from shortlist.citations.section import SECTION_ID, TITLE
 from shortlist.conversion import relative
 from shortlist.exports.feeds import EPUB
 from shortlist.exports.markdown import facts_of_issue
-from shortlist.exports.portable import KEPT, UNFIT_IN_XML, Walk, links_html, since_html
+from shortlist.exports.portable import UNFIT_IN_XML, Walk, links_html, since_html
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
-from shortlist.exports.wording import LANGUAGE, links, names, published, writers
+from shortlist.exports.wording import LANGUAGE, about, links, names, writers
 from shortlist.inline import inline_html
-from shortlist.maths import styles, without_own_formulas
+from shortlist.maths import MATH, styles
 from shortlist.model import WHOLE_ISSUE, Issue, Library, Notes, Settings, Summary
 from shortlist.text import clean, fold
 
@@ -41,7 +39,7 @@ PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", 
 TYPES = PICTURES | {".xhtml": "application/xhtml+xml", ".css": "text/css"}
 
 Read = Callable[[str], bytes]
-"""Path of a file below the folder of pages → what it holds. Raises `OSError`."""
+"""Path of a file below the folder of pages → what it holds."""
 
 
 def epub_path(issue: Issue, settings: Settings) -> str:
@@ -98,13 +96,11 @@ class Books:
         @cache
         def picture(path: str) -> str:
             ending = posixpath.splitext(path)[1].lower()
-            if ending not in PICTURES or f"{self.library.docs}/{path}" not in self.library.files:
+            if ending not in PICTURES:
                 return ""
-            with suppress(OSError):
-                name = f"picture-{picture.cache_info().misses}{ending}"
-                files[name] = self.read(path)
-                return name
-            return ""
+            name = f"picture-{picture.cache_info().misses}{ending}"
+            files[name] = self.read(path)
+            return name
 
         pages = []
         for name, html in zip(names, bodies, strict=True):
@@ -129,12 +125,10 @@ class Books:
         paper = self.library.entries[summary.paper]
         by = ", ".join(writers(summary, self.library))
         lines = {
-            "authors": escape(clean(", ".join(names(paper)))),
-            "quiet": escape(clean(published(paper))),
+            "quiet": escape(about(paper, ", ".join(names(paper)))),
             "gist": escape(summary.gist),
             "quiet writers": escape(by and f"Summary by {by}"),
             "quiet links": links_html(links(summary, paper)),
-            "quiet tags": links_html((name, f"../../tags/{self.library.tags[name].slug}/") for name in summary.tags),
         }
         head = "".join(f'<p class="{kind}" dir="auto">{line}</p>\n' for kind, line in lines.items() if line)
         since = since_html(self.notes[summary.id], lambda address: _seen(address, summary))
@@ -194,21 +188,10 @@ _PLACE = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
 
 
 class _Walk(Walk):
-    """Keeps ids and formulas, and shows pictures of the book, or their text alternatives."""
+    """Keeps ids, classes and formulas, and shows pictures of the book, or their text alternatives."""
 
-    kept: ClassVar = {
-        name: frozenset(attributes) | {"id", "dir", "lang"}
-        for name, attributes in {
-            **KEPT,
-            **dict.fromkeys(MATHML, OF_MATHML - {"tabindex"}),
-            **dict.fromkeys(("bdi", "bdo", "ruby", "rt", "rp"), ()),
-            **dict.fromkeys(("div", "p", "span"), ("class",)),
-            "a": ("href", "role", "aria-label"),
-            "ol": ("class", *KEPT["ol"]),
-        }.items()
-    }
-    dropped: ClassVar = Walk.dropped - {"math"}
-    shows_folded_code: ClassVar = True
+    attributes: ClassVar = Walk.attributes | {"id", "class", "role", "aria-label"}
+    is_whole: ClassVar = True
 
     def __init__(self, root: str, address: str, picture: Callable[[str], str]) -> None:
         """Begin a page at an address below the site's root, which is empty if it is not known."""
@@ -217,28 +200,18 @@ class _Walk(Walk):
         self.picture = picture
         """Path below the folder of pages → name in the book, if it can be shown."""
         self.ids: dict[str, None] = {}
-        self.formulas: dict[str, str] = {}
 
     def html(self, html: str) -> str:
-        return super().html(without_own_formulas(html, self._set_aside))
-
-    def _set_aside(self, formula: str) -> str:
-        """Return what stands for a formula: most of the elements of a page are in formulas, and ours are fit for books."""
-        number = str(len(self.formulas))
-        self.formulas[number] = formula
-        return f'<formula id="{number}"/>'
-
-    def is_left_out(self, attributes: Mapping[str, str]) -> bool:
-        return False
+        """Pass over formulas: most of the elements of a page are in them, and they are fit for books."""
+        self.formulas = (formula[0] for formula in MATH.finditer(html))
+        return super().html(MATH.sub("<formula/>", html))
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> str:
+        if tag == "formula":
+            self.parts.append(next(self.formulas))
+            return ""
         if tag == "img" and not self.value("src", attributes.get("src", "")):
             self.text(attributes.get("alt"))
-            return ""
-        if tag == "formula":
-            self.parts.append(self.formulas.get(attributes.get("id", ""), ""))
-            return ""
-        if tag in ("span", "time") and attributes.get("class") != "caption-prefix":  # Other spans color code.
             return ""
         return super().begin(tag, attributes)
 
@@ -261,7 +234,7 @@ class _Walk(Walk):
 _VALUES = {
     "dir": "ltr|rtl|auto",
     "lang": "[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*",
-    "role": "doc-noteref|doc-backlink",
+    "role": "doc-noteref|doc-backlink|group",
     "type": "[1aAiI]",
     "width": "[0-9]+",
     "height": "[0-9]+",

@@ -172,7 +172,8 @@ def _inlined(html: str) -> str:
 
 
 def _in_plain_text(html: Part) -> Part:
-    return Part(plain_text(html.text), html.shortened)
+    body = html.text[html.text.index("<body") : html.text.index("</html>")]
+    return Part(plain_text(body), html.shortened)
 
 
 def _size(text: str) -> int:

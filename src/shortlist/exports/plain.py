@@ -16,8 +16,8 @@ _MARKS = {"li": "- ", "dd": "  ", "blockquote": "  "} | {f"h{level}": "#" * leve
 
 
 def plain_text(html: str) -> str:
-    """Return what the body of a document says. Code keeps its lines, whatever their length."""
-    return _text(tree_of(html[html.find("<body") :])) + "\n"
+    """Return HTML as text. Code keeps its lines, whatever their length."""
+    return _text(tree_of(html)) + "\n"
 
 
 def _text(element: Element) -> str:

@@ -5,7 +5,7 @@ left here is well-formed, needs no style sheet, and leads to the page for the re
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import ClassVar
@@ -13,30 +13,13 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from shortlist.checks.markup import ELEMENTS, VOID
 from shortlist.exports.wording import day
 from shortlist.identifiers import safe_url
 from shortlist.maths import with_plain_formulas
 from shortlist.model import Note
 
-_ATTRIBUTES = {
-    "a": "href",
-    "img": "src alt width height",
-    "ol": "start type",
-    "li": "value",
-    "td": "colspan rowspan style",
-    "th": "colspan rowspan style",
-    "abbr": "title",
-    "time": "datetime",
-}
-_PLAIN = """
-    p br hr h1 h2 h3 h4 h5 h6 ul dl dt dd blockquote div pre code em strong b i u s del ins sub sup kbd samp var mark q small
-    cite dfn figure figcaption table caption thead tbody tfoot tr
-"""
-KEPT = {tag: frozenset(f"dir lang {_ATTRIBUTES.get(tag, '')}".split()) for tag in (*_PLAIN.split(), *_ATTRIBUTES)}
-"""Element → its attributes. Tags of other elements go, their content stays."""
 _RENAMED = {"details": "div", "summary": "p", "label": "p"}
-_VOID = ("br", "hr", "img", "input", "wbr", "col")
-_STYLES = ("text-align: left;", "text-align: center;", "text-align: right;")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z][A-Za-z0-9]*;")
 _CAPITAL = re.compile("</?[a-z]*[A-Z]")
 UNFIT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -69,11 +52,15 @@ def since_html(notes: Iterable[Note], href: Callable[[str], str]) -> str:
 
 
 class Walk:
-    """Writes the tags and the pieces of text of a page, one after the other."""
+    """Writes the tags and the pieces of text of a page, one after the other.
 
-    kept: ClassVar[Mapping[str, Set[str]]] = KEPT
-    dropped: ClassVar[Set[str]] = {"script", "style", "template", "svg", "math"}
-    shows_folded_code: ClassVar[bool] = False
+    A page holds nothing but what `shortlist.checks.markup` lets pass: elements that are closed, and no script.
+    """
+
+    attributes: ClassVar = frozenset("alt colspan dir height href lang rowspan src start style title type value width".split())
+    """Those that are kept, of any element."""
+    is_whole: ClassVar = False
+    """Whether code that was folded away is shown, and links back to where a note is referred to."""
 
     def __init__(self, url: str, has_pictures: bool = True) -> None:
         self.url = url
@@ -95,9 +82,9 @@ class Walk:
 
     def _element(self, element: Element) -> None:
         tag, attributes = element.tag, element.attrib
-        if tag in self.dropped or self.is_left_out(attributes):
+        if "footnote-backref" in attributes.get("class", "") and not self.is_whole:
             return
-        if tag == "pre" and "details" in self.around and not self.shows_folded_code:
+        if tag == "pre" and "details" in self.around and not self.is_whole:
             self.parts.append(f'<p><a href="{escape(self.url)}">Shown on the page</a></p>')
         elif tag == "input":
             self.text(("☑ " if "checked" in attributes else "☐ ") if attributes.get("type") == "checkbox" else "")
@@ -112,38 +99,26 @@ class Walk:
             self.around.pop()
             self.parts.append(end)
 
-    def is_left_out(self, attributes: Mapping[str, str]) -> bool:
-        """Return whether an element goes with what it holds: here, one that leads back to the text from what is left out."""
-        return "footnote-backref" in attributes.get("class", "") or attributes.get("role") == "doc-backlink"
-
     def begin(self, tag: str, attributes: Mapping[str, str]) -> str:
         """Write the tag that begins an element, and return the one that ends it; nothing if the element is not kept."""
-        if (kept := self.kept.get(tag)) is None:
+        if attributes.get("class") == "caption-prefix":
+            tag = "b"
+        if tag in ("span", "time") or tag not in ELEMENTS:
             return ""
-        values = [(name, self.value(name, value)) for name, value in attributes.items() if name in kept]
+        values = [(name, self.value(name, value)) for name, value in attributes.items() if name in self.attributes]
         written = "".join(f' {name}="{escape(value)}"' for name, value in values if value or name == "alt")
-        self.parts.append(f"<{tag}{written}{' /' if tag in _VOID else ''}>")
-        return "" if tag in _VOID else f"</{tag}>"
+        self.parts.append(f"<{tag}{written}{' /' if tag in VOID else ''}>")
+        return "" if tag in VOID else f"</{tag}>"
 
     def value(self, name: str, value: str) -> str:
         """Return what to write as the value of an attribute; nothing to leave it out."""
-        if name in ("href", "src"):
-            return _absolute(self.url, value)
-        return value if name != "style" or value in _STYLES else ""
+        if name not in ("href", "src"):
+            return value
+        return safe_url(value if value.startswith("https://") else urljoin(self.url, value))  # Most need no joining.
 
     def text(self, text: str | None) -> None:
         if text:
             self.parts.append(escape(text, quote=False))
-
-
-def _absolute(url: str, address: str) -> str:
-    """Return an address of the page at `url` in full; nothing if it is not one that can be followed from anywhere."""
-    if address.startswith("https://"):  # Most, and there is nothing to join.
-        return safe_url(address)
-    try:
-        return safe_url(urljoin(url, address))
-    except ValueError:
-        return ""
 
 
 def tree_of(html: str) -> Element:
@@ -159,32 +134,25 @@ def tree_of(html: str) -> Element:
         except (expat.ExpatError, ValueError):
             pass
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    reader.handle_endtag("html")
+    reader.feed(f"<html>{html}</html>")
     return reader.builder.close()
 
 
 class _Reader(HTMLParser):
-    """Reads what is not XML. An end tag also ends what is still open inside its element."""
+    """Reads what is not XML, such as `<br>`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.builder = TreeBuilder()
-        self.open: list[str] = []
-        self.handle_starttag("html", [])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.builder.start(tag, {name: value or "" for name, value in attrs})
-        self.open.append(tag)
-        if tag in _VOID:
-            self.handle_endtag(tag)
+        if tag in VOID:
+            self.builder.end(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        while tag in self.open:
-            self.builder.end(self.open[-1])
-            if self.open.pop() == tag:
-                break
+        if tag not in VOID:
+            self.builder.end(tag)
 
     def handle_data(self, data: str) -> None:
         self.builder.data(data)

@@ -32,7 +32,7 @@ def whole_issue(
     - Relative addresses lead where they led; those to a page that is among them, to its place here.
     - Headings of summaries go down one level, below the summary's title.
 
-    Tags are told from text, comments and scripts, and their attributes from one another: HTML, 13.1.2, and as
+    Tags are told from text and comments, and their attributes from one another: HTML, 13.1.2, and as
     Python-Markdown passes an author's own HTML on.
     """
     cited: dict[str, list[str]] = {}
@@ -60,9 +60,7 @@ def pick_id(slug: str) -> str:
 
 _ATTRIBUTES = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
 _PIECE = re.compile(
-    # What is never closed ends with the text.
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\Z)"
+    r"<!--.*?-->"
     # As `shortlist.citations.extension` and Python-Markdown, which sorts attributes, print a citation.
     r'|<a aria-label="Reference \d+: (?P<name>[^"]*)" href="(?P<reference>[^"]*)" id="(?P<id>[^"]*)" role="doc-noteref">\d+</a>'
     rf"|<(?P<closing>/?)h(?P<level>[1-6])(?P<rest>(?:\s{_ATTRIBUTES})?)>"
@@ -71,7 +69,7 @@ _PIECE = re.compile(
 )
 # Names of attributes are looked for between values, never in them.
 _ATTRIBUTE = re.compile(
-    r"(?<=\s)(?:(?P<is_id>id|name|for|headers|list|aria-(?:labelledby|describedby|controls|details|owns))|href|src|poster)"
+    r"(?<=\s)(?:(?P<is_id>id|name|for|aria-(?:labelledby|describedby|controls|details|owns))|href|src)"
     r"""\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))"""
     r"""|"[^"]*"|'[^']*'""",
     re.IGNORECASE,
@@ -96,9 +94,7 @@ def _moved(html: str, slug: str, slugs: Collection[str], numbers: Mapping[str, i
         if match["level"]:
             level = min(int(match["level"]) + down, _LOWEST)
             return f"<{match['closing']}h{level}{_ATTRIBUTE.sub(attribute, match['rest'])}>"
-        if match[0].startswith(("<!--", "<script", "<style")):
-            return match[0]
-        return _ATTRIBUTE.sub(attribute, match[0])
+        return match[0] if match[0].startswith("<!--") else _ATTRIBUTE.sub(attribute, match[0])
 
     def attribute(match: re.Match[str]) -> str:
         if (quoting := match.lastgroup) is None:
