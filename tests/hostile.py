@@ -47,7 +47,7 @@ HOSTILE = [
 ]
 TYPES = ("article", "inproceedings", "incollection", "book", "phdthesis", "techreport", "software", "misc")
 TAGS = {"p", "sup", "a", "span", "section", "h2", "ol", "li", "i", "bdi"}
-ATTRIBUTES = {"class", "data-search-exclude", "aria-label", "aria-labelledby", "hidden", "href", "id", "role", "title"}
+ATTRIBUTES = {"class", "aria-label", "aria-labelledby", "hidden", "href", "id", "role", "title"}
 
 
 class Judge(HTMLParser):

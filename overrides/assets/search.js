@@ -238,7 +238,7 @@
   // The text of a page for search, a block a line: what the index leaves out is left out, and `…` stands for a formula.
   const blocksOf = html => {
     const page = new DOMParser().parseFromString(html, "text/html")
-    for (const element of page.querySelectorAll("nav, .citation, .references, [data-search-exclude]")) element.remove()
+    for (const element of page.querySelectorAll("nav, .citation, .references, .sl-rows")) element.remove()
     for (const formula of page.querySelectorAll("math")) formula.replaceWith("…")
     const blocks = page.querySelectorAll("main :is(h2, h3, p, li, dt, dd, th, td, summary, pre)")
     return [...blocks].map(block => block.textContent.trim().replace(/\s+/g, " ")).join("\n")

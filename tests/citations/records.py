@@ -87,4 +87,4 @@ def in_short(html: str) -> str:
     """
     html = _LINK.sub(lambda link: f"{{{link[3]} {link[2]}{'' if link[1] == '1' else ' ' + link[1]}}}", html)
     html = re.sub(r'<span class="locator">(.*?)</span>(?=</sup>|[;,] )', r"‹\1›", html)
-    return _SECTION.sub("", html).replace('<sup class="citation" data-search-exclude="">', "<sup>")
+    return _SECTION.sub("", html).replace('<sup class="citation">', "<sup>")

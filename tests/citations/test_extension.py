@@ -61,8 +61,8 @@ CITED = [
     ("Word! ![@a]", "<p>Word! !<sup>{1 a}</sup></p>"),
     ("Word [@a] (2001)", "<p>Word<sup>{1 a}</sup> (2001)</p>"),
     ("[@a]: many agree", "<p><sup>{1 a}</sup>: many agree</p>"),
-    ("Word [@a]{ .x }", '<p>Word<sup class="citation x" data-search-exclude="">{1 a}</sup></p>'),
-    ("Word [@a]{ class=x }", '<p>Word<sup class="x" data-search-exclude="">{1 a}</sup></p>'),
+    ("Word [@a]{ .x }", '<p>Word<sup class="citation x">{1 a}</sup></p>'),
+    ("Word [@a]{ class=x }", '<p>Word<sup class="x">{1 a}</sup></p>'),
     ("<b>Word [@a]</b>", "<p><b>Word<sup>{1 a}</sup></b></p>"),
     # Places
     ("Word [@a]\n====\n\nText.", '<h1 id="word">Word<sup>{1 a}</sup></h1>'),

@@ -17,14 +17,14 @@ from tests.citations.records import ENTRIES, in_short, parser, render
 def test_a_whole_page_in_plain_markdown() -> None:
     html = markdown.markdown("Linear [see @a, p. 3; @b] attention [@a].\n", extensions=[CitationExtension(entries=ENTRIES)])
     assert html == (
-        '<p>Linear<sup class="citation" data-search-exclude="">see '
+        '<p>Linear<sup class="citation">see '
         '<a aria-label="Reference 1: Ada, 2001, p. 3" href="#ref-a" id="cite-1-a" role="doc-noteref">1</a>, '
         '<span class="locator">p. 3</span>; '
         '<a aria-label="Reference 2: Ada, 2001" href="#ref-b" id="cite-1-b" role="doc-noteref">2</a></sup> '
-        'attention<sup class="citation" data-search-exclude="">'
+        'attention<sup class="citation">'
         '<a aria-label="Reference 1: Ada, 2001" href="#ref-a" id="cite-2-a" role="doc-noteref">1</a></sup>.</p>\n'
-        '<section aria-labelledby="references" class="references" data-search-exclude="" role="doc-bibliography">\n'
-        '<h2 data-search-exclude="" id="references">References</h2>\n'
+        '<section aria-labelledby="references" class="references" role="doc-bibliography">\n'
+        '<h2 id="references">References</h2>\n'
         "<ol>\n"
         '<li id="ref-a"><span class="reference">Ada. On a. 2001.</span> '
         '<a href="#cite-1-a" role="doc-backlink" aria-label="Back to citation 1 of reference 1">'
@@ -75,7 +75,7 @@ def test_the_section_leaves_an_id_to_the_page() -> None:
     md.convert("Word [@a].")
     html = reference_section(md.citations, ENTRIES, ids={"references"})
     assert html.startswith('<section aria-labelledby="references-of-page"')
-    assert '<h2 data-search-exclude="" id="references-of-page">' in html
+    assert '<h2 id="references-of-page">' in html
 
 
 def test_footnotes_are_another_series_and_come_after_the_text() -> None:

@@ -31,14 +31,13 @@ ELEMENTS = {
     name: frozenset(attributes.split())
     for names, attributes in {
         "b bdi bdo caption cite code col colgroup dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd mark p"
-        " pre q samp small strong sub summary table tbody tfoot thead tr u ul var wbr br rp rt ruby abbr blockquote": "",
+        " pre q samp small strong sub summary table tbody tfoot thead tr u ul var wbr br rp rt ruby abbr blockquote sup": "",
         "a": "href name",
         "details": "open",
         "img": "alt height loading src width",
         "li": "value",
         "ol": "reversed start type",
         "span": "data-linenos",
-        "sup": "data-search-exclude",
         "td th": "colspan rowspan scope style",
         "time": "datetime",
     }.items()

@@ -121,7 +121,7 @@ def _unnumbered(group: Group) -> Element:
     The words are texts and tails of the `<sup>` and its children, where Markdown looks for emphasis and the like. It
     is told to leave plain words alone, which saves a good part of the time.
     """
-    citation = Element("sup", {"class": _CLASS, "data-search-exclude": ""})
+    citation = Element("sup", {"class": _CLASS})
     citation.text = ""
     before = ""
     for item, following in zip_longest(group.items, group.items[1:]):

@@ -46,11 +46,9 @@ def reference_section(
     if not cited:
         return ""
     id = section_id(ids)
-    # Not a `div`: on leaving a `div` inside another, Material's search takes the outer one for left too. The search also makes
-    # an entry of each heading, wherever it stands.
     return (
-        f'<section aria-labelledby="{id}" class="references" data-search-exclude="" role="doc-bibliography">\n'
-        f'<h2 data-search-exclude="" id="{id}">{TITLE}</h2>\n'
+        f'<section aria-labelledby="{id}" class="references" role="doc-bibliography">\n'
+        f'<h2 id="{id}">{TITLE}</h2>\n'
         f"<ol>\n{reference_list(cited, entries, context)}\n</ol>\n</section>"
     )
 

@@ -32,15 +32,15 @@ def mark_bare_urls(html: str) -> str:
     return _BARE_URL.sub(r'<a class="sl-address" \1', html)
 
 
-_HEADING = re.compile(r'<(h[23])((?: data-search-exclude="")? id="([^"]+)")>(.*?)</\1>', re.DOTALL)
+_HEADING = re.compile(r'<(h[23]) id="([^"]+)">(.*?)</\1>', re.DOTALL)
 
 
 def link_headings(html: str) -> str:
     """Make each heading a link to itself, but for those that hold a link or another stop of the keyboard."""
     return _HEADING.sub(
         lambda match: match[0]
-        if "<a " in match[4] or "tabindex" in match[4]
-        else f'<{match[1]}{match[2]}><a href="#{match[3]}">{match[4]}</a></{match[1]}>',
+        if "<a " in match[3] or "tabindex" in match[3]
+        else f'<{match[1]} id="{match[2]}"><a href="#{match[2]}">{match[3]}</a></{match[1]}>',
         html,
     )
 
@@ -61,16 +61,8 @@ def squeeze(html: str) -> str:
     return "".join(parts)
 
 
-_SEARCH_MARK = re.compile(r'(<(?:sup|section|h2)\b[^<>]*) data-search-exclude=""')
-
-
-def without_search_marks(html: str) -> str:
-    """Take out what marks citations and references for search, which has read the content of the page before."""
-    return _SEARCH_MARK.sub(r"\1", html)
-
-
 _ATTRIBUTES = r"""[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*"""
-_EXCLUDED = re.compile(rf"<(section|sup|[a-z][a-z0-9]*)\b{_ATTRIBUTES}\bdata-search-exclude\b{_ATTRIBUTES}>.*?</\1>", re.DOTALL)
+_CITATION = re.compile(r'<sup class="citation\b.*?</sup>', re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style|object)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _SPACE_BEFORE_SIGN = re.compile(r" (?=[,.;:](?:\s|$))", re.MULTILINE)
@@ -91,12 +83,11 @@ def name_files(html: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """Return the text of a page for search, a block a line: headings included, `…` for formulas, what no reader sees left out.
+    """Return the text of a page for search, a block a line: `…` for formulas, citations and what no reader sees left out.
 
-    What is marked `data-search-exclude` is left out; an element so marked may hold none of its own kind. The theme's own search
-    makes an entry of each section with a parser that takes a seventh of the build, never sees what the head of a summary shows,
-    and has an index three times as large.
+    The theme's own search makes an entry of each section with a parser that takes a seventh of the build, never sees what the
+    head of a summary shows, and has an index three times as large.
     """
-    shown = _TAG_IN_A_WORD.sub("", _FORMULA.sub("…", _UNSEEN.sub(" ", _EXCLUDED.sub("", html))))
+    shown = _TAG_IN_A_WORD.sub("", _FORMULA.sub("…", _UNSEEN.sub(" ", _CITATION.sub("", html))))
     blocks = map(str.strip, _OTHER_TAG.sub("\n", " ".join(shown.split())).split("\n"))
     return _SPACE_BEFORE_SIGN.sub("", unescape("\n".join(filter(None, blocks))))

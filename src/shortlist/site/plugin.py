@@ -32,7 +32,7 @@ from shortlist.site.assets import merge_stylesheets
 from shortlist.site.build import Site
 from shortlist.site.faults import presentable
 from shortlist.site.filters import FILTERS, author_links
-from shortlist.site.html import name_files, squeeze, without_search_marks
+from shortlist.site.html import name_files, squeeze
 from shortlist.site.pages import WholeIssuePage
 from shortlist.text import counted
 
@@ -205,7 +205,7 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Take out the white space that only indents templates, and name the files of addresses where no server does."""
-        output = without_search_marks(squeeze(output))
+        output = squeeze(output)
         return name_files(output) if self.config.offline else output
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
