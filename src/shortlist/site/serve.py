@@ -4,7 +4,6 @@ Each save builds into a new folder, which takes the place of the last one when a
 Where a file that all pages share has errors, nothing changes but the strip of problems.
 """
 
-import errno
 import os
 import re
 import shutil
@@ -26,7 +25,6 @@ from urllib.parse import urlsplit
 
 import click
 import mkdocs
-from jinja2 import TemplateSyntaxError
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -160,10 +158,8 @@ class Preview(LiveReloadServer):
     def _described(self, error: Exception) -> str:
         """Return a line about an error, with its place if it happened in a template: `overrides/summary.html:28:1: …`."""
         name = "" if isinstance(error, MkDocsException) else f"{type(error).__name__}: "
-        frames = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__)]
-        if isinstance(error, TemplateSyntaxError):
-            frames.append((error.filename or "", error.lineno))
-        place = next((f"{path}:{line}:1: " for path, line in reversed(frames) if path.endswith(".html")), "")
+        frames = reversed(extract_tb(error.__traceback__))
+        place = next((f"{frame.filename}:{frame.lineno}:1: " for frame in frames if frame.filename.endswith(".html")), "")
         return printable(" ".join(f"{place.removeprefix(f'{self.project}/')}{name}{error}".split()))
 
     def server_activate(self) -> None:
@@ -315,8 +311,5 @@ def _free_port(host: str, port: int) -> int:
         with socket.create_server((host, port), family=family) as listener:
             return int(listener.getsockname()[1])
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise click.ClickException(f"cannot listen at {host}:{port}: {error.strerror}; choose another --addr") from None
-    name = f"[{host}]" if ":" in host else host
-    free = f"{name}:{_free_port(host, 0)}"
-    raise click.ClickException(f"{name}:{port} is in use, perhaps by another preview; {free} is free: --addr {free}")
+        reason = str(error.strerror).partition(" (")[0]  # Behind it, the address again.
+        raise click.ClickException(f"cannot listen at {host}:{port}: {reason}; choose another --addr") from None
