@@ -97,7 +97,7 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
 
     A citation of the other's paper, in either direction, outweighs everything else, and so does a follow-up that leads to the
     other one; two of these outweigh one. Then the works that both cite count, a work of n citing summaries as 1 / log2(1 + n),
-    but not the two papers themselves, whose citations count already. Of equals the newer comes first, then the smaller id.
+    but not the two papers themselves, whose citations count already. Of equals the newer comes first, then the earlier pick.
     That a summary cites its own paper relates it to nothing.
     """
     citing = {key: tuple(id for id in ids if id != library.summary_of.get(key)) for key, ids in cited_by(library).items()}
@@ -106,9 +106,7 @@ def related(library: Library) -> Mapping[str, tuple[Relation, ...]]:
     for one, another, score in _ties(library, citing, followed):
         scores[one][another] += score
         scores[another][one] += score
-    by_id = sorted(library.summaries.values(), key=lambda summary: summary.id)
-    newest_first = sorted(by_id, key=lambda summary: summary.issue, reverse=True)
-    rank = {summary.id: number for number, summary in enumerate(newest_first)}
+    rank = {id: number for number, id in enumerate(library.summaries)}
     keys = {id: {citation.key for citation in summary.body.citations} for id, summary in library.summaries.items()}
 
     def relation(id: str, other: str) -> Relation:
