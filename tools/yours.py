@@ -218,7 +218,7 @@ def drop_content() -> None:
     """Take out what belongs to this selection alone, and its figures with their tests."""
     figures = {Path(name).stem for name in git("ls-files", "figures/*.py").splitlines() if Path(name).name not in _HOUSE}
     tests = [f"tests/figures/test_{name}.py" for name in figures]
-    names = git("ls-files", "docs/[0-9]*", "pictures", "data/redirects.yml", *_OWN_TESTS, *_OWN_PAGES).splitlines()
+    names = git("ls-files", "docs/[0-9]*", "pictures", *_OWN_TESTS, *_OWN_PAGES).splitlines()
     git("rm", "-q", "--", *names, *(f"figures/{name}.py" for name in figures), *tests)
 
 
@@ -233,7 +233,7 @@ def texts(name: str, settings: str) -> Iterator[tuple[str, str]]:
         new = settings_of(Path(folder))[0]
     link = f'<a href="{new.license_url}" rel="license">{new.license_name}</a>'
     yield SETTINGS, re.sub(r"^copyright: .*$", f"copyright: Text {link}, code MIT.", settings, flags=re.MULTILINE)
-    for path in ("bib/references.bib", "data/tags.yml", "data/people.yml", "data/terms.yml"):
+    for path in ("bib/references.bib", "data/tags.yml", "data/people.yml", "data/terms.yml", "data/redirects.yml"):
         yield path, "".join(re.findall(r"\A(?:[#%].*\n)+", read(path)))
     yield "docs/index.md", _HOME.format(name=as_yaml(name))
     yield "docs/about.md", about(read("docs/about.md"), new.license_name, new.license_url)

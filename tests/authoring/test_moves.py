@@ -184,6 +184,12 @@ def test_without_redirects_the_file_is_begun(site: TinySite) -> None:
     assert site.read(REDIRECTS) == "2021-04/first/: 2021-04/new/\n"
 
 
+def test_a_file_of_remarks_keeps_them(site: TinySite) -> None:
+    site.write(REDIRECTS, "# Old addresses.\n")
+    assert mv(site, "2021-04/first", "new").returncode == 0
+    assert site.read(REDIRECTS) == "# Old addresses.\n2021-04/first/: 2021-04/new/\n"
+
+
 def test_a_page_with_a_wrong_name_can_be_renamed(site: TinySite) -> None:
     text = site.read(SECOND_PAGE)
     (site.root / SECOND_PAGE).unlink()
