@@ -26,14 +26,11 @@ def found(site: TinySite) -> set[str]:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("Le, Quoc V. and Example, Bob", "Le, Quoc and Example, Bob"),
-        ("Le, Quoc V. and Example, Bob", "Le, Q. V. and Example, Bob"),
-        ("Le, Quoc V. and Example, Bob", "Le, QV and Example, Bob"),
-        ("Le, Quoc V. and Example, Bob", "Le, Q. and Example, B."),
+        ("Le, Quoc V.", "Le, Quoc"),
+        ("Le, Quoc Viet", "Le, Quoc V."),
         ("Lučić, Mario", "Lucic, Mario"),
         ("Zhu, Jun-Yan", "Zhu, Junyan"),
         ("Castro-Exámple, Ana", "Castro Example, Ana"),
-        ("van den Oord, A{\\\"a}ron and Example, Bob", "van den Oord, A. and Example, Bob"),
     ],
 )
 def test_variants_are_suggested(tmp_path: Path, first: str, second: str) -> None:
@@ -44,10 +41,8 @@ def test_variants_are_suggested(tmp_path: Path, first: str, second: str) -> None
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("Le, Quoc V.", "Le, Quoc"),  # Nobody writes with both.
         ("Lee, Kenton and Example, Bob", "Lee, Katherine and Example, Bob"),
-        ("Lee, Kenton A. and Example, Bob", "Lee, Kenton B. and Example, Bob"),
-        ("Tang, Jie and Tang, J. and Example, Bob", "Example, Bob"),  # Two people of one paper.
+        ("Tang, Jie and Tang, J. and Example, Bob", "Example, Bob"),
         ("Lu, M.", "Lú, M."),
         ("{OpenAI} and Example, Bob", "{OpenAi} and Example, Bob"),
         ("Le, Quoc V. and Example, Bob", "Le, Quoc V. and Example, Bob"),
@@ -66,8 +61,6 @@ def test_other_names_are_not(tmp_path: Path, first: str, second: str) -> None:
         "authors: {Quoc Le: [Quoc V. Le]}",
         'authors:\n  "Le, Quoc V.":\n    - Le, Quoc\n',
         "authors: {Quoc Le: []}",
-        "authors: {Quoc V. Le: []}",
-        "authors: {Quoc V. Le: [], Quoc Le: []}",
     ],
 )
 def test_nothing_is_said_of_what_is_declared(tmp_path: Path, people: str) -> None:
@@ -76,8 +69,8 @@ def test_nothing_is_said_of_what_is_declared(tmp_path: Path, people: str) -> Non
 
 
 def test_an_author_who_is_declared_may_have_one_more_name(tmp_path: Path) -> None:
-    people = "authors: {Quoc V. Le: [Quoc Le]}"
-    site = site_with(tmp_path, "Le, Quoc V. and Example, Bob", "Le, Q. and Example, Bob", people)
+    people = "authors: {Quoc Viet Le: [Quoc V. Le]}"
+    site = site_with(tmp_path, "Le, Quoc Viet", "Le, Quoc", people)
     assert found(site) == {"H612"}
 
 

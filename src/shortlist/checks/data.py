@@ -2,17 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Mapping
 
 from shortlist.checks.registry import rule
 from shortlist.conversion import address_of
 from shortlist.library import PEOPLE, VENUES, VOCABULARY
-from shortlist.model import Library, People, Person
+from shortlist.model import Library, Person
 from shortlist.problems import Problem, Problems, did_you_mean
 from shortlist.reading.bibtex import VENUE_FIELDS
 from shortlist.reading.data import HOME
-from shortlist.text import fold, quoted, sort_key
+from shortlist.text import quoted, sort_key
 
 # People: who wrote a summary, and authors of papers who sign in several ways
 
@@ -32,93 +31,27 @@ def check_writers(library: Library) -> Problems:
 
 @rule("H612", "An author who signs in several ways is declared in `data/people.yml`.")
 def check_variants(library: Library) -> Problems:
-    """Suggest names that differ in accents or hyphens alone, and those that may be one and sign with the same other author.
-
-    Two names of one paper are two people.
-    """
+    """Suggest that names of the same family and first given name, accents and hyphens aside, are one author's."""
     entries = [library.entries[summary.paper] for summary in library.summaries.values() if summary.paper in library.entries]
     first = {person.nfc: (person, entry) for entry in reversed(entries) for person in entry.authors}
-    alike: dict[Short, list[Person]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[Person]] = defaultdict(list)
     for person, _ in first.values():
-        alike[_short(person)].append(person)
-    pairs = [pair for people in alike.values() for pair in _pairs(people) if not _is_declared(pair, library.people)]
-    together: dict[str, dict[Short, set[str]]] = {person.nfc: defaultdict(set) for pair in pairs for person in pair}
-    for entry in library.entries.values() if pairs else ():
-        for name in together.keys() & {person.nfc for person in entry.authors}:
-            for person in entry.authors:
-                together[name][_short(person)].add(person.nfc)
-    for pair in pairs:
-        less, fuller = sorted(pair, key=_fullness)
-        if reason := _reason(less, fuller, together[less.nfc], together[fuller.nfc]):
-            entry = first[less.nfc][1]
-            message = (
-                f"author '{less.name}' may be '{fuller.name}': {reason}; "
-                f"add '{fuller.name}: [{less.name}]' below 'authors' in {PEOPLE}, or '{less.name}: []' if not"
-            )
-            yield Problem(entry.field_places.get("author", entry.place), "H612", message)
-
-
-Short = tuple[str, str]
-"""The family name without diacritics, and the first initial: all variants of a name agree in these."""
-
-
-def _reason(less: Person, fuller: Person, theirs: Mapping[Short, set[str]], fullers: Mapping[Short, set[str]]) -> str:
-    """Return why two names may be one author's, by those who sign a work together with each; nothing for two people."""
-    short = _short(less)
-    if fuller.nfc in theirs[short]:
-        return ""
-    if shared := theirs.keys() & fullers.keys() - {short}:
-        return f"both write with {min(name for key in shared for name in fullers[key])}"
-    has_word = max(map(len, _words(less.given))) > 1
-    return "they differ in accents and hyphens alone" if has_word and _plain(less.name) == _plain(fuller.name) else ""
-
-
-def _short(person: Person) -> Short:
-    return _plain(person.family), sort_key(person.given)[:1]
+        alike[_plain(person.family), _plain(person.given.partition(" ")[0])].append(person)
+    for (_, given), people in alike.items():
+        *others, fullest = sorted(people, key=lambda person: (len(_plain(person.given)), person.nfc))
+        for other in others if len(given) > 1 else ():
+            if other.nfc not in library.people.author_of:
+                entry = first[other.nfc][1]
+                message = (
+                    f"author '{other.name}' may be '{fullest.name}'; add '{fullest.name}: [{other.name}]' below 'authors' "
+                    f"in {PEOPLE}, or '{other.name}: []' if not"
+                )
+                yield Problem(entry.field_places.get("author", entry.place), "H612", message)
 
 
 def _plain(name: str) -> str:
     """Return a name without accents, case, spaces and hyphens."""
     return re.sub(r"\W", "", sort_key(name))
-
-
-def _fullness(person: Person) -> tuple[int, bool, str]:
-    """Return a key by which the fullest form of a name sorts last: most letters, then with diacritics."""
-    return sum(map(str.isalnum, person.given)), not person.name.isascii(), person.nfc
-
-
-def _is_declared(pair: Sequence[Person], people: People) -> bool:
-    """Return whether two names are known to be one author's or two, or one of them is said to be nobody else's."""
-    authors = [people.author_of.get(person.nfc) for person in pair]
-    return all(authors) or any(author and not people.variants[author] for author in authors)
-
-
-def _pairs(people: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
-    """Yield names of one family whose given names agree."""
-    words = {person: parts for person in people if (parts := _words(person.given))}
-    for one, other in combinations(list(words)[:_MAX_ALIKE], 2):
-        fewer, more = sorted((words[one], words[other]), key=len)
-        if "".join(fewer) == "".join(more) or _agree(fewer, more):
-            yield one, other
-
-
-_MAX_ALIKE = 300
-"""As many names of one family and initial are compared, so that a paper of thousands does not take for ever."""
-
-
-def _words(given: str) -> list[str]:
-    """Return the parts of given names: `Jean-Pierre` has two, and so have `J.-P.` and `JP`."""
-    return [word.casefold() for word in re.findall(r"[A-Z](?=[A-Z.\s-]|$)|\w+", fold(given))]
-
-
-def _agree(fewer: Sequence[str], more: Sequence[str]) -> bool:
-    """Return whether two lists of given names begin alike, and the longer one has the others of the shorter one in order."""
-
-    def same(word: str, other: str) -> bool:
-        return word == other or (min(len(word), len(other)) == 1 and word[0] == other[0])
-
-    rest = iter(more[1:])
-    return same(fewer[0], more[0]) and all(any(same(word, other) for other in rest) for word in fewer[1:])
 
 
 # Redirects: each leads in one step to what exists, from where nothing is
