@@ -100,7 +100,7 @@ def test_settings_without_which_there_is_no_mail(site: TinySite, old: str, new: 
 @pytest.mark.parametrize(
     ("path", "old", "new", "place"),
     [
-        ("docs/2021-04/first.md", "## Why", "![A missing figure.](none.svg)\n\n## Why", "docs/2021-04/first.md:7:1: F122"),
+        ("docs/2021-04/first.md", "## Why", "![A missing figure.](none.svg)\n\n## Why", "docs/2021-04/first.md:7:1: F120"),
         ("docs/2021-04/index.md", "gist:", "gits:", "docs/2021-04/index.md:"),
         ("bib/references.bib", "{Example, Bob}", "{Example, Bob", "bib/references.bib:"),
         ("data/tags.yml", "  NLP: Text.", "  NLP Text.", "data/tags.yml:"),

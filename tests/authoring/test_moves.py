@@ -124,7 +124,7 @@ def test_tags_of_html_are_left_to_the_author(site: TinySite) -> None:
     site.summary("second", SECOND, "See <img alt='A' src='../first.svg'>.")
     assert mv(site, "2021-04/first", "2021-05/new").returncode == 0
     [problem] = site.problems()
-    assert "docs/2021-04/second.md:9:5: F122" in problem
+    assert "docs/2021-04/second.md:9:5: F120" in problem
 
 
 def test_back_again_once_the_redirect_is_gone(site: TinySite) -> None:

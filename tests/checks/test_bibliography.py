@@ -474,7 +474,7 @@ def test_the_published_version_is_kept() -> None:
     for text in (preprint + published, published + preprint):
         entries, _ = read_bibtex(Source("x.bib", text))
         (problem,) = check_duplicates(entries)
-        assert "keep 'published', which says more" in problem.message
+        assert "keep 'published', or tell two works apart" in problem.message
         assert problem.place.line == entries["preprint"].field_places["title"].line
 
 

@@ -48,7 +48,7 @@ TEXTS = {
     "money.md": [],
     "not-a-formula-silently.md": ["5 F135", "5 F135"],
     "other-dialects.md": ["9 F135", "11 F135", "14 F135", "14 F135", "16 F135", "18 F135", "20 F135"],
-    "raw-html-addresses.md": ["2 F122", "2 F120"],
+    "raw-html-addresses.md": ["2 F120", "2 F120"],
     "raw-html-link.md": ["1 F120"],
     "raw-syntax.md": ["1 F135", "1 F135", "1 F135", "1 F135", "14 F135", "15 F135", "18 F137"],
     "table-pipe.md": [],

@@ -208,11 +208,12 @@ def ids_of(entry: Entry) -> Mapping[str, str]:
 def _duplicate(match: Match, entry: Entry) -> Problem:
     """Return the problem, at the entry that says less: that is the one to give up."""
     keep, drop = (entry, match.entry) if _worth(entry) > _worth(match.entry) else (match.entry, entry)
-    reason = "says more" if _worth(keep) > _worth(drop) else "comes first"
-    doubt = "or tell them apart in the title" if match.field == "title" else "or correct the one that is wrong"
-    message = f"in line {drop.place.line} has {match.reason} as '{keep.key}' in line {keep.place.line}"
     place = next((drop.field_places[name] for name in (match.field, "url", "doi") if name in drop.field_places), drop.place)
-    return Problem(place, "B318", f"entry '{drop.key}' {message}; keep '{keep.key}', which {reason}, {doubt}")
+    message = (
+        f"entry '{drop.key}' in line {drop.place.line} has {match.reason} as '{keep.key}' in line {keep.place.line}; "
+        f"keep '{keep.key}', or tell two works apart"
+    )
+    return Problem(place, "B318", message)
 
 
 def _worth(entry: Entry) -> tuple[bool, int]:

@@ -10,8 +10,7 @@ from shortlist.problems import Fix, Place, Problem, Problems, did_you_mean, in_o
 from shortlist.reading.bibtex_rules import named_entries
 
 
-@rule("C201", "A cited key exists in the BibTeX file.")
-@rule("C202", "A cited key is written exactly as in the BibTeX file.")
+@rule("C201", "A cited key exists in the BibTeX file, written exactly so.")
 def check_citations(library: Library) -> Problems:
     if library.is_unread(".bib"):
         return
@@ -21,13 +20,8 @@ def check_citations(library: Library) -> Problems:
                 continue
             text = _written(page.body, citation)
             same, hint = meant(text, library.entries)
-            fix = Fix(citation.place, f"@{text}", f"@{same}")
-            if same.casefold() == text.casefold():
-                yield Problem(citation.place, "C202", f"citation key '{text}' differs in case; write '{same}'", fix)
-            elif same:
-                yield Problem(citation.place, "C201", f"'{text}' is not a citation key; write '{same}'", fix)
-            else:
-                yield Problem(citation.place, "C201", f"unknown citation key '{citation.key}'{hint}")
+            fix = Fix(citation.place, f"@{text}", f"@{same}") if same else None
+            yield Problem(citation.place, "C201", f"unknown citation key '{text if same else citation.key}'{hint}", fix)
 
 
 def _written(body: Body, citation: Citation) -> str:

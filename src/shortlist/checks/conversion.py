@@ -30,17 +30,16 @@ def check_body(body: Body, page: Converted, _library: Library) -> Problems:
 _WAY_OUT = "put it into a paragraph of its own, away from code and HTML"
 
 
-@rule("C204", "A page cites what its source cites.", of="text")
-@rule("F134", "A page's links, images, formulas and headings are those of its source.", of="text")
+@rule("F134", "A page's citations, links, images, formulas and headings are those of its source.", of="text")
 def check_the_page_is_its_source(body: Body, page: Converted, library: Library) -> Problems:
     # A group with an unknown key is not read as a citation; the key is a problem already.
     if not page.unknown and all(citation.key in library.entries for citation in body.citations):
         cited = ((f"@{citation.key}", citation.place) for citation in body.citations)
-        yield from _differences("C204", "", cited, (f"@{citation.key}" for citation in page.citations), body)
+        yield from _differences("citation", cited, (f"@{citation.key}" for citation in page.citations), body)
     links = ((normalized(link.target), link.place) for link in body.links if not link.is_html)
-    yield from _differences("F134", "the link ", links, (target for target, _ in page.links), body)
+    yield from _differences("link", links, (target for target, _ in page.links), body)
     formulas = ((_on_a_line(formula.source), formula.place) for formula in body.formulas)
-    yield from _differences("F134", "the formula ", formulas, map(_on_a_line, page.formulas), body)
+    yield from _differences("formula", formulas, map(_on_a_line, page.formulas), body)
     headings = [heading for heading in body.headings if not re.match(r"<h[1-6]\b", heading.text)]
     for heading, level in zip_longest(headings, page.headings):
         if heading is None or heading.level != level:
@@ -55,9 +54,7 @@ def _on_a_line(latex: str) -> str:
     return " ".join(re.sub(r"(?:\A|\n)[ \t>]+", "\n", latex).split())
 
 
-def _differences(
-    code: str, kind: str, written: Iterable[tuple[str, Place]], shown: Iterable[str], body: Body
-) -> Problems:
+def _differences(kind: str, written: Iterable[tuple[str, Place]], shown: Iterable[str], body: Body) -> Problems:
     """Yield what is written and not shown, at its place, and what is shown and not written, where it may stand."""
     left = Counter(shown)
     differences = []
@@ -69,7 +66,7 @@ def _differences(
     differences += [(item, place_of(body, item)) for item in left.elements()]
     for item, place in differences:
         if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", item):  # Else an address of another site.
-            yield Problem(place, code, f"the page does not read {kind}'{item[:60]}' here as the source does; {_WAY_OUT}")
+            yield Problem(place, "F134", f"the page does not read the {kind} '{item[:60]}' here as the source does; {_WAY_OUT}")
 
 
 def place_of(body: Body, text: str) -> Place:
@@ -105,12 +102,10 @@ _MARKDOWN_FORMULA = "write a formula as in '$x$', or between '$$' and '$$' witho
 _NO_BREAK = "it holds a space that does not break a line (U+00A0); type it again"
 _TITLE = 'a title stands between quotation marks, "so"'
 _NO_DEFINITION = "it is not defined; add '[label]: …', or write a link"
-_OPEN_FENCE = "the code fence is not closed; add a line with the same marks after the code"
+_EMPTY_BOX = "the note or tab would be empty; indent its text by four spaces"
 _FENCE_LINES = "a fence names its language alone, '```python', and ends with a line of the same marks alone, not indented"
 _INDENTED = "as code, since it is indented; begin it where the line begins, and put code between lines of '```'"
 _ONE_LIST = "items with and without numbers would be one list; part them by a paragraph, or nest one by four spaces"
-_EMPTY_BOX = "the note or tab would be empty; indent its text by four spaces"
-_CODES = {_NO_DEFINITION: "F124", _OPEN_FENCE: "F129", _FENCE_LINES: "F129", _EMPTY_BOX: "F139"}
 _LATEX = "LaTeX is read in formulas alone; write Markdown"
 _LINK = "a link is '[text](address)', and '<…>' stands around a path with blanks; in a URL write '%20' for one"
 LOOKALIKES = {
@@ -125,7 +120,7 @@ LOOKALIKES = {
     r"\\(?:[ %&,/:;<=?@^~|\"']|$)": "no '\\' is needed here; leave it out, and write '&lt;' for '<'",
     r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|.?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
     # Blocks.
-    r"^[ ]*(?:`{3,}|~{3,})[^`\n]*$": _OPEN_FENCE,
+    r"^[ ]*(?:`{3,}|~{3,})[^`\n]*$": "the code fence is not closed; add a line with the same marks after the code",
     r"^[ ]{0,3}(?:\?\?\?\+?|!!!|===)[ \t]+\S.*": "put a blank line before it, and indent the text below by four spaces",
     r"^[ ]{0,3}///.*": "close the block with '///' on a line of its own",
     r"\[![A-Za-z]+\]": "write a note as '!!! note', with its text indented by four spaces",
@@ -219,9 +214,7 @@ _REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][
 
 
 @rule("F124", "`[text][label]` and `[^note]` have a definition.", of="text")
-@rule("F129", "A code fence is closed, names its language alone, and ends with the same marks alone, not indented.", of="text")
-@rule("F139", "The text of a note or a tab is indented by four spaces.", of="text")
-@rule("F135", "Nothing that looks like markup is printed as it stands.", of="text")
+@rule("F135", "Nothing that looks like markup is printed as it stands, or read as something else.", of="text")
 def check_lookalikes(body: Body, page: Converted, library: Library) -> Problems:
     reported = {problem.place for problem in body.problems if problem.code == "C203"}
     for pattern, advice in UNREAD.items() if _holds_unread(body.text) else ():
@@ -232,12 +225,13 @@ def check_lookalikes(body: Body, page: Converted, library: Library) -> Problems:
                 shown, place = " ".join(match[0].split())[:40], place_at(body, start)
                 reported.add(place)
                 message = f"'{shown}' would not be shown as it is meant: {advice}"
-                yield Problem(place, _CODES.get(advice, "F135"), message)
+                yield Problem(place, "F135", message)
     for pattern, advice in LOOKALIKES.items() if _holds_lookalike(page.text) else ():
         for text, place in _located(re.compile(pattern, re.MULTILINE), page.text, body):
             if place not in reported and not any(f"@{key}" in text for key in page.unknown):
                 reported.add(place)
-                yield Problem(place, _CODES.get(advice, "F135"), f"'{text}' would be printed as it stands: {advice}")
+                code = "F124" if advice == _NO_DEFINITION else "F135"
+                yield Problem(place, code, f"'{text}' would be printed as it stands: {advice}")
     yield from _parted_labels(body)
     for handle, place in _located(_HANDLE, page.text, body) if "@" in page.text else ():
         if handle[1:] in library.entries:

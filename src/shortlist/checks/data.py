@@ -9,22 +9,19 @@ from shortlist.conversion import address_of
 from shortlist.library import PEOPLE, VENUES, VOCABULARY
 from shortlist.model import Library, Person
 from shortlist.problems import Problem, Problems, did_you_mean
-from shortlist.reading.bibtex import VENUE_FIELDS
 from shortlist.reading.data import HOME
 from shortlist.text import quoted, sort_key
 
 # People: who wrote a summary, and authors of papers who sign in several ways
 
 
-@rule("X431", "A summary's `by` names writers of `data/people.yml`, each once.")
+@rule("X431", "A summary's `by` names writers of `data/people.yml`.")
 def check_writers(library: Library) -> Problems:
     writers = library.people.writers
-    for summary in library.summaries.values():
+    for summary in library.summaries.values() if not library.is_unread(PEOPLE) else ():
         for index, id in enumerate(summary.by):
-            place = summary.places.get(f"by.{index}") or summary.places["by"]
-            if id in summary.by[:index]:
-                yield Problem(place, "X431", f"writer '{id}' is listed twice; keep one")
-            elif id not in writers and not library.is_unread(PEOPLE):
+            if id not in writers:
+                place = summary.places.get(f"by.{index}") or summary.places["by"]
                 hint = did_you_mean(id, writers) or f"; add it below 'writers' in {PEOPLE}, with a name"
                 yield Problem(place, "X431", f"unknown writer '{id}'{hint}")
 
@@ -57,8 +54,7 @@ def _plain(name: str) -> str:
 # Redirects: each leads in one step to what exists, from where nothing is
 
 
-@rule("X421", "A redirect leads to a published page or a file.")
-@rule("X422", "A redirect leads there in one step.")
+@rule("X421", "A redirect leads to a published page or a file, in one step.")
 @rule("X423", "No page or file has the old address of a redirect.")
 def check_redirects(library: Library) -> Problems:
     if not library.redirects:
@@ -76,11 +72,8 @@ def check_redirects(library: Library) -> Problems:
             if paths[redirect.new] in library.hidden:
                 message = f"'{redirect.new}' is a draft; publish that first, or take the redirect out"
                 yield Problem(redirect.new_place, "X421", message)
-        elif redirect.new in library.redirects:
-            message = f"'{redirect.new}' is itself an old address; name the page's own"
-            yield Problem(redirect.new_place, "X422", message)
         elif not library.is_unread(VOCABULARY) or not redirect.new.startswith("tags/"):
-            hint = did_you_mean(redirect.new, paths) or "; expected the address of a page"
+            hint = did_you_mean(redirect.new, paths) or "; expected the address that a page has now"
             yield Problem(redirect.new_place, "X421", f"'{redirect.new}' leads nowhere{hint}")
 
 
@@ -104,8 +97,6 @@ def check_terms(library: Library) -> Problems:
 
 @rule("H613", "A term of the glossary is used.")
 def check_uses(library: Library) -> Problems:
-    if not library.terms:
-        return
     used = {term for page in library.dated_pages for term in library.conversions[page.path].terms}
     for term in library.terms.values():
         if term.name not in used:
@@ -122,8 +113,7 @@ def check_missing_series(library: Library) -> Problems:
         return
     for key in library.summary_of:
         entry = library.entries.get(key)
-        is_series = entry and entry.fields.keys() & {"journal", "journaltitle", "booktitle"}
-        if entry and is_series and not library.series_of_venue.get(entry.venue):
+        field = next((name for name in ("journal", "journaltitle", "booktitle") if entry and name in entry.fields), "")
+        if entry and field and not library.series_of_venue.get(entry.venue):
             message = f"no series has the venue {quoted(entry.venue)}; add it to {VENUES}, with a short name for lists"
-            place = next((entry.field_places[name] for name in VENUE_FIELDS if name in entry.field_places), entry.place)
-            yield Problem(place, "H614", message)
+            yield Problem(entry.field_places.get(field, entry.place), "H614", message)

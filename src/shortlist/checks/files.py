@@ -8,8 +8,6 @@ from shortlist.checks.registry import rule
 from shortlist.model import MONTH, WHOLE_ISSUE, Library
 from shortlist.problems import Place, Problem, Problems
 
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-"""Endings that MkDocs takes for pages; F130 asks for `.md`."""
 ENDINGS = (".md", ".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".csv", ".pdf")
 MADE_FOLDERS = ("assets", "search")
 """Top folders of the site that the build fills itself."""
@@ -22,7 +20,7 @@ NOT_ON_WINDOWS = re.compile(r'(con|prn|aux|nul|(com|lpt)\d)(\..*)?|.*([<>:"|?*\\
 @rule("F143", "Under `docs/` lie pages (`.md`), pictures, and files that end in `.csv` or `.pdf`.")
 def check_endings(library: Library) -> Problems:
     for path in sorted(library.files):
-        if PurePosixPath(path).suffix not in (*ENDINGS, *MARKDOWN):
+        if PurePosixPath(path).suffix not in ENDINGS:
             message = f"the file would be published as it is; {library.docs}/ holds {', '.join(ENDINGS)} only"
             yield Problem(Place(path), "F143", message)
 
@@ -45,19 +43,18 @@ def check_addresses(library: Library) -> Problems:
         known[path.lower()] = path
 
 
-@rule("F130", "A page lies in `docs/` or in the folder of an issue, ends in `.md`, is not a link, and has an address of its own.")
+@rule("F130", "A page lies in `docs/` or in the folder of an issue, is not a link, and has an address of its own.")
 def check_files(library: Library) -> Problems:
-    """Check every file that MkDocs takes for a page."""
     known = {f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()}
     known |= {f"{id}/{WHOLE_ISSUE}": "the page with the whole issue" for id in library.issues}
     for path in sorted(library.files):
         below = path.removeprefix(f"{library.docs}/")
         folder = posixpath.dirname(below)
         is_wrong_month = folder[:2].isdigit() and "/" not in folder and not MONTH.fullmatch(folder)
-        if not path.endswith(MARKDOWN) or is_wrong_month:  # Wrong months are reported as such.
+        if not path.endswith(".md") or is_wrong_month:  # Wrong months are reported as such.
             continue
-        if not path.endswith(".md") or (folder and not MONTH.fullmatch(folder)):
-            message = f"a page lies in {library.docs}/ or in the folder of an issue, and ends in .md; move or rename it"
+        if folder and not MONTH.fullmatch(folder):
+            message = f"a page lies in {library.docs}/ or in the folder of an issue; move it"
             yield Problem(Place(path), "F130", message)
             continue
         address = below.removesuffix(".md").removesuffix("/index")

@@ -51,9 +51,8 @@ def check_links_to_drafts(library: Library) -> Problems:
             yield Problem(link.place, "X409", message)
 
 
-@rule("F120", "A link inside the site leads to a page or file.")
+@rule("F120", "A link or image inside the site leads to a page or file.")
 @rule("F121", "A link's anchor exists on the page it leads to.")
-@rule("F122", "An image's file exists.")
 def check_targets(library: Library) -> Problems:
     files = library.files | {f"{library.docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
     addresses = {address_of(path.removeprefix(f"{library.docs}/")).rstrip("/"): path for path in files}
@@ -82,19 +81,16 @@ def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, st
     if parts.scheme or parts.netloc or target.startswith("/"):
         return
     path = target_path(target, place.path)
-    code, what = ("F122", "image") if link.is_image else ("F120", "link")
+    hint = ""
     if link.is_html and parts.path:
         folder = posixpath.dirname(address_of(place.path.removeprefix(f"{library.docs}/")))
         path = addresses.get(posixpath.normpath(posixpath.join("/", folder, unquote(parts.path))).strip("/"), "")
-        if not path:
-            way_out = "![text](file)" if link.is_image else "[text](file)"
-            message = f"{what} '{target}' leads nowhere: addresses in HTML are of the site, not of files; write {way_out}"
-            yield Problem(place, code, message)
-            return
+        hint = ": addresses in HTML are of the site, not of files; write '[text](file)', with '!' before it for an image"
     if path not in files or target in ("", "#"):
-        near = did_you_mean(target, _near_files(path, files, place.path))
-        hint = near or "; expected a file under docs/, named with its ending"
-        yield Problem(place, code, f"{what} '{target}' leads nowhere{hint}")
+        hint = hint or did_you_mean(target, _near_files(path, files, place.path))
+        what = "image" if link.is_image else "link"
+        message = f"{what} '{target}' leads nowhere{hint or '; expected a file under docs/, named with its ending'}"
+        yield Problem(place, "F120", message)
     elif parts.fragment and place.path in library.conversions and path in library.conversions:
         anchors = _anchors(library.conversions[path])
         if unquote(parts.fragment) not in anchors:

@@ -14,7 +14,6 @@ from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from shortlist.checks.conversion import normalized, place_at
 from shortlist.checks.registry import rule
@@ -170,11 +169,6 @@ def _faults_of_attribute(element: str, tag: str, match: re.Match[str]) -> Iterat
 def _faults_of_address(element: str, value: str) -> Iterator[_Fault]:
     """Yield the fault of an address that a browser follows or loads. It drops line ends and tabs, and white space around."""
     shown = value[:60]
-    try:
-        urlsplit(value)
-    except ValueError:
-        yield _Fault("F127", f"address '{shown}' cannot be read; write it again", (value,))
-        return
     match = _ADDRESS.match(re.sub(r"[\t\n\r]", "", value).strip("".join(map(chr, range(33)))))
     if not match:
         wanted = "link to the file, as in '../2021-04/first.md'"

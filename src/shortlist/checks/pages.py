@@ -51,10 +51,9 @@ def check_first_level_headings(library: Library) -> Problems:
     for page in library.checked_pages:
         if isinstance(page, Page):
             continue
-        origin = "the header" if isinstance(page, Issue) else "BibTeX"
         for heading in page.body.headings:
             if heading.level == 1 and heading.text:  # Else it is a problem of any page already.
-                fix = f"the title comes from {origin}, so delete it or write '## …'"
+                fix = "the title comes from the header or BibTeX, so delete it or write '## …'"
                 yield Problem(heading.place, "F114", f"own title '{heading.text}'; {fix}")
 
 
@@ -99,46 +98,45 @@ def check_nameless(library: Library) -> Problems:
 
 
 def _place_of_name(summary: Summary) -> Place:
-    return summary.places.get("name") or summary.places.get("paper") or Place(summary.path)
+    return summary.places.get("name") or summary.places["paper"]
 
 
-@rule("X402", "A tag is in `data/tags.yml`.")
-@rule("X403", "A tag is written exactly as in `data/tags.yml`.")
-@rule("S504", "A summary names each tag once.")
+@rule("X402", "A tag is in `data/tags.yml`, written exactly so.")
 def check_tags(library: Library) -> Problems:
     if library.is_unread(VOCABULARY):
         return
     for summary in library.summaries.values():
         for index, name in enumerate(summary.tags):
-            place = summary.places[f"tags.{index}"]
-            if name in summary.tags[:index]:
-                fix = without_item(summary.header_text, "tags", index)
-                yield Problem(place, "S504", f"tag '{name}' is listed twice; keep one", fix)
-            elif name in library.tags:
-                continue
-            elif same := in_other_case(name, library.tags):
-                fix = new_value(summary.header_text, f"tags.{index}", same)
-                yield Problem(place, "X403", f"tag '{name}' differs in case; write '{same}'", fix)
-            else:
+            if name not in library.tags:
+                same = in_other_case(name, library.tags)
+                fix = new_value(summary.header_text, f"tags.{index}", same) if same else None
                 hint = did_you_mean(name, library.tags) or f"; expected one of {', '.join(library.tags)}"
-                yield Problem(place, "X402", f"unknown tag '{name}'{hint}")
+                yield Problem(summary.places[f"tags.{index}"], "X402", f"unknown tag '{name}'{hint}", fix)
+
+
+@rule("X406", "A pick or a writer is listed once.")
+@rule("S504", "A summary names each tag once.")
+def check_repeated_items(library: Library) -> Problems:
+    for page in library.dated_pages:
+        lists = {"picks": page.picks} if isinstance(page, Issue) else {"tags": page.tags, "by": page.by}
+        for name, items in lists.items():
+            for index, item in enumerate(items):
+                if item in items[:index]:
+                    fix = without_item(page.header_text, name, index)
+                    code = "S504" if name == "tags" else "X406"
+                    yield Problem(page.places[f"{name}.{index}"], code, f"'{item}' is listed twice in '{name}'; keep one", fix)
 
 
 @rule("X405", "Every pick has a file.")
-@rule("X406", "A pick is listed once.")
 def check_picks(library: Library) -> Problems:
     for issue in library.issues.values():
         folder = f"{library.docs}/{issue.id}/"
         for index, slug in enumerate(issue.picks):
-            place = issue.places[f"picks.{index}"]
-            if slug in issue.picks[:index]:
-                fix = without_item(issue.header_text, "picks", index)
-                yield Problem(place, "X406", f"pick '{slug}' is listed twice; keep one", fix)
-            elif slug == "index" or f"{folder}{slug}.md" not in library.files:
+            if slug == "index" or f"{folder}{slug}.md" not in library.files:
                 pages = (path for path in library.files if path.startswith(folder) and path.endswith(".md"))
                 others = {path.removeprefix(folder).removesuffix(".md") for path in pages} - {"index", *issue.picks}
                 hint = did_you_mean(slug, others) or f"; write {folder}{slug}.md or take it out"
-                yield Problem(place, "X405", f"pick '{slug}' has no file{hint}")
+                yield Problem(issue.places[f"picks.{index}"], "X405", f"pick '{slug}' has no file{hint}")
 
 
 @rule("X408", "A published issue has a published pick, and is built without the drafts among its picks.")
