@@ -74,9 +74,8 @@ class SitePage(Page):
         self.converted = site.conversions.get(self.path)  # None of a page that has no source of ours.
         self.own_name = name
         self.gist = gist
-        # MkDocs would print today's date into sitemap.xml, and the same tree would not build to the same bytes.
-        issue = issue or site.latest
-        self.update_date = (issue.published if issue else date(1970, 1, 1)).isoformat()
+        # Printed into sitemap.xml. Other pages bear no day, and MkDocs would take today's, which differs from build to build.
+        self.update_date = issue.published.isoformat() if issue else ""
 
     @property
     def name(self) -> str:
