@@ -153,11 +153,14 @@ def test_the_publication_that_arxiv_names_is_merged(net: responses.RequestsMock)
     assert found.entry.fields["abstract"] == "An invented abstract."
 
 
+LEFT_OUT = "the publication, DOI 10.1000/Example.2022.12, is left out, since"
+
+
 @pytest.mark.parametrize(
     ("status", "note"),
     [
-        (404, "arXiv names the DOI 10.1000/Example.2022.12, which does not exist; the entry is that of the preprint"),
-        (503, "the publication, DOI 10.1000/Example.2022.12, is left out, since doi.org is unavailable (503)"),
+        (404, f"{LEFT_OUT} the DOI 10.1000/Example.2022.12 does not exist, or its agency has no record of it; check it"),
+        (503, f"{LEFT_OUT} doi.org is unavailable (503)"),
     ],
 )
 def test_without_the_publication_the_preprint_is_found(

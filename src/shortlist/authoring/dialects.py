@@ -24,13 +24,12 @@ Item = Mapping[str, Any]
 
 def read_item(source: str, item: Item) -> Record:
     """Return the record of a work that CSL-JSON describes. Raises `CannotFetch` if it names no title, people or year."""
-    notes: list[str] = []
-    type_, fields = _fields(item, notes)
+    type_, fields = _fields(item)
     needed = {"title": fields["title"], "authors": fields["author"] or fields["editor"], "year": fields["year"]}
     if missing := [name for name, value in needed.items() if not value]:
         raise CannotFetch(f"the record of {source} names no {' and no '.join(missing)}")
     entry, _ = read_entry(type_, fields)
-    return Record(source, replace(entry, key=_raw(item, "id")), tuple(notes))
+    return Record(source, replace(entry, key=_raw(item, "id")))
 
 
 _TYPES = {
@@ -58,7 +57,7 @@ _SERIES = re.compile(r"^(?:lecture notes|communications in|advances in intellige
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshops?|symposium|meeting)\b|\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
 
 
-def _fields(record: Item, notes: list[str]) -> tuple[str, dict[str, str]]:
+def _fields(record: Item) -> tuple[str, dict[str, str]]:
     """Return the type and the fields of BibTeX, some of them empty."""
     text = partial(_text, record)
     container, series = _container(record)
@@ -74,7 +73,7 @@ def _fields(record: Item, notes: list[str]) -> tuple[str, dict[str, str]]:
         publisher = container or ("" if arxiv and publisher == "arXiv" else publisher)
     authors, editors = (" and ".join(_names(record.get(role))) for role in ("author", "editor"))
     texts = {
-        "title": _title(record, notes),
+        "title": _title(record),
         "series": series,
         "volume": text("volume"),
         "number": text("issue") or (text("number") if type_ == "techreport" else ""),
@@ -136,9 +135,10 @@ def _texts(value: object) -> list[str]:
     return [text for text in map(plain, items) if text]
 
 
-def _title(record: Item, notes: list[str]) -> str:
-    parts = [next((raw for raw in _list(record.get(name)) if isinstance(raw, str)), "") for name in ("title", "subtitle")]
-    title, subtitle = (_read_title(raw, notes) for raw in parts)
+def _title(record: Item) -> str:
+    parts = (next((raw for raw in _list(record.get(name)) if isinstance(raw, str)), "") for name in ("title", "subtitle"))
+    # Without a full stop, but that of an abbreviation or of three dots.
+    title, subtitle = (re.sub(r"(?<=[a-z]{4})\.$", "", plain(raw)) for raw in parts)
     if subtitle and subtitle.casefold() not in title.casefold():
         title = f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{subtitle}"
     return title
@@ -195,15 +195,6 @@ def plain(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
     return normalize_text(read_latex(clean(from_html(str(value)[:MAX_TEXT_LENGTH])))[0])
-
-
-def _read_title(raw: str, notes: list[str]) -> str:
-    """Return a title as plain text; notes what the user has to correct in it."""
-    text, problems = read_latex(clean(from_html(raw[:MAX_TEXT_LENGTH])))
-    if command := next((problem.found for problem in problems if problem.found.startswith("\\")), ""):
-        notes.append(f"the title holds the LaTeX command '{command}', which is left out; compare it with the paper")
-    # A full stop, but not of an abbreviation or of three dots.
-    return re.sub(r"(?<=[a-z]{4})\.$", "", normalize_text(text))
 
 
 def _names(people: object) -> list[str]:

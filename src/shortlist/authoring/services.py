@@ -7,10 +7,10 @@ class as `archive_collection`.
 
 import html
 import json
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 from xml.etree import ElementTree
 
@@ -98,16 +98,10 @@ def parse_source(text: str) -> PaperSource:
         return PaperSource("page", page)
     if doi := identifiers_in({"url": text}).get("doi", ""):
         return PaperSource("doi", doi)
-    if text == "-" or "://" not in text and _is_file(text):
+    # Unlike `Path.is_file`, this takes texts that are too long for a path.
+    if text == "-" or "://" not in text and os.path.isfile(text):  # noqa: PTH113
         return PaperSource("file", text)
     raise UsageError(_complaint(text))
-
-
-def _is_file(text: str) -> bool:
-    try:
-        return Path(text).is_file()
-    except (OSError, ValueError):  # Too long for a path, or with a null byte.
-        return False
 
 
 def _complaint(text: str) -> str:
@@ -213,36 +207,31 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None) -> Recor
             "abstract": abstract,
         },
     )
-    notes = [*preprint.notes]
-    publication = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint.entry, notes)
+    publication, note = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint.entry)
+    notes = [note] if note else []
     said = plain(_text(entry, f"{_ARXIV}journal_ref")) or (comment if _VENUE.search(comment) else "")
     if publication is None and said:
         notes.append(f"arXiv says '{shorten(said, 100)}'; if it is published there, name the venue in the entry")
     return Record(source, publication or preprint.entry, tuple(notes))
 
 
-def _publication(doi: str, preprint: Entry, notes: list[str]) -> Entry | None:
-    """Return the publication whose DOI arXiv names, with the preprint's id."""
+def _publication(doi: str, preprint: Entry) -> tuple[Entry | None, str]:
+    """Return the publication whose DOI arXiv names, with the preprint's id, and a note on it for the user."""
     if not doi or doi.startswith("10.48550/"):
-        return None
+        return None, ""
     try:
-        record = fetch_doi(doi)
-    except NotThere:
-        notes.append(f"arXiv names the DOI {doi}, which does not exist; the entry is that of the preprint")
-        return None
+        published = fetch_doi(doi).entry
     except CannotFetch as error:
-        notes.append(f"the publication, DOI {doi}, is left out, since {error}")
-        return None
-    published = record.entry
-    notes += record.notes
+        return None, f"the publication, DOI {doi}, is left out, since {error}"
+    note = ""
     if fuzz.token_sort_ratio(published.title.casefold(), preprint.title.casefold()) < 60:
-        notes.append(f"the publication has another title, '{shorten(published.title, 100)}'; check that {doi} is the same work")
+        note = f"the publication has another title, '{shorten(published.title, 100)}'; check that {doi} is the same work"
     kept = {"eprint", "archiveprefix", "primaryclass", "abstract"}
     if published.title.isupper() or ("$" in preprint.fields["title"] and "$" not in published.fields["title"]):
         kept.add("title")
     if len(published.authors) < len(preprint.authors):  # Some publishers name the first author only.
         kept.add("author")
-    return read_entry(published.type, {**published.fields, **{name: preprint.fields.get(name, "") for name in kept}})[0]
+    return read_entry(published.type, {**published.fields, **{name: preprint.fields.get(name, "") for name in kept}})[0], note
 
 
 def _text(element: ElementTree.Element, tag: str) -> str:
