@@ -74,8 +74,8 @@ class SitePage(Page):
         self.converted = site.conversions.get(self.path)  # None of a page that has no source of ours.
         self.own_name = name
         self.gist = gist
-        # Printed into sitemap.xml. Other pages bear no day, and MkDocs would take today's, which differs from build to build.
-        self.update_date = issue.published.isoformat() if issue else ""
+        # For sitemap.xml. Other pages bear no day, and that of the build would change its bytes; but MkDocs needs the day of one.
+        self.update_date = issue.published.isoformat() if issue else "" if site.latest else "1970-01-01"
 
     @property
     def name(self) -> str:
