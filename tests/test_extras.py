@@ -30,6 +30,11 @@ def converted(text: str) -> html.HtmlElement:
     return html.fromstring(f"<div>{Markdown(extensions=list(configs), extension_configs=configs).convert(text)}</div>")
 
 
+def test_a_list_begins_with_the_number_that_is_written() -> None:
+    page = converted("1. one\n\n```\nx\n```\n\n2. two\n\nWords.\n\n2019\\. It is so.")
+    assert page.xpath("//ol/@start") == ["2"]
+
+
 def test_footnotes_are_lettered() -> None:
     notes = "".join(f"\n[^n{number}]: Note {number}.\n" for number in range(28))
     page = converted(" ".join(f"x[^n{number}]" for number in range(28)) + "\n" + notes)

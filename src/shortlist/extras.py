@@ -1,4 +1,7 @@
-"""The output of stock Markdown extensions, made fit for our pages: lettered footnotes, named boxes, abbreviations in focus."""
+"""The output of stock Markdown extensions, made fit for our pages: lettered footnotes, named boxes, abbreviations in focus.
+
+A numbered list begins with the number that its first item has, as in CommonMark.
+"""
 
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -14,6 +17,7 @@ class ExtrasExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register after footnotes are numbered (15), and after raw HTML is back (30)."""
+        md.parser.blockprocessors["olist"].LAZY_OL = False
         md.treeprocessors.register(_Footnotes(md), "footnote-letters", 14)
         md.treeprocessors.register(_Abbreviations(md), "abbreviations-in-focus", 6)
         md.postprocessors.register(_CheckBoxNames(md), "check-box-names", 5)
