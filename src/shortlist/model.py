@@ -212,10 +212,10 @@ def _one_line(value: str) -> str:
 
 
 _MARKUP = re.compile(
-    r"`|\*\*|~~|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)|\\[a-zA-Z]+"
-    r"|\{\{[<%]|</(?:a|b|i|u|em|strong|su[bp]|code|span)>"
+    r"`|\*\*|~~|\]\(|\]\[|(?<!\w)[*_](?=\S)[^*_]+(?<=\S)[*_](?!\w)|\$(?=\S)[^$]+(?<=\S)\$(?!\d)|\\[a-zA-Z(\[]+"
+    r"|&(?:#\w+|[a-z]+);|\[cite|【|:contentReference|\{\{[<%]|</(?:a|b|i|u|em|strong|su[bp]|code|span)>"
 )
-"""Marks of code, links, emphasis, templates, HTML, formulas and LaTeX."""
+"""Marks of code, links, emphasis, formulas, LaTeX, characters, chatbots, templates and HTML."""
 
 
 def _inline_markdown(value: str) -> str:

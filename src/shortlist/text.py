@@ -28,8 +28,8 @@ Source: Unicode Standard Annex 9; Unicode Technical Report 36, 3.1.
 """
 INVISIBLE = "\u00ad\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 """Soft hyphens, spaces of no width and the like, which hide words from a search. What joins or parts letters stays."""
-HIDDEN = re.compile(f"[{UNSEEN}{INVISIBLE}\ue000-\uf8ff]")
-"""With those of one font alone, such as the bullets of a word processor."""
+HIDDEN = re.compile(f"[{UNSEEN}{INVISIBLE}\u2028\u2029\ue000-\uf8ff]")
+"""With ends of lines that browsers do not show, and those of one font alone, such as the bullets of a word processor."""
 _UNFIT = re.compile(rf"[{UNSEEN}{INVISIBLE}\ufffe\uffff\ud800-\udfff]")
 _UNCLEAN = re.compile(rf"{_UNFIT.pattern}|[\t\n\r\u2028\u2029]|\s\s|^\s|\s$")
 

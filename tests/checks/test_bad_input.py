@@ -768,6 +768,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ("control character in a title", file("docs/about.md", '---\ntitle: "A\\u009bB"\n---\n\nText.\n'), ["docs/about.md:2:8: F128"]),
     ("C1 control character", text("A \x9b31m."), [rf"{GLM}:9:3: F128 the file holds the character '\x9b'"]),
     ("space of no width", text("A\u200bB."), [rf"{GLM}:9:2: F128 the file holds the character '\u200b'"]),
+    ("line end that browsers do not show", text("A\u2028B."), [rf"{GLM}:9:2: F128 the file holds the character '\u2028'"]),
     ("letters of tags", text("A\U000e0041B."), [rf"{GLM}:9:2: F128 the file holds the character '\U000e0041'"]),
     ("override of the direction as a reference", text("A &#x202e;B&#8236;."), [f"{GLM}:9:3: F128 '&#x202e;' stands for", f"{GLM}:9:12: F128"]),
     ("override of the direction as a long reference", text("A &#00008238 B."), [f"{GLM}:9:3: F128 '&#00008238;'"]),
@@ -1390,6 +1391,16 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "follow-up in Markdown",
         since(text="'See [it](second.md).'"),
         [f"{GLM}:7:11: F108 'since.1.text' is 'See [it](second.md).'; expected plain text, without the markup ']('"],
+    ),
+    (
+        "character by its name in a gist",
+        header("The first paper.", "The first &amp; best paper."),
+        [f"{GLM}:3:7: F108 'gist' is 'The first &amp; best paper.'; expected plain text, without the markup '&amp;'"],
+    ),
+    (
+        "source of a chatbot in a gist",
+        header("The first paper.", "The first paper【1†source】."),
+        [f"{GLM}:3:7: F108 'gist' is 'The first paper【1†source】.'; expected plain text, without the markup '【'"],
     ),
     (
         "follow-up with emphasis",

@@ -75,11 +75,14 @@ _COMMENT = r"<!--(?!-?>)(?>(?:(?!--!?>|<!--)[\s\S])*)-->"
 _MARKUP = re.compile(rf"{re.sub(r'[(](?![?])|[(][?]P<[a-z]+>', '(?:', _TAG.pattern)}|{_COMMENT}|<[A-Za-z/!?][^\n<>]{{0,20}}")
 """A tag, a comment, or the beginning of what a browser may take for either."""
 
-_ADDRESS = re.compile(r"(?:https?|mailto):[^\\]*\Z|(?P<relative>(?![/\\])[^:/?#\\]*(?:[/?#][^\\]*)?\Z)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?:(?!//(?:localhost|127\.|https?:))|mailto:)[^\\]*\Z|(?P<relative>(?![/\\])[^:/?#\\]*(?:[/?#][^\\]*)?\Z)",
+    re.IGNORECASE,
+)
 _EMBEDDED = frozenset("audio embed iframe object source track video".split())
 _WAY_OUT = {
     "embedded": "link to it instead, in the header: 'links:', and below it '  video: https://…'",
-    "listed": "leave it out; CONTRIBUTING.md says what a page may hold",
+    "listed": "leave it out, or write '&lt;' for the sign '<'; CONTRIBUTING.md says what a page may hold",
 }
 
 
@@ -171,8 +174,8 @@ def _faults_of_address(element: str, value: str) -> Iterator[_Fault]:
     shown = value[:60]
     match = _ADDRESS.match(re.sub(r"[\t\n\r]", "", value).strip("".join(map(chr, range(33)))))
     if not match:
-        wanted = "link to the file, as in '../2021-04/first.md'"
-        yield _Fault("F127", f"address '{shown}' is neither relative nor http:, https: or mailto:; {wanted}", (value,))
+        wanted = "that readers reach; link to the file, as in '../2021-04/first.md'"
+        yield _Fault("F127", f"address '{shown}' is neither relative nor http:, https: or mailto: {wanted}", (value,))
     elif match["relative"] is None and not is_url(value):
         wanted = "expected one as in 'https://example.org/a', without spaces; write one as '%20'"
         yield _Fault("F127", f"'{shown}' is not an address; {wanted}", (value,))
