@@ -111,14 +111,14 @@ _LINK = "a link is '[text](address)', and '<…>' stands around a path with blan
 LOOKALIKES = {
     # Citations of LaTeX, Quarto and others.
     r"\\(?:full_?)?(?:cite[a-z]*|bibliography|nocite)\b\*?(?:\{[^{}\n]*\})?": "cite as in '[@key]'",
-    r"@\[[\w:.-]+\]|@\{[\w:.-]+\}|\[@[^\[\]\n]*\]?|\[\s+@[\w:.-]+\s*\]": "cite as in '[@key]'",
+    r"(?<!\w)@[\[{][A-Za-z][\w:.-]*[\]}]|\[@[^\[\]\n]*\]?|\[\s+@[\w:.-]+\s*\]": "cite as in '[@key]'",
     # Formulas; the last pattern is `\(x\)` and `\[x\]`, whose marks are escapes of Markdown.
     r"\$[A-Za-z\\][^$\s]*\$(?=\d)": "a formula does not end before a digit; put the digit into it",
     r"\$\$|(?<!\S)\$ [^$\n]+ \$(?!\S)|\\(?:begin|end)\{\w+\*?\}|\x0292\x03[(\[]": _MARKDOWN_FORMULA,
     r"(?<![\w\\$])\$(?:(?=[^\s$])[^$\n\x02]*(?<![\s\\])\$(?!\d)|\\[A-Za-z]|[a-z](?![A-Za-z])|[A-Z][_^(])": _MARKDOWN_FORMULA,
-    r"(?<![\w\\:])\\(?:[A-Za-z]{2,}|[A-Za-z](?=\{))(?:\[[^\[\]\n]*\])*(?:\{[^{}\n]*\})?": _LATEX,
+    r"(?:(?<![\w\\:])\\[A-Za-z]{2,}|\\[A-Za-z]+(?=\{))(?:\[[^\[\]\n]*\])*(?:\{[^{}\n]*\})?": _LATEX,
     r"\\(?:[ %&,/:;<=?@^~|\"']|$)": "no '\\' is needed here; leave it out, and write '&lt;' for '<'",
-    r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|.?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
+    r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|\D?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
     # Blocks.
     r"^[ ]*(?:`{3,}|~{3,})[^`\n]*$": "the code fence is not closed; add a line with the same marks after the code",
     r"^[ ]{0,3}(?:\?\?\?\+?|!!!|===)[ \t]+\S.*": "put a blank line before it, and indent the text below by four spaces",
@@ -132,19 +132,20 @@ LOOKALIKES = {
     r"!?\[\[[^\[\]\n]+\]\]": "link as in '[text](page.md)', and show an image as in '![what it shows](image.svg)'",
     r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))|\([^()\n]+\)\[[^\[\]\s]*(?:\.[a-z]{2,}|://)[^\[\]\s]*\]": _LINK,
     r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)(?: \"[^\"()\n]*\")?\)": "a link has no blank before '('",
-    r"^\[[ xX]?\](?=[ \t]|[a-z])": "write a task as an item of a list, '- [ ] …'",
-    r"(?<![\w/.\"'=])https?://[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
+    r"^\[[ xX/<>!?-]?\](?=[ \t]|[a-z])": "write a task as an item of a list, '- [ ] …'",
+    r"(?:(?<![\w/.\"'=])https?://|(?<=[ (])www\.)[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
     r"`[^`\n]+`": "Markdown inside an HTML block is not read; leave the HTML out",
     r"(?<!`)`{1,2}(?![^\n]*`)": "code begins and ends with the same number of '`' in one paragraph",
     # Other tools.
     r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
-    r"==\w[^=\n]*==|\+\+\w[^+\n]*\+\+|(?<=\w)~\w+~|(?<=\w)\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
+    r"(?<!\w)(?:==\w[^=\n]*==|\+\+\w(?:\+?[^+\n])*\+\+)|(?<=\w)~\w+~|(?<=\w)\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
     r"(?:(?<=[a-z]\.)|(?<=Figure)|(?<=Table)|(?<=Section))~(?=[\d\[\n])": "write a space in its place",
-    r"(?<=\S )\^[A-Za-z][\w-]*$": _OTHER_TOOL,
+    r"(?<=\S )\^[A-Za-z][\w-]*$|(?<!\S)\^\^": _OTHER_TOOL,
     r"\{(?:::|>>|--|~~|!|# )[^{}\n]*\}?|%%[^%\n]+%%|^={1,6} \S.* =+$|'''(?=\w)": _OTHER_TOOL,
     r"^\.\. (?:[\w-]+::|\[|_).*|\[[\w#*]+\]_(?!\w)|^(?:In|Out) ?\[[\d ]*\]:.*|^\+\+\+$|^\([\w-]+\)=$": _OTHER_TOOL,
     r"\[/(?:[bius]|url|img|code|quote|list|size|color)\]": _OTHER_TOOL,
     r":contentReference\[.{0,80}?\]|【[^【†】\n]{0,80}†[^】\n]{0,80}】": _OTHER_TOOL,
+    r"\[cite_start\]|\[cit(?:e|ation): ?\d[\d, ]*\]|turn\d+[a-z]{4,}\d+": _OTHER_TOOL,
     r"(?<![\w@])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+|^(?:={2,6}|=(?= [A-Z][a-z])) [^.\n]+$": _OTHER_TOOL,
     r"&(?:nbsp|copy|reg|[lg]t|amp|quot|[mn]dash|hellip|times|rarr)\b(?!;)": "write ';' behind the name of a character",
     r"\^\[[^\[\]\n]*\]?": "write '[^1]' here, and on a line of its own '[^1]: …'",
@@ -155,7 +156,7 @@ LOOKALIKES = {
 }
 """Pattern of half-written markup, which would be printed as it stands → the way out."""
 
-_MARK_OF_OTHERS = r"(?:[•◦▪‣·●○–—‐−∗→▸►]|[a-z]\.|(?:\d{1,2}|[a-z]|[ivx]{2,4})\))[ \t]|(?:\d{1,2}\.|-)(?=[A-Za-z])"
+_MARK_OF_OTHERS = r"(?:[•‣·⁃–—‐−∗→①-⑳■-◿★☆✓-✘❶-➾]|(?:[a-z]|[ivx]{2,4})[.)]|\d{1,2}\))[ \t]|(?:\d{1,2}\.|-)(?=[A-Za-z])"
 _ITEM_OF_OTHERS = rf"[ ]*(?:{_MARK_OF_OTHERS}).*"
 _PART = r"[ ]*\((?:@[\w-]*|\d{1,2}|[a-z])\)[ \t].*"
 _GAP = r"\n(?:[ ]*\n)*"
@@ -172,6 +173,9 @@ UNREAD = {
     # The next line that is not blank is indented by less.
     r"^(?P<by>[ ]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S.*(?=\n(?:[ \t]*\n)*(?!(?P=by)[ ]{4}|\t|[ \t]*\n)|\Z)": _EMPTY_BOX,
     rf"^{_ITEM_OF_OTHERS}{_GAP}{_ITEM_OF_OTHERS}|(?<=\n\n){_PART}{_GAP}{_PART}": "an item of a list begins with '- ' or '1. '",
+    r"^(?P<sign>[^\w\s!-~]{1,3})[ \t].*\n(?P=sign)[ \t].*": "an item of a list begins with '- ' or '1. '",
+    r"(?<=[.:;!?]\n)-{3,}[ ]*$": "put a blank line above it, or it makes a heading of the text",
+    r"^(?P<end>/{3,})[ ]*\w.*$(?!(?:\n.*){0,200}?\n(?P=end)[ ]*$)": "close the block with '///' on a line of its own",
     r"^(?:(?:[ ]{1,3}#|#{7})#*[ ]+\S.*|#(?:#|[^\S\n])*$)": "a heading begins its line, with two to six '#', and has words",
     r"^(?P<in>[ ]*)(?:\d+\.[ ].*\n(?:[ ]*\n)*(?P=in)[-*+](?! [-*])|[-*+] (?![-*] ).*\n(?:[ ]*\n)*(?P=in)\d+\.)[ ].*": _ONE_LIST,
     r"^[ ]{0,3}(?P<label>\[[^\]\n]+\]:)(?=(?:.*\n){1,200}?[ ]{0,3}(?P=label))": "it is defined again below; keep one",
@@ -187,7 +191,7 @@ UNREAD = {
 
 def any_of(patterns: Iterable[str]) -> Callable[[str], bool]:
     """Return whether one of these is found in a text. They are tried at what they begin with, in a twelfth of the time."""
-    begins = ("^", r"(?=[\\@$~`\[\]({_*^+=<!&%':【\x02-]|http)")
+    begins = ("^", r"(?=[\\@$~`\[\]({_*^+=<!&%':【\x02-]|http|www|turn)")
     at_line, at_sign = (re.compile(f"{begin}(?:{'|'.join(patterns)})", re.MULTILINE) for begin in begins)
     return lambda text: bool(at_line.search(text) or at_sign.search(text))
 
@@ -202,7 +206,7 @@ _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
 def check_references(body: Body, page: Converted, _library: Library) -> Problems:
     for reference in dict.fromkeys(_REFERENCE.findall(page.html)):
         shown = unescape(reference)
-        if not shown or HIDDEN.search(shown):
+        if not shown.strip("\ufffd") or HIDDEN.search(shown):
             message = f"'{reference}' stands for a character that is invisible and can turn text around; delete it"
             yield Problem(place_of(body, reference.rstrip(";")), "F128", message)
         elif len(reference) > 4 and reference.endswith(";") and shown.endswith(";"):
