@@ -47,7 +47,7 @@ lint: .dev ## faults and types of the code
 	@$(RUN)/ruff check
 	@$(RUN)/mypy
 
-generate: .dev ## renew what is made from the code: the tables of CONTRIBUTING.md, and its page
+generate: .dev ## renew what is made from other files: tables of CONTRIBUTING.md, its page, two schemas, headers of hosts
 	@$(RUN)/python -m tools.generate
 
 figures: .dev ## draw the figures whose modules or colors have changed, and the icons; ARGS="rank_collapse" picks some

@@ -283,7 +283,7 @@ _ABOUT = {
 _ABOUT_LICENSES = """\
 Licenses
 
-Text and tables are published under the license [{license}]({url}). The code that builds the site is
+Texts, tables and figures are published under the license [{license}]({url}). The code that builds the site is
 under the MIT license. Papers belong to their authors; we link to them and do not copy them.
 """
 _LICENSE = """\
