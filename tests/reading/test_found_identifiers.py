@@ -206,6 +206,20 @@ def test_an_address_that_changes_is_looked_at(url: str) -> None:
     assert may_be_misplaced({"url": url}, "key") or not identifiers_in({"url": url}, "key")
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"doi": "10.1000/x."},
+        {"doi": "10.1000/a&lt;1&gt;b"},
+        {"doi": "10.48550/arXiv.2106.01234"},
+        {"url": "https://www.biorxiv.org/content/10.1101/2021.06.01.446000v2"},
+        {"url": "https://dl.acm.org/doi/pdf/10.1145/1.2"},
+    ],
+)
+def test_an_identifier_that_is_not_plain_is_looked_at(fields: Fields) -> None:
+    assert identifiers_in(fields, "key") and may_be_misplaced(fields, "key")
+
+
 VALUES = st.text() | st.lists(st.sampled_from(["arXiv:", "2106.01234", "https://", "example.org/a", "\\url{", "}", "{", "10.1000/x", " ", "[cs.CL]", "doi:", "accessed", "2021-07-01", "abs/"]), max_size=8).map("".join)  # fmt: skip
 NAMES = st.sampled_from(sorted({name for rule in RULES for name in rule.fields if name != KEY} | {"archiveprefix", "eprinttype", "eprintclass", "primaryclass"}))  # fmt: skip
 

@@ -64,14 +64,13 @@ def may_be_misplaced(fields: Fields, key: str) -> bool:
     eprint, doi, url = (fields.get(name, "") for name in ("eprint", "doi", "url"))
     if eprint and not (arxiv_month(eprint) and {"archiveprefix", "eprinttype"} & fields.keys()):
         return True
-    if doi and (not is_doi(doi) or "arxiv" in doi.lower()):
-        return True
-    if url and url not in (arxiv_url(eprint), doi_url(doi)) and (not is_url(url) or _MAY_NOT_BE_BARE.search(url)):
+    if not _PLAIN_DOI.fullmatch(doi) or url not in ("", arxiv_url(eprint), doi_url(doi)):
         return True
     return any(_HINT.search(value) for name, value in fields.items() if name in _ELSEWHERE) or key.startswith("10.")
 
 
-_MAY_NOT_BE_BARE = re.compile(r"[\\{}?&<>]|,https?://|%5Cn|arxiv|doi", re.IGNORECASE)
+_PLAIN_DOI = re.compile(r"(?:10\.(?!48550)[0-9]+/[\w.():/-]*[\w)])?")
+"""One that needs no second look, or none."""
 _HINT = re.compile(
     r"://|10\.[0-9]{4}|arxiv|corr\b|\babs/|accessed|visited|retrieved|www\.|[0-9]{4}\.[0-9]{4}|/[0-9]{7}", re.IGNORECASE
 )
