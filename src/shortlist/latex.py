@@ -101,18 +101,7 @@ def _letter(match: re.Match[str]) -> str:
 
 def _normalize(text: str) -> str:
     text = " ".join(text.split())
-    return text if text.isascii() or _has_too_many_marks(text) else unicodedata.normalize("NFC", text)
-
-
-def _has_too_many_marks(text: str) -> bool:
-    if _MANY_SIGNS.search(text) is None:
-        return False
-    run = 0
-    for char in text:
-        run = run + 1 if unicodedata.combining(char) else 0
-        if run > MAX_MARKS:
-            return True
-    return False
+    return text if text.isascii() or _TOO_MANY_MARKS.search(text) else unicodedata.normalize("NFC", text)
 
 
 class _NestedTooDeep(Exception):
@@ -303,7 +292,8 @@ _LETTER = re.compile(
     """,
     re.VERBOSE,
 )
-_MANY_SIGNS = re.compile(rf"[^\w\x00-\x7f]{{{MAX_MARKS + 1}}}")
+_TOO_MANY_MARKS = re.compile(rf"[^\w\x00-\x7f]{{{MAX_MARKS + 1}}}")
+"""Or as many other signs beyond ASCII: then the text stays as it is, too."""
 _PROTECTED = re.compile(r"(?>(?:[^{}]++|\{[^{}]*+\})*)")
 """Text with groups that protect capitals."""
 _TOKEN = re.compile(
