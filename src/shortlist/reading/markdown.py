@@ -66,6 +66,9 @@ _DEFINITION = re.compile(
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 _BRACKET = re.compile(r"[\[\]]|\n[ \t>]*(?=\n)")
+_IN_PARAGRAPH = r"(?:[^()\n]|\n(?![ \t]*\n))"
+_ADDRESS = re.compile(rf"\((?>(?:{_IN_PARAGRAPH}|\((?>(?:{_IN_PARAGRAPH}|\({_IN_PARAGRAPH}*\))*)\))*)\)")
+"""Of a link, with its title. Parentheses in it two deep."""
 _HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 TODO = re.compile(r"TODO(?<=\bTODO)\b")
@@ -173,7 +176,6 @@ class _Scan:
     def _links(self, targets: Mapping[str, str]) -> Iterator[_Bracketed]:
         """Links and images, the inner ones of nested brackets too. `targets` are those of defined labels."""
         text, opened, latest, past = self.masked, list[int](), 0, 0
-        closing = _closing_parentheses(text)
         for match in _BRACKET.finditer(text, self.start):
             if match.start() < past:
                 continue  # The address or label of the link before.
@@ -185,9 +187,9 @@ class _Scan:
             elif opened:
                 start, past = opened.pop(), match.end()
                 own = _label(text[start : past - 1]) if start == latest else ""  # A label holds no brackets.
-                if text.startswith("(", past) and past in closing:
-                    target: str | None = _without_title(self.source.text[past + 1 : closing[past]].strip())
-                    past = closing[past] + 1
+                if address := _ADDRESS.match(text, past):
+                    target: str | None = _without_title(self.source.text[past + 1 : address.end() - 1].strip())
+                    past = address.end()
                 elif is_labelled(text, past):
                     close = text.index("]", past)
                     target = targets.get(_label(text[past + 1 : close]) or own)
@@ -319,20 +321,6 @@ def _put_back(masked: str, pieces: Iterable[tuple[int, str]]) -> str:
         parts += [masked[position:offset], piece]
         position = offset + len(piece)
     return "".join([*parts, masked[position:]])
-
-
-def _closing_parentheses(text: str) -> dict[int, int]:
-    """Offset of each `(` → offset of the `)` that closes it in the same paragraph."""
-    found: dict[int, int] = {}
-    opened: list[int] = []
-    for match in re.finditer(r"[()]|\n[ \t]*\n", text):
-        if match[0] == "(":
-            opened.append(match.start())
-        elif match[0] != ")":
-            opened.clear()
-        elif opened:
-            found[opened.pop()] = match.start()
-    return found
 
 
 def _without_title(target: str) -> str:
