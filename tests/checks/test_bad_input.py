@@ -168,14 +168,14 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "a list without its field",
         header("tags: [NLP]", "- NLP"),
-        [f"{GLM}:4:1: F104 the YAML cannot be read: did not find expected key (while parsing a block mapping)"],
+        [f"{GLM}:4:1: F104 the YAML cannot be read: did not find expected key; write 'field: …' before each value"],
     ),
     ("tags of Obsidian", header("tags: [NLP]", "tags: [#NLP]"), [f"{GLM}:5:1: F104 the YAML cannot be read: did not find expected node content; put quotes"]),
     ("tab", header("tags: [NLP]", "tags:\n\t- NLP"), [f"{GLM}:5:1: F104"]),
     (
         "control character",
         header("The first paper.", "The \x07 paper."),
-        [f"{GLM}:3:11: F104 the YAML cannot be read: it holds the control character"],
+        [f"{GLM}:3:11: F104 the YAML cannot be read: it holds the character"],
     ),
     ("deep nesting", header("tags: [NLP]", f"tags: {'[' * 5000}"), [f"{GLM}:"]),
     (
@@ -804,7 +804,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "invisible line end in a header",
         header("The first paper.", "The first\u2028paper."),
-        [f"{GLM}:3:16: F104 the YAML cannot be read: it holds the line separator"],
+        [f"{GLM}:3:16: F104 the YAML cannot be read: it holds the character"],
     ),
     ("group of no name", file(VOCABULARY, '"": {NLP: Text., Vision: Images.}\n'), []),
     (

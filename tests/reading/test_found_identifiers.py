@@ -217,7 +217,8 @@ def test_an_address_that_changes_is_looked_at(url: str) -> None:
     ],
 )
 def test_an_identifier_that_is_not_plain_is_looked_at(fields: Fields) -> None:
-    assert identifiers_in(fields, "key") and may_be_misplaced(fields, "key")
+    assert identifiers_in(fields, "key")
+    assert may_be_misplaced(fields, "key")
 
 
 VALUES = st.text() | st.lists(st.sampled_from(["arXiv:", "2106.01234", "https://", "example.org/a", "\\url{", "}", "{", "10.1000/x", " ", "[cs.CL]", "doi:", "accessed", "2021-07-01", "abs/"]), max_size=8).map("".join)  # fmt: skip

@@ -120,7 +120,7 @@ def test_inherited_settings(tmp_path: Path) -> None:
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml:1:1: F104 'mkdocs.yml' inherits from itself; take 'INHERIT' out"),
         ("INHERIT: ../base.yml\n", "../base.yml:1:1: F149 '../base.yml' is a symbolic link or leads out of the archive"),
         ("INHERIT: none.yml\n", "none.yml:1:1: F119 the file is missing; every part of the site needs it"),
-        ("a: \x01\n", "mkdocs.yml:1:4: F104 the YAML cannot be read: it holds the control character '\\x01'; delete it"),
+        ("a: \x01\n", "mkdocs.yml:1:4: F104 the YAML cannot be read: it holds the character '\\x01'; delete it"),
     ],
 )
 def test_what_cannot_be_read(text: str, problem: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from shortlist.identifiers import license_url
 from shortlist.model import BUILT_IN_EXTENSIONS, Settings
 from shortlist.problems import Place, Problem
 from shortlist.reading.source import ELSEWHERE, read_source, stray
-from shortlist.reading.yaml import Loader, refuse_depth, yaml_problem
+from shortlist.reading.yaml import Loader, refuse, yaml_problem
 from shortlist.text import HIDDEN, clean, is_hidden
 
 SETTINGS = "mkdocs.yml"
@@ -101,7 +101,7 @@ def _load(root: Path, path: str, heirs: tuple[str, ...] = ()) -> tuple[dict[str,
     loader = _Loader(source.text)
     loader.path, loader.root = path, root
     try:
-        refuse_depth(source.text)
+        refuse(source.text)
         data = loader.get_single_data()
     except yaml.YAMLError as error:
         return {}, [*problems, yaml_problem(source, 0, error)]

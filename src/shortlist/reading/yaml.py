@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from shortlist.problems import Fix, Place, Problem
+from shortlist.problems import Place, Problem
 from shortlist.reading.source import Source
 from shortlist.text import HIDDEN, is_hidden
 
@@ -38,12 +38,8 @@ class YamlData(NamedTuple):
 def read_yaml(source: Source, start: int, end: int) -> tuple[YamlData | None, list[Problem]]:
     """Read `source.text[start:end]`. No document when the YAML is broken; repeated keys keep their first value."""
     text = source.text[start:end]
-    if (separator := re.search("[\x85\u2028\u2029]", text)) is not None:
-        # YAML takes them for line ends, which no editor shows.
-        message = f"the YAML cannot be read: it holds the line separator {separator[0]!r}; delete it"
-        return None, [source.problem(start + separator.start(), "F104", message)]
     try:
-        refuse_depth(text)
+        refuse(text)
         loader = Loader(text)
         reader = _Reader(source, start, loader)
         node = loader.get_single_node()
@@ -57,12 +53,18 @@ _OPENS = re.compile(r"[\[{]|[-?] ")
 _DEEPLY_INDENTED = re.compile(rf"^ {{{MAX_DEPTH}}}", re.MULTILINE)
 
 
-def refuse_depth(text: str) -> None:
-    """Raise `yaml.YAMLError` where lists or mappings in each other are more than `MAX_DEPTH`, and for broken YAML.
+_UNREADABLE = re.compile("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""Characters that YAML refuses or takes for line ends, which no editor shows."""
+
+
+def refuse(text: str) -> None:
+    """Raise `yaml.YAMLError` for such characters, for more than `MAX_DEPTH` lists or mappings in each other, and for broken YAML.
 
     libyaml's composer calls itself for each of them, and ends the process when the stack is full; its parser does not. It can go
     when libyaml has a limit of its own.
     """
+    if (character := _UNREADABLE.search(text)) is not None:
+        raise yaml.reader.ReaderError("", character.start(), character[0], "", "")
     if len(_OPENS.findall(text)) <= MAX_DEPTH and not _DEEPLY_INDENTED.search(text):
         return
     depth = 0
@@ -163,66 +165,48 @@ def _join(path: str, name: str) -> str:
 
 
 def yaml_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
-    """Return what PyYAML says of a text that begins at `start`, at its place, with a fix where there is but one."""
+    """Return what PyYAML says of a text that begins at `start`, at its place."""
     first = source.place(start)
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
         if error.context == _IN_QUOTES:
             mark = error.context_mark
         offset = source.offset(_place(first, mark))
         message = f"the YAML cannot be read: {_explain(error, source.line(offset))}"
-        return source.problem(offset, "F104", message, _quotes(source, offset, error))
+        return source.problem(offset, "F104", message)
     if isinstance(error, yaml.reader.ReaderError):
-        character = error.character if isinstance(error.character, str) else chr(error.character)
-        message = f"it holds the control character {character!r}; delete it"
-        return source.problem(max(source.text.find(character, start), start), "F104", f"the YAML cannot be read: {message}")
+        message = f"the YAML cannot be read: it holds the character {error.character!r}; delete it"
+        return source.problem(start + error.position, "F104", message)
     return source.problem(start, "F104", f"the YAML cannot be read: {error}")
-
-
-_UNQUOTED = re.compile(r"[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(?P<text>[^\s\"'\[\]{}|>&*!%@`#?-][^#\n]*?)[ ]*$")
-
-
-def _quotes(source: Source, offset: int, error: yaml.MarkedYAMLError) -> Fix | None:
-    """Return the fix that puts quotes around a text that holds `: `, if it is in one line with its field's name."""
-    if "mapping values are not allowed" not in (error.problem or ""):
-        return None
-    start = source.text.rfind("\n", 0, offset) + 1
-    match = _UNQUOTED.match(source.line(offset))
-    # A fault before the text is another one: the line goes on with what the line above began.
-    if match is None or offset < start + match.start("text"):
-        return None
-    return source.fix(start + match.start("text"), start + match.end("text"), as_yaml(match["text"]))
 
 
 _TEXT = re.compile(r"""[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(\[.*\]\(|!\[|\*|`|"[^"]*"(?=[^"]*\S)|'[^']*'(?=[^']*\S))""")
 """The beginning of a value that is a text for people: a link, picture, emphasis, code or words in quotation marks."""
 
-
 _QUOTATION_MARKS = "\"'"
 _IN_QUOTES = "while scanning a quoted scalar"
 _WAYS_OUT = {
+    "mapping values are not allowed": "put quotes around a text that holds ': '",
+    "cannot start any token": "put quotes around a text that begins with a special character, and indent with spaces alone",
+    "a tab character": "indent with spaces alone",
+    "while parsing a block": "write 'field: …' before each value, and indent alike what belongs together",
     "while scanning a simple key": "write 'field: …', or indent the line if it goes on with what the line above says",
     _IN_QUOTES: "close the quotation mark",
     "while parsing a flow sequence": "close the bracket, and part its items by commas",
     "while parsing a flow mapping": "close the brace, and part its fields by commas",
     "while parsing a flow node": "put quotes around what holds a special character, and close the bracket",
 }
-"""Words of PyYAML for the place that it had reached → the way out."""
+"""Words of PyYAML for what it has found, or for the place that it had reached → the way out."""
 
 
 def _explain(error: yaml.MarkedYAMLError, line: str) -> str:
     problem = error.problem or "syntax error"
     if problem == _TOO_DEEP:
         return problem
-    if "mapping values are not allowed" in problem:
-        return f"{problem}; put quotes around a text that holds ': '"
-    if "cannot start any token" in problem:
-        return f"{problem}; put quotes around a text that begins with a special character, and indent with spaces alone"
     if (text := _TEXT.match(line)) is not None:
         first = text[1][0]
         return f"{problem}; put {'other ' if first in _QUOTATION_MARKS else ''}quotes around a text that begins with {first}"
-    if error.context in _WAYS_OUT:
-        return f"{problem}; {_WAYS_OUT[error.context]}"
-    return f"{problem} ({error.context})" if error.context else problem
+    said = f"{problem} {error.context}"
+    return problem + next((f"; {way_out}" for words, way_out in _WAYS_OUT.items() if words in said), "")
 
 
 class _HouseDumper(yaml.SafeDumper):
