@@ -109,6 +109,7 @@ def test_a_number_of_very_many_digits(digits: int) -> None:
         b"@misc{",
         b"@misc{\n",
         b'@misc{x,title="x\n',
+        b'@misc{x,title="x"} ',
         b"{",
         b"}",
         b'"',

@@ -100,7 +100,8 @@ class _Reader:
         """Of what is read next, and the end of what was read last: white space may stand between them."""
         self.start = 0
         """Of the command that is read now."""
-        self.limit: int | None = None
+        self.limit = 0
+        """Where the next entry begins: a value ends there at the latest, as one missing brace must not hide the rest."""
         self.what = ""
         """The command for messages: `entry 'key'`."""
         self.inside = (0, "")
@@ -126,7 +127,10 @@ class _Reader:
             self.report(start.start(), "B301", message)
 
     def _command(self, start: re.Match[str]) -> Command:
-        self.start, self.limit, self.what = start.start(), None, "this entry"
+        self.start, self.what = start.start(), "this entry"
+        if self.limit <= self.start:
+            following = _NEXT_ENTRY.search(self.text, self.start + 1)
+            self.limit = following.start() if following else len(self.text)
         self.inside = self.start, "the entry"
         name, key, key_offset, fields = start["name"], "", self.start, []
         closing = "}" if start["opening"] == "{" else ")"
@@ -148,7 +152,7 @@ class _Reader:
                 raise _Broken(self.position, f"'{closing}' expected, found {self._found()}")
         except _Broken as fault:
             self._report_broken(fault)
-            self.position = self._end_of_value()
+            self.position = self.limit
             return Command(name, key, (), self.start, self.position, key_offset, is_broken=True)
         self.position += 1
         return Command(name, key, tuple(fields), self.start, self.position, key_offset)
@@ -157,20 +161,13 @@ class _Reader:
         offset, message = fault.offset, str(fault)
         if CONFLICT.match(self.text, self.text.rfind("\n", 0, offset) + 1):
             return  # Reported for the whole file.
-        if offset == self._end_of_value():
+        if offset == self.limit:
             # The fault shows at the end of the file or in a later entry, but the brace is missing where the value began.
             self.report(self.inside[0], "B301", f"{self.what} is cut off: {message}")
         elif fault.code == "B301":
             self.report(offset, "B301", f"{self.what} cannot be read: {message}")
         else:
             self.report(offset, fault.code, f"{self.what}: {self.inside[1]} {message}")
-
-    def _end_of_value(self) -> int:
-        """Return where the next entry begins: one missing brace must not hide the rest."""
-        if self.limit is None:
-            following = _NEXT_ENTRY.search(self.text, self.start + 1)
-            self.limit = following.start() if following else len(self.text)
-        return self.limit
 
     def _is_at(self, sign: str) -> bool:
         return self.text.startswith(sign, self.position)
@@ -203,8 +200,8 @@ class _Reader:
     def _has_more(self, closing: str) -> bool:
         """Return whether another field follows, not the closing brace, and go on behind the comma."""
         what, comma = self.inside[1], self._take(_COMMAS)
-        if self.text[self.position : self.position + 1] in ("", "@") and self.position >= self._end_of_value():
-            raise _Broken(self._end_of_value(), f"{what} or the entry itself is not closed; add the missing brace")
+        if self.text[self.position : self.position + 1] in ("", "@") and self.position >= self.limit:
+            raise _Broken(self.limit, f"{what} or the entry itself is not closed; add the missing brace")
         if self._is_at(closing):
             return False
         if comma is None:
@@ -216,30 +213,21 @@ class _Reader:
 
     def _field(self) -> Field:
         start = self.position
-        # Nearly every field is a name and a text between braces, which one expression finds ten times as fast.
-        plain = _PLAIN_FIELD.match(self.text, start)
-        if plain is not None and "@" not in (written := plain["value"]) and len(written) <= MAX_VALUE_LENGTH:
-            name, offset = plain["name"].lower(), plain.start("value")
-            self.inside = offset, f"field '{name}'"
-            self.position = plain.end()
-            inside = offset + 1, offset + len(written) - 1
-            return Field(name, " ".join(written[1:-1].split()), written, start, offset, (inside,))
-        match = self._take(_NAME)
+        match = self._take(_BEGIN_OF_FIELD)
         if match is None:
             raise _Broken(start, f"the name of a field is expected, found {self._found()}")
-        if not self._is_at("="):
-            raise _Broken(self.position, f"'=' is expected after {quoted(match[0])}, found {self._found()}")
-        self._go_on(self.position + 1)
-        name, offset = match[0].lower(), self.position
+        if not match["sign"]:
+            raise _Broken(self.position, f"'=' is expected after {quoted(match['name'])}, found {self._found()}")
+        name, offset = match["name"].lower(), self.position
         self.inside = offset, f"field {quoted(name)}"
         value, texts = self._value()
         return Field(name, " ".join(value.split()), self.text[offset : self.end], start, offset, texts)
 
     def _macro(self) -> Field:
-        name = _NAME.match(self.text, self.position)
-        if name is not None:
-            self.macros[name[0].lower()] = ""  # One that cannot be read is a problem once.
-            self.what = f"macro {quoted(name[0])}"
+        begin = _BEGIN_OF_FIELD.match(self.text, self.position)
+        if begin is not None:
+            self.macros[begin["name"].lower()] = ""  # One that cannot be read is a problem once.
+            self.what = f"macro {quoted(begin['name'])}"
         field = self._field()
         if len(field.value) > MAX_MACRO_LENGTH:
             raise _Broken(field.offset, f"it stands for more than {MAX_MACRO_LENGTH:,} characters; shorten it")
@@ -251,8 +239,8 @@ class _Reader:
         parts, texts, length, offset = [], [], 0, self.position
         while True:
             start = self.position
-            if self._is_at("{") or self._is_at('"'):
-                end = self._end_of_text()
+            if (sign := self.text[start : start + 1]) in ("{", '"'):
+                end = self._end_of_text(is_quoted=sign == '"')
                 texts.append((start + 1, end))
                 parts.append(self.text[start + 1 : end])
                 self._go_on(end + 1)
@@ -269,20 +257,19 @@ class _Reader:
                 return "".join(parts), tuple(texts)
             self._go_on(self.position + 1)
 
-    def _end_of_text(self) -> int:
+    def _end_of_text(self, *, is_quoted: bool) -> int:
         """Return where the brace or quote stands that closes a text. BibTeX counts braces behind a backslash, too."""
-        limit, depth = self._end_of_value(), 0
-        is_quoted = self._is_at('"')
-        for sign in _SIGN.finditer(self.text, self.position + 1, limit):
+        depth = 0
+        for sign in _SIGN.finditer(self.text, self.position + 1, self.limit):
             if sign[0] == "{":
                 depth += 1
             elif sign[0] == "}" and depth:
                 depth -= 1
-            elif sign[0] == "}" and is_quoted and '"' in self.text[sign.end() : limit]:
+            elif sign[0] == "}" and is_quoted and '"' in self.text[sign.end() : self.limit]:
                 raise _Broken(sign.start(), "has a '}' that closes nothing; add its '{' or delete it", "B316")
             elif sign[0] == ('"' if is_quoted else "}") and not depth:
                 return sign.start()
-        raise _Broken(limit, f"{self.inside[1]} is not closed; add the missing {'quote' if is_quoted else 'brace'}")
+        raise _Broken(self.limit, f"{self.inside[1]} is not closed; add the missing {'quote' if is_quoted else 'brace'}")
 
     def _text_of_macro(self, word: re.Match[str]) -> str:
         if (value := self.macros.get(word[0].lower())) is not None:
@@ -301,7 +288,7 @@ _COMMAND = re.compile(r"@\s*+(?P<name>[A-Za-z][\w:./+-]*+)\s*+(?P<opening>[{(])?
 _NEXT_ENTRY = re.compile(r"^[ \t]*+@[ \t]*+[A-Za-z]+[ \t]*+[{(]", re.MULTILINE)
 _KEY = re.compile(r"[^\s,}]++(?>(?:[ \t]++[^\s,}={\"]++)*)(?=\s*+[,}])|[^\s,}]++")
 _NAME_PATTERN = r"[A-Za-z!$&*+./:;<>?@\[\\\]^_`|~-][\w!$&*+./:;<>?@\[\\\]^`|~-]*+"
-_NAME = re.compile(_NAME_PATTERN)
+_BEGIN_OF_FIELD = re.compile(rf"(?P<name>{_NAME_PATTERN})\s*+(?P<sign>=?)")
 _WORD = re.compile(rf"[0-9]++|{_NAME_PATTERN}")
 _MORE_WORDS = re.compile(r"\s++[^\s,})#=@\"{]")
 _ASSIGNMENT = re.compile(r"[A-Za-z][\w-]*+\s*+=\s*+(?:[{\"\w])")
@@ -309,5 +296,3 @@ _ASSIGNMENT = re.compile(r"[A-Za-z][\w-]*+\s*+=\s*+(?:[{\"\w])")
 _NO_KEY = re.compile(rf"(?:,\s*+)?{_ASSIGNMENT.pattern}")
 _COMMAS = re.compile(r",[\s,]*+")
 _SIGN = re.compile(r'[{}"]')
-_PLAIN_FIELD = re.compile(rf"(?P<name>{_NAME_PATTERN})\s*+=\s*+(?P<value>\{{(?>(?:[^{{}}]++|\{{[^{{}}]*+\}})*)\}})\s*+(?=[,}})])")
-"""Braces in it one deep; others, and everything that is wrong, are for `_value` to read."""
