@@ -132,7 +132,7 @@ class _Reader:
             following = _NEXT_ENTRY.search(self.text, self.start + 1)
             self.limit = following.start() if following else len(self.text)
         self.inside = self.start, "the entry"
-        name, key, key_offset, fields = start["name"], "", self.start, []
+        name, key, key_offset, fields, is_broken = start["name"], "", self.start, [], False
         closing = "}" if start["opening"] == "{" else ")"
         try:
             if name.lower() == "preamble":
@@ -150,12 +150,11 @@ class _Reader:
                     fields.append(self._field())
             if not self._is_at(closing):
                 raise _Broken(self.position, f"'{closing}' expected, found {self._found()}")
+            self.position += 1
         except _Broken as fault:
             self._report_broken(fault)
-            self.position = self.limit
-            return Command(name, key, (), self.start, self.position, key_offset, is_broken=True)
-        self.position += 1
-        return Command(name, key, tuple(fields), self.start, self.position, key_offset)
+            self.position, fields, is_broken = self.limit, [], True
+        return Command(name, key, tuple(fields), self.start, self.position, key_offset, is_broken)
 
     def _report_broken(self, fault: _Broken) -> None:
         offset, message = fault.offset, str(fault)
@@ -190,8 +189,7 @@ class _Reader:
         """Return the key. It may hold spaces, a fault of its form alone, or be empty before fields."""
         if _NO_KEY.match(self.text, self.position):
             return ""
-        key = None if self._is_at("@") else self._take(_KEY)
-        if key is None:
+        if (key := self._take(_KEY)) is None:
             raise _Broken(self.position, "it has no key; write one and a comma before its fields, as in '@article{key,'")
         if len(key[0]) > MAX_KEY_LENGTH:
             raise _Broken(key.start(), f"its key {quoted(key[0], 30)} has more than {MAX_KEY_LENGTH} characters; shorten it")
@@ -200,7 +198,7 @@ class _Reader:
     def _has_more(self, closing: str) -> bool:
         """Return whether another field follows, not the closing brace, and go on behind the comma."""
         what, comma = self.inside[1], self._take(_COMMAS)
-        if self.text[self.position : self.position + 1] in ("", "@") and self.position >= self.limit:
+        if self.position >= self.limit:
             raise _Broken(self.limit, f"{what} or the entry itself is not closed; add the missing brace")
         if self._is_at(closing):
             return False
@@ -286,7 +284,7 @@ class _Reader:
 _BLANK = re.compile(r"\s*+")
 _COMMAND = re.compile(r"@\s*+(?P<name>[A-Za-z][\w:./+-]*+)\s*+(?P<opening>[{(])?")
 _NEXT_ENTRY = re.compile(r"^[ \t]*+@[ \t]*+[A-Za-z]+[ \t]*+[{(]", re.MULTILINE)
-_KEY = re.compile(r"[^\s,}]++(?>(?:[ \t]++[^\s,}={\"]++)*)(?=\s*+[,}])|[^\s,}]++")
+_KEY = re.compile(r"(?!@)(?:[^\s,}]++(?>(?:[ \t]++[^\s,}={\"]++)*)(?=\s*+[,}])|[^\s,}]++)")
 _NAME_PATTERN = r"[A-Za-z!$&*+./:;<>?@\[\\\]^_`|~-][\w!$&*+./:;<>?@\[\\\]^`|~-]*+"
 _BEGIN_OF_FIELD = re.compile(rf"(?P<name>{_NAME_PATTERN})\s*+(?P<sign>=?)")
 _WORD = re.compile(rf"[0-9]++|{_NAME_PATTERN}")
