@@ -83,7 +83,7 @@ def _names_in(field: str) -> list[_Name]:
         for start, part in parts:
             text = " ".join(part.split())
             blank = len(part) - len(part.lstrip())
-            names.append(_Name(offset + start + blank, _PRONOUNS.sub("", _MARK.sub("", text)).strip(" ,"), is_prose))
+            names.append(_Name(offset + start + blank, _MARK.sub("", text).strip(" ,"), is_prose))
     return names
 
 
@@ -172,8 +172,7 @@ def _extended(text: str) -> Person:
         name, _, value = pair.strip(' "').partition("=")
         parts[name.strip().lower()] = latex_to_text(value.strip(' "'))
     family = " ".join(filter(None, (parts.get("prefix"), parts.get("family"))))
-    given = parts.get("given", "")
-    return Person(family or given, given if family else "", parts.get("suffix", ""))
+    return Person(family, parts.get("given", ""), parts.get("suffix", ""))
 
 
 def _group(text: str) -> str | None:
@@ -252,7 +251,6 @@ _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|VI{1,3}|2nd|3rd")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[-\s]?)+|[^\W\d_a-z](?:[-\s]?[^\W\d_a-z]){0,2}")
 _AFFILIATION = re.compile(r" ?(?:\([^()]*\)|\[[^\[\]]*\])$")
 """Of a name in reading order. Behind a given name it is a nickname: `Gu, Shixiang (Shane)`."""
-_PRONOUNS = re.compile(r" ?\([^()]*\)(?=,)")
 _NUMBER = re.compile(r" 0[0-9]{3}$")
 """DBLP's, of people of one name: `Rick Roe 0001`."""
 _PARTICLES = frozenset(
@@ -278,9 +276,9 @@ _MARK = re.compile(
       | \\(?:textsuperscript|thanks|footnote)[ ]?\{[^{}]*\}
       | \\footnotemark(?:\[\w*\])?
       | \\(?:dag|ddag|S|P|textdagger|textdaggerdbl|textasteriskcentered)(?![A-Za-z])(?:\{\})?
-      | <[^<>]*> | \[[0-9X-]*\]
+      | <[^<>]*> | \[[0-9X-]*\] | \([^()]*\)(?=[^()]*,)
     ))+(?=[ ]?(?:,|$))
     """,
     re.VERBOSE,
 )
-"""Marks of affiliations and what follows a name: `Roe*†`, `Roe$^{1,2}$`, `Roe\\thanks{…}`, `Roe <roe@example.org>`, ORCID iDs."""
+"""Marks of affiliations, pronouns and what follows a name: `Roe*†`, `Roe$^{1,2}$`, `Roe <roe@example.org>`, ORCID iDs."""
