@@ -219,7 +219,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "text for list",
         header("tags: [NLP]", "tags: NLP"),
-        [f"{GLM}:4:7: F108 'tags' is 'NLP'; expected a list, as in [NLP]"],
+        [f"{GLM}:4:7: F108 'tags' is 'NLP'; expected a list, as in [one, two]"],
     ),
     ("no tags", header("tags: [NLP]", "tags: []"), [f"{GLM}:4:7: F132 'tags' is an empty list; expected at least one item"]),
     (
@@ -1474,7 +1474,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "other name that is a text",
         people("authors:\n  Ada Example: A. Example\n"),
-        [f"{PEOPLE}:2:16: F108 'authors.Ada Example' is 'A. Example'; expected a list, as in [A. Example]"],
+        [f"{PEOPLE}:2:16: F108 'authors.Ada Example' is 'A. Example'; expected a list, as in [one, two]"],
     ),
     (
         "name of two people",

@@ -154,8 +154,8 @@ class _Reading:
     def _check_key_and_type(self) -> None:
         key, type_ = self.command.key, shorten(self.command.name, 60)
         if KEY.fullmatch(key) is None:
-            why = "holds spaces" if " " in key else "is not of the form [a-z][a-z0-9-]*"
-            self.report(self.command.key_offset, "B304", f"key '{key}' {why}; use lower-case letters, digits and hyphens")
+            message = f"key '{key}' is not of the form [a-z][a-z0-9-]*; use lower-case letters, digits and hyphens"
+            self.report(self.command.key_offset, "B304", message)
         if type_.lower() not in ENTRY_TYPES and not self.command.is_broken:
             hint = did_you_mean(type_, ENTRY_TYPES) or "; expected a type of BibTeX or biblatex, such as 'article' or 'misc'"
             self.report(self.command.start + 1, "B309", f"entry '{key}' is of the unknown type '{type_}'{hint}")
