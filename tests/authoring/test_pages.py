@@ -45,6 +45,7 @@ from tests.tiny import TinySite, not_on_windows
         ("x" * 200, "x" * 40),
         ("Incomprehensibilities of counterrevolutionaries everywhere", "incomprehensibilities"),
         ("Index: A List", "index-2"),
+        ("All: A List", "all-2"),
     ],
 )
 def test_a_name_is_short_and_of_the_title(title: str, slug: str) -> None:

@@ -9,10 +9,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from shortlist.authoring.edits import with_picks
 from shortlist.authoring.files import CannotChange, Changes, changes, open_file
-from shortlist.authoring.pages import find_issue, find_summary
+from shortlist.authoring.pages import RESERVED, find_issue, find_summary
 from shortlist.checks.links import links_of
 from shortlist.library import REDIRECTS, load
-from shortlist.model import MONTH, SLUG, WHOLE_ISSUE, AnyPage, Issue, Library, Link, Summary
+from shortlist.model import MONTH, SLUG, AnyPage, Issue, Library, Link, Summary
 from shortlist.problems import Fix, Place, printable
 from shortlist.reading.data import read_redirects
 from shortlist.reading.header import new_value
@@ -95,7 +95,7 @@ def _new_name(summary: Summary, new: str) -> tuple[str, str]:
     month, slash, slug = new.rpartition("/")
     if not slash:
         month, slug = (new, summary.slug) if MONTH.fullmatch(new) else (summary.issue, new)
-    if not MONTH.fullmatch(month) or not SLUG.fullmatch(slug) or slug in ("index", WHOLE_ISSUE):
+    if not MONTH.fullmatch(month) or not SLUG.fullmatch(slug) or slug in RESERVED:
         wanted = "lower-case letters, digits and hyphens, with or without a month, as in 2021-05/first, or a month"
         raise CannotChange(f"'{new}' cannot be the name of a summary; expected {wanted}")
     if (month, slug) == (summary.issue, summary.slug):

@@ -10,7 +10,18 @@ from pydantic import BaseModel
 from shortlist.authoring.files import CannotChange, changes
 from shortlist.checks.files import NOT_ON_WINDOWS
 from shortlist.library import missing_issue
-from shortlist.model import MAX_GIST_LENGTH, NESTED_HEADERS, SLUG, Issue, IssueHeader, Library, Settings, Summary, Tag
+from shortlist.model import (
+    MAX_GIST_LENGTH,
+    NESTED_HEADERS,
+    SLUG,
+    WHOLE_ISSUE,
+    Issue,
+    IssueHeader,
+    Library,
+    Settings,
+    Summary,
+    Tag,
+)
 from shortlist.problems import did_you_mean
 from shortlist.reading.settings import settings_of
 from shortlist.reading.yaml import as_fields, as_yaml
@@ -72,6 +83,8 @@ def _comment(text: str, indent: str = "") -> list[str]:
 
 # A summary
 
+RESERVED = frozenset({"index", WHOLE_ISSUE})
+"""Names that no summary can have."""
 SHORT_NAME = 3
 """Words before the colon of a title that make a name, `GLM: General …`, if there are no more."""
 TITLE_WORDS = 4
@@ -93,7 +106,7 @@ def slug_for(title: str, key: str, taken: Collection[str]) -> str:
     name = shorten(" ".join(words), SLUG_LENGTH, placeholder="").replace(" ", "-") or "".join(words)[:SLUG_LENGTH] or key
     name = name if SLUG.fullmatch(name) and not NOT_ON_WINDOWS.fullmatch(name) else "paper"
     number, slug = 1, name
-    while slug in taken or slug == "index":
+    while slug in taken or slug in RESERVED:
         number += 1
         slug = f"{name}-{number}"
     return slug
