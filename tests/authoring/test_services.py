@@ -86,6 +86,11 @@ def test_a_preprint(net: responses.RequestsMock) -> None:
     assert net.calls[0].request.headers["User-Agent"].startswith("shortlist/")
 
 
+def test_a_command_that_a_title_loses_is_named() -> None:
+    assert csl(title=r"\ours{}: A Title").notes == ("the title holds the LaTeX command '\\ours', which is left out; compare it with the paper",)
+    assert csl(title=r"\emph{A} Title").notes == ()
+
+
 def test_several_preprints_are_one_request_whatever_the_order_of_the_answer(
     net: responses.RequestsMock
 ) -> None:

@@ -29,7 +29,10 @@ def read_item(source: str, item: Item) -> Record:
     if missing := [name for name, value in needed.items() if not value]:
         raise CannotFetch(f"the record of {source} names no {' and no '.join(missing)}")
     entry, _ = read_entry(type_, fields)
-    return Record(source, replace(entry, key=_raw(item, "id")))
+    problems = read_latex(clean(from_html(_raw_title(item, "title"))))[1]
+    lost = [problem.found for problem in problems if problem.found.startswith("\\")]
+    notes = [f"the title holds the LaTeX command '{found}', which is left out; compare it with the paper" for found in lost[:1]]
+    return Record(source, replace(entry, key=_raw(item, "id")), tuple(notes))
 
 
 _TYPES = {
@@ -136,12 +139,16 @@ def _texts(value: object) -> list[str]:
 
 
 def _title(record: Item) -> str:
-    parts = (next((raw for raw in _list(record.get(name)) if isinstance(raw, str)), "") for name in ("title", "subtitle"))
+    parts = (plain(_raw_title(record, name)) for name in ("title", "subtitle"))
     # Without a full stop, but that of an abbreviation or of three dots.
-    title, subtitle = (re.sub(r"(?<=[a-z]{4})\.$", "", plain(raw)) for raw in parts)
+    title, subtitle = (re.sub(r"(?<=[a-z]{4})\.$", "", part) for part in parts)
     if subtitle and subtitle.casefold() not in title.casefold():
         title = f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{subtitle}"
     return title
+
+
+def _raw_title(record: Item, name: str) -> str:
+    return next((raw[:MAX_TEXT_LENGTH] for raw in _list(record.get(name)) if isinstance(raw, str)), "")
 
 
 def _container(record: Item) -> tuple[str, str]:

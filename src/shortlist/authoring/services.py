@@ -208,7 +208,7 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None) -> Recor
         },
     )
     publication, note = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint.entry)
-    notes = [note] if note else []
+    notes = [*preprint.notes, *([note] if note else [])]
     said = plain(_text(entry, f"{_ARXIV}journal_ref")) or (comment if _VENUE.search(comment) else "")
     if publication is None and said:
         notes.append(f"arXiv says '{shorten(said, 100)}'; if it is published there, name the venue in the entry")
