@@ -45,16 +45,14 @@ def by_author(library: Library) -> Mapping[Person, tuple[str, ...]]:
     so people of one name are one author, however it is divided; the newest paper's way to divide it is kept. Names that
     `data/people.yml` joins are one author, too.
     """
-    people: dict[str, Person] = {}
-    index: dict[str, dict[str, None]] = {}
+    known = dict(library.people.author_of)
+    index: dict[Person, dict[str, None]] = {}
     for summary in library.summaries.values():
         entry = library.entries.get(summary.paper)
         for person in entry.authors if entry else ():
-            author = library.people.author_of.get(person.nfc, person)
-            people.setdefault(author.nfc, author)
-            index.setdefault(author.nfc, {})[summary.id] = None
-    names = sorted(index, key=lambda name: (sort_key(people[name].family), sort_key(people[name].given), name))
-    return {people[name]: tuple(index[name]) for name in names}
+            index.setdefault(known.setdefault(person.nfc, person), {})[summary.id] = None
+    people = sorted(index, key=lambda person: (sort_key(person.family), sort_key(person.given), person.nfc))
+    return {person: tuple(index[person]) for person in people}
 
 
 def cited_by(library: Library) -> Mapping[str, Mapping[str, None]]:
