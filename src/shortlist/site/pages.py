@@ -263,6 +263,7 @@ class WholeIssuePage(LibraryPage):
 
     template = "issue-all.html"
     is_searched = False
+    is_link = True  # Which MkDocs leaves out of the sitemap, as search engines are asked to leave out this page.
 
     def __init__(self, site: Site, file: File, editorial: IssuePage, summaries: Sequence[SummaryPage]) -> None:
         self.issue = editorial.issue

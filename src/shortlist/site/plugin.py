@@ -33,12 +33,10 @@ from shortlist.site.build import Site
 from shortlist.site.faults import presentable
 from shortlist.site.filters import FILTERS, author_links
 from shortlist.site.html import name_files, squeeze
-from shortlist.site.pages import WholeIssuePage
 from shortlist.text import counted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger(__name__)
 
@@ -207,12 +205,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
         """Take out the white space that only indents templates, and name the files of addresses where no server does."""
         output = squeeze(output)
         return name_files(output) if self.config.offline else output
-
-    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
-        """Leave out of the sitemap what search engines are asked to leave out."""
-        if template_name == "sitemap.xml":
-            context["pages"] = [file for file in context["pages"] if not isinstance(file.page, WholeIssuePage)]
-        return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the rows of long lists, which a template prints, and wait for the exports."""
