@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortlist.site.parts import MAX_LENGTH, Parts, beginnings, in_parts
-
-THIRD = MAX_LENGTH // 3 - 1
+from shortlist.site.parts import Parts, beginnings, in_parts
 
 NAMES = st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.integers(0, 99)).map(lambda name: (*name[:2], str(name[2])))
 ROWS = st.lists(NAMES, max_size=60)
@@ -21,7 +19,7 @@ def path(name: tuple[str, str, str]) -> Sequence[str]:
 
 def parts_of(rows: Sequence[tuple[str, str, str]]) -> Parts[tuple[str, str, str]]:
     """Three rows fit on a page."""
-    return in_parts("list/", rows, path, lambda row: THIRD)
+    return in_parts("list/", rows, path, 3)
 
 
 @given(ROWS)
@@ -48,7 +46,7 @@ def test_no_address_is_lost_while_a_list_grows(rows: list[tuple[str, str, str]],
 def test_works_are_parted_by_their_keys_under_addresses_that_are_safe() -> None:
     """No part is called `index` or `readme`, which are the folder itself, or has a sign that means something in an address."""
     keys = ("ada2020x", "adams-b", "été", "2020a", "readme", "a:b", "index")
-    parts = in_parts("bibliography/", keys, beginnings, lambda key: MAX_LENGTH + 1)
+    parts = in_parts("bibliography/", keys, beginnings, 0)
     assert dict(parts.anchored(str)) == {
         "ada2020x": "bibliography/ada2/#ada2020x",
         "adams-b": "bibliography/adam/#adams-b",

@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 from mkdocs.utils import get_relative_url
 
-from shortlist.citations.references import format_entry, linked_entry
+from shortlist.citations.references import linked_entry
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, section_id
 from shortlist.exports.cards import COVER_HEIGHT, Card
 from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
@@ -36,7 +36,7 @@ from shortlist.exports.wording import names, reason, short_names, venue
 from shortlist.model import MAX_GIST_LENGTH, FollowUp, Issue, Note, Person, Summary, Tag, Term
 from shortlist.site.filters import author_id
 from shortlist.site.html import link_headings, mark_bare_urls, scrollable, text_of
-from shortlist.site.parts import Parts, beginnings, in_parts, size
+from shortlist.site.parts import Parts, beginnings, in_parts
 from shortlist.text import counted, shorten, sort_key
 
 if TYPE_CHECKING:
@@ -296,12 +296,14 @@ class ListPage(SitePage):
     """The macro of `partials/rows.html` that prints a row for the filter over all parts, where there is a filter."""
     preview: ClassVar[int] = 0
     """This many rows of a list in parts stand on its own page too."""
+    max_rows: ClassVar[int] = 500
+    """A longer list is in parts. A row takes about a kilobyte of HTML, and no page should be larger than a megabyte."""
 
     def __init__(self, site: Site, file: File, part: str = "", whole: ListPage | None = None) -> None:
         super().__init__(site, file)
         self.part = part
         self.whole = whole or self
-        self.parts: Parts[Any] = whole.parts if whole else in_parts(self.url, self.all_rows(), self.names_of, self.length_of)
+        self.parts: Parts[Any] = whole.parts if whole else in_parts(self.url, self.all_rows(), self.names_of, self.max_rows)
         self.is_searched = not part
 
     def all_rows(self) -> Iterable[Any]:
@@ -310,10 +312,6 @@ class ListPage(SitePage):
 
     def names_of(self, row: Any) -> Sequence[str]:
         """Return the names of the parts that a row may stand on, from coarse to fine."""
-        raise NotImplementedError
-
-    def length_of(self, row: Any) -> int:
-        """Return about how many bytes of HTML a row takes."""
         raise NotImplementedError
 
     @property
@@ -337,10 +335,6 @@ class PicksPage(ListPage):
 
     def names_of(self, row: Summary) -> Sequence[str]:
         return row.issue[:4], row.issue
-
-    def length_of(self, row: Summary) -> int:
-        entry = self.site.library.entries[row.paper]
-        return 700 + 90 * len(entry.authors) + 2 * size(entry.title, row.gist, entry.venue)
 
 
 class TagPage(PicksPage):
@@ -407,16 +401,13 @@ class AuthorsPage(ListPage):
 
     template = "authors.html"
     row = "author"
+    max_rows = 2000
 
     def all_rows(self) -> Iterable[Person]:
         return self.site.picks_by
 
     def names_of(self, row: Person) -> Sequence[str]:
         return beginnings(author_id(row))
-
-    def length_of(self, row: Person) -> int:
-        titles = [self.site.library.entries[summary.paper].title for summary in self.site.picks_by[row]]
-        return 200 + 80 * len(titles) + size(row.name, *titles)
 
     @property
     def initials(self) -> list[tuple[str, list[Person]]]:
@@ -456,11 +447,6 @@ class BibliographyPage(ListPage):
     def names_of(self, row: str) -> Sequence[str]:
         return beginnings(row)
 
-    def length_of(self, row: str) -> int:
-        named = islice(self.site.works[row].values(), self.max_citing_pages)
-        quotes = [citation.sentence for citations in named for citation in citations]
-        return 300 + 250 * len(quotes) + size(format_entry(self.site.library.entries[row]), *quotes)
-
     @property
     def totals(self) -> tuple[int, int]:
         """Return how many citations there are, and how many pages that cite."""
@@ -490,9 +476,6 @@ class UpdatesPage(ListPage):
     def names_of(self, row: tuple[Summary, FollowUp]) -> Sequence[str]:
         day = row[1].date.isoformat()
         return day[:4], day[:7], day
-
-    def length_of(self, row: tuple[Summary, FollowUp]) -> int:
-        return 600 + size(row[1].text, row[1].link)
 
     @property
     def days(self) -> Iterable[tuple[date, Iterable[tuple[Summary, Note]]]]:

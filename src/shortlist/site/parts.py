@@ -10,9 +10,6 @@ from shortlist.citations.section import fragment
 
 T = TypeVar("T")
 
-MAX_LENGTH = 700_000
-"""Bytes of HTML that the rows of a page take, as estimated. A page stays below a million then."""
-
 MAX_PREFIX = 4
 """Letters that part a list at most, so that no part is called `index` or `readme`, which mean the folder itself."""
 
@@ -57,22 +54,21 @@ class Parts(Generic[T]):
         return [(name, self.address_of(name)) for name in sorted(names, reverse=is_of_years)]
 
 
-def in_parts(address: str, rows: Iterable[T], names: Callable[[T], Sequence[str]], length: Callable[[T], int]) -> Parts[T]:
-    """Part rows by names from coarse to fine, until each part is short enough or its rows have no finer name."""
+def in_parts(address: str, rows: Iterable[T], names: Callable[[T], Sequence[str]], most: int) -> Parts[T]:
+    """Part rows by names from coarse to fine, until no part has more than `most` or its rows have no finer name."""
 
-    def divide(part: str, rows: Sequence[tuple[T, int]], depth: int) -> dict[str, list[T]]:
-        finer: dict[str, list[tuple[T, int]]] = {}
-        own: list[tuple[T, int]] = []
-        is_long = sum(length for _, length in rows) > MAX_LENGTH
+    def divide(part: str, rows: Sequence[T], depth: int) -> dict[str, list[T]]:
+        finer: dict[str, list[T]] = {}
+        own: list[T] = []
         for row in rows:
-            path = names(row[0]) if is_long else ()
+            path = names(row) if len(rows) > most else ()
             (finer.setdefault(path[depth], []) if depth < len(path) else own).append(row)
-        parts = {part: [row for row, _ in own]}
+        parts = {part: own}
         for name, some in finer.items():
             parts |= divide(name, some, depth + 1)
         return parts
 
-    return Parts(address, divide("", [(row, length(row)) for row in rows], 0))  # Once each.
+    return Parts(address, divide("", list(rows), 0))
 
 
 def beginnings(text: str) -> list[str]:
@@ -81,8 +77,3 @@ def beginnings(text: str) -> list[str]:
         return ["other"]
     safe = re.match(rf"[a-z0-9-]{{1,{MAX_PREFIX}}}", text)
     return [text[:end] for end in range(1, safe.end() + 1)] if safe else []
-
-
-def size(*texts: str) -> int:
-    """Return how many bytes texts take."""
-    return sum(len(text.encode()) for text in texts)
