@@ -75,7 +75,7 @@ def test_lines_are_aligned_and_not_numbered(name: str) -> None:
 
 
 def test_a_line_below_a_table_is_as_wide_as_the_table() -> None:
-    assert '<mtd columnspan="99" class="m-solid-top m-close">' in to_mathml(r"\begin{array}{l|r} a & b \\ \hline\end{array}")
+    assert '<mtd columnspan="99" class="m-solid-top m-close m-close-below">' in to_mathml(r"\begin{array}{l|r} a & b \\ \hline\end{array}")
 
 
 @pytest.mark.parametrize("name", ["gathered", "gather", "multline*", "equation"])

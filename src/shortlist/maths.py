@@ -71,7 +71,7 @@ def to_mathml(latex: str, *, is_display: bool = False) -> str:
     try:
         _refuse_what_is_dropped(source)
         markup = _CONVERTER.convert_with_local_state(source, displaystyle=is_display)
-        markup = _LAST_RULE.sub(r'\1 columnspan="99" style="\2padding-top: 0;">', markup.translate(_CHARACTERS))
+        markup = _LAST_RULE.sub(r'\1 columnspan="99" style="\2padding-top: 0;padding-bottom: 0;">', markup.translate(_CHARACTERS))
         markup = _STYLE.sub(_classed, markup).replace("&ApplyFunction;", "\u2061")
     except LatexError as error:
         offset, _, message = str(error).partition(": ")
@@ -195,7 +195,7 @@ def _in_words(message: str) -> str:
 # A line below a table, which math-core draws above one more cell; it is as wide as the table.
 _LAST_RULE = re.compile(r'(?<=<mtr>)(<mtd) style="(border-top: [^;]*;)[^"]*">(?=</mtd></mtr></mtable>)')
 
-# Style attributes, which the pages' content security policy blocks, as classes of `overrides/assets/formulas.css`.
+# Style attributes, which the pages' content security policy blocks, as classes.
 _STYLE = re.compile(r'(<[^<>]*?) style="([^"]*)"')
 _CLASSES = {
     "text-align: left": "left",
@@ -206,7 +206,7 @@ _CLASSES = {
     "padding-right: 0": "flush-right",
     "padding-left:1em": "apart",
     "padding-top: 0": "close",
-    "padding-bottom: 0": "",
+    "padding-bottom: 0": "close-below",
     "padding-top: 0.1667em": "lower",
     "math-shift:compact": "cramped",
     "margin-left:-0.16666667em": "back-thin",
@@ -224,7 +224,7 @@ _CHARACTERS = {0xFE00: None, 0xFE01: None}
 
 
 def styles() -> str:
-    """Return the CSS of the classes that formulas have, for books, which do not have the site's."""
+    """Return the CSS of the classes that formulas have."""
     return "".join(f".m-{name} {{ {declaration} }}\n" for declaration, name in _CLASSES.items() if name)
 
 
