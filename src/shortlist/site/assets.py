@@ -58,7 +58,7 @@ def merge_stylesheets(files: Files, config: MkDocsConfig, *, is_cut: bool) -> li
     """
     theme = _theme_stylesheet(files)
     own = [file for path in config.extra_css if (file := files.get_file_from_path(str(path))) is not None]
-    lines = _SPACE.sub("\n", _COMMENT.sub("", "\n".join([*(file.content_string for file in own), styles()]))).strip()
+    lines = _SPACE.sub("\n", _COMMENT.sub("", "\n".join([styles(), *(file.content_string for file in own)]))).strip()
     css = _AROUND_BRACES.sub("", lines) + "\n"
     names = {file.src_uri for file in own}
     if is_cut:
