@@ -144,6 +144,7 @@ def clean_people(people: Iterable[Person]) -> list[Person]:
     return [person for person in cleaned if person.family]
 
 
+@cache
 def date_of(entry: Entry) -> str:
     """Return the date as ISO 8601 has it: `2021-04`, `2021`, or nothing."""
     if entry.year is None:
