@@ -397,6 +397,13 @@ def test_the_text_below_the_header_stays_byte_for_byte(site: TinySite, newline: 
     assert (site.root / PAGE).read_bytes().decode() == mark + expected + body
 
 
+@pytest.mark.parametrize("text", ["Text.\n", "-----\n\nText.\n", "--- Text.\n"])
+def test_a_page_that_needs_no_header_stays(site: TinySite, text: str) -> None:
+    site.write("docs/about.md", text)
+    assert site.problems() == []
+    assert format_files(site.root, everything) == ([], [])
+
+
 def test_a_header_that_ends_the_file_gets_no_line_end(site: TinySite) -> None:
     site.write(PAGE, "---\ntags: ['NLP']\n---")
     format_files(site.root, everything)

@@ -55,7 +55,7 @@ def add_works(root: Path, sources: Sequence[PaperSource], month: str, only: Coll
 def _failures(source: PaperSource, outcome: Outcome, month: str) -> list[str]:
     """Return a line for each work that could not be read. Problems of a file begin with their place."""
     if source.kind == "file":
-        return [str(failure) for failure in outcome.failures]
+        return outcome.failures
     by_hand = f"go on with BibTeX: paste it into 'shortlist add - {f'--issue {month}' if month else '--cite-only'}'"
     return [f"{_shown(source)}: {_shown(failure)}; {by_hand}" for failure in outcome.failures]
 

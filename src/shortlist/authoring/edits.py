@@ -116,9 +116,9 @@ def fix_problems(root: Path, is_wanted: Callable[[str], bool]) -> tuple[list[Pro
 
 
 def fixed(source: Source, *codes: str) -> Source:
-    """Return BibTeX with the fixes of its faults applied, or of those with some codes alone."""
+    """Return BibTeX with the fixes of faults of these codes applied."""
     for _ in range(MAX_ROUNDS):
-        faults = (problem for problem in read_bibtex(source)[1] if not codes or problem.code in codes)
+        faults = (problem for problem in read_bibtex(source)[1] if problem.code in codes)
         if not (fixes := _fitting(source, faults)):
             break
         source = source.with_fixes(fixes)

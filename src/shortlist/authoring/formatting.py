@@ -25,7 +25,7 @@ from shortlist.model import MONTH, IssueHeader, PageHeader, SummaryHeader
 from shortlist.problems import Problem
 from shortlist.reading.bibtex import commands_of, read_bibtex
 from shortlist.reading.bibtex_grammar import Command, Field
-from shortlist.reading.header import split_header
+from shortlist.reading.header import has_header, split_header
 from shortlist.reading.settings import settings_of
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import as_fields, as_yaml, read_yaml
@@ -63,10 +63,10 @@ def format_files(root: Path, is_wanted: Callable[[str], bool], *, only_check: bo
 def _with_header(page: Source) -> Source:
     """Return the page with its header in the house form. Raises `CannotChange` if the header cannot be read."""
     model = _model_of(page.path)
+    if model is PageHeader and not has_header(page):
+        return page
     split = split_header(page)
     if isinstance(split, Problem):
-        if model is PageHeader and not page.text.startswith("---"):
-            return page  # Such a page may do without.
         raise CannotChange(str(split))
     start, end, body = split
     header = format_header(page, start, end, model)
