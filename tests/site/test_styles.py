@@ -38,7 +38,7 @@ def test_they_are_one_file_in_their_order(site: TinySite, run: Run) -> None:
     site.write("theme/a.css", "@media print {\n\n  b { content: 'x  y'; }\n}\n")
     built, (address,) = styles(site, run, "b.css", "a.css")
     text = (built.site / address).read_text(encoding="utf-8")
-    assert text.endswith("\na{color: red}@media print{b { content: 'x  y'; }}\n")
+    assert text.endswith("}a{color: red}@media print{b { content: 'x  y'; }}\n")
     assert text.startswith('@charset "UTF-8";')
     assert not (built.site / "a.css").exists()
     assert not list(built.site.rglob("main.*"))
