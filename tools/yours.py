@@ -210,7 +210,7 @@ def keep_sample() -> None:
     shutil.copy(ROOT / "LICENSE-content", kept)
     settings = (ROOT / SETTINGS).read_text(encoding="utf-8")
     settings = settings.replace("custom_dir: overrides", "custom_dir: ../../../overrides")
-    settings = settings.replace("watch: [bib, data, overrides, src]", "watch: [bib, data]")
+    settings = settings.replace("watch: [bib, data, figures, overrides, src]", "watch: [bib, data, figures]")
     (kept / SETTINGS).write_text(settings, encoding="utf-8", newline="\n")
 
 

@@ -42,6 +42,14 @@ def pages(site_dir: Path) -> dict[str, html.HtmlElement]:
     return {address: page for address, page in parsed.items() if not page.xpath("//meta[@http-equiv='refresh']")}
 
 
+def test_the_preview_follows_the_code_that_pages_show() -> None:
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    shown = re.findall(r"^ +base_path: \[!relative \$config_dir/(\w+)\]", settings, re.MULTILINE)
+    (watched,) = re.findall(r"^watch: \[(.*)\]", settings, re.MULTILINE)
+    assert shown == ["figures"]
+    assert {*shown} <= {*watched.split(", ")}
+
+
 def test_the_content_has_no_problems() -> None:
     assert [str(problem) for problem in check(ROOT)[1]] == []
 
