@@ -68,15 +68,11 @@ def test_no_mistake_of_an_author_shows_a_traceback(tmp_path: Path, command: list
         assert line in done.stdout + done.stderr
 
 
-def test_without_the_plugin_bibtex_a_build_says_so(site: TinySite, run: Run) -> None:
-    text = site.read("mkdocs.yml")
-    site.write(
-        "mkdocs.yml",
-        text.replace("  - bibtex:\n      bib_file: bib/references.bib\n      enable_inline_citations: false\n", ""),
-    )
-    built = run()
-    assert built.failed
-    assert "the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml" in built.log[0]
+def test_a_build_finds_the_bibliography_where_a_check_does(site: TinySite, run: Run) -> None:
+    site.replace("mkdocs.yml", "  - bibtex:\n      bib_file: bib/references.bib\n      enable_inline_citations: false\n", "")
+    assert run().log == site.problems() == []
+    (site.root / "bib/references.bib").rename(site.root / "other.bib")
+    assert run().log[:-1] == [f"shortlist: {line}" for line in site.problems()] != []
 
 
 def test_a_build_of_some_pages_is_refused(site: TinySite) -> None:

@@ -127,9 +127,6 @@ class ShortlistPlugin(BasePlugin[ShortlistConfig]):
             log.warning("mkdocs.yml has '%s' under 'theme.features', which needs the theme's script; no page has it", features[0])
         if not config.site_url:
             log.info("mkdocs.yml has no 'site_url': feeds, calendar and share cards are left out, for they name the site in full")
-        plugins = filter(None, map(config.plugins.get, ("bibtex", "shortlist")))
-        if not any(plugin.config.get("bib_file") for plugin in plugins):
-            raise PluginError("the plugin 'bibtex' with its option 'bib_file' is missing under 'plugins' in mkdocs.yml")
         with collector_off():  # What is loaded stays, and next to nothing is left over.
             self.library, more = load_and_check(self.root, self.settings, self._is_converted, shows_drafts=self.is_preview)
         problems += more
