@@ -14,7 +14,8 @@ _DOI_LABEL = re.compile(r"^\s*doi(?::\s*|\s+(?=10\.))", re.IGNORECASE)
 
 _ARXIV = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE)
 _ARXIV_ADDRESS = re.compile(
-    r"\s*(?:https?://)?(?:(?:www|export|ar5iv\.labs)\.)?ar[x5]iv\.org/(?-i:(?:abs|pdf|html|format|ps|src|e-print)/([^?#]+))?",
+    r"\s*(?:https?://)?(?:(?:www|export|ar5iv\.labs)\.)?(?:(?:ar[x5]iv\.org/(?-i:abs|pdf|html|format|ps|src|e-print)"
+    r"|alphaxiv\.org/\w+|(?:huggingface|hf)\.co/papers)/([^?#]+)|ar[x5]iv\.org/)",
     re.IGNORECASE,
 )
 _ARXIV_LABEL = re.compile(r"^\s*(?:arxiv:\s*|10\.48550/arxiv\.|abs/)", re.IGNORECASE)

@@ -282,7 +282,7 @@ def _closing_braces(latex: str) -> dict[int, int]:
     return closers | dict.fromkeys(opened, -1)
 
 
-_SPECIAL = re.compile(r"[\\$~]|--|``|''|[?!]`")
+_SPECIAL = re.compile(r"[\\$~`]|--|''")
 _LETTER = re.compile(
     r"""
     \{\\(?: (?P<mark>[`'^"~=.])(?P<letter>[A-Za-z])
@@ -314,7 +314,7 @@ _TOKEN = re.compile(
 )
 _ESCAPED = re.compile(r"\\([&%#_$~{}])(?:\{\})?")
 _STRAY = {"$": r"has a '$' that no second one closes; write '\$' for the sign", "\\": "ends in a backslash"}
-_LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": " "}
+_LIGATURES = {"---": "—", "--": "–", "``": "“", "`": "‘", "''": "”", "?`": "¿", "!`": "¡", "~": " "}
 
 # Commands, by what becomes of them as plain text.
 

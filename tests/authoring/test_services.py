@@ -334,7 +334,7 @@ def csl(**fields: Any) -> Record:
         ({"author": [{"family": "A. I. Example"}]}, "authors", (Person("Example", "A. I."),)),
         ({"author": [{"given": "Plato", "family": ""}]}, "authors", (Person("Plato"),)),
         ({"author": [{"family": "Berg", "given": "Ada", "non-dropping-particle": "van den"}]}, "authors", (Person("van den Berg", "Ada"),)),
-        ({"author": ["Ada", None, 3, {"literal": ":unav"}, {"family": "Example"}]}, "authors", (Person("Example"),)),
+        ({"author": ["Ada", None, 3, {"literal": ":unav"}, {"family": ":"}, {"family": "Example"}]}, "authors", (Person("Example"),)),
         ({"author": [], "editor": [{"family": "Example"}]}, "editors", (Person("Example"),)),
     ],
 )  # fmt: skip

@@ -64,6 +64,8 @@ JANE, RICK, ED, ANN = Person("Doe", "Jane"), Person("Roe", "Rick"), Person("Poe"
         ("Doe, Jane and and Roe, Rick", [JANE, RICK]),
         ("and Doe, Jane", [JANE]),
         ("{Doe, Jane and Roe, Rick}", [JANE, RICK]),
+        ("王小明；李四、张三", [Person("王小明"), Person("李四"), Person("张三")]),
+        ("山田，太郎 and الحسن، أحمد", [Person("山田", "太郎"), Person("الحسن", "أحمد")]),
         # S9: marks of affiliations; DBLP's numbers
         ("Roe*†, Rick and Jane Doe$^{1,2}$", [RICK, JANE]),
         (r"Jane Doe\textsuperscript{1} and Rick Roe\textsuperscript{*}", [JANE, RICK]),
@@ -77,6 +79,7 @@ JANE, RICK, ED, ANN = Person("Doe", "Jane"), Person("Roe", "Rick"), Person("Poe"
         ("Example Laboratory, Example Laboratory", [Person("Example Laboratory")]),
         ("{CTA Consortium}, f. t.", [Person("CTA Consortium")]),
         ("World Health Organization (WHO)", [Person("World Health Organization (WHO)")]),
+        ("Gemini Team and : and Doe, Jane", [Person("Gemini Team"), JANE]),
         ("Gemini Team and Doe, Jane", [Person("Gemini Team"), JANE]),
         ("Team, Gemini and Doe, Jane", [Person("Gemini Team"), JANE]),
         ("The ATLAS Collaboration", [Person("The ATLAS Collaboration")]),
@@ -93,6 +96,7 @@ JANE, RICK, ED, ANN = Person("Doe", "Jane"), Person("Roe", "Rick"), Person("Poe"
         ("{Logan IV}, Robert L.", [Person("Logan IV", "Robert L.")]),
         ("{Example Center}, {J. (Jane)}", [Person("Example Center", "J. (Jane)")]),
         ("Robert Logan, Jr.", [Person("Logan", "Robert", "Jr.")]),
+        ("Robert Logan, PhD", [Person("Logan", "Robert", "PhD")]),
     ],
 )  # fmt: skip
 def test_one_reading(field: str, people: list[Person]) -> None:

@@ -222,8 +222,11 @@ def _names(people: object) -> list[str]:
     return [name for name in names if name and not _UNNAMED.fullmatch(name)]
 
 
-_UNNAMED = re.compile(r":\(?[a-z]{3,4}\)?")
-"""Unavailable, unknown and the like. Source: DataCite Metadata Schema, "Standard values for unknown information"."""
+_UNNAMED = re.compile(r"\{:\}|:\(?[a-z]{3,4}\)?")
+"""What stands at arXiv between a group and its members; unavailable, unknown and the like.
+
+Source: DataCite Metadata Schema, "Standard values for unknown information".
+"""
 
 
 def _part_of_name(value: object) -> str:

@@ -49,8 +49,6 @@ class PaperSource:
         return f"arXiv:{self.id}" if self.kind == "arxiv" else self.id
 
 
-# Sites that hold an arXiv id in the address.
-_ARXIV_PAGES = re.compile(r"(?:(?:www\.)?alphaxiv\.org/\w+|(?:huggingface|hf)\.co/papers)/([\w./-]+)")
 # Sites that offer BibTeX: form of a page's address → addresses to ask, one after the other.
 _PAGES = {
     r"(?:www\.)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=([\w-]+).*": (
@@ -85,8 +83,6 @@ def parse_source(text: str) -> PaperSource:
     """
     text = text.strip()
     page = re.sub(r"^https?://", "", text, flags=re.IGNORECASE)
-    if match := _ARXIV_PAGES.match(page):
-        text = match[1]
     if first_arxiv(id := bare_arxiv(text).lower()) == id != "":
         if not arxiv_month(id):
             wanted = "expected YYMM.NNNNN, YYMM.NNNN before 2015, or archive/YYMMNNN before April 2007"

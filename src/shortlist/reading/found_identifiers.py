@@ -206,7 +206,7 @@ def _address(value: str) -> str:
     """Return the one web address of a value; nothing if there is none or more than one."""
     if "://" not in value:
         return ""
-    commands = [match[1] or match[2] or "" for match in _URL_COMMAND.finditer(value)]
+    commands = [match[match.lastindex or 0] for match in _URL_COMMAND.finditer(value)]
     words = commands or re.findall(r"https?://[^\s<>]+(?:<[^\s<>]+>[^\s<>]+)*", literal(value), re.IGNORECASE)
     urls = {url for word in words if is_url(url := _without_trackers(literal(word).rstrip(".,;")))}
     return urls.pop() if len(urls) == 1 else ""
@@ -227,7 +227,7 @@ def _page_address(value: str) -> str:
 def _without_address(value: str) -> str:
     """Return a text without an address and the words that announce it: of `Available at: \\url{…}` nothing is left."""
     rest = re.sub(r"https?://[^\s<>]+", " ", _URL_COMMAND.sub(" ", value), flags=re.IGNORECASE)
-    return _ANNOUNCED.sub("", " ".join(rest.split())).strip(" ,;:.<>[]()")
+    return _ANNOUNCED.sub("", " ".join(rest.split()).replace(", ,", ",")).strip(" ,;:.<>[]()")
 
 
 def _accessed(value: str) -> str:
@@ -334,7 +334,9 @@ _DOI_PATH = re.compile(
 _PUBMED = re.compile(r"(?:\[(?:PubMed|PubMed ?Central|PMC): ?[A-Z]*[0-9]+\] ?)+\[DOI: ?(10\.[^\s\[\]]+)\]", re.IGNORECASE)
 _URL_COMMAND = re.compile(
     r"\\(?:url|path|nolinkurl)\s*\{((?:[^{}]|\{[^{}]*\})*)\}|\\href\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{[^{}]*\}"
+    r"|\[[^\[\]]*\]\((https?://[^\s()]*)\)"
 )
+"""LaTeX's, and Markdown's link."""
 _ANNOUNCED = re.compile(
     r"^(?:\[online\][.:,]?\s*)?"
     r"(?:(?:available|accessible|retrieved)(?:\s+(?:at|from|on|online))?|url|link|see|web ?page)?[\s:.]*",

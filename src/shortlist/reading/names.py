@@ -25,6 +25,7 @@ class _Unclear(Exception):
 
 def read_names(field: str) -> Names:
     """Return the people of a field, in its order. Names that are unclear are left out and reported, at their place."""
+    field = field.translate(_SEPARATORS)
     if not field:
         return Names()
     if _ORDINARY.fullmatch(plain := with_accents(field)):
@@ -33,7 +34,7 @@ def read_names(field: str) -> Names:
     people: list[Person] = []
     problems: list[FieldProblem] = []
     has_more = False
-    written = [name for name in _names_in(field) if name.text]
+    written = [name for name in _names_in(field) if name.text.strip(":")]  # arXiv: `OpenAI and : and Ada Example`.
     with_comma = sum("," in name.text for name in written)
     for name in written:
         text = _ET_AL.sub("", name.text)
@@ -238,6 +239,8 @@ def _split(text: str, separator: re.Pattern[str]) -> list[tuple[int, str]]:
     return [*pieces, (start, text[start:])]
 
 
+_SEPARATORS = str.maketrans("，、；،؛", ",;;,;")
+"""Of Chinese, Japanese and Arabic."""
 _AND = _separator(r"(?<!\S)and(?!\S)")
 _SEMICOLON = _separator(";")
 _COMMA = _separator(",")
@@ -247,7 +250,7 @@ _AMPERSAND = _separator(r"(?<!\S)\\?&(?:amp;)?(?!\S)")
 _ET_AL = re.compile(r"(?:^|[\s,~]+)(?:et\.?[\s~]*al\.?|others|and others|\.\.\.|…)$", re.IGNORECASE)
 _EXACT = re.compile(r"\{(?P<family>[^{}]*)\}, (?:(?P<suffix>[^{},]*), )?\{(?P<given>[^{}]*)\}")
 _EXTENDED = re.compile(r"\"?(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|VI{1,3}|2nd|3rd")
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|VI{1,3}|2nd|3rd|Ph\.?D\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[-\s]?)+|[^\W\d_a-z](?:[-\s]?[^\W\d_a-z]){0,2}")
 _AFFILIATION = re.compile(r" ?(?:\([^()]*\)|\[[^\[\]]*\])$")
 """Of a name in reading order. Behind a given name it is a nickname: `Gu, Shixiang (Shane)`."""
