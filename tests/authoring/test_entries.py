@@ -166,6 +166,7 @@ def test_the_year_of_a_key_is_that_of_publication_if_it_is_not_a_pick() -> None:
         ({"type": "monograph", "publisher": "Example Press"}, "book", {"publisher": "Example Press"}),
         ({"type": "book"}, "misc", {}),
         ({"type": "chapter", "container-title": "Talks"}, "misc", {"howpublished": "Talks"}),
+        ({"type": "report", "container-title": "Talks", "number": "7"}, "misc", {"howpublished": "Talks", "number": "7"}),
         ({"type": "thesis", "publisher": "Example University"}, "phdthesis", {"school": "Example University"}),
         ({"type": "thesis", "genre": "Master’s thesis", "publisher": "Example University"}, "mastersthesis", {"school": "Example University"}),
         ({"type": "report", "publisher": "Example Lab", "number": "7"}, "techreport", {"institution": "Example Lab", "number": "7"}),

@@ -72,16 +72,18 @@ def _fields(record: Item) -> tuple[str, dict[str, str]]:
     # One posted long after its publication is left out; the rules for entries take the pair for a mistake.
     arxiv = arxiv if posted and year >= posted.year - bool(container) else ""
     doi, url = bare_doi(_raw(record, "DOI")), safe_url(_raw(record, "URL"))
-    if type_ == "misc":
-        publisher = container or ("" if arxiv and publisher == "arXiv" else publisher)
+    number = text("issue") or (text("number") if type_ == "techreport" else "")
+    appeared_in = container if type_ in _VENUES else publisher
+    if type_ == "misc" or (not appeared_in and type_ in ("book", *_VENUES, *_PUBLISHERS)):
+        type_, publisher = "misc", container or publisher
     authors, editors = (" and ".join(_names(record.get(role))) for role in ("author", "editor"))
     texts = {
         "title": _title(record),
         "series": series,
         "volume": text("volume"),
-        "number": text("issue") or (text("number") if type_ == "techreport" else ""),
+        "number": number,
         "pages": text("page", "article-number"),
-        _PUBLISHERS.get(type_, "publisher"): "" if type_ == "article" and container else publisher,  # The journal says enough.
+        _PUBLISHERS.get(type_, "publisher"): publisher if type_ != "article" else "",  # The journal says enough.
         **({_VENUES[type_]: container} if type_ in _VENUES else {}),
         "address": plain(event.get("location")) if isinstance(event, dict) else text("event-place", "publisher-place"),
     }
