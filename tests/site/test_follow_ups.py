@@ -154,7 +154,7 @@ def test_a_page_that_the_site_leaves_out_cannot_be_led_to(site: TinySite, run: R
 
 
 def test_notes_are_text(site: TinySite, run: Run) -> None:
-    text = "</p><script>alert(1)</script> {{ 7 }} <b>&amp; it ends."
+    text = "</p><script>alert(1)</script> {{ 7 }} <b>& it ends."
     with_updates(site)
     site.summary("second", SECOND | {"since": [follow_up("2021-05-01", text, 'https://example.org/?"><img/src=x>')]})
     built = run()
