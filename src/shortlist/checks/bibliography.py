@@ -39,7 +39,7 @@ def _new_value(entry: Entry, field: str, value: str, behind: str = "") -> Fix | 
     return Fix(entry.field_places[field], written, written[0] + value + written[-1] + behind)
 
 
-@rule("B308", "A BibTeX entry has a title, an author or editor, a year, and the fields that its type needs.", of="entry")
+@rule("entry", B308="A BibTeX entry has a title, an author or editor, a year, and the fields that its type needs.")
 def check_needed_fields(entry: Entry) -> Problems:
     needed = (("title",), ("author", "editor"), ("year", "date"), *ENTRY_TYPES.get(entry.type, ()))
     has_eprint = {"eprint"} if entry.arxiv else set()
@@ -54,7 +54,7 @@ _DATE = re.compile(r"([12][0-9]{3})(?:[-/~?%].*)?")
 """As biblatex takes it: ISO 8601-2, Extended Format, levels 0 and 1, as far as it begins with a year."""
 
 
-@rule("B314", "A year is one, and does not lie before the work's arXiv id.", of="entry")
+@rule("entry", B314="A year is one, and does not lie before the work's arXiv id.")
 def check_years(entry: Entry) -> Problems:
     field, form, wanted = ("date", _DATE, "YYYY-MM-DD or YYYY")
     if entry.fields.get("year"):
@@ -71,8 +71,7 @@ def check_years(entry: Entry) -> Problems:
         yield _problem(entry, field, "B314", f"{field} {entry.year} lies before {when}; correct the one that is wrong")
 
 
-@rule("B311", "A `doi` is a DOI.", of="entry")
-@rule("S506", "A `doi` is written bare, and an arXiv id without address and version.", of="entry")
+@rule("entry", B311="A `doi` is a DOI.", S506="A `doi` is written bare, and an arXiv id without address and version.")
 def check_dois(entry: Entry) -> Problems:
     value = entry.fields.get("doi", "")
     if value and not is_doi(entry.doi):
@@ -85,7 +84,7 @@ def check_dois(entry: Entry) -> Problems:
         yield _problem(entry, "doi", "S506", message, _new_value(entry, "doi", entry.doi))
 
 
-@rule("B312", "An arXiv id is one, and an `eprint` says of which archive it is.", of="entry")
+@rule("entry", B312="An arXiv id is one, and an `eprint` says of which archive it is.")
 def check_arxiv_ids(entry: Entry) -> Problems:
     value = entry.fields.get("eprint", "")
     if value and not (entry.fields.get("archiveprefix") or entry.fields.get("eprinttype")):
@@ -103,7 +102,7 @@ def check_arxiv_ids(entry: Entry) -> Problems:
         yield _problem(entry, "eprint", "S506", message, _new_value(entry, "eprint", entry.arxiv))
 
 
-@rule("B313", "A `url` is an `https:`, `http:` or `mailto:` address.", of="entry")
+@rule("entry", B313="A `url` is an `https:`, `http:` or `mailto:` address.")
 def check_urls(entry: Entry) -> Problems:
     value = entry.fields.get("url", "")
     if value and not entry.url:
@@ -114,7 +113,7 @@ def check_urls(entry: Entry) -> Problems:
 _ONE_HYPHEN = re.compile(r"([0-9]{1,9})[ ]?[-–—][ ]?([0-9]{1,9})")
 
 
-@rule("S507", "A range of pages is written with two hyphens.", of="entry")
+@rule("entry", S507="A range of pages is written with two hyphens.")
 def check_page_ranges(entry: Entry) -> Problems:
     """Source: BibTeXing (Patashnik, 1988), section 3.2: `7,41,73--97`. A number such as `3-2` may be that of an article."""
     value = entry.fields.get("pages", "")
@@ -135,7 +134,7 @@ _MAX_ALIKE = 50
 """As many entries of one title are compared with a new one, so that a file of one title does not take for ever."""
 
 
-@rule("B318", "One work has one BibTeX entry.", of="entries")
+@rule("entries", B318="One work has one BibTeX entry.")
 def check_duplicates(entries: Entries) -> Problems:
     works = Works()
     for entry in _works(entries):

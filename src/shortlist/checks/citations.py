@@ -10,7 +10,7 @@ from shortlist.problems import Fix, Place, Problem, Problems, did_you_mean, in_o
 from shortlist.reading.bibtex_rules import named_entries
 
 
-@rule("C201", "A cited key exists in the BibTeX file, written exactly so.")
+@rule(C201="A cited key exists in the BibTeX file, written exactly so.")
 def check_citations(library: Library) -> Problems:
     if library.is_unread(".bib"):
         return
@@ -43,7 +43,7 @@ def meant(text: str, entries: Entries) -> tuple[str, str]:
     return "", add or did_you_mean(text, entries) or _HOW_TO_ADD
 
 
-@rule("S503", "A summary cites the paper that it is about.")
+@rule(S503="A summary cites the paper that it is about.")
 def check_own_paper(library: Library) -> Problems:
     for summary in library.checked_summaries:
         if summary.paper in library.entries and summary.paper not in {citation.key for citation in summary.body.citations}:
@@ -51,7 +51,7 @@ def check_own_paper(library: Library) -> Problems:
             yield Problem(summary.body.start, "S503", message)
 
 
-@rule("H601", "A BibTeX entry is cited or summarized somewhere.")
+@rule("hint", H601="A BibTeX entry is cited or summarized somewhere.")
 def check_unused_entries(library: Library) -> Problems:
     used = used_keys(library)
     for entry in library.entries.values():
@@ -63,7 +63,7 @@ _ALWAYS_SOMEWHERE = frozenset("article conference dataset electronic inproceedin
 """Types of works that have an address. Books, theses and reports may stand on a shelf alone, and so may what `misc` holds."""
 
 
-@rule("H602", "A work that is picked or cited has a DOI, an arXiv id or an address.")
+@rule("hint", H602="A work that is picked or cited has a DOI, an arXiv id or an address.")
 def check_addresses(library: Library) -> Problems:
     picked = {summary.paper for summary in library.summaries.values()}
     for key in sorted(used_keys(library) & library.entries.keys()):
@@ -80,7 +80,7 @@ def used_keys(library: Library) -> set[str]:
     return used | {name for key in used & library.entries.keys() for _, name in named_entries(library.entries[key].fields)}
 
 
-@rule("F125", "A formula can be converted to MathML.")
+@rule(F125="A formula can be converted to MathML.")
 def check_formulas(library: Library) -> Problems:
     for page in library.checked_pages:
         for formula in page.body.formulas:

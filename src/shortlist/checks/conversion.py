@@ -17,9 +17,12 @@ from shortlist.text import HIDDEN
 # One reading.
 
 
-@rule("F131", "A footnote is referred to.", of="text")
-@rule("C203", "What looks like a citation is one, and stands where a page can show it.", of="text")
-@rule("F147", "A page keeps within the limits of length and nesting, and what it shows of other files is there.", of="text")
+@rule(
+    "text",
+    F131="A footnote is referred to.",
+    C203="What looks like a citation is one, and stands where a page can show it.",
+    F147="A page keeps within the limits of length and nesting, and what it shows of other files is there.",
+)
 def check_body(body: Body, page: Converted, _library: Library) -> Problems:
     yield from body.problems
     if page.fault:
@@ -30,7 +33,7 @@ def check_body(body: Body, page: Converted, _library: Library) -> Problems:
 _WAY_OUT = "put it into a paragraph of its own, away from code and HTML"
 
 
-@rule("F134", "A page's citations, links, images, formulas and headings are those of its source.", of="text")
+@rule("text", F134="A page's citations, links, images, formulas and headings are those of its source.")
 def check_the_page_is_its_source(body: Body, page: Converted, library: Library) -> Problems:
     # A group with an unknown key is not read as a citation; the key is a problem already.
     if not page.unknown and all(citation.key in library.entries for citation in body.citations):
@@ -200,9 +203,7 @@ _holds_lookalike, _holds_unread = any_of(LOOKALIKES), any_of(UNREAD)
 _HANDLE = re.compile(r"(?<![\w\\/@.+%=\-\[{])@(\w(?:[\w:.-]*\w)?)")
 
 
-@rule(
-    "F128", "A file holds no control characters, and none that are invisible or turn the text around, however written.", of="text"
-)
+@rule("text", F128="A file holds no control characters, and none that are invisible or turn the text around, however written.")
 def check_references(body: Body, page: Converted, _library: Library) -> Problems:
     for reference in dict.fromkeys(_REFERENCE.findall(page.html)):
         shown = unescape(reference)
@@ -217,8 +218,11 @@ def check_references(body: Body, page: Converted, _library: Library) -> Problems
 _REFERENCE = re.compile(r"&(?:#0*(?:[0-9]{1,7}|[xX]0*[0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,40});?")
 
 
-@rule("F124", "`[text][label]` and `[^note]` have a definition.", of="text")
-@rule("F135", "Nothing that looks like markup is printed as it stands, or read as something else.", of="text")
+@rule(
+    "text",
+    F124="`[text][label]` and `[^note]` have a definition.",
+    F135="Nothing that looks like markup is printed as it stands, or read as something else.",
+)
 def check_lookalikes(body: Body, page: Converted, library: Library) -> Problems:
     reported = {problem.place for problem in body.problems if problem.code == "C203"}
     for pattern, advice in UNREAD.items() if _holds_unread(body.text) else ():
@@ -275,8 +279,11 @@ def _located(pattern: re.Pattern[str], shown: str, body: Body) -> Iterator[tuple
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 
-@rule("F136", "A table's row has no more cells than its head.", of="text")
-@rule("F137", "What belongs to an item of a list is indented by four spaces.", of="text")
+@rule(
+    "text",
+    F136="A table's row has no more cells than its head.",
+    F137="What belongs to an item of a list is indented by four spaces.",
+)
 def check_blocks(body: Body, _page: Converted, _library: Library) -> Problems:
     if "|" not in body.text and not _NESTED.search(body.text):
         return

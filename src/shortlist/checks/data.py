@@ -15,7 +15,7 @@ from shortlist.text import quoted, sort_key
 # People: who wrote a summary, and authors of papers who sign in several ways
 
 
-@rule("X431", "A summary's `by` names writers of `data/people.yml`.")
+@rule(X431="A summary's `by` names writers of `data/people.yml`.")
 def check_writers(library: Library) -> Problems:
     writers = library.people.writers
     for summary in library.summaries.values() if not library.is_unread(PEOPLE) else ():
@@ -26,7 +26,7 @@ def check_writers(library: Library) -> Problems:
                 yield Problem(place, "X431", f"unknown writer '{id}'{hint}")
 
 
-@rule("H612", "An author who signs in several ways is declared in `data/people.yml`.")
+@rule("hint", H612="An author who signs in several ways is declared in `data/people.yml`.")
 def check_variants(library: Library) -> Problems:
     """Suggest that names of the same family and first given name, accents and hyphens aside, are one author's."""
     entries = [library.entries[summary.paper] for summary in library.summaries.values() if summary.paper in library.entries]
@@ -54,8 +54,10 @@ def _plain(name: str) -> str:
 # Redirects: each leads in one step to what exists, from where nothing is
 
 
-@rule("X421", "A redirect leads to a published page or a file, in one step.")
-@rule("X423", "No page or file has the old address of a redirect.")
+@rule(
+    X421="A redirect leads to a published page or a file, in one step.",
+    X423="No page or file has the old address of a redirect.",
+)
 def check_redirects(library: Library) -> Problems:
     if not library.redirects:
         return
@@ -86,7 +88,7 @@ def _addresses(library: Library) -> Mapping[str, str]:
 # Terms of the glossary
 
 
-@rule("X433", "A term of the glossary is not the name of a tag, which has its meaning already.")
+@rule(X433="A term of the glossary is not the name of a tag, which has its meaning already.")
 def check_terms(library: Library) -> Problems:
     tags = {tag.slug: tag for tag in library.tags.values()}
     for term in library.terms.values():
@@ -95,7 +97,7 @@ def check_terms(library: Library) -> Problems:
             yield Problem(term.place, "X433", message)
 
 
-@rule("H613", "A term of the glossary is used.")
+@rule("hint", H613="A term of the glossary is used.")
 def check_uses(library: Library) -> Problems:
     used = {term for page in library.dated_pages for term in library.conversions[page.path].terms}
     for term in library.terms.values():
@@ -107,7 +109,7 @@ def check_uses(library: Library) -> Problems:
 # Venues
 
 
-@rule("H614", "The venue of a pick belongs to a series of `data/venues.yml`.")
+@rule("hint", H614="The venue of a pick belongs to a series of `data/venues.yml`.")
 def check_missing_series(library: Library) -> Problems:
     if not library.series_by_phrase:
         return

@@ -17,7 +17,7 @@ NOT_ON_WINDOWS = re.compile(r'(con|prn|aux|nul|(com|lpt)\d)(\..*)?|.*([<>:"|?*\\
 """Names, in lower case, of devices, and signs that no name may have. Source: Microsoft, "Naming Files, Paths, and Namespaces"."""
 
 
-@rule("F143", "Under `docs/` lie pages (`.md`), pictures, and files that end in `.csv` or `.pdf`.")
+@rule(F143="Under `docs/` lie pages (`.md`), pictures, and files that end in `.csv` or `.pdf`.")
 def check_endings(library: Library) -> Problems:
     for path in sorted(library.files):
         if PurePosixPath(path).suffix not in ENDINGS:
@@ -25,7 +25,7 @@ def check_endings(library: Library) -> Problems:
             yield Problem(Place(path), "F143", message)
 
 
-@rule("F144", "A file under `docs/` takes no address that the site itself fills, and its name is one on every system.")
+@rule(F144="A file under `docs/` takes no address that the site itself fills, and its name is one on every system.")
 def check_addresses(library: Library) -> Problems:
     known = dict[str, str]()
     for path in sorted(library.files):
@@ -43,7 +43,7 @@ def check_addresses(library: Library) -> Problems:
         known[path.lower()] = path
 
 
-@rule("F130", "A page lies in `docs/` or in the folder of an issue, is not a link, and has an address of its own.")
+@rule(F130="A page lies in `docs/` or in the folder of an issue, is not a link, and has an address of its own.")
 def check_files(library: Library) -> Problems:
     known = {f"tags/{tag.slug}".removesuffix("/index"): f"the page of the tag '{tag.name}'" for tag in library.tags.values()}
     known |= {f"{id}/{WHOLE_ISSUE}": "the page with the whole issue" for id in library.issues}

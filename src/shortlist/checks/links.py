@@ -13,7 +13,7 @@ from shortlist.problems import Problem, Problems, did_you_mean
 from shortlist.reading.markdown import target_path
 
 
-@rule("F123", "An image has a text alternative, and a link a text.")
+@rule(F123="An image has a text alternative, and a link a text.")
 def check_text_alternatives(library: Library) -> Problems:
     for link in _links(library):
         if not link.text.strip():
@@ -30,7 +30,7 @@ _UNCAPTIONED = re.compile(
 """A line that holds an image and nothing else, and the lines below."""
 
 
-@rule("S510", "An image that stands alone has a caption.")
+@rule(S510="An image that stands alone has a caption.")
 def check_captions(library: Library) -> Problems:
     wanted = "below it, write '/// figure-caption', what it means and where it is from, and '///'"
     for page in library.checked_pages:
@@ -42,7 +42,7 @@ def check_captions(library: Library) -> Problems:
                 yield Problem(link.place, "S510", f"the image has no caption; {wanted}")
 
 
-@rule("X409", "A published page links to no draft.")
+@rule(X409="A published page links to no draft.")
 def check_links_to_drafts(library: Library) -> Problems:
     hidden = library.hidden
     for link in _links(library) if hidden else ():
@@ -51,8 +51,7 @@ def check_links_to_drafts(library: Library) -> Problems:
             yield Problem(link.place, "X409", message)
 
 
-@rule("F120", "A link or image inside the site leads to a page or file.")
-@rule("F121", "A link's anchor exists on the page it leads to.")
+@rule(F120="A link or image inside the site leads to a page or file.", F121="A link's anchor exists on the page it leads to.")
 def check_targets(library: Library) -> Problems:
     files = library.files | {f"{library.docs}/tags/{tag.slug}.md" for tag in library.tags.values()}
     addresses = {address_of(path.removeprefix(f"{library.docs}/")).rstrip("/"): path for path in files}

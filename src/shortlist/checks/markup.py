@@ -101,8 +101,11 @@ class _Tag(NamedTuple):
     faults: tuple[_Fault, ...]
 
 
-@rule("F127", "A link's address is relative, `http:`, `https:` or `mailto:`, and can be one.", of="text")
-@rule("F138", "A page holds only elements, attributes and addresses that can do no harm.", of="text")
+@rule(
+    "text",
+    F127="A link's address is relative, `http:`, `https:` or `mailto:`, and can be one.",
+    F138="A page holds only elements, attributes and addresses that can do no harm.",
+)
 def check_markup(body: Body, page: Converted, _library: Library) -> Problems:
     if "<math" in body.text and (start := visible_text(body.text, with_tags=True).find("<math")) >= 0:
         yield Problem(place_at(body, start), "F138", "a page may not hold '<math>'; write LaTeX between '$' and '$'")

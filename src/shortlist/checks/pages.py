@@ -16,8 +16,10 @@ _MARKS = re.compile(r"\s*(?:\[[^\[\]]*\]|\{[^{}]*\})|[*_`]")
 """Of a heading: emphasis, code, citations and attributes."""
 
 
-@rule("F112", "A summary has the sections `## Why` and `## Key insights`, unless `mkdocs.yml` asks for others.")
-@rule("F113", "These sections stand in their order: `## Why` before `## Key insights`.")
+@rule(
+    F112="A summary has the sections `## Why` and `## Key insights`, unless `mkdocs.yml` asks for others.",
+    F113="These sections stand in their order: `## Why` before `## Key insights`.",
+)
 def check_sections(library: Library) -> Problems:
     for summary in library.checked_summaries:
         body = summary.body
@@ -32,7 +34,7 @@ def check_sections(library: Library) -> Problems:
                 yield Problem(sections[first].place, "F113", f"section '{first}' comes after '{second}'; put it above")
 
 
-@rule("F115", "A section holds text.")
+@rule(F115="A section holds text.")
 def check_empty_sections(library: Library) -> Problems:
     for summary in library.checked_summaries:
         body = summary.body
@@ -46,7 +48,7 @@ def check_empty_sections(library: Library) -> Problems:
                 yield Problem(heading.place, "F115", f"section '{heading.text}' is empty; write it or delete the heading")
 
 
-@rule("F114", "A page of an issue has no first-level heading; its title comes from the header or BibTeX.")
+@rule(F114="A page of an issue has no first-level heading; its title comes from the header or BibTeX.")
 def check_first_level_headings(library: Library) -> Problems:
     for page in library.checked_pages:
         if isinstance(page, Page):
@@ -57,8 +59,7 @@ def check_first_level_headings(library: Library) -> Problems:
                 yield Problem(heading.place, "F114", f"own title '{heading.text}'; {fix}")
 
 
-@rule("X401", "A summary's `paper` exists in the BibTeX file.")
-@rule("X407", "A paper has one summary.")
+@rule(X401="A summary's `paper` exists in the BibTeX file.", X407="A paper has one summary.")
 def check_papers(library: Library) -> Problems:
     if library.is_unread(".bib"):
         return
@@ -75,7 +76,7 @@ def check_papers(library: Library) -> Problems:
             yield Problem(place, "X407", f"paper '{summary.paper}' has a summary already, {other.path}; keep one of them")
 
 
-@rule("X434", "Each pick has a name of its own.")
+@rule(X434="Each pick has a name of its own.")
 def check_names(library: Library) -> Problems:
     first_of: dict[str, Summary] = {}
     for id in sorted(filter(library.names.get, library.names)):
@@ -87,7 +88,7 @@ def check_names(library: Library) -> Problems:
             yield Problem(place, "X434", message)
 
 
-@rule("H603", f"A pick with a title of more than {MAX_NAME_LENGTH} characters has a name.")
+@rule("hint", H603=f"A pick with a title of more than {MAX_NAME_LENGTH} characters has a name.")
 def check_nameless(library: Library) -> Problems:
     for id, name in library.names.items():
         summary = library.summaries[id]
@@ -101,7 +102,7 @@ def _place_of_name(summary: Summary) -> Place:
     return summary.places.get("name") or summary.places["paper"]
 
 
-@rule("X402", "A tag is in `data/tags.yml`, written exactly so.")
+@rule(X402="A tag is in `data/tags.yml`, written exactly so.")
 def check_tags(library: Library) -> Problems:
     if library.is_unread(VOCABULARY):
         return
@@ -114,8 +115,7 @@ def check_tags(library: Library) -> Problems:
                 yield Problem(summary.places[f"tags.{index}"], "X402", f"unknown tag '{name}'{hint}", fix)
 
 
-@rule("X406", "A pick or a writer is listed once.")
-@rule("S504", "A summary names each tag once.")
+@rule(X406="A pick or a writer is listed once.", S504="A summary names each tag once.")
 def check_repeated_items(library: Library) -> Problems:
     for page in library.dated_pages:
         lists = {"picks": page.picks} if isinstance(page, Issue) else {"tags": page.tags, "by": page.by}
@@ -127,7 +127,7 @@ def check_repeated_items(library: Library) -> Problems:
                     yield Problem(page.places[f"{name}.{index}"], code, f"'{item}' is listed twice in '{name}'; keep one", fix)
 
 
-@rule("X405", "Every pick has a file.")
+@rule(X405="Every pick has a file.")
 def check_picks(library: Library) -> Problems:
     for issue in library.issues.values():
         folder = f"{library.docs}/{issue.id}/"
@@ -139,7 +139,7 @@ def check_picks(library: Library) -> Problems:
                 yield Problem(issue.places[f"picks.{index}"], "X405", f"pick '{slug}' has no file{hint}")
 
 
-@rule("X408", "A published issue has a published pick, and is built without the drafts among its picks.")
+@rule(X408="A published issue has a published pick, and is built without the drafts among its picks.")
 def check_drafts_among_picks(library: Library) -> Problems:
     for issue in library.issues.values():
         picks = library.picks(issue)
@@ -152,7 +152,7 @@ def check_drafts_among_picks(library: Library) -> Problems:
             yield Problem(summary.places["status"], "X408", message)
 
 
-@rule("X432", "An issue's `start_here` is one of its picks.")
+@rule(X432="An issue's `start_here` is one of its picks.")
 def check_start(library: Library) -> Problems:
     for issue in library.issues.values():
         start = issue.header.start_here
@@ -166,7 +166,7 @@ def check_start(library: Library) -> Problems:
             yield Problem(place, "X432", f"'{start.pick}' is a draft; name another pick, or publish it")
 
 
-@rule("X414", "A published issue is dated in its month or later, and not in the future.")
+@rule(X414="A published issue is dated in its month or later, and not in the future.")
 def check_days_of_issues(library: Library) -> Problems:
     for issue in _published_issues(library):
         if issue.published < issue.month:
@@ -188,8 +188,10 @@ def _published_issues(library: Library) -> list[Issue]:
     return [issue for issue in library.issues.values() if issue.status == "published" and issue.path not in library.unread]
 
 
-@rule("F126", "A file of an issue is named in lower-case letters, digits and hyphens.")
-@rule("X404", "Every summary is among the picks of its issue.")
+@rule(
+    F126="A file of an issue is named in lower-case letters, digits and hyphens.",
+    X404="Every summary is among the picks of its issue.",
+)
 def check_summaries_are_picks(library: Library) -> Problems:
     for summary in library.summaries.values():
         issue = library.issues.get(summary.issue)
@@ -201,8 +203,10 @@ def check_summaries_are_picks(library: Library) -> Problems:
             yield Problem(Place(summary.path), "X404", message)
 
 
-@rule("X410", "A follow-up is not older than the issue of its summary.")
-@rule("X411", "Follow-ups are in the order of their dates, the oldest first.")
+@rule(
+    X410="A follow-up is not older than the issue of its summary.",
+    X411="Follow-ups are in the order of their dates, the oldest first.",
+)
 def check_dates_of_follow_ups(library: Library) -> Problems:
     for summary in library.summaries.values():
         issue = library.issues.get(summary.issue)
@@ -217,7 +221,7 @@ def check_dates_of_follow_ups(library: Library) -> Problems:
                 yield Problem(place, "X411", message)
 
 
-@rule("S502", f"A summary has {WORDS.start} to {WORDS.stop - 1} words, unless `mkdocs.yml` asks for more or fewer.")
+@rule(S502=f"A summary has {WORDS.start} to {WORDS.stop - 1} words, unless `mkdocs.yml` asks for more or fewer.")
 def check_length(library: Library) -> Problems:
     for summary in library.checked_summaries:
         words, allowed = summary.body.words, library.settings.words
@@ -227,7 +231,7 @@ def check_length(library: Library) -> Problems:
             yield Problem(summary.body.start, "S502", message)
 
 
-@rule("F132", "A published summary has a tag, and a published issue has a pick.")
+@rule(F132="A published summary has a tag, and a published issue has a pick.")
 def check_empty_lists(library: Library) -> Problems:
     for page in library.dated_pages:
         name, items = ("picks", page.picks) if isinstance(page, Issue) else ("tags", page.tags)
@@ -235,7 +239,7 @@ def check_empty_lists(library: Library) -> Problems:
             yield Problem(page.places[name], "F132", f"'{name}' is an empty list; expected at least one item")
 
 
-@rule("S505", "A published summary or issue holds no `TODO`.")
+@rule(S505="A published summary or issue holds no `TODO`.")
 def check_todos(library: Library) -> Problems:
     for page in library.checked_pages:
         if isinstance(page, Page):
@@ -244,7 +248,7 @@ def check_todos(library: Library) -> Problems:
             yield Problem(place, "S505", "TODO is left; write what it asks for, or delete it")
 
 
-@rule("H604", "A page of `docs/` itself, such as `about.md`, holds no `TODO`.")
+@rule("hint", H604="A page of `docs/` itself, such as `about.md`, holds no `TODO`.")
 def check_todos_of_plain_pages(library: Library) -> Problems:
     for page in library.checked_pages:
         for place in page.body.todos if isinstance(page, Page) else ():

@@ -65,7 +65,7 @@ SENTENCES: dict[str, str] = {
 }
 """Code → its rule in one sentence: here those that the readers hold files to, to which the others are added."""
 
-CHECKS: Mapping[str, dict[Check, set[str]]] = {"library": {}, "entry": {}, "entries": {}, "text": {}, "hint": {}}
+CHECKS: Mapping[str, dict[Check, frozenset[str]]] = {"library": {}, "entry": {}, "entries": {}, "text": {}, "hint": {}}
 """Kind of input → the functions that take it, each with the codes of the rules that it checks.
 
 It is called with the library, with each entry, with all entries, with each page's text (as it is written, as readers see it, and
@@ -73,12 +73,12 @@ the library), or with the library again for rules that may be broken for a good 
 """
 
 
-def rule(code: str, sentence: str, *, of: str = "library") -> Callable[[Check], Check]:
-    """Register a function for a rule. A function may check several; a hint has a function of its own."""
+def rule(of: str = "library", /, **sentences: str) -> Callable[[Check], Check]:
+    """Register a function for the rules that it checks, each a code with its sentence."""
 
     def register(check: Check) -> Check:
-        SENTENCES[code] = sentence
-        CHECKS["hint" if code.startswith("H") else of].setdefault(check, set()).add(code)
+        SENTENCES.update(sentences)
+        CHECKS[of][check] = frozenset(sentences)
         return check
 
     return register
