@@ -35,6 +35,7 @@ from shortlist.citations.sentences import citing_sentences, plain_text
 from shortlist.model import CitationLink, Entries
 from shortlist.reading.bibtex import read_bibtex
 from shortlist.reading.citations import Group, is_labelled, parse_group
+from shortlist.reading.markdown import HEADINGS, WITHOUT_LINKS
 from shortlist.reading.source import read_source
 from shortlist.text import clean
 
@@ -48,11 +49,8 @@ _UNMARK_PRIORITY = 0.5
 
 _KEY = "data-citation-key"
 _CLASS = "citation"
-_NOT_CITABLE = ("a", "button", "code", "kbd", "label", "pre", "script", "style", "textarea")
 # A tag alone, as Python-Markdown 3.11 reads one: its quoted values may hold `<` and `>`.
-_NOT_CITABLE_IN_HTML = re.compile(
-    r"""<(/?)(?:a|button|code|kbd|math|option|samp|svg|textarea|title)\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE
-)
+_NOT_CITABLE = re.compile(rf"""<(/?)(?:{"|".join(WITHOUT_LINKS)})\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 
 
 class CitationExtension(Extension):
@@ -86,7 +84,7 @@ class CitationExtension(Extension):
 class _CitationProcessor(InlineProcessor):
     """Makes a `<sup>` of each group of known keys, directly after the word before it."""
 
-    ANCESTOR_EXCLUDES = _NOT_CITABLE
+    ANCESTOR_EXCLUDES = (*WITHOUT_LINKS, "label")  # The title of a tab is a label.
 
     def __init__(self, md: Markdown, entries: Entries) -> None:
         super().__init__(r"\[(?=[^\[\]]*@)", md)
@@ -110,7 +108,7 @@ class _CitationProcessor(InlineProcessor):
         for match in INLINE_PLACEHOLDER_RE.finditer(data, 0, end):
             node = stash.get(match[1])
             if isinstance(node, str) and (stashed := HTML_PLACEHOLDER_RE.fullmatch(node)):
-                tag = _NOT_CITABLE_IN_HTML.fullmatch(str(html[int(stashed[1])]))
+                tag = _NOT_CITABLE.fullmatch(str(html[int(stashed[1])]))
                 is_open = not tag[1] if tag else is_open
         return is_open
 
@@ -204,14 +202,13 @@ def _in_reading_order(root: Element) -> list[Element]:
 def _prepare(root: Element, citations: set[Element]) -> None:
     """Part neighbors, and mark citations in headings."""
     for element in root.iter():
-        if element.tag in _HEADINGS:
+        if element.tag in HEADINGS:
             for citation in citations.intersection(element.iter("sup")):
                 citation.set("id", _MARK)
         if len(element) > 1:
             _part_neighbors(element, citations)
 
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MARK = "fnref-citation"
 """Python-Markdown and MkDocs leave a `<sup>` with such an id out of the names and ids that they make of headings."""
 

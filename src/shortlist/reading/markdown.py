@@ -43,7 +43,7 @@ _BLOCKS = frozenset(
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CODE = frozenset("code samp".split())
 """Inline elements that hold code."""
-_WITHOUT_LINKS = frozenset("a button code kbd math option pre samp script style svg textarea title".split())
+WITHOUT_LINKS = frozenset("a button code kbd math option pre samp script style svg textarea title".split())
 """Elements that can hold no link, so that nothing in them cites."""
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
 _OPENING = re.compile(r"\[(?=[^\[\]]*@)")
@@ -123,7 +123,7 @@ class _Scan:
         # A group holds no brackets, so those of a link stay.
         elsewhere = [span for link in links for span in ((link.start, link.text_end), (link.text_end + 1, link.end))]
         elsewhere += [match.span() for match in (*definitions, *_ABBREVIATION.finditer(self.masked, self.start))]
-        elsewhere += [span for span in self._elements(_WITHOUT_LINKS) if span[1]]
+        elsewhere += [span for span in self._elements(WITHOUT_LINKS) if span[1]]
         groups = list(_groups(_blanked(self.masked, elsewhere)))
         cited = [group for group in groups if not group.fault]
         hidden = [(group.start, group.end) for group in cited] + [(link.text_end, link.end) for link in links]
