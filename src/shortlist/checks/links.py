@@ -77,7 +77,7 @@ def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, st
         parts = urlsplit(target)
     except ValueError:
         return
-    if parts.scheme or parts.netloc or target.startswith("/"):
+    if parts.scheme or target.startswith("/"):
         return
     path = target_path(target, place.path)
     hint = ""
@@ -93,9 +93,8 @@ def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, st
     elif parts.fragment and place.path in library.conversions and path in library.conversions:
         anchors = _anchors(library.conversions[path])
         if unquote(parts.fragment) not in anchors:
-            near = did_you_mean(parts.fragment, anchors)
-            shown = sorted(anchor for anchor in anchors if not anchor.startswith(("cite-", "ref-")))
-            hint = near or f"; the page has {', '.join(shown) or 'no anchors'}"
+            own = ", ".join(sorted(library.conversions[path].ids)) or "no anchors"
+            hint = did_you_mean(parts.fragment, anchors) or f"; the page has {own}"
             yield Problem(place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}")
 
 
