@@ -73,7 +73,6 @@ class _Reading:
         bibliography = self.source(self.settings.bibliography, is_needed=any(map(self.is_summary, files)))
         entries = self.entries(bibliography) if bibliography else {}
         drawings = {path: size for path in files if path.endswith(".svg") and (size := self.collect(read_svg(self.root, path)))}
-        self.check_folders(sorted(files))
         pages, problems, unread = finish_pages()
         self.problems += problems
         self.unread |= unread
@@ -120,20 +119,6 @@ class _Reading:
             message = f"'issue' is '{header.fields.issue}' but the folder is '{folder}'; make them equal"
             self.report(header.places["issue"], "F111", message)
         return Issue(folder, path, *rest)
-
-    def check_folders(self, paths: list[str]) -> None:
-        docs = self.settings.docs
-        first_page: dict[str, str] = {}
-        for path in paths:
-            folder, slash, _ = path.removeprefix(f"{docs}/").partition("/")
-            if slash and path.endswith(".md"):
-                first_page.setdefault(folder, path)
-        for folder, first in first_page.items():
-            if MONTH.fullmatch(folder) and f"{docs}/{folder}/index.md" not in paths:
-                message = f"issue '{folder}' has no index.md; write {docs}/{folder}/index.md with its header and editorial"
-                self.report(Place(first), "F117", message)
-            elif folder[:2].isdigit() and not MONTH.fullmatch(folder):
-                self.report(Place(first), "F118", f"folder '{folder}' is not a month; name it as in '2021-04'")
 
     def is_summary(self, path: str) -> bool:
         """Return whether this is the page of a paper, for which there must be a bibliography."""

@@ -491,7 +491,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "folder that is no month",
         file("docs/2021-4/third.md", "Text.\n"),
-        ["docs/2021-4/third.md:1:1: F118 folder '2021-4' is not a month; name it as in '2021-04'"],
+        ["docs/2021-4/third.md:1:1: F130 '2021-4' is no issue's folder, named as in '2021-04'; rename it, or move the page to docs/"],
     ),
     (
         "no bibliography",

@@ -50,11 +50,10 @@ def check_files(library: Library) -> Problems:
     for path in sorted(library.files):
         below = path.removeprefix(f"{library.docs}/")
         folder = posixpath.dirname(below)
-        is_wrong_month = folder[:2].isdigit() and "/" not in folder and not MONTH.fullmatch(folder)
-        if not path.endswith(".md") or is_wrong_month:  # Wrong months are reported as such.
+        if not path.endswith(".md"):
             continue
         if folder and not MONTH.fullmatch(folder):
-            message = f"a page lies in {library.docs}/ or in the folder of an issue; move it"
+            message = f"'{folder}' is no issue's folder, named as in '2021-04'; rename it, or move the page to {library.docs}/"
             yield Problem(Place(path), "F130", message)
             continue
         address = below.removesuffix(".md").removesuffix("/index")

@@ -178,6 +178,15 @@ def _published_issues(library: Library) -> list[Issue]:
     return [issue for issue in library.issues.values() if issue.status == "published" and issue.path not in library.unread]
 
 
+@rule(F117="An issue's folder holds an `index.md`.")
+def check_issues_are_there(library: Library) -> Problems:
+    first = {summary.issue: summary.path for summary in reversed([*library.summaries.values()])}
+    for id, path in first.items():
+        index = f"{library.docs}/{id}/index.md"
+        if index not in library.files:
+            yield Problem(Place(path), "F117", f"issue '{id}' has no index.md; write {index} with its header and editorial")
+
+
 @rule(
     F126="A file of an issue is named in lower-case letters, digits and hyphens.",
     X404="Every summary is among the picks of its issue.",

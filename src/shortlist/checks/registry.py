@@ -60,8 +60,6 @@ SENTENCES: dict[str, str] = {
     "S509": "A BibTeX entry holds no abstract, and nothing that concerns its user alone.",
     # shortlist.library
     "F111": "An issue's folder is named like its `issue` field.",
-    "F117": "An issue's folder holds an `index.md`.",
-    "F118": "A folder that begins like a year is a month, `YYYY-MM`.",
 }
 """Code → its rule in one sentence: here those that the readers hold files to, to which the others are added."""
 
