@@ -111,7 +111,8 @@ A note.[^1] {FILLER}
 - [ ] To do, {ENDLESS}
     - [ ] Below it
 
-The GPU is an abbreviation.
+The GPU is an abbreviation, <kbd>Ctrl</kbd> a key, <mark>this</mark> is marked, <ins>in</ins>, <del>out</del>, <small>small</small>,
+<samp>out of a program</samp>, <var>x</var>, a <q>quote</q> and <dfn>a term</dfn>.
 
 *[GPU]: Graphics processing unit, {WORD}
 
