@@ -340,7 +340,7 @@ def test_texts_that_latex_stumbles_over(value: str, place: str) -> None:
     ],
 )
 def test_html_and_invisible_characters_are_replaced(value: str, right: str) -> None:
-    source = fixed(Source("x.bib", entry(title=f"{{{value}}}")))
+    source = fixed(Source("x.bib", entry(title=f"{{{value}}}")), "B315")
     assert read_bibtex(source)[0]["key"].fields["title"] == right
     assert read_bibtex(source)[1] == []
 
@@ -367,7 +367,7 @@ def test_what_is_not_for_publication_is_deleted(written: str, right: str) -> Non
     source = Source("x.bib", before)
     [problem] = read_bibtex(source)[1]
     assert (problem.code, problem.fix is None) == ("S509", False)
-    left = fixed(source)
+    left = fixed(source, "S508", "S509")
     assert read_bibtex(left)[0]["a"].written == read_bibtex(Source("x.bib", after))[0]["a"].written
 
 
