@@ -60,6 +60,8 @@ FIXED: list[tuple[str, str, str, str, str]] = [
     ("case of a paper", OTHER, "paper: bob2021second", "paper: 'Bob2021Second' # it", "paper: bob2021second # it"),
     ("case of a tag", PAGE, "[NLP]", "[nlp]", "[NLP]"),
     ("case of a tag in quotes", PAGE, "[NLP]", '\n  - "nlp"  # why\n', "\n  - NLP  # why\n"),
+    ("a colon in a text", PAGE, "gist: The first paper.", "gist: It's the first: a paper: \"first\".", "gist: 'It''s the first: a paper: \"first\".'"),
+    ("a colon in a follow-up", PAGE, "tags: [NLP]\n", SINCE.replace('"', "").replace("2021-05-01", "2021-06-02"), SINCE.replace("2021-05-01", "2021-06-02")),
     ("tag twice", PAGE, "[NLP]", "[NLP, Vision , NLP, NLP]", "[NLP, Vision]"),
     ("tag twice but for its case", PAGE, "[NLP]", "[nlp, NLP]", "[NLP]"),
     ("tag twice in rows", PAGE, "[NLP]", "\n- NLP\n-  NLP\n- Vision # one", "\n- NLP\n- Vision # one"),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from shortlist.problems import Place, Problem
+from shortlist.problems import Fix, Place, Problem
 from shortlist.reading.source import Source
 from shortlist.text import HIDDEN, is_hidden
 
@@ -165,18 +165,33 @@ def _join(path: str, name: str) -> str:
 
 
 def yaml_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
-    """Return what PyYAML says of a text that begins at `start`, at its place."""
+    """Return what PyYAML says of a text that begins at `start`, at its place, with a fix where there is but one."""
     first = source.place(start)
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
         if error.context == _IN_QUOTES:
             mark = error.context_mark
         offset = source.offset(_place(first, mark))
         message = f"the YAML cannot be read: {_explain(error, source.line(offset))}"
-        return source.problem(offset, "F104", message)
+        return source.problem(offset, "F104", message, _quotes(source, offset, error))
     if isinstance(error, yaml.reader.ReaderError):
         message = f"the YAML cannot be read: it holds the character {error.character!r}; delete it"
         return source.problem(start + error.position, "F104", message)
     return source.problem(start, "F104", f"the YAML cannot be read: {error}")
+
+
+_UNQUOTED = re.compile(r"[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(?P<text>[^\s\"'\[\]{}|>&*!%@`#?-][^#\n]*?)[ ]*$")
+
+
+def _quotes(source: Source, offset: int, error: yaml.MarkedYAMLError) -> Fix | None:
+    """Return the fix that puts quotes around a text that holds `: `, if it is in one line with its field's name."""
+    if "mapping values are not allowed" not in (error.problem or ""):
+        return None
+    start = source.text.rfind("\n", 0, offset) + 1
+    match = _UNQUOTED.match(source.line(offset))
+    # A fault before the text is another one: the line goes on with what the line above began.
+    if match is None or offset < start + match.start("text"):
+        return None
+    return source.fix(start + match.start("text"), start + match.end("text"), as_yaml(match["text"]))
 
 
 _TEXT = re.compile(r"""[ ]*(?:-[ ]+)?[A-Za-z_]+:[ ]+(\[.*\]\(|!\[|\*|`|"[^"]*"(?=[^"]*\S)|'[^']*'(?=[^']*\S))""")
