@@ -355,7 +355,7 @@ def test_a_library_is_added_but_for_what_is_not_sound(site: TinySite, add: Add) 
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         "Error: library.bib:14:23: B301 entry 'cut' is cut off: field 'title' is not closed; add the missing brace",
-        "Error: library.bib:13:7: B308 entry 'bad' lacks author or editor, and year or date; add it, or correct the type 'misc'",
+        "Error: library.bib:13:7: B308 entry 'bad' lacks author or editor, and year or date; add it",
     ]
     assert "Key_00 → example2021amber: The Amber Kite" in done.stdout.splitlines()
     *_, summary, following = done.stdout.splitlines()

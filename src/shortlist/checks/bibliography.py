@@ -39,13 +39,18 @@ def _new_value(entry: Entry, field: str, value: str, behind: str = "") -> Fix | 
     return Fix(entry.field_places[field], written, written[0] + value + written[-1] + behind)
 
 
+_NEEDED = (("title",), ("author", "editor"), ("year", "date"))
+"""Whatever the type of an entry."""
+
+
 @rule("entry", B308="A BibTeX entry has a title, an author or editor, a year, and the fields that its type needs.")
 def check_needed_fields(entry: Entry) -> Problems:
-    needed = (("title",), ("author", "editor"), ("year", "date"), *ENTRY_TYPES.get(entry.type, ()))
+    by_type = ENTRY_TYPES.get(entry.type, ())
     has_eprint = {"eprint"} if entry.arxiv else set()
-    lacks = [" or ".join(names) for names in needed if not any(map(entry.fields.get, names)) and not has_eprint & {*names}]
+    lacks = [names for names in (*_NEEDED, *by_type) if not any(map(entry.fields.get, names)) and not has_eprint & {*names}]
     if lacks:
-        message = f"entry '{entry.key}' lacks {', and '.join(lacks)}; add it, or correct the type {quoted(entry.type)}"
+        or_type = f", or correct the type {quoted(entry.type)}" if lacks[-1] in by_type else ""
+        message = f"entry '{entry.key}' lacks {', and '.join(map(' or '.join, lacks))}; add it{or_type}"
         yield Problem(entry.place, "B308", message)
 
 
