@@ -113,12 +113,7 @@ class _Reading:
         if not is_dated:
             return Page(path, scan, header.fields)
         rest = header.fields, scan, header.places, source.text[: header.body]
-        if name != "index.md":
-            return Summary(f"{folder}/{name.removesuffix('.md')}", path, *rest)
-        if header.fields.issue not in ("", folder):
-            message = f"'issue' is '{header.fields.issue}' but the folder is '{folder}'; make them equal"
-            self.report(header.places["issue"], "F111", message)
-        return Issue(folder, path, *rest)
+        return Issue(folder, path, *rest) if name == "index.md" else Summary(f"{folder}/{name.removesuffix('.md')}", path, *rest)
 
     def is_summary(self, path: str) -> bool:
         """Return whether this is the page of a paper, for which there must be a bibliography."""
@@ -145,9 +140,6 @@ class _Reading:
         value, problems = result
         self.problems += problems
         return value
-
-    def report(self, place: Place, code: str, message: str) -> None:
-        self.problems.append(Problem(place, code, message))
 
 
 def _read_pages(root: Path, settings: Settings, paths: Iterable[str]) -> tuple[list[AnyPage], list[Problem], set[str]]:

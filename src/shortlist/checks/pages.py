@@ -117,9 +117,12 @@ def check_repeated_items(library: Library) -> Problems:
                     yield Problem(page.places[f"{name}.{index}"], code, f"'{item}' is listed twice in '{name}'; keep one", fix)
 
 
-@rule(X405="Every pick has a file.")
+@rule(F111="An issue's folder is named like its `issue` field.", X405="Every pick has a file.")
 def check_picks(library: Library) -> Problems:
     for issue in library.issues.values():
+        if issue.header.issue not in ("", issue.id):
+            message = f"'issue' is '{issue.header.issue}' but the folder is '{issue.id}'; make them equal"
+            yield Problem(issue.places["issue"], "F111", message)
         folder = f"{library.docs}/{issue.id}/"
         for index, slug in enumerate(issue.picks):
             if slug == "index" or f"{folder}{slug}.md" not in library.files:

@@ -58,8 +58,6 @@ SENTENCES: dict[str, str] = {
     "B319": "The entry that a `crossref` or `xdata` names exists.",
     "S508": "A DOI, an arXiv id and an address of a BibTeX entry stand in their own fields.",
     "S509": "A BibTeX entry holds no abstract, and nothing that concerns its user alone.",
-    # shortlist.library
-    "F111": "An issue's folder is named like its `issue` field.",
 }
 """Code → its rule in one sentence: here those that the readers hold files to, to which the others are added."""
 
