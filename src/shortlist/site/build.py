@@ -204,14 +204,15 @@ class Site:
     @cached_property
     def notes(self) -> Notes:
         """Return the follow-ups of all picks, once all pages are read. Raises `PluginError` if one leads to no page."""
-        return {id: list(self._notes_of(summary)) for id, summary in self.shown.summaries.items()}
+        summaries = self.shown.summaries.values()
+        notes = ((summary.id, [self.note(follow_up, summary) for follow_up in summary.since]) for summary in summaries)
+        return {id: sorted(some, key=lambda note: note.date, reverse=True) for id, some in notes}
 
-    def _notes_of(self, summary: Summary) -> Iterator[Note]:
-        for follow_up in sorted(summary.since, key=lambda follow_up: follow_up.date, reverse=True):
-            yield Note(follow_up.date, follow_up.text, *self._target(follow_up, summary))
+    def note(self, follow_up: FollowUp, summary: Summary) -> Note:
+        """Return a follow-up of a summary with the name and the address of what it leads to."""
+        return Note(follow_up.date, follow_up.text, *self._target(follow_up, summary))
 
     def _target(self, follow_up: FollowUp, summary: Summary) -> tuple[str, str]:
-        """Return the name and the address of what a follow-up leads to."""
         url = urlsplit(follow_up.link)
         if url.scheme:
             return (url.hostname or follow_up.link).removeprefix("www."), safe_url(follow_up.link)

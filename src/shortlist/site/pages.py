@@ -33,7 +33,7 @@ from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
 from shortlist.exports.wording import names, reason, short_names, venue
-from shortlist.model import MAX_GIST_LENGTH, Issue, Note, Person, Summary, Tag, Term
+from shortlist.model import MAX_GIST_LENGTH, FollowUp, Issue, Note, Person, Summary, Tag, Term
 from shortlist.site.filters import author_id
 from shortlist.site.html import link_headings, mark_bare_urls, scrollable, text_of
 from shortlist.site.parts import Parts, beginnings, in_parts
@@ -463,15 +463,23 @@ class BibliographyPage(ListPage):
         return self.root + address if address else ""
 
 
-class UpdatesPage(SitePage):
-    """`/updates/`: what has happened to picked papers since, the newest day first."""
+class UpdatesPage(ListPage):
+    """`/updates/`: what has happened to picked papers since, the newest day first; in parts by year, month and day."""
 
     template = "updates.html"
+    preview = MAX_NEWEST
+
+    def all_rows(self) -> list[tuple[Summary, FollowUp]]:
+        notes = ((summary, follow_up) for summary in self.site.shown.summaries.values() for follow_up in summary.since)
+        return sorted(notes, key=lambda note: note[1].date, reverse=True)
+
+    def names_of(self, row: tuple[Summary, FollowUp]) -> Sequence[str]:
+        day = row[1].date.isoformat()
+        return day[:4], day[:7], day
 
     @property
     def days(self) -> Iterable[tuple[date, Iterable[tuple[Summary, Note]]]]:
-        notes = [(summary, note) for summary in self.site.shown.summaries.values() for note in self.site.notes[summary.id]]
-        notes.sort(key=lambda row: row[1].date, reverse=True)
+        notes = [(summary, self.site.note(follow_up, summary)) for summary, follow_up in self.rows]
         return groupby(notes, key=lambda row: row[1].date)
 
 
