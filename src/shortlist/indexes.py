@@ -6,6 +6,7 @@ Values are ids, but for the bibliography, in the order readers see: newest issue
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import date
 from heapq import nsmallest
 from itertools import chain, combinations
 from math import log2
@@ -151,9 +152,9 @@ def _followed(library: Library) -> Set[tuple[str, str]]:
 
 def next_issue(library: Library) -> Issue | None:
     """Return the draft that is announced: the first whose author has given it a day after that of every published issue."""
-    published = [issue.published for issue in library.issues.values() if issue.status == "published"]
-    drafts = [issue for issue in library.issues.values() if issue.status == "draft" and issue.has_own_day]
-    ahead = [issue for issue in drafts if all(issue.published > day for day in published)]
+    issues = library.issues.values()
+    latest = max((issue.published for issue in issues if issue.status == "published"), default=date.min)
+    ahead = (issue for issue in issues if issue.status == "draft" and issue.has_own_day and issue.published > latest)
     return min(ahead, key=lambda issue: issue.published, default=None)
 
 

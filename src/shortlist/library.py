@@ -13,7 +13,7 @@ from shortlist.background import MIN_PAGES_TO_SHARE, start
 from shortlist.model import (
     MONTH,
     AnyPage,
-    Entry,
+    Entries,
     Issue,
     IssueHeader,
     Library,
@@ -70,31 +70,25 @@ class _Reading:
         read_pages = partial(_read_pages, self.root, self.settings, paths)
         # Beside the bibliography, which takes longer to read, and to hand over.
         finish_pages = start(read_pages) if len(paths) >= MIN_PAGES_TO_SHARE else read_pages
-        bibliography = self.source(self.settings.bibliography, is_needed=any(map(self.is_summary, files)))
-        entries = self.entries(bibliography) if bibliography else {}
+        has_summaries = any(MONTH.fullmatch(Path(path).parent.name) and Path(path).name != "index.md" for path in paths)
+        entries: Entries = self.file(self.settings.bibliography, read_bibtex, {}, is_needed=has_summaries)
         drawings = {path: size for path in files if path.endswith(".svg") and (size := self.collect(read_svg(self.root, path)))}
         pages, problems, unread = finish_pages()
         self.problems += problems
         self.unread |= unread
         library = Library(
             entries=entries,
-            tags=self.optional(VOCABULARY, read_tags, {}),
-            redirects=self.optional(REDIRECTS, read_redirects, {}),
-            people=self.optional(PEOPLE, read_people, People()),
-            terms=self.optional(TERMS, read_terms, {}),
-            series_by_phrase=self.optional(VENUES, read_venues, {}),
+            tags=self.file(VOCABULARY, read_tags, {}),
+            redirects=self.file(REDIRECTS, read_redirects, {}),
+            people=self.file(PEOPLE, read_people, People()),
+            terms=self.file(TERMS, read_terms, {}),
+            series_by_phrase=self.file(VENUES, read_venues, {}),
             drawings=drawings,
             settings=self.settings,
             files=frozenset(files),
             unread=frozenset(self.unread),
         )
         return with_pages(library, pages)
-
-    def entries(self, source: Source) -> dict[str, Entry]:
-        entries, problems = _read(read_bibtex, source)
-        if problems and not entries:
-            self.unread.add(source.path)
-        return self.collect((entries, problems))
 
     def page(self, path: str) -> AnyPage | None:
         if (source := self.source(path)) is None:
@@ -115,14 +109,11 @@ class _Reading:
         rest = header.fields, scan, header.places, source.text[: header.body]
         return Issue(folder, path, *rest) if name == "index.md" else Summary(f"{folder}/{name.removesuffix('.md')}", path, *rest)
 
-    def is_summary(self, path: str) -> bool:
-        """Return whether this is the page of a paper, for which there must be a bibliography."""
-        folder, _, name = path.removeprefix(f"{self.settings.docs}/").rpartition("/")
-        return bool(MONTH.fullmatch(folder)) and name.endswith(".md") and name != "index.md"
-
-    def optional(self, path: str, reader: Callable[[Source], tuple[Value, list[Problem]]], default: Value) -> Value:
-        """Read a file that may be missing or empty. One of which nothing could be read is not relied on by checks."""
-        if (source := self.source(path, is_needed=False)) is None:
+    def file(
+        self, path: str, reader: Callable[[Source], tuple[Value, list[Problem]]], default: Value, *, is_needed: bool = False
+    ) -> Value:
+        """Read a file that may be missing or empty, unless it is needed. If nothing could be read, checks do not rely on it."""
+        if (source := self.source(path, is_needed=is_needed)) is None:
             return default
         value, problems = _read(reader, source)
         if problems and (value == default or path == PEOPLE):  # Of people, each part counts.
