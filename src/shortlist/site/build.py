@@ -4,7 +4,6 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from html import unescape
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,17 @@ from shortlist.reading.markdown import target_path
 from shortlist.site.assets import card_images, light_colors, remove_unused_theme_files, squeeze_scripts, write
 from shortlist.site.filters import author_id
 from shortlist.site.html import name_files
-from shortlist.site.pages import INDEX_PAGES, ForeignPage, IssuePage, ListPage, SitePage, SummaryPage, TagPage, WholeIssuePage
+from shortlist.site.pages import (
+    INDEX_PAGES,
+    ForeignPage,
+    IssuePage,
+    ListPage,
+    SitePage,
+    SummaryPage,
+    TagPage,
+    WholeIssuePage,
+    headings_of,
+)
 
 MAX_CITING_PAGES = 3
 """A reference names this many other summaries that cite the work; the bibliography has them all."""
@@ -220,7 +229,7 @@ class Site:
         if path not in self.titles and not self.is_preview:  # Which leaves out pages with errors.
             raise PluginError(f"a follow-up leads to {path}, which the site leaves out; is 'exclude_docs' to blame?")
         _, hash, anchor = follow_up.link.partition("#")
-        section = _section(anchor, self.conversions[path].toc) if path == summary.path else ""
+        section = dict(headings_of(self.conversions[path].toc)).get(anchor) if path == summary.path else ""
         return section or self.titles.get(path, path), f"{self._address_of(path) or './'}{hash}{anchor}"
 
     def _address_of(self, path: str) -> str:
@@ -387,11 +396,3 @@ def _own_pages(items: Iterable[Any]) -> list[Any]:
         if item.is_section:
             item.children = _own_pages(item.children)
     return items
-
-
-def _section(anchor: str, toc: Iterable[Any]) -> str:
-    """Return the heading with this id, or nothing."""
-    for heading in toc:
-        if name := unescape(heading["name"]) if heading["id"] == anchor else _section(anchor, heading["children"]):
-            return name
-    return ""

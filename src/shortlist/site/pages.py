@@ -143,15 +143,16 @@ class SitePage(Page):
     def document(self) -> Document:
         """Return what search finds the page by."""
         text = text_of(self.content or "")
-        headings = " ".join(_headings(self.toc))
+        headings = " ".join(name for _, name in headings_of(self.converted.toc)) if self.converted else ""
         gist = self.gist or str(self.meta.get("description") or textwrap.shorten(text, MAX_GIST_LENGTH, placeholder=" …"))
         return Document(self.url, self.name, gist, text, headings, kind=self.kind)
 
 
-def _headings(toc: Iterable[AnchorLink]) -> Iterator[str]:
+def headings_of(toc: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Yield id and text of each heading of a converted page."""
     for heading in toc:
-        yield unescape(heading.title)
-        yield from _headings(heading.children)
+        yield heading["id"], unescape(heading["name"])
+        yield from headings_of(heading["children"])
 
 
 class ForeignPage(SitePage):
