@@ -334,6 +334,7 @@ WORK = '{"type": "article-journal", "title": "A Sound One", "container-title": "
         "TY  - JOUR\nTI  - A Sound One\nAU  - A. Sound\nPY  - 2021\nJO  - J\nER  - ",
         "TY  - JOUR\nTI  -\n      A Sound One\nDO  - \nAU  - \n\nA. Sound\nPY  - 2021\nJO  - J\nER  - ",
         "TY - JOUR\nTI - A Sound One\nAU - A. Sound\nPY - 2021\nJO - J\nER -",
+        "Provider: Example\nDatabase: Examples\n\nTY  - JOUR\nTI  - A Sound One\nAU  - Sound, A.\nPY  - 2021\nJO  - J\nER  - ",
     ],
 )
 def test_a_work_in_the_form_of_other_programs(text: str, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def read_own(file: str, only: Collection[str] = ()) -> Outcome:
         raise CannotFetch(f"{path} is empty")
     if re.match(r"\s*[\[{]", text.text):
         works = _json_works(text)
-    elif re.match(r"\s*(?:[0-9]+\.?\s+)?TY  ?-", text.text):
+    elif _RIS_START.search(text.text.partition("@")[0]):  # A publisher may name itself first.
         works = _ris_works(text)
     else:
         works = _bibtex_works(text, faults)
@@ -226,11 +226,12 @@ _RIS_FIELDS = {
 _WITH_CONTAINER = ("article-journal", "paper-conference", "chapter", "webpage")
 
 
+_RIS_START = re.compile(r"^(?:[0-9]+\.?\s+)?TY  ?-", re.MULTILINE)
 _WITH_ONE_BLANK = re.compile(r"(?:[0-9]+\.?\s+)?TY -")
 
 
 def _ris_works(source: Source) -> Iterator[Work]:
-    starts = [match.start() for match in re.finditer(r"^(?:[0-9]+\.?\s+)?TY  ?-", source.text, re.MULTILINE)]
+    starts = [match.start() for match in _RIS_START.finditer(source.text)]
     for start, end in pairwise([*starts, len(source.text)]):
         place = f"{source.path}:{source.place(start).line}"
         text = source.text[start:end].strip()
