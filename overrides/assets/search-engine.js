@@ -79,9 +79,11 @@
   const asked = query => {
     const identifier = /\b(\d{4}\.\d{4,5})(?:v\d+)?\b|\b10\.\d{4,9}\/\S+/.exec(query = query.slice(0, MAX_LENGTH).replace(/https?:\/\/(?:www\.)?|10\.48550\/arxiv\./gi, ""))
     if (identifier) return identifier[1] || identifier[0]
-    return query.replace(/(?<![\d.-])([12]\d{3})[-/年](0?[1-9]|1[0-2])(?![\d.-])/g, (_, year, number) => `${months[number - 1]} ${year}`)
+    return query.replace(/(?<=\s)-\p{L}\S*/gu, "") // Not wanted.
+      .replace(/(?<![\d.-])([12]\d{3})[-/年](0?[1-9]|1[0-2])(?![\d.-])/g, (_, year, number) => `${months[number - 1]} ${year}`)
       .replace(/(?<![\d.-])(0?[1-9]|1[0-2])[-/.]([12]\d{3})(?![\d.-])/g, (_, number, year) => `${months[number - 1]} ${year}`)
       .replace(/\p{L}+(?= (?:de )?[12]\d{3})/gu, name => monthOf.get(fold(name)) || name)
+      .replace(/(?<=\w)(?=[\u2e80-\uffef])|(?<=[\u2e80-\uffef])(?=\w)/g, " ") // `DINO論文`.
   }
 
   const pageOf = ({ location, title, name = "", authors = "", kind = "", venue = "", tags = [] }, gist = "") =>
