@@ -237,6 +237,7 @@ FAULTS = {
     "keys of Material": "Press ++ctrl+c++ now.",
     "an insertion of Material": "It is ^^so^^ now.",
     "an address without its scheme": "See www.example.org there.",
+    "emojis of GitHub": "It is so :+1: :tada:!",
     "a box of Obsidian": "- [/] half",
     "numbers in circles": "① one\n② two",
     "signs before lines": "✅ one\n✅ two",

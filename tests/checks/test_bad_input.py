@@ -460,6 +460,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         text("#\n\nText."),
         [f"{GLM}:9:1: F135 '#' would not be shown as it is meant: a heading begins its line, with two to six '#', and has words"],
     ),
+    (
+        "own references",
+        text("### References\n\n1. One."),
+        [f"{GLM}:9:1: F114 own section 'References'; the page ends with what it cites as [@key], so delete it"],
+    ),
     ("own title, underlined", text("A title\n=======\n\nText."), [f"{GLM}:9:1: F114 own title 'A title'"]),
     (
         "own title in an issue",
@@ -843,6 +848,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "bar in a table",
         text("| Loss | Of |\n|---|---|\n| p(x|y) | all |"),
         [f"{GLM}:11:1: F136 the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"],
+    ),
+    (
+        "caption right below a table",
+        text("| A | B |\n|---|---|\n| 1 | 2 |\n*Table 1: So.*"),
+        [f"{GLM}:12:1: F136 the line would be a row of the table above; put a blank line before it"],
     ),
     (
         "list in a list",

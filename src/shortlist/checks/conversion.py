@@ -141,7 +141,7 @@ LOOKALIKES = {
     r"(?<!`)`{1,2}(?![^\n]*`)": "code begins and ends with the same number of '`' in one paragraph",
     # Other tools.
     r"^[ ]{0,3}:::.*|\{\{.*?\}\}|\{%.*?%\}|^%%.*|^--8<--.*|(?<!\S):(?:material|octicons|fontawesome)-[\w-]+:": _OTHER_TOOL,
-    r"(?<!\w)(?:==\w[^=\n]*==|\+\+\w(?:\+?[^+\n])*\+\+)|(?<=\w)~\w+~|(?<=\w)\^\w+\^|(?<!\S):[a-z_]{3,}:(?!\S)|<!--": _OTHER_TOOL,
+    r"(?<!\w)(?:==\w[^=\n]*==|\+\+\w(?:\+?[^+\n])*\+\+)|(?<=\w)~\w+~|(?<=\w)\^\w+\^|(?<!\S):[a-z_+]\w+:(?!\w)|<!--": _OTHER_TOOL,
     r"(?:(?<=[a-z]\.)|(?<=Figure)|(?<=Table)|(?<=Section))~(?=[\d\[\n])": "write a space in its place",
     r"(?<=\S )\^[A-Za-z][\w-]*$|(?<!\S)\^\^": _OTHER_TOOL,
     r"\{(?:::|>>|--|~~|!|# )[^{}\n]*\}?|%%[^%\n]+%%|^={1,6} \S.* =+$|'''(?=\w)": _OTHER_TOOL,
@@ -281,15 +281,17 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 @rule(
     "text",
-    F136="A table's row has no more cells than its head.",
+    F136="A table's rows have no more cells than its head, and a blank line below them.",
     F137="What belongs to an item of a list is indented by four spaces.",
 )
 def check_blocks(body: Body, _page: Converted, _library: Library) -> Problems:
     if "|" not in body.text and not _NESTED.search(body.text):
         return
     lines, source = visible_text(body.text).split("\n"), body.text.split("\n")
-    for number in _long_rows(lines) if "|" in body.text else ():
+    for number in _wrong_rows(lines) if "|" in body.text else ():
         message = "the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"
+        if "|" not in lines[number]:
+            message = "the line would be a row of the table above; put a blank line before it"
         yield Problem(_line(body, number), "F136", message)
     for number in _badly_nested(lines, source):
         what = "list would not be nested" if _ITEM.match(lines[number]) else "text would not belong to the item above"
@@ -303,13 +305,13 @@ def _line(body: Body, number: int) -> Place:
 _DIVIDER = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
 
-def _long_rows(lines: list[str]) -> Iterator[int]:
-    """Yield the numbers of rows with more cells than the head of their table."""
+def _wrong_rows(lines: list[str]) -> Iterator[int]:
+    """Yield the numbers of rows with more cells than the head of their table, and of lines right below it that have none."""
     cells = 0
     for number, line in enumerate(lines):
         if not line.strip():
             cells = 0
-        elif cells and len(line.strip().strip("|").split("|")) > cells:
+        elif cells and (len(line.strip().strip("|").split("|")) > cells or not re.search(r"\||^///", line)):
             yield number
         elif number and "|" in line and _DIVIDER.match(line) and lines[number - 1].strip():
             cells = len(line.strip().strip("|").split("|"))

@@ -48,8 +48,8 @@ def check_empty_sections(library: Library) -> Problems:
                 yield Problem(heading.place, "F115", f"section '{heading.text}' is empty; write it or delete the heading")
 
 
-@rule(F114="A page of an issue has no first-level heading; its title comes from the header or BibTeX.")
-def check_first_level_headings(library: Library) -> Problems:
+@rule(F114="A page of an issue has no first-level heading and no references of its own, which come from the header and BibTeX.")
+def check_headings_of_the_site(library: Library) -> Problems:
     for page in library.checked_pages:
         if isinstance(page, Page):
             continue
@@ -57,6 +57,9 @@ def check_first_level_headings(library: Library) -> Problems:
             if heading.level == 1 and heading.text:  # Else it is a problem of any page already.
                 fix = "the title comes from the header or BibTeX, so delete it or write '## …'"
                 yield Problem(heading.place, "F114", f"own title '{heading.text}'; {fix}")
+            elif heading.text.lower() in ("references", "bibliography"):
+                fix = "the page ends with what it cites as [@key], so delete it"
+                yield Problem(heading.place, "F114", f"own section '{heading.text}'; {fix}")
 
 
 @rule(X401="A summary's `paper` exists in the BibTeX file.", X407="A paper has one summary.")
