@@ -18,9 +18,9 @@ from bench.archive import Archive, Issue, Paper, write_bibliography, write_conte
 
 ISSUE_FOLDER = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
 """The same as a pattern of file names and as a regular expression."""
-PROJECT_PARTS = ("mkdocs.yml", "overrides", "data", "src")
+PROJECT_PARTS = ("mkdocs.yml", "overrides", "data", "figures", "src")
 """The parts of the project that our build reads besides docs/ and bib/. The code that runs is the installed one; `src` is
-there because mkdocs.yml watches it."""
+there because mkdocs.yml watches it, as it does `figures`."""
 
 ZENSICAL = "0.0.73"
 """The last that carries its theme in its own wheel: an index that lacks zensical-ui serves it too."""
