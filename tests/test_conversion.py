@@ -13,7 +13,7 @@ from markdown import Markdown
 
 from shortlist.checks import check, check_library
 from shortlist.conversion import address_of, site_address, with_conversions
-from shortlist.model import Converted, Library, Page
+from shortlist.model import Converted, Library, Page, PageHeader
 from shortlist.problems import Problem
 from shortlist.reading.markdown import scan_page
 from shortlist.reading.settings import settings_of
@@ -29,7 +29,7 @@ def read(text: str) -> tuple[Converted, list[Problem]]:
     """Return a page as readers see it, and the problems of its text."""
     library = Library(
         entries=ENTRIES,
-        pages={PATH: Page(PATH, lambda: scan_page(Source(PATH, text), 0))},
+        pages={PATH: Page("page", PATH, PageHeader.model_validate({}), lambda: scan_page(Source(PATH, text), 0))},
         files=frozenset({PATH, "docs/other.md", "docs/a.svg"}),
         settings=SETTINGS,
     )

@@ -1,6 +1,7 @@
 """Walk the content folders and load everything: the `Library`, and every problem that reading found."""
 
 import os
+import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -93,21 +94,20 @@ class _Reading:
     def page(self, path: str) -> AnyPage | None:
         if (source := self.source(path)) is None:
             return None
-        folder, _, name = path.removeprefix(f"{self.settings.docs}/").rpartition("/")
-        is_dated = MONTH.fullmatch(folder) is not None
+        below = path.removeprefix(f"{self.settings.docs}/").removesuffix(".md")
+        id = below.removesuffix("/index")
+        is_dated = MONTH.fullmatch(posixpath.dirname(below)) is not None
         if not is_dated and not has_header(source):
-            return Page(path, partial(_read, read_body, source, 0))
-        model = PageHeader if not is_dated else IssueHeader if name == "index.md" else SummaryHeader
+            return Page(id, path, PageHeader.model_validate({}), partial(_read, read_body, source, 0))
+        of_an_issue = (Summary, SummaryHeader) if id == below else (Issue, IssueHeader)
+        kind, model = of_an_issue if is_dated else (Page, PageHeader)
         header: Header[Any] | None = self.collect(_read(read_header, source, model))
         if header is None or not header.is_sound:
             self.unread.add(path)
         if header is None:
             return None
         scan = partial(_read, read_body, source, header.body)
-        if not is_dated:
-            return Page(path, scan, header.fields)
-        rest = header.fields, scan, header.places, source.text[: header.body]
-        return Issue(folder, path, *rest) if name == "index.md" else Summary(f"{folder}/{name.removesuffix('.md')}", path, *rest)
+        return kind(id, path, header.fields, scan, header.places, source.text[: header.body])
 
     def file(
         self, path: str, reader: Callable[[Source], tuple[Value, list[Problem]]], default: Value, *, is_needed: bool = False

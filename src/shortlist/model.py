@@ -29,7 +29,8 @@ from shortlist.problems import Place, Problem
 from shortlist.text import HIDDEN, MONTHS, clean, fold, typographic
 
 Status = Literal["draft", "published"]
-AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader")
+AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader", "PageHeader")
+DatedHeader = TypeVar("DatedHeader", "SummaryHeader", "IssueHeader")
 
 SECTIONS = ("Why", "Key insights")
 """The sections that a summary must have, in their order, where the settings name no others."""
@@ -526,25 +527,11 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Any other Markdown page of the site, such as `docs/about.md`."""
-
-    path: str
-    scan: Callable[[], Body] = field(repr=False, compare=False)
-    """Scans the text when it is first asked for."""
-    header: PageHeader = PageHeader.model_validate({})
-
-    @property
-    def body(self) -> Body:
-        return self.scan()
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated(Generic[AnyHeader]):
-    """A page of an issue, which has a header. Fields of the header can be read as the page's own."""
+class _Page(Generic[AnyHeader]):
+    """A Markdown page of the site, with its header."""
 
     id: str
-    """`2021-04`, `2021-04/first`."""
+    """`2021-04`, `2021-04/first`, `about`."""
     path: str
     """`docs/2021-04/first.md`."""
     header: AnyHeader
@@ -562,6 +549,14 @@ class _Dated(Generic[AnyHeader]):
     @property
     def body(self) -> Body:
         return self.scan()
+
+
+class Page(_Page[PageHeader]):
+    """Any other page than those of an issue, such as `docs/about.md`."""
+
+
+class _Dated(_Page[DatedHeader]):
+    """A page of an issue. Fields of the header can be read as the page's own."""
 
     @property
     def gist(self) -> str:
