@@ -39,13 +39,7 @@ def cut(css: str, words: set[str]) -> str:
     """
     rules = list(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), words))
     used = words.union(*(_words(declaration.value) for rule in rules for declaration in rule.declarations))
-    printed = ((rule.conditions, text) for rule in rules if (text := _printed(rule, used)))
-    groups = groupby(printed, key=lambda pair: pair[0])
-    return "\n".join(_within(conditions, "".join(text for _, text in group)) for conditions, group in groups)
-
-
-def _within(conditions: tuple[str, ...], text: str) -> str:
-    return "".join(f"{condition}{{" for condition in conditions) + text + "}" * len(conditions)
+    return "".join(_printed(rule, used) for rule in rules)
 
 
 def _rules(nodes: Iterable[Any], words: set[str], conditions: tuple[str, ...] = ()) -> Iterator[_Rule]:
@@ -95,7 +89,8 @@ def _words(nodes: Iterable[Any]) -> Iterator[str]:
 
 def _printed(rule: _Rule, used: set[str]) -> str:
     """Return a rule as CSS; nothing if nothing of it is used."""
-    if not rule.declarations:
-        return rule.selectors
     kept = [part.serialize() for part in rule.declarations if not part.name.startswith("--") or part.name in used]
-    return f"{rule.selectors}{{{';'.join(kept)}}}" if kept else ""
+    if rule.declarations and not kept:
+        return ""
+    text = f"{rule.selectors}{{{';'.join(kept)}}}" if kept else rule.selectors
+    return "".join(f"{condition}{{" for condition in rule.conditions) + text + "}" * len(rule.conditions)
