@@ -277,6 +277,7 @@ SOUND = {
     "signs of code and metrics": "C++11, C++17; a==b and c==d; mAP@[.5:.95], AP@[0.5:0.95], P@1; \\[1\\]; [www.x.org](https://www.x.org).",
     "signs before paragraphs": "✅ one\n\n✅ two",
     "blocks in blocks": "//// details | More\n![x](a.svg)\n\n/// caption\nSo.\n///\n////",
+    "signs behind what is no plain text": "It is so [@a].\n\n### 1. Method\n\n| A | B |\n|---|---|\n| **x** | + LoRA |\n| `y` | 1. z |",
     "code of other tools": "`{{ x }}`, `\\(x\\)`, `**kwargs`, `--flag`, `<s>`, `''`, ``a`b``.\n\n````text\n```{python}\n$`x`$\n1) a\n2) b\n```\n````",
     "notes": '!!! warning inline end "Mind"\n\n    One.\n\n!!! note\n\n    Two.\n\n!!! quote ""\n\n    Three.',
     "fences": '```python title="a.py"\nx = 1\n```\n\n``` { .json }\n{}\n```',

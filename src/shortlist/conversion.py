@@ -6,7 +6,7 @@ with the scan of the source, which knows the places; the site prints it.
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from html import unescape
@@ -209,21 +209,26 @@ class _Observer(Treeprocessor):
     def run(self, root: Element) -> None:
         self.headings = [int(child.tag[1]) for child in root if child.tag in HEADINGS]
         contents = {link for toc in root.iterfind(".//div[@class='toc']") for link in toc.iter("a")}
-        for element in root.iter():
-            tag = element.tag
-            if (key := _LINKS.get(tag)) and element not in contents:
-                self._link(element, key)
-            if (id := element.get("id")) and element.get("role") != "doc-noteref":
-                self.ids.add(plain_text(id, self.md))
-            if element.text and tag not in _TEXTLESS and not (tag == "a" and "://" in element.text):
-                self.texts.append(element.text)
-            self.texts += filter(None, (element.get("alt"), element.get("title")))
-            if element.tail:  # What ends a line within a paragraph leaves a mark, as words do.
-                self.texts.append("\3" * element.tail.startswith("\n") + element.tail)
+        self._read(root, contents)
         formulas = getattr(self.md, "formulas", {})
         for index, html in enumerate(self.md.htmlStash.rawHtmlBlocks):
             if index not in formulas and isinstance(html, str) and ("id" in html or "name" in html):
                 self.ids.update(match[1] or match[2] or match[3] for match in _ID.finditer(html))
+
+    def _read(self, element: Element, contents: Container[Element]) -> None:
+        """Note an element and all in it, in the order in which they are read."""
+        tag = element.tag
+        if (key := _LINKS.get(tag)) and element not in contents:
+            self._link(element, key)
+        if (id := element.get("id")) and element.get("role") != "doc-noteref":
+            self.ids.add(plain_text(id, self.md))
+        if element.text and tag not in _TEXTLESS and not (tag == "a" and "://" in element.text):
+            self.texts.append(element.text)
+        self.texts += filter(None, (element.get("alt"), element.get("title")))
+        for child in element:
+            self._read(child, contents)
+        if element.tail:  # What ends a line within a paragraph leaves a mark, as words do.
+            self.texts.append("\3" * element.tail.startswith("\n") + element.tail)
 
     def text(self) -> str:
         """Return the text, that of HTML blocks included, without what stands in code that is written as HTML.
