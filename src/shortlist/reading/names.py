@@ -110,9 +110,7 @@ def _people(text: str, *, is_list: bool, is_alone: bool) -> list[Person]:
         return [_extended(text)]
     if (group := _group(text)) is not None:
         return [Person(group)]
-    if len(_split(text, _SEMICOLON)) > 1:
-        raise _Unclear("where ';' stands within a name; write 'Family, Given'")
-    if len(_split(text, _AMPERSAND)) > 1:
+    if len(_split(text, _SEMICOLON)) > 1 or len(_split(text, _AMPERSAND)) > 1:
         raise _Unclear("which may be a group or two people; write 'Family, Given and Family, Given', or braces around a group")
     parts = [part.strip() for _, part in _split(text, _COMMA) if part.strip()]
     shown = [latex_to_text(part) for part in parts]
@@ -126,7 +124,7 @@ def _people(text: str, *, is_list: bool, is_alone: bool) -> list[Person]:
                 raise _Unclear(f"which may be one person or two; write {two}")
             return [_family_first(*shown, may_end_in_suffix=counts[0] > 1)]
     elif len(parts) == 2:
-        return [_reading_order(parts[0], shown[1])]
+        return [_reading_order(parts[0])._replace(suffix=shown[1])]
     elif len(parts) == 3 and (_SUFFIX.fullmatch(shown[1]) or _SUFFIX.fullmatch(shown[2])):
         suffix, given = shown[1:] if _SUFFIX.fullmatch(shown[1]) else reversed(shown[1:])
         return [Person(shown[0], given, suffix)]
@@ -143,11 +141,11 @@ def _with_family(person: Person) -> Person:
     return person if person.family else Person(person.given, "", person.suffix)
 
 
-def _reading_order(text: str, suffix: str = "") -> Person:
+def _reading_order(text: str) -> Person:
     """Read `Aaron van den Oord`, `Hal Daumé III`. The family name begins with its particles, which are in small letters."""
     words = _words(_NUMBER.sub("", text))
-    if not suffix and len(words) > 2 and _SUFFIX.fullmatch(latex_to_text(words[-1])):
-        suffix = latex_to_text(words.pop())
+    has_suffix = len(words) > 2 and _SUFFIX.fullmatch(latex_to_text(words[-1]))
+    suffix = latex_to_text(words.pop()) if has_suffix else ""
     last = len(words) - 1
     start = next((index for index, word in enumerate(words[:last]) if _is_particle(word)), last)
     return Person(latex_to_text(" ".join(words[start:])), latex_to_text(" ".join(words[:start])), suffix)
@@ -159,10 +157,10 @@ def _family_first(family: str, given: str, *, may_end_in_suffix: bool) -> Person
     `Smith Jr., John` and `Smith, John Jr.` have their suffix in the wrong place; `{Logan IV}, R.` has none.
     """
     first, _, suffix = family.rpartition(" ")
-    if may_end_in_suffix and first and _SUFFIX.fullmatch(suffix):
+    if may_end_in_suffix and _SUFFIX.fullmatch(suffix):
         return Person(first, given, suffix)
     first, _, suffix = given.rpartition(" ")
-    if first and _SUFFIX.fullmatch(suffix):
+    if _SUFFIX.fullmatch(suffix):
         return Person(family, first, suffix)
     return Person(family, _NUMBER.sub("", given))
 
