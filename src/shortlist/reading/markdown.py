@@ -69,7 +69,7 @@ _BRACKET = re.compile(r"[\[\]]|\n[ \t>]*(?=\n)")
 _IN_PARAGRAPH = r"(?:[^()\n]|\n(?![ \t]*\n))"
 _ADDRESS = re.compile(rf"\((?>(?:{_IN_PARAGRAPH}|\((?>(?:{_IN_PARAGRAPH}|\({_IN_PARAGRAPH}*\))*)\))*)\)")
 """Of a link, with its title. Parentheses in it two deep."""
-_HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+)""")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 TODO = re.compile(r"TODO(?<=\bTODO)\b")
 """Marks what is still to be written, wherever it stands but in code. It begins with a letter, which is found fast."""
@@ -130,7 +130,7 @@ class _Scan:
         return Body(
             text=self.source.text[self.start :],
             words=self._count_words(hidden),
-            headings=tuple(self._headings()),
+            headings=tuple(sorted(self._headings(), key=lambda heading: heading.place)),
             links=(*self._markdown_links(links), *self._html_links()),
             citations=tuple(Citation(item.key, self.source.place(item.offset)) for group in cited for item in group.items),
             formulas=tuple(self._formulas()),
@@ -163,15 +163,14 @@ class _Scan:
 
     def _headings(self) -> Iterator[Heading]:
         # From the source: code is blanked out in what is searched.
-        text, found = self.source.text, []
+        text, place = self.source.text, self.source.place
         for match in _HEADING.finditer(self.masked, self.start):
             title = text[match.end("marks") : match.end()].strip().rstrip("#").rstrip()
-            found.append((match.start(), len(match["marks"]), title))
+            yield Heading(len(match["marks"]), title, place(match.start()))
         for match in _UNDERLINED.finditer(self.masked, self.start):
             start, end = match.span("text")
-            found.append((start, 1 if match["line"][0] == "=" else 2, text[start:end].strip()))
-        found += [(offset, int(tag[2]), tag) for offset, tag in self.tags if _name(tag) in HEADINGS]
-        return (Heading(level, title, self.source.place(offset)) for offset, level, title in sorted(found))
+            yield Heading(1 if match["line"][0] == "=" else 2, text[start:end].strip(), place(start))
+        yield from (Heading(int(tag[2]), tag, place(offset)) for offset, tag in self.tags if _name(tag) in HEADINGS)
 
     def _links(self, targets: Mapping[str, str]) -> Iterator[_Bracketed]:
         """Links and images, the inner ones of nested brackets too. `targets` are those of defined labels."""
@@ -252,13 +251,13 @@ class _Scan:
 
     def _html_links(self) -> Iterator[Link]:
         for offset, tag in self.tags:
-            if _name(tag) in ("a", "img"):
-                attributes = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _HTML_ATTRIBUTE.finditer(tag)}
-                if _name(tag) == "img":
-                    address, text = attributes.get("src", ""), attributes.get("alt", "")
-                    yield Link(address, text, self.source.place(offset), is_image=True, is_html=True)
-                elif "href" in attributes:
-                    yield Link(attributes["href"], tag[1], self.source.place(offset), is_html=True)
+            if (name := _name(tag)) in ("a", "img"):
+                attributes = {match[1].lower(): match["value"].strip("\"'") for match in _HTML_ATTRIBUTE.finditer(tag)}
+                is_image = name == "img"
+                target = attributes.get("src", "") if is_image else attributes.get("href")
+                if target is not None:
+                    text = attributes.get("alt", "") if is_image else tag[1]
+                    yield Link(target, text, self.source.place(offset), is_image, is_html=True)
 
     def _count_words(self, hidden: Iterable[tuple[int, int]]) -> int:
         """Words that a reader sees: of a link its text, of a citation nothing."""
