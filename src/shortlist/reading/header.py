@@ -88,10 +88,9 @@ def with_model(source: Source, document: YamlData, model: type[Model], body: int
 
 def _cut_texts(source: Source, document: YamlData) -> Problems:
     """Yield texts that end where YAML begins a comment, which nobody means in a sentence."""
-    lines = source.text.split("\n")
     for path, place in document.places.items():
         if path.rpartition(".")[2] in ("gist", "text", "title"):
-            written = lines[place.line - 1][place.column - 1 :]
+            written = source.text[source.offset(place) :].partition("\n")[0]
             if not written.startswith(("'", '"', "|", ">", "#", "TODO")) and (comment := re.search(r"\S #", written)):
                 rest = written[comment.end() - 1 :][:20]
                 message = f"'{_name(path.split('.'))}' ends before '{rest}', where YAML begins a comment; put quotes around it"

@@ -88,7 +88,6 @@ class _Reader:
 
     def __init__(self, source: Source, start: int, loader: Any) -> None:
         self.source = source
-        self.text = source.text
         self.first = source.place(start)
         self.loader = loader
         self.problems: list[Problem] = []
@@ -98,12 +97,12 @@ class _Reader:
         self._seen: set[int] = set()
 
     def value(self, node: yaml.Node, path: str) -> Any:
-        self.places[path] = _place(self.first, node.start_mark)
+        self.places[path] = place = _place(self.first, node.start_mark)
         self.ends[path] = _place(self.first, node.end_mark)
         if id(node) in self._seen:  # An alias, whose anchor is a problem.
             return None
         self._seen.add(id(node))
-        self._refuse_properties(node)
+        self._check(node, place)
         if isinstance(node, yaml.MappingNode):
             return dict(self._items(node, path))
         if isinstance(node, yaml.SequenceNode):
@@ -111,40 +110,31 @@ class _Reader:
         return self._scalar(node)
 
     def _items(self, node: yaml.MappingNode, path: str) -> Iterator[tuple[str, Any]]:
-        known: dict[str, Place] = {}
         for key_node, value_node in node.value:
             place = _place(self.first, key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problems.append(Problem(place, "F104", "a key must be plain text"))
                 continue
             key = key_node.value
-            self._refuse_properties(key_node)
-            self._refuse_escapes(key_node)
+            item_path = _join(path, key)
+            self._check(key_node, place)
             if key == "<<":
                 self.problems.append(Problem(place, "F109", _NOT_SUPPORTED))
-                continue
-            if key in known:
-                message = f"key '{key}' is given twice, first in line {known[key].line}; keep one"
-                self.problems.append(Problem(place, "F105", message))
-                continue
-            known[key] = place
-            self.key_places[_join(path, key)] = place
-            yield key, self.value(value_node, _join(path, key))
+            elif (first := self.key_places.setdefault(item_path, place)) is place:
+                yield key, self.value(value_node, item_path)
+            else:
+                self.problems.append(Problem(place, "F105", f"key '{key}' is given twice, first in line {first.line}; keep one"))
 
-    def _refuse_properties(self, node: yaml.Node) -> None:
-        """Report an anchor, and a tag that is not one of YAML's own, which would go unseen."""
-        place = _place(self.first, node.start_mark)
-        if match := _PROPERTY.match(self.text, self.source.offset(place)):
+    def _check(self, node: yaml.Node, place: Place) -> None:
+        """Report an anchor, a tag that is not one of YAML's own, and a hidden character that is written as an escape."""
+        if match := _PROPERTY.match(self.source.text, self.source.offset(place)):
             message = f"{_NOT_SUPPORTED}, or put quotes around a text that begins with '{match[0][0]}'"
             self.problems.append(Problem(place, "F109", message))
-
-    def _refuse_escapes(self, node: yaml.Node) -> None:
-        """Report a hidden character that is written as an escape. One that stands in the file itself has been reported."""
-        if (hidden := HIDDEN.search(node.value)) is not None and hidden[0] not in self.text:
-            self.problems.append(Problem(_place(self.first, node.start_mark), "F128", f"the text {is_hidden(hidden[0])}"))
+        hidden = HIDDEN.search(node.value) if isinstance(node, yaml.ScalarNode) else None
+        if hidden and hidden[0] not in self.source.text:  # One that stands in the file itself has been reported.
+            self.problems.append(Problem(place, "F128", f"the text {is_hidden(hidden[0])}"))
 
     def _scalar(self, node: yaml.Node) -> Any:
-        self._refuse_escapes(node)
         try:
             return self.loader.construct_object(node)
         except Exception:  # PyYAML raises whatever `int()` and its like raise.
