@@ -53,6 +53,7 @@ def test_what_only_draws_is_sound(tmp_path: Path, content: str) -> None:
         ("<style>@import 'https://example.org/a.css';</style>", "a style of the drawing loads"),
         ("<style>@im<!-- -->port 'a.css'; .a{fill:url(https://example.org/a)}</style>", "a style of the drawing loads"),
         (r"<style>@\69mport 'a.css'</style>", "a style of the drawing loads"),
+        ("<style><g/>@import 'a.css';</style>", "a style of the drawing loads"),
         ("<style>.a{background:image-set('https://example.org/a' 1x)}</style>", "a style of the drawing loads"),
         ('<rect style="fill:url(https://example.org/a.svg#b)"/>', "'style' of '<rect>' loads"),
         (r'<rect style="fill:u\72l(https://example.org/a.svg#b)"/>', "'style' of '<rect>' loads"),

@@ -90,14 +90,14 @@ class _Reader:
             self.source = attributes.get(SOURCE, "")
             width, height = attributes.get("width", ""), attributes.get("height", "")
             self.size = (width, height) if width.isdecimal() and height.isdecimal() else None
-        self.in_style = tag == "style"
+        self.in_style = self.in_style or tag == "style"
         if tag.lower() in _FORBIDDEN or namespace == _XHTML:
             raise _Unsafe(f"a drawing may not hold '<{tag}>'; delete it")
         for attribute, value in attributes.items():
             _check_attribute(tag, attribute.rpartition(" ")[2].lower(), value)
 
-    def on_end(self, _: str) -> None:
-        self.in_style = False
+    def on_end(self, name: str) -> None:
+        self.in_style = self.in_style and name.rpartition(" ")[2] != "style"
 
     def on_text(self, text: str) -> None:
         if self.in_style and (_LOADS.search(text) or "\\" in text):
