@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, NamedTuple
@@ -26,9 +26,9 @@ _SAFE_PACKAGES = ("markdown", "pymdownx", "material", "shortlist")
 def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Problem]]:
     """Return what the settings in `root` say, and defaults for what they do not."""
     data, problems = _load(root, name)
-    plugins = dict(_named(data.get("plugins")))
+    plugins = _named(data.get("plugins"))
     own, stock = (options if isinstance(options := plugins.get(name), dict) else {} for name in ("shortlist", "bibtex"))
-    extensions = dict(_named(data.get("markdown_extensions")))
+    extensions = _named(data.get("markdown_extensions"))
     default = Settings()
 
     def path(option: str, value: Any, default: str) -> str:
@@ -38,10 +38,9 @@ def settings_of(root: Path, name: str = SETTINGS) -> tuple[Settings, list[Proble
         problems.append(Problem(Place(name), "F149", f"{option}: '{part}' {ELSEWHERE}"))
         return default
 
-    docs = path("docs_dir", data.get("docs_dir"), default.docs)
     path("site_dir", data.get("site_dir"), "site")
     settings = Settings(
-        docs=docs,
+        docs=path("docs_dir", data.get("docs_dir"), default.docs),
         bibliography=path("bib_file", stock.get("bib_file") or own.get("bib_file"), default.bibliography),
         site_name=clean(str(data.get("site_name") or "")),
         site_description=clean(str(data.get("site_description") or "")),
@@ -123,11 +122,12 @@ def _merged(old: Any, new: Any) -> Any:
     return old | {name: _merged(old.get(name), value) for name, value in new.items()}
 
 
-def _named(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield names and options of plugins or extensions: items are names, or have one key."""
-    items = [{name: options} for name, options in value.items()] if isinstance(value, dict) else value
-    for item in items if isinstance(items, list) else ():
-        yield from item.items() if isinstance(item, dict) else ((str(item), None),)
+def _named(value: Any) -> dict[str, Any]:
+    """Return the options of plugins or extensions by their names. Items of a list are names, or have one key."""
+    named: dict[str, Any] = value if isinstance(value, dict) else {}
+    for item in value if isinstance(value, list) else ():
+        named |= item if isinstance(item, dict) else {str(item): None}
+    return named
 
 
 class _Code(NamedTuple):
@@ -162,7 +162,7 @@ class _Loader(Loader):  # type: ignore[misc,valid-type]  # Either of two classes
         kind, _, name = suffix.partition(":")
         place = Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
         if kind != "object/apply":
-            return _Code(name if kind == "name" else "", None, place)
+            return _Code(name, None, place)
         arguments = self.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else {}
         return _Code(name, arguments.get("kwds", {}), place)
 
