@@ -165,12 +165,10 @@ class _Reader:
     def _plain(self, token: re.Match[str]) -> None:
         if not self.waiting:
             self.out.append(token[0])
-        elif argument := token[0].lstrip():  # One letter, with the marks that it has.
-            count = 1
-            while count < len(argument) and unicodedata.combining(argument[count]):
-                count += 1
-            self.position -= len(argument) - count
-            self._emit(argument[:count])
+        elif argument := token[0].lstrip():
+            end = _end_of_letter(argument)
+            self.position -= len(argument) - end
+            self._emit(argument[:end])
 
     def _report(self, offset: int, message: str, end: int = 0) -> None:
         found = self.latex[offset : end or self.position].strip()[:MAX_FOUND]
@@ -392,11 +390,15 @@ def _accented(mark: str, text: str) -> str | None:
     text = text.lstrip()
     if not text:
         return _SPACING.get(mark)
-    letter = _DOTLESS.get(text[0], text[0])
-    end = next((index for index, char in enumerate(text) if index and not unicodedata.combining(char)), len(text))
+    letter, end = _DOTLESS.get(text[0], text[0]), _end_of_letter(text)
     if not letter.isalpha() or end > MAX_MARKS:
         return None
     return letter + text[1:end] + mark + text[end:]
+
+
+def _end_of_letter(text: str) -> int:
+    """Return the length of the first letter with the marks that it has."""
+    return next((index for index, char in enumerate(text) if index and not unicodedata.combining(char)), len(text))
 
 
 def _quoted(text: str) -> str:

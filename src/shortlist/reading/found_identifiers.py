@@ -161,8 +161,7 @@ def _arxiv_of_zotero(value: str) -> str:
 
 
 def _comment_of_zotero(value: str) -> str:
-    match = _EXTRA.fullmatch(value)
-    return match[2] or "" if match else value
+    return _EXTRA.sub(r"\2", value)
 
 
 def _says_only(value: str, arxiv: str) -> bool:

@@ -261,9 +261,7 @@ class _Scan:
 
     def _count_words(self, hidden: Iterable[tuple[int, int]]) -> int:
         """Words that a reader sees: of a link its text, of a citation nothing."""
-        text = _blanked(self.readable, hidden)
-        if "///" in text:
-            text = re.sub(r"^///.*$", " ", text, flags=re.MULTILINE)
+        text = re.sub(r"^///.*$", " ", _blanked(self.readable, hidden), flags=re.MULTILINE)
         return len(_WORD.findall(text))
 
 
