@@ -28,7 +28,6 @@ from shortlist.text import quoted
 
 Fields = Mapping[str, str]
 """Names in lower case, values without their outer braces, as `Entry.fields` has them."""
-MAX_PASSES = 5
 KEY = "<key>"
 """Name under which rules read the entry's key."""
 
@@ -49,10 +48,8 @@ class Rule(NamedTuple):
 def identifiers_in(fields: Fields, key: str = "") -> dict[str, str]:
     """Return what is to change in an entry: field → new value, or nothing where the field goes."""
     new = dict(fields)
-    for _ in range(MAX_PASSES):  # A note that has lost its address may say no more than a DOI, or the day of a visit.
-        before, new = new, _moved(new, key)
-        if new == before:
-            break
+    for _ in range(3):  # A note that has lost its address may say no more than a DOI, or the day of a visit.
+        new = _moved(new, key)
     return {name: value for name, value in new.items() if value != fields.get(name, "")}
 
 
@@ -64,13 +61,14 @@ def may_be_misplaced(fields: Fields, key: str) -> bool:
     eprint, doi, url = (fields.get(name, "") for name in ("eprint", "doi", "url"))
     if eprint and not (arxiv_month(eprint) and {"archiveprefix", "eprinttype"} & fields.keys()):
         return True
-    if not _PLAIN_DOI.fullmatch(doi) or url not in ("", arxiv_url(eprint), doi_url(doi)):
+    if not _PLAIN_DOI.fullmatch(doi) or not (_PLAIN_URL.fullmatch(url) or url in (arxiv_url(eprint), doi_url(doi))):
         return True
     return any(_HINT.search(value) for name, value in fields.items() if name in _ELSEWHERE) or key.startswith("10.")
 
 
 _PLAIN_DOI = re.compile(r"(?:10\.(?!48550)[0-9]+/[\w.():/-]*[\w)])?")
-"""One that needs no second look, or none."""
+_PLAIN_URL = re.compile(r"(?:https?://(?!.*(?:arxiv|10\.))[\w.:/~#@+-]*[\w/])?", re.IGNORECASE)
+"""Those that need no second look, or nothing."""
 _HINT = re.compile(
     r"://|10\.[0-9]{4}|arxiv|corr\b|\babs/|accessed|visited|retrieved|www\.|[0-9]{4}\.[0-9]{4}|/[0-9]{7}", re.IGNORECASE
 )
@@ -203,8 +201,6 @@ def _address_of_short_doi(value: str) -> str:
 
 def _address(value: str) -> str:
     """Return the one web address of a value; nothing if there is none or more than one."""
-    if "://" not in value:
-        return ""
     commands = [match[match.lastindex or 0] for match in _URL_COMMAND.finditer(value)]
     words = commands or re.findall(r"https?://[^\s<>]+(?:<[^\s<>]+>[^\s<>]+)*", literal(value), re.IGNORECASE)
     urls = {url for word in words if is_url(url := _without_trackers(literal(word).rstrip(".,;")))}
@@ -243,8 +239,6 @@ def _accessed(value: str) -> str:
 
 def _is_same(one: str, other: str) -> bool:
     """Return whether two DOIs or arXiv ids, however they are written, name the same work."""
-    if not (one and other):
-        return False
     one, other = ((arxiv_id(text) or bare_doi(text)).lower() for text in (one, other))
     return one == other
 
