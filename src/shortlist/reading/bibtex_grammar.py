@@ -217,7 +217,7 @@ class _Reader:
         if not match["sign"]:
             raise _Broken(self.position, f"'=' is expected after {quoted(match['name'])}, found {self._found()}")
         name, offset = match["name"].lower(), self.position
-        self.inside = offset, f"field {quoted(name)}"
+        self.inside = offset, f"field '{name[:60]}'"
         value, texts = self._value()
         return Field(name, " ".join(value.split()), self.text[offset : self.end], start, offset, texts)
 

@@ -13,7 +13,7 @@ from shortlist.model import Person
 
 
 class Names(NamedTuple):
-    people: tuple[Person, ...] = ()
+    people: tuple[Person, ...]
     has_more: bool = False
     """The list ends in `others` or `et al.`"""
     problems: tuple[FieldProblem, ...] = ()
@@ -27,7 +27,7 @@ def read_names(field: str) -> Names:
     """Return the people of a field, in its order. Names that are unclear are left out and reported, at their place."""
     field = field.translate(_SEPARATORS)
     if not field:
-        return Names()
+        return Names(())
     if _ORDINARY.fullmatch(plain := with_accents(field)):
         names = re.split(" and ", plain, flags=re.IGNORECASE)
         return Names(tuple(Person(*map(latex_to_text, name.split(", "))) for name in names))
@@ -63,7 +63,7 @@ class _Name(NamedTuple):
     offset: int
     text: str
     """White space collapsed, marks of affiliations gone."""
-    is_list: bool = False
+    is_list: bool
     """Prose around it says that its commas part people: `A B, C D, and E F`; `A B, C D & E F`."""
 
 
@@ -177,7 +177,7 @@ def _extended(text: str) -> Person:
 def _group(text: str) -> str | None:
     """Return the name of a group, whole; nothing for a person."""
     plain = latex_to_text(text)
-    if text.startswith("{") and len(_words(text)) == 1 and " " in plain:
+    if len(_words(text)) == 1 and " " in plain:
         return plain
     if _GROUP.search(plain) is None:
         return None
