@@ -85,6 +85,10 @@ class _Reading:
         self.source = source
         self.command = command
         self.problems: list[Problem] = []
+        self.fields: dict[str, Field] = {}
+        for field in command.fields:
+            if self.fields.setdefault(field.name, field) is not field:
+                self.report(field.offset, "B306", f"entry '{command.key}' has field '{field.name}' twice; keep one")
 
     def report(self, offset: int, code: str, message: str, fix: Fix | None = None) -> None:
         self.problems.append(self.source.problem(offset, code, message, fix))
@@ -95,7 +99,7 @@ class _Reading:
         Source: The biblatex Package, 3.20, sections 2.4.1.1 and 3.13.6. What is inherited is not handed on.
         """
         inherited: dict[str, str] = {}
-        for name, key in named_entries({field.name: field.value for field in self.command.fields}):
+        for name, key in named_entries({name: field.value for name, field in self.fields.items()}):
             if (other := commands.get(key.casefold())) is None:
                 hint = "add that entry, or here what it would have"
                 message = f"entry '{self.command.key}': {name} names {quoted(key)}, which is not in the file; {hint}"
@@ -110,11 +114,11 @@ class _Reading:
 
     def entry(self, inherited: Mapping[str, str]) -> Entry:
         """Return the entry with what it has from others. Of that nothing is reported: it has its own place."""
-        command, written = self.command, self._fields()
+        command = self.command
         self._check_key_and_type()
-        own = {name: field.value for name, field in written.items()}
+        own = {name: field.value for name, field in self.fields.items()}
         fields = {**own, **inherited, **own}
-        authors, editors = (self._people(written.get(role), fields.get(role, "")) for role in ("author", "editor"))
+        authors, editors = (self._people(self.fields.get(role), fields.get(role, "")) for role in ("author", "editor"))
         changes = identifiers_in(fields, command.key) if may_be_misplaced(fields, command.key) else {}
         right = {**fields, **changes}
         self._check_fields(own, changes)
@@ -123,8 +127,8 @@ class _Reading:
             type="" if command.is_broken else command.name.lower(),
             fields=fields,
             place=self.source.place(command.key_offset),
-            field_places={name: self.source.place(field.offset) for name, field in written.items()},
-            written={name: field.written for name, field in written.items()},
+            field_places={name: self.source.place(field.offset) for name, field in self.fields.items()},
+            written={name: field.written for name, field in self.fields.items()},
             authors=authors.people,
             editors=editors.people,
             has_more_authors=authors.has_more,
@@ -143,13 +147,6 @@ class _Reading:
             if field.name in TEXT_FIELDS if self.command.key else "://" not in field.value:
                 for start, end in field.texts:
                     self.problems += find_faults(self.source, start, end, f"{what} '{field.name}'")
-
-    def _fields(self) -> dict[str, Field]:
-        fields: dict[str, Field] = {}
-        for field in self.command.fields:
-            if fields.setdefault(field.name, field) is not field:
-                self.report(field.offset, "B306", f"entry '{self.command.key}' has field '{field.name}' twice; keep one")
-        return fields
 
     def _check_key_and_type(self) -> None:
         key, type_ = self.command.key, shorten(self.command.name, 60)
@@ -180,8 +177,7 @@ class _Reading:
             self._report_field(private[0], "S509", message, dict.fromkeys(private, ""))
 
     def _report_field(self, name: str, code: str, message: str, changes: Mapping[str, str] | None = None) -> None:
-        offset = next(field.offset for field in self.command.fields if field.name == name)
-        self.report(offset, code, message, self._with_changes(changes) if changes else None)
+        self.report(self.fields[name].offset, code, message, self._with_changes(changes) if changes else None)
 
     def _with_changes(self, changes: Mapping[str, str]) -> Fix | None:
         """Return the fix by which fields of this entry have other values, and stand last, or go. Each gets a line."""

@@ -37,7 +37,7 @@ class Field(NamedTuple):
     @property
     def is_one_text(self) -> bool:
         """True for all but numbers, macros, and values that `#` joins."""
-        return len(self.texts) == 1 and self.texts[0][1] - self.texts[0][0] == len(self.written) - 2
+        return self.texts == ((self.offset + 1, self.offset + len(self.written) - 1),)
 
 
 class Command(NamedTuple):
