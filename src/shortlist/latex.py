@@ -137,7 +137,7 @@ class _Reader:
         self.position = 0
         """Behind what was read last."""
         self.last_else = latex.rfind("\\else")
-        self.closers: dict[int, int] | None = None
+        self.closers = _closing_braces(latex)
 
     def read(self) -> None:
         while (token := _TOKEN.match(self.latex, self.position)) is not None:
@@ -259,8 +259,6 @@ class _Reader:
 
     def _verbatim(self) -> str | None:
         """Return the group that begins here as it was written, and go on behind it; nothing if there is none."""
-        if self.closers is None:
-            self.closers = _closing_braces(self.latex)
         if (end := self.closers.get(self.position, -1)) < 0:
             return None
         text = self.latex[self.position + 1 : end]
