@@ -22,7 +22,7 @@ from markupsafe import escape
 from shortlist import maths
 
 MAX_NESTED_COMMANDS = 100
-"""Commands within arguments of commands. Each level copies its text, so this keeps the time linear."""
+"""Commands within arguments of commands; those deeper are not known. Each level copies its text: this keeps the time linear."""
 MAX_MARKS = 30
 """Combining marks on one letter: Unicode Standard Annex 15, Stream-Safe Text Format. NFC sorts marks in quadratic time."""
 MAX_FOUND = 30
@@ -79,11 +79,7 @@ def read_latex(latex: str, formula: Callable[[str], str] = "${}$".format) -> tup
     if _SPECIAL.search(text) is None and _PROTECTED.fullmatch(text) is not None:
         return _normalize(text.replace("{", "").replace("}", "")), []
     reader = _Reader(latex, formula)
-    try:
-        reader.read()
-    except _NestedTooDeep as error:
-        message = f"nests commands more than {MAX_NESTED_COMMANDS} deep"
-        return _normalize(latex), [FieldProblem(error.args[0], latex[error.args[0] : error.args[0] + MAX_FOUND], message)]
+    reader.read()
     return _normalize("".join(reader.out)), sorted(reader.problems, key=lambda problem: problem.offset)
 
 
@@ -102,10 +98,6 @@ def _letter(match: re.Match[str]) -> str:
 def _normalize(text: str) -> str:
     text = " ".join(text.split())
     return text if text.isascii() or _TOO_MANY_MARKS.search(text) else unicodedata.normalize("NFC", text)
-
-
-class _NestedTooDeep(Exception):
-    """Its argument is the offset of the first command that is too deep."""
 
 
 _Waiting = list[tuple[int, Callable[[str], str | None]]]
@@ -177,9 +169,6 @@ class _Reader:
     def _emit(self, text: str) -> None:
         """Write text, which is the argument of the commands that wait for one."""
         commands, self.waiting = self.waiting, []
-        self._apply(commands, text)
-
-    def _apply(self, commands: _Waiting, text: str) -> None:
         for offset, command in reversed(commands):
             self.depth -= 1
             if (result := command(text)) is None:
@@ -201,7 +190,8 @@ class _Reader:
         if group.commands:
             text = "".join(self.out[group.start :])
             del self.out[group.start :]
-            self._apply(group.commands, text)
+            self.waiting = group.commands
+            self._emit(text)
 
     def _drop_waiting(self, end: int) -> None:
         for offset, _ in self.waiting:
@@ -211,12 +201,6 @@ class _Reader:
     def _forget_waiting(self) -> None:
         self.depth -= len(self.waiting)
         self.waiting = []
-
-    def _wait(self, offset: int, command: Callable[[str], str | None]) -> None:
-        if self.depth >= MAX_NESTED_COMMANDS:
-            raise _NestedTooDeep(offset)
-        self.depth += 1
-        self.waiting.append((offset, command))
 
     def _formula(self, latex: str, token: re.Match[str]) -> None:
         if latex in (r"\{", r"\}"):
@@ -240,8 +224,9 @@ class _Reader:
         start = token.start()
         if (symbol := SYMBOLS.get(name)) is not None:
             self._emit(symbol)
-        elif (wrap := WRAPPERS.get(name)) is not None:
-            self._wait(start, wrap)
+        elif name in WRAPPERS and self.depth < MAX_NESTED_COMMANDS:
+            self.depth += 1
+            self.waiting.append((start, WRAPPERS[name]))
         elif name in DROPPED or name in VERBATIM:
             if (text := self._verbatim()) is None:
                 self._report(start, "has {} without an argument in braces")
