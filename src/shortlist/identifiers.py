@@ -14,12 +14,12 @@ _DOI_LABEL = re.compile(r"^\s*doi(?::\s*|\s+(?=10\.))", re.IGNORECASE)
 
 _ARXIV = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE)
 _ARXIV_ADDRESS = re.compile(
-    r"\s*(?:https?://)?(?:(?:www|export|ar5iv\.labs)\.)?(?:(?:ar[x5]iv\.org/(?-i:abs|pdf|html|format|ps|src|e-print)"
+    r"\s*(?:https?://)?(?:(?:www|browse|export|ar5iv\.labs)\.)?(?:(?:ar[x5]iv\.org/(?-i:abs|pdf|html|format|ps|src|e-print)"
     r"|alphaxiv\.org/\w+|(?:huggingface|hf)\.co/papers)/([^?#]+)|ar[x5]iv\.org/)",
     re.IGNORECASE,
 )
-_ARXIV_LABEL = re.compile(r"^\s*(?:arxiv:\s*|10\.48550/arxiv\.|abs/)", re.IGNORECASE)
-_ARXIV_VERSION = re.compile(r"(?:v[0-9]+)?(?:\.pdf|\.ps)?/?$")
+_ARXIV_LABEL = re.compile(r"^\s*(?:arxiv[:\s]\s*|10\.48550/arxiv\.|abs/)", re.IGNORECASE)
+_ARXIV_VERSION = re.compile(r"(?:v[0-9]+)?(?:\.pdf|\.ps)?[/.]?$")
 _ARXIV_CLASS = re.compile(r"\.[A-Z]{2}(?=/)", re.IGNORECASE)
 _NEW_ARXIV = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.([0-9]{4,5})")
 _OLD_ARXIV = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?/([0-9]{2})(0[1-9]|1[0-2])[0-9]{3}")

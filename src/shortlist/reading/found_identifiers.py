@@ -184,7 +184,7 @@ def _doi(value: str) -> str:
 
 def _doi_address(value: str) -> str:
     """Return the DOI in the address of its page, also at a publisher."""
-    url = _address(value)
+    url = _NATURE.sub(r"https://doi.org/10.1038/\1", _address(value))
     match = _DOI_PATH.search(url)
     return _doi(match[1] or match[2] if match else url)
 
@@ -324,6 +324,7 @@ _DOI_PATH = re.compile(
     r"|://(?:www\.)?(?:bio|med)rxiv\.org/content/(10\.1101/[0-9.]*[0-9])"
 )
 """At Wiley, Taylor & Francis, Sage, ACM, Science, PNAS, SIAM, Springer, bioRxiv. Not of books: the entry may be a chapter."""
+_NATURE = re.compile(r"https?://(?:www\.)?nature\.com/articles/([\w-]+).*")
 _PUBMED = re.compile(r"(?:\[(?:PubMed|PubMed ?Central|PMC): ?[A-Z]*[0-9]+\] ?)+\[DOI: ?(10\.[^\s\[\]]+)\]", re.IGNORECASE)
 _URL_COMMAND = re.compile(
     r"\\(?:url|path|nolinkurl)\s*\{((?:[^{}]|\{[^{}]*\})*)\}|\\href\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{[^{}]*\}"
