@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import html5lib
 import pytest
@@ -11,51 +12,62 @@ from hypothesis import strategies as st
 from markdown import markdown
 from markdown_it import MarkdownIt
 
-from shortlist.exports.commonmark import escape, link, plain_markdown, reference
-from shortlist.model import Entry, Person
+from shortlist.conversion import Converter
+from shortlist.exports.commonmark import Writer, escape, link, reference
+from shortlist.model import Entry, Library, Person
 from shortlist.problems import Place
+from shortlist.reading.settings import settings_of
 from shortlist.text import clean
+from tests.conftest import SAMPLE
 
 CODE = '```python\nx = "~~a~~"\n\n/// caption\n??? "no"\n```'
+NOTES = "A[^b], C[^a].\n\n[^a]: Note\n    wraps.\n\n    More.\n\n    ```text\n    code\n    ```\n\n[^b]: Two."
+
+
+@cache
+def converter() -> Converter:
+    """Reads Markdown as this archive does."""
+    return Converter(Library(settings=settings_of(SAMPLE)[0]))
+
+
+def plain(source: str) -> str:
+    return Writer().write(converter().convert(source, "docs/2021-04/a.md").html)
 
 
 @pytest.mark.parametrize(
-    ("source", "plain"),
+    ("source", "expected"),
     [
         ('=== "One"\n\n    First.\n\n    ```py\n    x\n    ```\n\n=== "Two"\n\n    Second.\n\nAfter.', "**One**\n\nFirst.\n\n```py\nx\n```\n\n**Two**\n\nSecond.\n\nAfter."),
-        ('??? note "Proof"\n\n    By hand.\n    \n    - [x] done\n    - [ ] open\n\nAfter.', "**Proof**\n\nBy hand.\n\n- ☑ done\n- ☐ open\n\nAfter."),
+        ('??? note "Proof"\n\n    By hand.\n\n    - [x] done\n    - [ ] open\n\nAfter.', "**Proof**\n\nBy hand.\n\n- ☑ done\n- ☐ open\n\nAfter."),
         ('!!! warning\n    Care.\n\n    ???+ "In it"\n        Deep.', "**Warning**\n\nCare.\n\n**In it**\n\nDeep."),
-        ('!!! note ""\n    Care.\nAfter.', "Care.\n\nAfter."),
+        ('!!! note ""\n    Care.\n\nAfter.', "Care.\n\nAfter."),
         ("/// details | Open\n    type: note\n\nText.\n///\n\nAfter.", "**Open**\n\nText.\n\nAfter."),
-        ("![A](a.svg)\n/// figure-caption\nSeen.\n///\nAfter.", "![A](a.svg)\n\n**Figure 1.** Seen.\n\nAfter."),
-        ("1. One\n\n    /// caption\n    In a list.\n    ///\n\n2. Two", "1. One\n\n    In a list.\n\n2. Two"),
-        ("A[^b], C[^a].\n\n[^a]: Note\nwraps.\n\n    More.\n\n[^b]: Two[^a].", "A[b], C[a]."),
-        ("It is ~~eight~~ four.", "It is <del>eight</del> four."),
-        ("HTML it is.\n\n*[HTML]: A language\n*[CSS]: Another", "HTML it is.\n\n- HTML: A language\n- CSS: Another"),
-        ("Term\n:   Meaning\n    goes on.", "Term\n\n-   Meaning\n    goes on."),
-        ("##Why { #why .x }\n\n![A](a.svg){ width=300 } and *b*{.c}\n{: .d }", "## Why\n\n![A](a.svg) and *b*"),
-        ("A<!-- private -->.\n\n<!-- more\nof it -->\n\nB `<!-- c -->`.", "A.\n\n\n\nB `<!-- c -->`."),
-        ('A.\n\n[b]: c.md "Title"\n[d]: <e f.md>\n\nG [1].', "A.\n\nG [1]."),
+        ("![A](a.svg)\n/// figure-caption\nSeen.\n///\n\nAfter.", "![A](../a.svg)\n\n**Figure 1.** Seen.\n\nAfter."),
+        ("/// table-caption\nA.\n///\n\n/// caption\nB.\n///", "**Table 1.** A.\n\nB."),
+        ("1. One\n\n    - in it\n\n2. Two", "1. One\n\n    - in it\n\n2. Two"),
+        ("- One\n    - in it\n- Two `` ` ``", "- One\n    - in it\n- Two `` ` ``"),
+        (NOTES, "A [b], C [a].\n\n## Notes\n\n[a] Note\nwraps.\n\nMore.\n\n```text\ncode\n```\n\n[b] Two."),
+        ("It is ~~eight~~ *four*, **H**<sub>2</sub>.", "It is <del>eight</del> *four*, **H**<sub>2</sub>."),
+        ("HTML it is.\n\n*[HTML]: A language", "HTML it is."),
+        ("Term\n:   Meaning\n    goes on.", "Term\n\n- Meaning\n    goes on."),
+        ("##Why { #why .x }\n\n![A](a.svg){ width=300 } and *b*{.c}", "## Why\n\n![A](../a.svg) and *b*"),
+        ("A<!-- private -->.\n\n<!-- more\nof it -->\n\nB `<!-- c -->`.", "A.\n\nB `<!-- c -->`."),
+        ('A [b].\n\n[b]: c.md "Title"\n', "A [b](../c/)."),
+        ('<a id="b" href="#b">B</a> [c](https://example.net/(d))', '<a id="b" href="#b">B</a> [c](https://example.net/%28d%29)'),
         (CODE, CODE),
-        ("<pre>\n/// caption\n</pre>", "<pre>\n/// caption\n</pre>"),
-        ('A:\n\n    === "code"\n    - [x] too', 'A:\n\n    === "code"\n    - [x] too'),
-        ("`{ .a }` `` `~~b~~` `` $x_{i=1}$ {not: one} \\~~c~~", "`{ .a }` `` `~~b~~` `` $x_{i=1}$ {not: one} \\~~c~~"),
-        ("A\n===\n\nB\n---", "A\n===\n\nB\n---"),
+        ("````text\n```\n````", "````text\n```\n````"),
+        ("<pre>\n/// caption\n</pre>", "```\n/// caption\n```"),
+        ('A:\n\n    === "code"\n    - [x] too', 'A:\n\n```text\n=== "code"\n- [x] too\n```'),
+        ("`{ .a }` `` `~~b~~` `` $x_{i=1}$ {not: one} \\~~c~~", "`{ .a }` `` `~~b~~` `` $x_{i=1}$ {not: one} &#126;~c&#126;~"),
+        ("$$\n\\sum_i x_i\n$$\n\nFor \\$5 a\\_b \\[1\\].", "$$\n\\sum_i x_i\n$$\n\nFor &#36;5 a_b \\[1\\]."),
+        ("| a | b |\n|:--|--:|\n| `|` | $|x|$<br>y |", "| a | b |\n| :--- | ---: |\n| `\\|` | $\\|x\\|$<br>y |"),
+        ("A\n===\n\n> B\n>\n> C  \nD\n\n---\n", "# A\n\n> B\n> \n> C  \n> D\n\n---"),
+        ("One\n\\- two\n1\\. three", "One\n\\- two\n1\\. three"),
         ("", ""),
     ],
 )
-def test_what_extensions_add_is_put_into_plain_words(source: str, plain: str) -> None:
-    assert plain_markdown(source, ["Figure 1."])[0] == plain
-
-
-def test_footnotes_stand_apart_in_the_order_of_their_letters() -> None:
-    source = "A[^b], C[^a].\n\n[^a]: Note\nwraps.\n\n    More.\n\n    ```text\n    code\n    ```\n\n[^b]: Two[^a]."
-    assert plain_markdown(source, ())[1] == "[a] Note\nwraps.\n\nMore.\n\n```text\ncode\n```\n\n[b] Two[a]."
-
-
-def test_captions_take_the_numbers_of_the_page() -> None:
-    source = "/// table-caption\nA.\n///\n\n/// caption\nB.\n///\n\n/// figure-caption | 7\nC.\n///"
-    assert plain_markdown(source, ["Table 1.", "Figure 7."])[0] == "**Table 1.** A.\n\nB.\n\n**Figure 7.** C."
+def test_what_extensions_add_is_put_into_plain_words(source: str, expected: str) -> None:
+    assert plain(source) == expected
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")) | st.sampled_from(" *_`[]<>&#+-.!()|\\~1"), max_size=40))

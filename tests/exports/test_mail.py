@@ -58,7 +58,8 @@ def read(edition: Edition, *, holds_signs: bool = False) -> tuple[EmailMessage, 
     texts = [part.get_content().replace("\r\n", "\n") for part in (html, text)]
     assert_html(texts[0])
     assert holds_signs or not re.search(r"</?(?:a|p|div|h\d|sup|em|strong|table|t[dhr]|br|span|math)\b[^<>]*>", texts[1])
-    assert all(len(line) <= 78 or " " not in line.strip(" >#-|") for line in texts[1].split("\n")), "only what cannot be broken is longer"
+    lines = [line for line in texts[1].split("\n") if not line.startswith(("#", "|"))]
+    assert all(len(line) <= 78 or " " not in line.strip(" >-") for line in lines), "titles, tables and what cannot be broken are longer"
     return message, texts[0], texts[1]
 
 
@@ -123,8 +124,8 @@ def test_titles_of_any_kind_are_text(site: TinySite, title: str) -> None:
     shown = ["".join(heading.itertext()) for heading in headings]
     assert len(shown) == 2
     assert html.count("dir=\"auto\"") == 2
-    (line,) = re.findall(r"^## \[(?!A First)((?:.|\n   )*)\]\(https", text, re.MULTILINE)
-    assert " ".join(line.split()) == " ".join(shown[1].split())
+    (line,) = re.findall(r"^## \[(?!A First)(.*)\]\(https", text, re.MULTILINE)
+    assert line.split() == shown[1].split()
 
 
 @pytest.mark.parametrize("name", ["Tiny\r\nBcc: eve@evil.example", "Tiny\n\nBody", "Eve <eve@evil.example>, x", "Tiny\u2028X: y\x00", "\N{FIRE}" * 300, "N" * 50_000])

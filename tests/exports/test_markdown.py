@@ -99,10 +99,9 @@ def test_links_of_every_form_lead_where_they_led(site: TinySite, url: str, base:
     site.write("docs/2021-04/d.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox="0 0 9 9"/>')
     site.summary("first", FIRST, why=f"{LINKS}\n\n<a href=\"../second/\">h</a>")
     second = f"{base}second/"
-    html = f"{url}2021-04/second/" if url else "../second/"
     assert text_of(site, url=url).partition("## Why\n\n")[2].partition("\n\nIt cites")[0] == (
-        f"[a]({second}) [b]({second}#why), [B]({second}#why) [c]({home}), [c]({home}) ![d]({base}d.svg \"D\") [e](https://example.net/(x)) [f]({own}#why) "
-        f'<https://example.net/> `[g](second.md)`\n\n![d]({base}d.svg)\n\nD.\n\n<a href="{html}">h</a>'
+        f"[a]({second}) [b]({second}#why), [B]({second}#why) [c]({home}), [c]({home}) ![d]({base}d.svg) [e](https://example.net/%28x%29) [f]({own}#why) "
+        f"[https://example.net/](https://example.net/) `[g](second.md)`\n\n![d]({base}d.svg)\n\nD.\n\n[h]({second})"
     )
 
 
@@ -115,7 +114,7 @@ def test_links_may_stay_as_they_are_written(site: TinySite) -> None:
 
 
 def test_code_from_another_file_stands_in_its_place(site: TinySite) -> None:
-    site.replace("mkdocs.yml", "pymdownx.superfences,", "pymdownx.superfences, pymdownx.details, {pymdownx.snippets: {base_path: [!relative $config_dir/figures]}},")
+    site.replace("mkdocs.yml", "pymdownx.superfences,", "pymdownx.superfences, pymdownx.details, {pymdownx.highlight: {pygments_lang_class: true}}, {pymdownx.snippets: {base_path: [!relative $config_dir/figures]}},")
     site.write("figures/a.py", "# --8<-- [start:part]\nx = '[@ada2020first]'\n# --8<-- [end:part]\n")
     site.summary("first", FIRST, why='??? code "The idea"\n    ```python\n    --8<-- "a.py:part"\n    ```')
     assert "**The idea**\n\n```python\nx = '[@ada2020first]'\n```\n\nIt cites [1]." in text_of(site)

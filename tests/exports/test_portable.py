@@ -30,7 +30,7 @@ URL = "https://example.org/2021-04/first/"
         ('<img alt="" src="a.svg">', f'<img alt="" src="{URL}a.svg" />'),
         ('<a href="javascript:alert(1)">x</a>', "<a>x</a>"),
         ('<td style="text-align: right;">1</td>', '<td style="text-align: right;">1</td>'),
-        ('<li><input type="checkbox" checked disabled>Done</li>', "<li>☑ Done</li>"),
+        ('<li><input type="checkbox" checked disabled> Done</li>', "<li>☑ Done</li>"),
         ('<details class="code"><summary>Code</summary><pre><code>x = 1</code></pre></details>after',
          f'<div><p>Code</p><p><a href="{URL}">Shown on the page</a></p></div>after'),
         ("<details><summary>More</summary><p>Words</p></details>", "<div><p>More</p><p>Words</p></div>"),

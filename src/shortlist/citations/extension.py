@@ -127,7 +127,7 @@ def _unnumbered(group: Group) -> Element:
         _append_words(citation, before + prefix)
         SubElement(citation, "a", {_KEY: item.key})
         if item.locator:
-            _append_words(citation, "" if item.locator[0] in CLOSING else ", ")
+            _append_words(citation, "" if item.locator[0] in _CLOSING else ", ")
             SubElement(citation, "span", {"class": "locator"}).text = item.locator
         before = "; " if following and (item.locator or following.prefix) else ", "
     if not any(_MAY_BE_MARKDOWN.search(item.prefix + item.locator) for item in group.items):
@@ -138,7 +138,7 @@ def _unnumbered(group: Group) -> Element:
 
 _MAY_BE_MARKDOWN = re.compile(r"[^\w .,()\N{EN DASH}]|_")
 _OPENING = tuple("([{\"'“‘«‹¿¡")
-CLOSING = tuple(")]}\"'”’»›.,:;!?")
+_CLOSING = tuple(")]}\"'”’»›.,:;!?")
 
 
 def _append_words(element: Element, words: str) -> None:

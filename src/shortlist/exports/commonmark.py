@@ -1,156 +1,157 @@
-r"""Our Markdown → CommonMark, with pipe tables and LaTeX between dollars: what extensions add is put into plain words.
+r"""A page's HTML → CommonMark, with pipe tables and LaTeX between dollars.
 
-- Footnotes are `[a]`, and their texts stand apart; captions begin with their number in bold, tabs, notes and folded parts with
-  their title.
-- Boxes of task lists are characters, an abbreviation is an item of a list where it is declared, a definition one below its term.
-- Attribute lists and comments go. Definitions of links go too: so no bracket is a link by its label, and `[1]` or `[a]` is text.
+- Citations are `[1]`, `[see 1, p. 3; 2]`, footnotes `[a]`, with their texts at the end. No bracket is a link by its label.
+- Titles of tabs, notes and folded parts are bold, and what is folded is shown. Boxes of task lists are characters.
 
-It looks at the beginning of lines alone, and past code. The few marks within lines are looked for in what the scan leaves.
-Sources: CommonMark 0.31.2; the documentation of Python-Markdown 3.11 and pymdown-extensions 12.3.
+Sources: CommonMark 0.31.2; GitHub Flavored Markdown 0.29, 4.10 (tables).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Set
 from functools import cache
-from html import unescape
+from html import escape as html_escape
+from textwrap import indent
+from typing import ClassVar
 from urllib.parse import quote
+from xml.etree.ElementTree import Element
 
 from shortlist.citations.references import format_entry
+from shortlist.exports.portable import check_box, tree_of
 from shortlist.extras import letters
+from shortlist.maths import MATH
 from shortlist.model import Entry
-from shortlist.reading.markdown import visible_text
 from shortlist.text import clean
 
-Edit = tuple[int, int, str]
-"""Start, end, and the text to put there."""
+_LOOSE = {"ul": "li/p", "ol": "li/p", "li": "p"}
+"""Lists and their items → what they hold if blank lines part what is in them."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BLOCKS = _HEADINGS | set("p ul ol li dl dt dd blockquote details summary label div pre hr figure figcaption table".split())
+_ALIGNED = {"text-align: left;": ":---", "text-align: center;": ":---:", "text-align: right;": "---:"}
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """Return the text with edits made, which do not overlap."""
-    parts, position = [], 0
-    for start, end, new in sorted(edits):
-        parts += [text[position:start], new]
-        position = end
-    return "".join([*parts, text[position:]])
+class Writer:
+    """Writes HTML that passes the checks."""
+
+    raw: ClassVar[Set[str]] = frozenset(("del", "ins", "kbd", "mark", "sub", "sup"))
+    """Elements that stay what they are."""
+
+    def __init__(self, href: Callable[[str], str] = str) -> None:
+        """`href` returns what to print for an address."""
+        self.href = href
+
+    def write(self, html: str) -> str:
+        """Return a page, or words of one, as Markdown."""
+        return self._text(tree_of(MATH.sub(_set_aside, html)))
+
+    def _text(self, element: Element) -> str:
+        paragraphs = _LOOSE.get(element.tag)
+        is_tight = paragraphs is not None and element.find(paragraphs) is None
+        return ("\n" if is_tight else "\n\n").join(filter(None, self._parts(element)))
+
+    def _parts(self, element: Element) -> Iterator[str]:
+        words = self.words(element.text)
+        for number, child in enumerate(element, start=1):
+            if child.tag in _BLOCKS:
+                yield self.paragraph(words)
+                yield self._block(child, element, number)
+                words = ""
+            else:
+                words += self._inline(child)
+            words += self.words(child.tail)
+        yield self.paragraph(words)
+
+    def _block(self, element: Element, parent: Element, number: int) -> str:
+        tag = element.tag
+        if tag == "pre":
+            return _fenced("".join(element.itertext()).strip("\n"), parent.get("class", ""))
+        if tag == "hr":
+            return "## Notes" if parent.get("class") == "footnote" else "---"
+        if tag == "table":
+            return self._table(element)
+        text = self._text(element)
+        if tag in _HEADINGS:
+            return "#" * int(tag[1]) + " " + text.replace("\n", " ")
+        if tag in ("summary", "label") or element.get("class") == "admonition-title":
+            return text and f"**{text}**"
+        if tag == "blockquote":
+            return indent(text, "> ", lambda line: True)
+        if tag not in ("li", "dd"):
+            return text
+        if parent.get("type") == "a":
+            return f"[{letters(number)}] {text}"
+        # Python-Markdown wants four spaces, and CommonMark takes them.
+        return (f"{number}. " if parent.tag == "ol" else "- ") + indent(text, "    ").lstrip()
+
+    def _table(self, table: Element) -> str:
+        captions = [self._text(caption) + "\n" for caption in table.iter("caption")]
+        rows = [list(map(self._cell, row)) for row in table.iter("tr")]
+        rows.insert(1, [_ALIGNED.get(cell.get("style", ""), "---") for cell in next(table.iter("tr"), ())])
+        return "\n".join([*captions, *(f"| {' | '.join(row)} |" for row in rows)])
+
+    def _cell(self, cell: Element) -> str:
+        return " ".join(self._text(cell).replace("  \n", "<br>").split()).replace("|", "\\|")
+
+    def _inline(self, element: Element) -> str:
+        text = self.words(element.text) + "".join(self._inline(child) + self.words(child.tail) for child in element)
+        match element.tag:
+            case "formula":
+                return element.text or ""
+            case "a" if element.get("class") == "footnote-backref":
+                return ""
+            case "a" if url := element.get("href"):
+                target, id = self.href(url), element.get("id")
+                as_written = f'<a id="{html_escape(id or "")}" href="{html_escape(target)}">{text}</a>'
+                return as_written if id else f"[{text}]({address(target)})"
+            case "img":
+                return f"![{self.words(element.get('alt'))}]({address(self.href(element.get('src', '')))})"
+            case "em" | "i":
+                return f"*{text}*"
+            case "strong" | "b":
+                return f"**{text}**"
+            case "span" if element.get("class") == "caption-prefix":
+                return f"**{text}**"
+            case "code":
+                return _code("".join(element.itertext()))
+            case "br":
+                return "  \n"
+            case "input":
+                return check_box(element.attrib)
+            case "sup" if element.find("a") is not None:  # Citations, and marks of footnotes.
+                return f" [{''.join(element.itertext()).removeprefix(', ')}]"
+            case tag if tag in self.raw:
+                return f"<{tag}>{text}</{tag}>"
+        return text
+
+    def words(self, text: str | None) -> str:
+        """Return text of a page as it is to be written."""
+        return _escaped(text) if text else ""
+
+    def paragraph(self, text: str) -> str:
+        """Return what is written of a paragraph as it is to stand in lines."""
+        return _AT_START.sub(r"\1\\\2", text.strip().replace("\n\n", "\n"))
 
 
-_MORE = r"(?:\n(?P=indent)(?:[ ]{4}|\t)[^\n]*|\n[ \t]*(?=\n|\Z))*"
-"""Lines that are indented further, and empty ones."""
-
-# It begins with a character that can be looked for fast: a line end is put before the text.
-_BLOCK = re.compile(
-    rf"""
-    \n(?P<indent>[ ]*)
-    (?:
-      (?P<code>[ \t>]*(?P<mark>`{{3,}}|~{{3,}})[^`\n]*(?:\n.*)*?\n[ \t>]*(?P=mark)[`~]*[ \t]*(?=\n|\Z)
-      | <(?P<raw>pre|script|style)\b(?s:.)*?</(?P=raw)\s*>)
-    | (?:(?:[?]{{3}}\+?|!!!)[ ]+(?P<kind>[\w-]*)[\w\- ]*|={{3}}[+!]*[ ]+(?="))(?:"(?P<title>[^\n]*)")?[ ]*(?=\n|\Z)
-      (?P<content>{_MORE})
-    | (?P<slashes>/{{3,}})[ ]*(?P<block>[a-z][\w-]*)(?:[ ]*\|[ ]*(?P<argument>[^\n]*))?(?:\n(?P=indent)[ ]{{4}}[\w-]+:[^\n]*)*
-      (?P<inside>(?:\n.*)*?)\n(?P=indent)(?P=slashes)[ ]*(?=\n|\Z)
-    | \[\^(?P<label>[^\]\n]+)\]:(?P<note>[^\n]*(?:\n(?![ \t]*\n|[ ]{{0,3}}[\[*])[^\n]+)*{_MORE})
-    | (?P<definition>\[[^\[\]^\n]+\]:[ ]*\n?[ ]*(?:<[^>\n]*>|\S+)[ ]*(?:\n[ ]*)?(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\))?[ ]*(?=\n|\Z))
-    | \*\[(?P<short>[^\]\n]+)\]:[ \t]*
-    | (?P<explained>:)(?=[ ]{{1,3}}\S)
-    | (?P<item>[-*+][ ]+)\[(?P<box>[ xX])\](?=[ ])
-    | (?P<heading>\#{{1,6}})(?=[^\s\#])
-    )
-    """,
-    re.VERBOSE,
-)
-# Few pages hold any of these. Braces not after what stands before them in formulas, which most pages have.
-_RARE = re.compile(r"\[\^|~~|<!--|\{(?<![_^}\\\w]\{)[^{}\n]*[.#=][^{}\n]*\}")
-_INLINE = re.compile(
-    r"""
-      \[\^(?P<mark>[^\]\n]+)\](?!:)
-    | ~~(?=\S)(?P<deleted>.+?)(?<=\S)~~
-    | (?P<attributes>[ ]*\{[^{}\n]*[.\#=][^{}\n]*\})
-    """,
-    re.VERBOSE,
-)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_NOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
-_ELEMENT_ENDS = (")", "]", "*", "`", ">")
+def _set_aside(formula: re.Match[str]) -> str:
+    """Return LaTeX, which nothing is to be done to."""
+    mark = "$$\n" if formula[0].startswith('<math display="block"') else "$"
+    return f"<formula>{mark}{formula[1].strip()}{mark[::-1]}</formula>"
 
 
-def plain_markdown(text: str, captions: Iterable[str]) -> tuple[str, str]:
-    """Return a page's Markdown in plain form, and its footnotes.
-
-    `captions` are the numbers of its captions, such as `Figure 1.`, in order. Citations and links by label are resolved.
-    """
-    numbers, notes, marks = iter(captions), list[str](), dict[str, str]()
-
-    def plain(text: str) -> str:
-        return _BLOCK.sub(block, f"\n{text}")[1:]
-
-    def block(match: re.Match[str]) -> str:
-        indent = match["indent"]
-        if match["code"] or (len(indent) > 3 and not visible_text(match.string)[match.end("indent")].strip()):
-            return match[0]
-        if match["definition"]:
-            return ""
-        if match["content"] is not None:
-            title = match["kind"].capitalize() if match["title"] is None else match["title"]
-            return _apart(match, titled(title, re.sub(rf"\n{indent}(?:    |\t)", rf"\n{indent}", match["content"])))
-        if match["block"]:
-            return _apart(match, slashed(match))
-        if label := match["label"]:
-            text = re.sub(r"\n(?:    |\t)", "\n", match["note"]).strip()
-            mark = marks.setdefault(label, letters(len(marks) + 1))  # HTML in a label hides it from the scan.
-            notes.append(f"[{mark}] {plain(text)}")
-            return ""
-        return f"\n{indent}{_line(match)}"
-
-    def slashed(match: re.Match[str]) -> str:
-        if not match["block"].endswith("caption"):
-            return titled(match["argument"] or "", match["inside"])
-        number = next(numbers, "") if match["block"] != "caption" else ""
-        text = plain(match["inside"]).strip()
-        return f"**{number}** {text}" if number else text
-
-    def titled(title: str, content: str) -> str:
-        text = plain(content.removeprefix("\n")).strip("\n")
-        return f"**{title}**\n\n{text}" if title else text
-
-    if _RARE.search(text):
-        visible = visible_text(text)
-        marks |= {label: letters(number) for number, label in enumerate(_NOTE.findall(visible), start=1)}
-        text = edited(text, _inline(text, visible, marks))
-    return plain(text).strip("\n"), "\n\n".join(notes)
+def _fenced(code: str, kind: str) -> str:
+    fence = _longer(code, 3)
+    language = re.search(r"\blanguage-(\S+)", kind)
+    return f"{fence}{language[1] if language else ''}\n{code}\n{fence}"
 
 
-def _inline(text: str, visible: str, marks: Mapping[str, str]) -> Iterator[Edit]:
-    """Yield what to change within lines. `visible` is the text as the scan leaves it, `marks` are those of footnotes by label."""
-    for match in _INLINE.finditer(visible):
-        start, end = match.span()
-        if label := match["mark"]:
-            yield start, end, f"[{marks.get(label, label)}]"
-        elif match["deleted"]:
-            yield start, end, f"<del>{text[start + 2 : end - 2]}</del>"
-        else:
-            before = text[text.rfind("\n", 0, start) + 1 : start]
-            if before.startswith("#") or not before.strip() or (text[start] == "{" and before.endswith(_ELEMENT_ENDS)):
-                yield start, end, ""
-    # What is hidden begins with a sign of its own, and what stands in other such parts does not.
-    comments = (match.span() for match in _COMMENT.finditer(text) if visible[match.start()] == "\0")
-    yield from ((start, end, "") for start, end in comments)
+def _code(code: str) -> str:
+    ticks = _longer(code, 1)
+    edge = " " if code[:1] == "`" or code[-1:] == "`" else ""
+    return f"{ticks}{edge}{code}{edge}{ticks}"
 
 
-def _line(match: re.Match[str]) -> str:
-    if match["short"]:
-        return f"- {match['short']}: "
-    if match["explained"]:
-        return f"\n{match['indent']}-"
-    if match["item"]:
-        return match["item"] + ("☐" if match["box"] == " " else "☑")
-    return f"{match['heading']} "
-
-
-def _apart(match: re.Match[str], text: str) -> str:
-    """Return a block with an empty line on either side, where there is none yet."""
-    before = "" if match.string[match.start() - 1 : match.start()] in ("", "\n") else "\n"
-    after = "" if match.string.startswith("\n\n", match.end()) else "\n"
-    return f"{before}\n{match['indent']}{text.lstrip(' ')}{after}"
+def _longer(code: str, least: int) -> str:
+    """Return backticks that do not stand in the code."""
+    return "`" * max([least, *(len(ticks) + 1 for ticks in re.findall("`+", code))])
 
 
 # Words, links, references.
@@ -175,35 +176,16 @@ def _escaped(text: str) -> str:
     return _SIGN.sub(lambda match: _ENTITIES.get(match[0]) or f"\\{match[0]}", text)
 
 
-_SIGN = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=\S)|&(?=\#|\w+;)|~(?=~)|(?<= )\#(?=\#*$)")
-_ENTITIES = {"<": "&lt;", "&": "&amp;", "~": "&#126;"}
+# Each way begins with a sign, which is found fast.
+_SIGN = re.compile(
+    r"[\\`*\[\]$]|_(?:(?<![^\W_]_)|(?![^\W_]))|<(?=\S)|&(?=\#|\w+;)|~(?=~)|\#(?<= \#)(?=\#*$)|!$"
+    r"|[-+>\#](?<=\n.)|[.)](?<=\n1.)(?=\s)"
+)
+_ENTITIES = {"<": "&lt;", "&": "&amp;", "~": "&#126;", "$": "&#36;"}
 _AT_START = re.compile(r"^(|\d+(?=[.)](?:\s|$)))([-+>#.)])")
 
 
 @cache
 def reference(entry: Entry) -> str:
     """Return the entry in the house form."""
-    return _AT_START.sub(r"\1\\\2", "".join(_pieces(format_entry(entry))))
-
-
-def _pieces(html: str) -> Iterator[str]:
-    url = ""
-    for match in _PIECE.finditer(html):
-        if match["url"]:
-            url = unescape(match["url"])
-            yield "["
-        elif match[0] == "</a>":
-            yield f"]({address(url)})"
-        elif match["latex"]:
-            yield f"${unescape(match['latex'])}$"
-        elif match["italic"]:
-            yield "*"
-        else:
-            yield _escaped(unescape(match["text"] or ""))
-
-
-_PIECE = re.compile(
-    r'<a href="(?P<url>[^"]*)">|<math\b.*?<annotation[^>]*>(?P<latex>.*?)</annotation>.*?</math>|(?P<italic></?i>)|<[^>]*>'
-    r"|(?P<text>[^<]+)",
-    re.DOTALL,
-)
+    return Writer().write(format_entry(entry))

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import css_inline
 
 from shortlist.exports.markdown import facts_of_issue
-from shortlist.exports.plain import plain_text
+from shortlist.exports.plain import PlainWriter
 from shortlist.exports.portable import portable_html
 from shortlist.exports.wording import LANGUAGE, about, named_title
 from shortlist.inline import inline_html
@@ -172,8 +172,8 @@ def _inlined(html: str) -> str:
 
 
 def _in_plain_text(html: Part) -> Part:
-    body = html.text[html.text.index("<body") : html.text.index("</html>")]
-    return Part(plain_text(body), html.shortened)
+    body = html.text[html.text.index("<div") : html.text.index("</body>")]
+    return Part(f"{PlainWriter().write(body)}\n", html.shortened)
 
 
 def _size(text: str) -> int:

@@ -1,31 +1,22 @@
 """Each page as Markdown that any program reads alike, and `llms.txt`, which leads programs to it.
 
-Citations are `[1]`, `[see 1, p. 3; 2]`, and the references a numbered list: the same on a page, on paper and in a mail. It is
-written from the source, at the places that the scan has found; only numbers come from the conversion.
+Citations are `[1]`, `[see 1, p. 3; 2]`, and the references a numbered list: the same on a page, on paper and in a mail.
 """
 
 import json
 import posixpath
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from markdown import Markdown
-
-from shortlist.citations.extension import CLOSING
 from shortlist.conversion import address_of, site_address
-from shortlist.exports.commonmark import Edit, address, edited, escape, link, plain_markdown, reference
+from shortlist.exports.commonmark import Writer, escape, link, reference
 from shortlist.exports.wording import about, day, hours, links, names, short_names, writers
-from shortlist.model import AnyPage, Body, Converted, FollowUp, Issue, Library, Page, Summary
-from shortlist.problems import Place
-from shortlist.reading.citations import is_labelled, parse_group
+from shortlist.model import AnyPage, FollowUp, Issue, Library, Page, Summary
 from shortlist.reading.markdown import target_path
-from shortlist.reading.source import Source
 from shortlist.text import clean, counted, not_empty
-
-SNIPPETS = "pymdownx.snippets"
 
 RECENT_ISSUES = 6
 """Issues whose picks `llms.txt` lists; of earlier ones, their own Markdown does."""
@@ -42,11 +33,9 @@ class MarkdownPages:
     def __init__(self, library: Library, *, keeps_links: bool = False) -> None:
         self.library, settings = library, library.settings
         self.url = settings.url
-        self.keeps_links = keeps_links
-        self.snippets: Any = None
-        if SNIPPETS in settings.extensions:
-            parser = Markdown(extensions=[SNIPPETS], extension_configs=settings.extension_configs)
-            self.snippets = parser.preprocessors["snippet"]
+        files = {path.removeprefix(f"{library.docs}/") for path in library.files}
+        self.sources = {address_of(uri).strip("/"): uri for uri in files} if keeps_links else {}
+        """Address of a page or a file → its path below the folder of pages."""
 
     def file(self, page: AnyPage) -> str:
         """Return the page with a header in YAML: title, people, date, tags, links. Each value is JSON, which is YAML as well."""
@@ -56,18 +45,29 @@ class MarkdownPages:
 
     def text(self, page: AnyPage) -> str:
         """Return the page without that header."""
-        body, notes = self.body(page)
+        href = self._href(page.path.removeprefix(f"{self.library.docs}/"))
+        text = Writer(href).write(self.library.conversions[page.path].html)
         picks = self._picks(page) if isinstance(page, Issue) else ()
-        parts = [*self._head(page), body, _section("The picks", picks), _section("Notes", [notes]), self._references(page)]
+        parts = [*self._head(page), text, _section("The picks", picks), self._references(page)]
         return "\n\n".join(filter(None, parts)) + "\n"
 
     def linked(self, page: AnyPage, target: str) -> str:
-        """Return the address to print for the target of a link, as its source writes it; of nothing, that of the page itself."""
-        if self.keeps_links:
-            return target
+        """Return the address to print for the target of a link, as its source writes it."""
         uri = page.path.removeprefix(f"{self.library.docs}/")
-        seen = site_address(target, uri)
-        return urljoin(self.url + address_of(uri), seen) if self.url else seen
+        return self._href(uri)(site_address(target, uri))
+
+    def _href(self, uri: str) -> Callable[[str], str]:
+        """Return what returns the address to print for one that a page of the site has."""
+        if self.sources:
+            return partial(self._source, uri)
+        return partial(urljoin, self.url + address_of(uri)) if self.url else str
+
+    def _source(self, uri: str, seen: str) -> str:
+        here = address_of(uri)
+        path, hash, anchor = seen.partition("#")
+        if source := self.sources.get(posixpath.normpath(f"/{here}{path}").strip("/")):
+            return posixpath.relpath(source, posixpath.dirname(uri)) + hash + anchor
+        return urljoin(self.url + here, seen)
 
     # What stands around the text.
 
@@ -124,35 +124,6 @@ class MarkdownPages:
         target = posixpath.relpath(own.path, posixpath.dirname(page.path))
         return f"{reference(self.library.entries[key])} {link('Our summary', self.linked(page, target))}."
 
-    # The text.
-
-    def body(self, page: AnyPage) -> tuple[str, str]:
-        """Return the text in plain Markdown, and its footnotes."""
-        body, converted = page.body, self.library.conversions[page.path]
-        source = Source("", body.text)
-
-        def offsets(found: Iterable[Any]) -> list[int]:
-            places = (item.place for item in found)
-            return [source.offset(Place("", place.line - body.start.line + 1, place.column)) for place in places]
-
-        citations = _citations(body.text, offsets(body.citations), converted)
-        text = edited(body.text, [*citations, *self._links(page, body, offsets(body.links))])
-        if self.snippets and "--8<--" in text:
-            text = "\n".join(self.snippets.run(text.split("\n")))
-        return plain_markdown(text, _CAPTION.findall(converted.html))
-
-    def _links(self, page: AnyPage, body: Body, starts: Iterable[int]) -> Iterator[Edit]:
-        text = body.text
-        for found, start in zip(body.links, starts, strict=True):
-            old, after = found.target, start if found.is_html else start + found.is_image + len(found.text) + 2
-            # In HTML, a page writes what the site prints.
-            new = urljoin(self.linked(page, ""), old) if found.is_html else self.linked(page, old)
-            if not found.is_html and not text.startswith("(", after):
-                end = text.index("]", after) + 1 if is_labelled(text, after) else after
-                yield after, end, f"({address(new)})"
-            elif old and new != old and (target := text.find(old, after)) >= 0:
-                yield target, target + len(old), address(new)
-
 
 def facts_of_issue(issue: Issue) -> Iterator[str]:
     """Yield what an issue says of itself, each a paragraph."""
@@ -174,27 +145,6 @@ def _title(page: AnyPage, library: Library) -> str:
 
 def _description(page: AnyPage) -> str:
     return page.header.description if isinstance(page, Page) else page.gist
-
-
-_CAPTION = re.compile(r'<span class="caption-prefix">([^<]*)</span>')
-
-
-def _citations(text: str, offsets: Iterable[int], converted: Converted) -> Iterator[Edit]:
-    numbers = {citation.key: str(citation.number) for citation in converted.citations}
-    end = 0
-    for offset in offsets:
-        group = parse_group(text, text.rfind("[", 0, offset)) if offset >= end else None
-        if group and not group.fault and numbers.keys() >= {item.key for item in group.items}:
-            end = group.end
-            has_words = any(item.prefix or item.locator for item in group.items)
-            parts = (_words(item.prefix, numbers[item.key], item.locator) for item in group.items)
-            yield group.start, end, f"[{('; ' if has_words else ', ').join(parts)}]"
-
-
-def _words(prefix: str, number: str, locator: str) -> str:
-    """Return a citation in words: `see 1, p. 3`."""
-    comma = ", " if locator and not locator.startswith(CLOSING) else ""
-    return f"{prefix} {number}{comma}{locator}".lstrip()
 
 
 def _section(title: str, lines: Iterable[str]) -> str:

@@ -87,7 +87,7 @@ class Walk:
         if tag == "pre" and "details" in self.around and not self.is_whole:
             self.parts.append(f'<p><a href="{escape(self.url)}">Shown on the page</a></p>')
         elif tag == "input":
-            self.text(("☑ " if "checked" in attributes else "☐ ") if attributes.get("type") == "checkbox" else "")
+            self.text(check_box(attributes))
         elif tag == "img" and not self.has_pictures:
             end = self.begin("i" if "a" in self.around else "a", {"href": attributes.get("src", "")})
             self.text(f"Picture: {attributes.get('alt', '')}".rstrip(": "))
@@ -121,8 +121,25 @@ class Walk:
             self.parts.append(escape(text, quote=False))
 
 
+def check_box(attributes: Mapping[str, str]) -> str:
+    """Return the box of a task list as a character; of other controls, nothing."""
+    return ("☑" if "checked" in attributes else "☐") if attributes.get("type") == "checkbox" else ""
+
+
 def tree_of(html: str) -> Element:
-    """Return a page as a tree. Most are XML, which is read in a tenth of the time."""
+    """Return a page as a tree, with each tab behind its title."""
+    tree = _parsed(html)
+    for tabs in tree.findall(".//div[@data-tabs]") if "data-tabs" in html else ():
+        labels = tabs.findall("div[@class='tabbed-labels']/label")
+        for label, tab in zip(labels, tabs.findall("div[@class='tabbed-content']/div"), strict=False):
+            tab.insert(0, label)
+        for titles in tabs.findall("div[@class='tabbed-labels']"):
+            tabs.remove(titles)
+    return tree
+
+
+def _parsed(html: str) -> Element:
+    """Most pages are XML, which is read in a tenth of the time."""
     if not _CAPITAL.search(html):
         builder, parser = TreeBuilder(), expat.ParserCreate()
         parser.StartElementHandler = builder.start
