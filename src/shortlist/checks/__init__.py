@@ -71,8 +71,7 @@ def check_library(library: Library, found: Collection[Problem] | None = None) ->
         found = [*_check_texts(library, library.checked_pages)[0], *check_entries(library.entries)]
     excess = {problem.place.path for problem in found if problem.code == "F147"}
     for problem in chain(found, *(check(library) for check in CHECKS["library"])):
-        is_left = problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts
-        if not is_left and (problem.place.path not in excess or problem.code == "F147"):
+        if not _is_left(problem, library) and (problem.place.path not in excess or problem.code == "F147"):
             yield problem
 
 
@@ -83,5 +82,10 @@ def hints(library: Library) -> list[Problem]:
 
 def left_to_do(library: Library) -> list[Problem]:
     """Return what keeps each draft from being published, in order."""
-    problems = (problem for check, codes in CHECKS["library"].items() if codes & ALLOWED_IN_DRAFTS for problem in check(library))
-    return sorted(problem for problem in problems if problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts)
+    checks = CHECKS["library"] if library.drafts else ()
+    return sorted(problem for check in checks for problem in check(library) if _is_left(problem, library))
+
+
+def _is_left(problem: Problem, library: Library) -> bool:
+    """Return whether this is what a draft may lack."""
+    return problem.code in ALLOWED_IN_DRAFTS and problem.place.path in library.drafts

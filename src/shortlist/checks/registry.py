@@ -61,11 +61,11 @@ SENTENCES: dict[str, str] = {
 }
 """Code → its rule in one sentence: here those that the readers hold files to, to which the others are added."""
 
-CHECKS: Mapping[str, dict[Check, frozenset[str]]] = {"library": {}, "entry": {}, "entries": {}, "text": {}, "hint": {}}
-"""Kind of input → the functions that take it, each with the codes of the rules that it checks.
+CHECKS: Mapping[str, list[Check]] = {"library": [], "entry": [], "entries": [], "text": [], "hint": []}
+"""Kind of input → the functions that take it.
 
-It is called with the library, with each entry, with all entries, with each page's text (as it is written, as readers see it, and
-the library), or with the library again for rules that may be broken for a good reason.
+Each is called with the library, with each entry, with all entries, with each page's text (as it is written, as readers see it,
+and the library), or with the library again for rules that may be broken for a good reason.
 """
 
 
@@ -74,7 +74,7 @@ def rule(of: str = "library", /, **sentences: str) -> Callable[[Check], Check]:
 
     def register(check: Check) -> Check:
         SENTENCES.update(sentences)
-        CHECKS[of][check] = frozenset(sentences)
+        CHECKS[of].append(check)
         return check
 
     return register
