@@ -2,11 +2,12 @@
 
 import shlex
 
+from shortlist.checks.conversion import place_inside
 from shortlist.checks.registry import rule
 from shortlist.identifiers import arxiv_id, bare_doi, is_doi
 from shortlist.maths import FormulaError, to_mathml
-from shortlist.model import Body, Citation, Entries, Formula, Library
-from shortlist.problems import Fix, Place, Problem, Problems, did_you_mean, in_other_case
+from shortlist.model import Body, Citation, Entries, Library
+from shortlist.problems import Fix, Problem, Problems, did_you_mean, in_other_case
 from shortlist.reading.bibtex_rules import named_entries
 
 
@@ -89,10 +90,4 @@ def check_formulas(library: Library) -> Problems:
             except FormulaError as error:
                 shown = " ".join(formula.source.split())[:60]
                 message = f"formula '{shown}' cannot be converted: {error}; fix the LaTeX"
-                yield Problem(_place_inside(formula, error.offset), "F125", message)
-
-
-def _place_inside(formula: Formula, offset: int) -> Place:
-    *lines_before, line = formula.source[:offset].split("\n")
-    column = len(line) + (1 if lines_before else formula.place.column)
-    return Place(formula.place.path, formula.place.line + len(lines_before), column)
+                yield Problem(place_inside(formula.source, formula.place, error.offset), "F125", message)

@@ -79,14 +79,19 @@ def place_of(body: Body, text: str) -> Place:
 
 def place_at(body: Body, offset: int) -> Place:
     """Return the place of a character of the page's text."""
-    path, line, column = body.start
-    place = _text(body.text).place(offset)
-    return Place(path, line + place.line - 1, max(column, place.column))
+    return place_inside(body.text, body.start, offset)
+
+
+def place_inside(text: str, start: Place, offset: int) -> Place:
+    """Return the place of a character of a text that begins at a place."""
+    place = _source(text).place(offset)
+    column = place.column + (start.column - 1 if place.line == 1 else 0)
+    return Place(start.path, start.line + place.line - 1, column)
 
 
 @lru_cache(maxsize=1)
-def _text(text: str) -> Source:
-    """Return a page's text as a source, which finds the lines once for all places that are asked for."""
+def _source(text: str) -> Source:
+    """Return a text as a source, which finds the lines once for all places that are asked for."""
     return Source("", text)
 
 
