@@ -97,6 +97,7 @@ class Converter:
         except SnippetMissingError as error:
             name = str(error).partition("'")[2].rpartition("'")[0]
             return replace(_EMPTY, fault=f"'{name}' is not among the snippets, nor a section of one; correct its name")
+        cited = {citation.id for citation in parser.citations}
         return Converted(
             html=html,
             toc=getattr(parser, "toc_tokens", []),
@@ -105,7 +106,7 @@ class Converter:
             unknown=tuple(sorted(parser.unknown_citations)),
             links=tuple(self.observer.links),
             formulas=tuple(getattr(parser, "formulas", {}).values()),
-            ids=frozenset(self.observer.ids),
+            ids=frozenset(unescape(match[1] or match[2] or match[3] or "") for match in _ID.finditer(html)) - cited,
             terms=tuple(self.glossary.used),
             text=self.observer.text(),
         )
@@ -187,7 +188,7 @@ _QUOTES = {"&lsquo;": "'", "&rsquo;": "'", "&ldquo;": '"', "&rdquo;": '"'}
 """Typographic quotes of the extension `smarty` → the quotes as written."""
 _LINKS = {"a": "href", "img": "src"}
 _OWN_LINKS = ("footnote-ref", "footnote-backref", "toclink")
-_ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ID = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 class _Observer(Treeprocessor):
@@ -203,25 +204,18 @@ class _Observer(Treeprocessor):
         self.path = path
         self.links: list[tuple[str, bool]] = []
         self.headings: list[int] = []
-        self.ids: set[str] = set()
         self.texts: list[str] = []
 
     def run(self, root: Element) -> None:
         self.headings = [int(child.tag[1]) for child in root if child.tag in HEADINGS]
         contents = {link for toc in root.iterfind(".//div[@class='toc']") for link in toc.iter("a")}
         self._read(root, contents)
-        formulas = getattr(self.md, "formulas", {})
-        for index, html in enumerate(self.md.htmlStash.rawHtmlBlocks):
-            if index not in formulas and isinstance(html, str) and ("id" in html or "name" in html):
-                self.ids.update(match[1] or match[2] or match[3] for match in _ID.finditer(html))
 
     def _read(self, element: Element, contents: Container[Element]) -> None:
         """Note an element and all in it, in the order in which they are read."""
         tag = element.tag
         if (key := _LINKS.get(tag)) and element not in contents:
             self._link(element, key)
-        if (id := element.get("id")) and element.get("role") != "doc-noteref":
-            self.ids.add(plain_text(id, self.md))
         if element.text and tag not in _TEXTLESS and not (tag == "a" and "://" in element.text):
             self.texts.append(element.text)
         self.texts += filter(None, (element.get("alt"), element.get("title")))
