@@ -305,7 +305,7 @@ def test_slugs_that_look_like_other_ids(site: TinySite, run: Run) -> None:
         site.summary(slug, {"paper": paper, "gist": "A paper.", "tags": ["NLP"]}, body=body)
     for slug in ("first", "second"):
         (site.root / f"docs/2021-04/{slug}.md").unlink()
-    site.issue("Editorial.\n\n## References\n\nText.\n\n## Pick a\n\nOf [@x1].", picks=slugs)
+    site.issue("Editorial.\n\n## Works {#references}\n\nText.\n\n## Pick a\n\nOf [@x1].", picks=slugs)
     built = run()
     assert not built.failed, built.log
     found = Counter(ids(built.page(WHOLE)))
