@@ -40,7 +40,7 @@ MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--quiet")
 PAGEFIND = "pagefind@1"
 NO_TEXT = re.compile(r"\A---\n.*?\n---\n|^# [^\n]*|^## References\n.*", re.DOTALL | re.MULTILINE)
 """Header, title and references of a page's Markdown."""
-IGNORED = "[data-search-exclude], .citation, .references, nav, math, .sl-links, .sl-quiet, .sl-label"
+IGNORED = ".sl-rows, .citation, .references, nav, math, .sl-links, .sl-quiet, .sl-label"
 
 OURS = """async () => {
   const read = async name => (await fetch(`search/${name}.json`)).json()
