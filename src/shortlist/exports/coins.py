@@ -51,15 +51,14 @@ _MAX_VALUE_LENGTH = 1000
 
 @cache
 def coins_span(entry: Entry) -> str:
-    """Return the work as an empty span. It says nothing to people, and nothing to a search index."""
-    return f'<span class="Z3988" title="{escape(context_object(entry))}" hidden></span>'
+    """Return the work as an empty span, titled with an OpenURL context object: keys and percent-encoded values, none empty.
 
-
-def context_object(entry: Entry) -> str:
-    """Return the work as an OpenURL context object: keys and percent-encoded values, joined by `&`, without empty values."""
+    It says nothing to people, and nothing to a search index.
+    """
     # Colons and the like mean nothing in a query. Source: RFC 3986, 3.4.
     pairs = ((name, quote_plus(value[:_MAX_VALUE_LENGTH], safe="/:,()")) for name, value in _pairs(entry))
-    return "&".join(f"{name}={value}" for name, value in pairs if value)
+    context_object = "&".join(f"{name}={value}" for name, value in pairs if value)
+    return f'<span class="Z3988" title="{escape(context_object)}" hidden></span>'
 
 
 def _pairs(entry: Entry) -> Iterator[tuple[str, str]]:

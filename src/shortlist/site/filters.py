@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from markupsafe import Markup, escape
 
 from shortlist.citations.section import fragment
-from shortlist.exports.coins import context_object
+from shortlist.exports.coins import coins_span
 from shortlist.exports.files import FORMATS
 from shortlist.exports.wording import day, elsewhere, first_authors, hours, links, month, names, published, venue
 from shortlist.identifiers import arxiv_month
@@ -65,4 +65,4 @@ FILTERS = {
         *(address, clean, fragment, counted, month, day, hours, minutes, arxiv_month),
         *(names, first_authors, author_id, venue, published, links, elsewhere, files, unbroken),
     )
-} | {"coins": context_object, "inline": inline_html}
+} | {"coins": coins_span, "inline": inline_html}
