@@ -55,7 +55,7 @@ figures: .dev ## draw the figures whose modules or colors have changed, and the 
 	@$(RUN)/python tools/icons.py
 
 pictures: .browser site ## take the README's pictures anew
-	@$(BROWSER) $(RUN)/python tools/pictures.py
+	@$(BROWSER) $(RUN)/python -m tools.pictures
 
 # The walk names pages: those of this archive, which a selection that `make yours` has begun keeps among its fixtures.
 SAMPLE = $(firstword $(wildcard tests/fixtures/archive/mkdocs.yml) mkdocs.yml)

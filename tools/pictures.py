@@ -6,13 +6,12 @@ import io
 import json
 import os
 import sys
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
+
+from tools.host import serve
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "site"
@@ -23,11 +22,6 @@ WIDTH, HEIGHT = 1180, 760
 
 COLORS = 64
 """Of a picture's palette; enough for smooth letters, and a quarter of the bytes."""
-
-
-class _Host(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing of requests."""
 
 
 def pages(site: Path) -> dict[str, str]:
@@ -43,19 +37,17 @@ def take(site: Path, into: Path) -> list[Path]:
     """Photograph the pages of a built site; returns the files written."""
     into.mkdir(exist_ok=True)
     written = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=str(site))) as host, sync_playwright() as playwright:
-        Thread(target=host.serve_forever, daemon=True).start()
+    with serve(site) as host, sync_playwright() as playwright:
         # Without a sandbox, which needs rights that containers do not have; the pages are our own.
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"])
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=scheme)
             for name, address in pages(site).items():
-                page.goto(f"http://127.0.0.1:{host.server_port}/{address}", wait_until="networkidle")
+                page.goto(f"{host}{address}", wait_until="networkidle")
                 picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLORS)
                 written.append(into / f"{name}-{scheme}.png")
                 picture.save(written[-1], optimize=True)
         browser.close()
-        host.shutdown()
     return written
 
 
