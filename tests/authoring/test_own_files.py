@@ -109,6 +109,11 @@ def test_a_key_that_is_missing_in_the_shared_file_is_a_problem_with_a_fix(tmp_pa
     assert {"example2021plain", "example2021two", "example2021word"} <= site.library().entries.keys()
 
 
+def test_an_own_entry_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    [found] = bibtex(tmp_path, "@misc{a, title={T}, author={A}, year=2021}")
+    assert found.notes == ("'a' has no DOI, arXiv id or URL; add one if there is one",)
+
+
 def test_identifiers_of_an_own_entry_are_moved_into_their_fields(tmp_path: Path) -> None:
     text = "@article{a, title={T}, author={A}, journal={ArXiv}, volume={abs/2103.00001}, year=2021, doi={https://doi.org/10.1000/x}}"
     [found] = bibtex(tmp_path, text)

@@ -91,6 +91,11 @@ def test_a_command_that_a_title_loses_is_named() -> None:
     assert csl(title=r"\emph{A} Title").notes == ()
 
 
+def test_a_title_in_capitals_is_told() -> None:
+    assert csl(title="ATTENTION IS ALL").notes == ("the title is all in capitals; write it as the paper does",)
+    assert csl(title="GPT-4 AND").notes == ()
+
+
 def test_several_preprints_are_one_request_whatever_the_order_of_the_answer(
     net: responses.RequestsMock
 ) -> None:

@@ -32,6 +32,8 @@ def read_item(source: str, item: Item) -> Record:
     problems = read_latex(clean(from_html(_raw_title(item, "title"))))[1]
     lost = [problem.found for problem in problems if problem.found.startswith("\\")]
     notes = [f"the title holds the LaTeX command '{found}', which is left out; compare it with the paper" for found in lost[:1]]
+    if len(entry.title.split()) > 2 and entry.title.isupper():
+        notes.append("the title is all in capitals; write it as the paper does")
     return Record(source, replace(entry, key=_raw(item, "id")), tuple(notes))
 
 

@@ -172,6 +172,8 @@ def _own(entry: Entry) -> Record:
     dropped = [name for name, value in entry.fields.items() if not is_public(name, value) and name not in changes]
     notes = [f"moved in '{entry.key}': {moved}"] if moved else []
     notes += [f"left out of '{entry.key}': {', '.join(dropped)}"] if dropped else []
+    if not (entry.doi or entry.arxiv or entry.url):
+        notes.append(f"'{entry.key}' has no DOI, arXiv id or URL; add one if there is one")
     return Record(f"{entry.place.path}:{entry.place.line}", entry, tuple(notes))
 
 
