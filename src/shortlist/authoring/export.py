@@ -6,7 +6,7 @@ from click import ClickException
 
 from shortlist.authoring.files import CannotChange, not_ready
 from shortlist.authoring.pages import find_issue
-from shortlist.checks import load_and_check
+from shortlist.checks import check
 from shortlist.exports.mail import Edition
 from shortlist.exports.markdown import MarkdownPages
 from shortlist.identifiers import is_url
@@ -23,9 +23,8 @@ def export_markdown(root: Path, folder: Path) -> str:
 
     Raises `CannotChange`, with nothing written, while the files hold problems, and for a folder that is there.
     """
-    settings, problems = settings_of(root)
-    library, more = load_and_check(root, settings)
-    if errors := [problem for problem in (*problems, *more) if not problem.is_warning]:
+    library, problems = check(root)
+    if errors := [problem for problem in problems if not problem.is_warning]:
         raise not_ready("nothing is written", errors)
     library, docs = without_drafts(library), f"{library.docs}/"
     markdown = MarkdownPages(library, keeps_links=True)
@@ -52,15 +51,15 @@ def read_edition(root: Path, month: str, *, is_full: bool) -> Edition:
     Raises `CannotChange` if the issue, or what it shares with others, holds errors, or if there is no such issue, and
     `ClickException` if the settings do not say where the site is.
     """
-    settings, problems = settings_of(root)
+    settings, _ = settings_of(root)
     if not is_url(settings.site_url):
         found = f"'site_url' is '{settings.site_url}'" if settings.site_url else "'site_url' is missing"
         wanted = "a mail names the site in full; write its address, as in 'site_url: https://example.org/'"
         raise ClickException(f"mkdocs.yml: {found}, and {wanted}")
     docs, folder = f"{settings.docs}/", f"{settings.docs}/{month}/"
-    library, more = load_and_check(root, settings, lambda path: path.startswith(folder))
-    errors = [(problem, problem.place.path) for problem in (*problems, *more) if not problem.is_warning]
-    if left := sorted(problem for problem, path in errors if path.startswith(folder) or not path.startswith(docs)):
+    library, problems = check(root, lambda path: path.startswith(folder))
+    errors = [(problem, problem.place.path) for problem in problems if not problem.is_warning]
+    if left := [problem for problem, path in errors if path.startswith(folder) or not path.startswith(docs)]:
         raise not_ready(f"issue {month} is not fit for a mail", left)
     shown = library if find_issue(library, month).status == "draft" else without_drafts(library)
     return Edition(shown, shown.issues[month], is_full=is_full)
