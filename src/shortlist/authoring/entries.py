@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from shortlist.authoring.http import CannotFetch
-from shortlist.authoring.markup import escaped, from_html, normalize_text, to_latex
+from shortlist.authoring.markup import from_html, normalize_text, to_latex
 from shortlist.checks.bibliography import check_entries
 from shortlist.citations.references import RANGE
 from shortlist.exports.bibtex import format_value
@@ -146,7 +146,7 @@ def _house_text(value: str, *, is_title: bool = False) -> str:
 
     text = from_html(read_latex(value.replace(_FORMULA, "").replace(r"{\&}amp;", r"\&"), hold)[0])
     held = iter(formulas)
-    written = re.sub(_FORMULA, lambda _: next(held, ""), escaped(re.sub(r"[{}]", "", clean(text)), is_title=is_title))
+    written = re.sub(_FORMULA, lambda _: next(held, ""), to_latex(re.sub(r"[{}]", "", clean(text)), is_title=is_title))
     return _with_own_braces(written, value) if is_title and not value.startswith("{{") else written
 
 

@@ -32,18 +32,8 @@ def from_html(text: str) -> str:
     return html.unescape(html.unescape(_TAG.sub("", _BREAK.sub(" ", text))))
 
 
-_TYPOGRAPHY = (
-    *(("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), (",,", "„"), ("!`", "¡"), ("?`", "¿")),
-    *(("~", "∼"), ("^", "ˆ")),
-)
-
-
 def normalize_text(text: str) -> str:
-    """Return the one way to write a plain text: NFC, white space collapsed, typographic quotes and dashes, no braces.
-
-    BibTeX has no way to write a backslash, a brace, `~` or `^` that every reader understands; the first two go, the others
-    become a character that looks like it.
-    """
+    """Return a plain text in NFC, white space collapsed, without braces and backslashes, which few read in BibTeX."""
     text = unicodedata.normalize("NFC", clean(text))
     # Until nothing changes: what is left when a command has gone may be a formula.
     while (normalized := _normalized_once(text)) != text:
@@ -52,15 +42,7 @@ def normalize_text(text: str) -> str:
 
 
 def _normalized_once(text: str) -> str:
-    pieces = []
-    for is_formula, piece in _split(text):
-        if is_formula:
-            pieces.append(f"${piece}$")
-            continue
-        piece = re.sub(r"[\\{}]", "", piece)
-        for source, target in _TYPOGRAPHY:
-            piece = piece.replace(source, target)
-        pieces.append(piece)
+    pieces = (f"${piece}$" if is_formula else re.sub(r"[\\{}]", "", piece) for is_formula, piece in _split(text))
     return " ".join("".join(pieces).split())
 
 
@@ -89,13 +71,8 @@ _NAME = re.compile(r"[^\W_]+(?:[-‐/+][^\W_]+)*(?=: )")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐/][^\W_]+)*")
 
 
-def to_latex(text: str) -> str:
-    """Return a plain text as BibTeX field: `&`, `%`, `#`, `_` and `$` escaped, LaTeX's dashes and quotes, letters as they are."""
-    return escaped(normalize_text(text))
-
-
-def escaped(text: str, *, is_title: bool = False) -> str:
-    """Do as `to_latex` does, with a text without braces that may hold a backslash, `~` and `^`.
+def to_latex(text: str, *, is_title: bool = False) -> str:
+    """Return a plain text without braces as BibTeX field: `&`, `%`, `#`, `_` and `$` escaped, LaTeX's dashes and quotes.
 
     In a title, braces protect words with a capital after their first letter, and the name before a colon: `{GLM}: …`. A
     title all in capitals says nothing about its words.
