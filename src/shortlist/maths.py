@@ -100,16 +100,18 @@ _ENVIRONMENT = re.compile(
 
 def _simplify(match: re.Match[str]) -> str:
     """Return an environment or line end as math-core knows it."""
-    if match["operator"]:
-        return f"\\operatorname*{{{match['operator']}}}"
-    if match["text"]:
-        return re.sub(r"\$([^$]*)\$", r"}\1\\text{", match[0])
-    if match["line"]:
-        return r"\\"
-    if not match["edge"]:
-        return match[0]
-    name = "aligned" if match["aligned"] else "gathered" if match["gathered"] else ""
-    return f"\\{match['edge']}{{{name}}}" if name else ""
+    match match.lastgroup:
+        case "operator":
+            return f"\\operatorname*{{{match['operator']}}}"
+        case "text":
+            return re.sub(r"\$([^$]*)\$", r"}\1\\text{", match[0])
+        case "line":
+            return r"\\"
+        case "aligned" | "gathered" as name:
+            return f"\\{match['edge']}{{{name}}}"
+        case "edge":
+            return ""
+    return match[0]
 
 
 def _offset_before(offset: int, latex: str) -> int:
