@@ -251,10 +251,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LinkKind = Literal["code", "data", "demo", "project", "video", "slides", "poster", "discussion"]
 WebUrl = Annotated[str, AfterValidator(_web_url), Field(json_schema_extra={"pattern": "^https?://"})]
 Text = Annotated[str, AfterValidator(_plain)]
-Prose = Annotated[Text, AfterValidator(typographic)]
-Line = Annotated[
-    str, AfterValidator(_one_line), AfterValidator(_plain), AfterValidator(typographic), Field(max_length=MAX_GIST_LENGTH)
-]
+Prose = Annotated[str, AfterValidator(_one_line), AfterValidator(_plain), AfterValidator(typographic)]
+Line = Annotated[Prose, Field(max_length=MAX_GIST_LENGTH)]
 Gist = Annotated[
     Line,
     Field(

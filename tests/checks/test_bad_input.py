@@ -770,6 +770,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ("control character in a field's name", header("gist: The first paper.", r'"gi\x85st": A.'), [rf"{GLM}:3:1: F128"]),
     ("control character in a tag", file(VOCABULARY, 'Topics:\n  "N\\u200bLP": Text.\n'), [f"{VOCABULARY}:2:3: F128"]),
     ("control character in a redirect", file("data/redirects.yml", '"2020-01/a\\u2067/": 2021-04/first/\n'), ["data/redirects.yml:1:1: F128"]),
+    (
+        "markup in a title",
+        file("docs/about.md", "---\ntitle: Q &amp; A\n---\n\nText.\n"),
+        ["docs/about.md:2:8: F108 'title' is 'Q &amp; A'; expected plain text, without the markup '&amp;'"],
+    ),
     ("control character in a title", file("docs/about.md", '---\ntitle: "A\\u009bB"\n---\n\nText.\n'), ["docs/about.md:2:8: F128"]),
     ("C1 control character", text("A \x9b31m."), [rf"{GLM}:9:3: F128 the file holds the character '\x9b'"]),
     ("space of no width", text("A\u200bB."), [rf"{GLM}:9:2: F128 the file holds the character '\u200b'"]),
