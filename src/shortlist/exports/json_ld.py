@@ -35,12 +35,12 @@ def summary_json_ld(summary: Summary, library: Library) -> str:
 def issue_json_ld(issue: Issue, library: Library) -> str:
     """Return an issue as a script for the head of its page."""
     settings = library.settings
-    picks = [(pick, library.entries.get(pick.paper)) for pick in library.picks(issue)]
+    picks = library.picks(issue)
     parts = {
         "license": settings.license_url,
         "publisher": _publisher(settings),
         "isPartOf": _thing("Periodical", settings.site_name, settings),
-        "hasPart": [_thing("Review", entry.title, settings, f"{pick.id}/") for pick, entry in picks if entry],
+        "hasPart": [_thing("Review", library.entries[pick.paper].title, settings, f"{pick.id}/") for pick in picks],
     }
     thing = _thing("PublicationIssue", issue.title, settings, f"{issue.id}/", issue.published)
     return _script(thing | {"issueNumber": issue.id} | parts)

@@ -20,6 +20,7 @@ import css_inline
 from shortlist.exports.markdown import facts_of_issue
 from shortlist.exports.plain import PlainWriter
 from shortlist.exports.portable import portable_html
+from shortlist.exports.whole_issue import lowered
 from shortlist.exports.wording import LANGUAGE, about, named_title
 from shortlist.inline import inline_html
 from shortlist.model import Issue, Library, Summary
@@ -134,7 +135,7 @@ class Edition:
     @cached_property
     def _pieces(self) -> dict[str, Forms]:
         rest = f'<p><a href="{escape(self.url)}">Read the editorial on the site</a></p>'
-        editorial = _lowered(portable_html(self.library.conversions[self.issue.path].html, self.url, has_pictures=False))
+        editorial = lowered(portable_html(self.library.conversions[self.issue.path].html, self.url, has_pictures=False))
         pieces = {"index": (rest, editorial)} | {slug: self._piece(summary) for slug, summary in self.picks.items()}
         return {name: (_inlined(short), _inlined(whole)) for name, (short, whole) in pieces.items()}
 
@@ -150,18 +151,13 @@ class Edition:
         html = self.library.conversions[summary.path].html
         text = portable_html(html if self.is_full else _why(html), url, has_pictures=False)
         rest = f'<p><a href="{url}">Read {"it" if self.is_full else "more"} on the site</a></p>'
-        return f"{head}\n{rest}", f"{head}\n{_lowered(text)}\n{'' if self.is_full else rest}"
+        return f"{head}\n{rest}", f"{head}\n{lowered(text)}\n{'' if self.is_full else rest}"
 
 
 def _why(html: str) -> str:
     """Return the first section without its heading; a draft that has no headings yet as it is."""
     parts = re.split(r"<h2\b.*?</h2>", html, maxsplit=2, flags=re.DOTALL)
     return parts[1] if len(parts) > 1 else html
-
-
-def _lowered(html: str) -> str:
-    """Return HTML whose headings stand below the title of a pick."""
-    return re.sub(r"(</?h)([2-5])\b", lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html)
 
 
 _INLINER = css_inline.CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)

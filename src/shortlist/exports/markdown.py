@@ -6,7 +6,6 @@ Citations are `[1]`, `[see 1, p. 3; 2]`, and the references a numbered list: the
 import json
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -40,7 +39,7 @@ class MarkdownPages:
     def file(self, page: AnyPage) -> str:
         """Return the page with a header in YAML: title, people, date, tags, links. Each value is JSON, which is YAML as well."""
         fields = not_empty(dict(self._fields(page)))
-        header = "".join(f"{name}: {_yaml(value)}\n" for name, value in fields.items())
+        header = "".join(f"{name}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for name, value in fields.items())
         return f"---\n{header}---\n\n{self.text(page)}" if fields else self.text(page)
 
     def text(self, page: AnyPage) -> str:
@@ -150,10 +149,6 @@ def _description(page: AnyPage) -> str:
 def _section(title: str, lines: Iterable[str]) -> str:
     text = "\n".join(lines)
     return f"## {title}\n\n{text}" if text else ""
-
-
-def _yaml(value: Any) -> str:
-    return str(value) if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
 
 
 def markdown_address(path: str, docs: str) -> str:

@@ -53,6 +53,11 @@ def whole_issue(
     return texts, reference_list(cited, library.entries, context)
 
 
+def lowered(html: str) -> str:
+    """Return HTML whose headings stand below the title of a pick."""
+    return re.sub(r"(</?h)([1-5])\b", lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html)
+
+
 def pick_id(slug: str) -> str:
     """Return the id of a summary's title. Neither a reference nor a citation has such an id."""
     return f"pick-{slug}"
@@ -63,7 +68,6 @@ _PIECE = re.compile(
     r"<!--.*?-->"
     # As `shortlist.citations.extension` and Python-Markdown, which sorts attributes, print a citation.
     r'|<a aria-label="Reference \d+: (?P<name>[^"]*)" href="(?P<reference>[^"]*)" id="(?P<id>[^"]*)" role="doc-noteref">\d+</a>'
-    rf"|<(?P<closing>/?)h(?P<level>[1-6])(?P<rest>(?:\s{_ATTRIBUTES})?)>"
     rf"|<[a-zA-Z][\w:-]*\s{_ATTRIBUTES}>",
     re.DOTALL,
 )
@@ -75,7 +79,6 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/")
-_LOWEST = 6
 
 
 def _moved(html: str, slug: str, slugs: Collection[str], numbers: Mapping[str, int]) -> str:
@@ -83,7 +86,6 @@ def _moved(html: str, slug: str, slugs: Collection[str], numbers: Mapping[str, i
 
     `slugs` are those of all its pages. `numbers` maps the address of each reference to its number.
     """
-    down = int(slug != EDITORIAL)
 
     def piece(match: re.Match[str]) -> str:
         if (number := numbers.get(match["reference"])) is not None:
@@ -91,9 +93,6 @@ def _moved(html: str, slug: str, slugs: Collection[str], numbers: Mapping[str, i
                 f'<a aria-label="Reference {number}: {match["name"]}" href="{match["reference"]}"'
                 f' id="{slug}:{match["id"]}" role="doc-noteref">{number}</a>'
             )
-        if match["level"]:
-            level = min(int(match["level"]) + down, _LOWEST)
-            return f"<{match['closing']}h{level}{_ATTRIBUTE.sub(attribute, match['rest'])}>"
         return match[0] if match[0].startswith("<!--") else _ATTRIBUTE.sub(attribute, match[0])
 
     def attribute(match: re.Match[str]) -> str:
@@ -105,7 +104,7 @@ def _moved(html: str, slug: str, slugs: Collection[str], numbers: Mapping[str, i
         name = match[0].partition("=")[0].rstrip()
         return f"{name}='{moved}'" if quoting == "single" else f'{name}="{moved}"'
 
-    return _PIECE.sub(piece, html)
+    return _PIECE.sub(piece, html if slug == EDITORIAL else lowered(html))
 
 
 def _address(written: str, slug: str, slugs: Collection[str], numbers: Mapping[str, int]) -> str:
