@@ -543,7 +543,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ),
     (
         "dead anchor here",
-        text("See [it](#nowhere)."),
+        text("See [it](#nowhere).\n\n| A |\n|---|\n| 1 |\n\n/// table-caption\nWords.\n///"),
         [
             f"{GLM}:9:5: F121 '#nowhere' leads to the anchor 'nowhere', which is not on {GLM}; the page has key-insights, why"
         ],
@@ -563,7 +563,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         "undefined label",
         text("See [it][there]."),
         [
-            f"{GLM}:9:5: F124 '[it][there]' would be printed as it stands: it is not defined; add '[label]: …', or write a link"
+            f"{GLM}:9:5: F124 '[it][there]' would be printed as it stands: it is not defined; add '[label]: …' or '[^note]: …', or write a link"
         ],
     ),
     (

@@ -93,7 +93,7 @@ def _check_target(link: Link, files: Collection[str], addresses: Mapping[str, st
     elif parts.fragment and place.path in library.conversions and path in library.conversions:
         anchors = _anchors(library.conversions[path])
         if unquote(parts.fragment) not in anchors:
-            own = ", ".join(sorted(library.conversions[path].ids)) or "no anchors"
+            own = ", ".join(sorted(id for id in library.conversions[path].ids if id[:1] != "_")) or "no anchors"
             hint = did_you_mean(parts.fragment, anchors) or f"; the page has {own}"
             yield Problem(place, "F121", f"'{target}' leads to the anchor '{parts.fragment}', which is not on {path}{hint}")
 
