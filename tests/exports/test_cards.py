@@ -182,7 +182,6 @@ def test_words_break_at_their_hyphens_only(title: str, figure: Path) -> None:
 def test_a_figure_that_cannot_be_drawn_is_left_out(svg: str, figure: Path) -> None:
     figure.write_bytes(svg.encode("utf-8", "surrogatepass"))
     assert next(draw([replace(PLAIN, figure=figure)])) == next(draw([PLAIN]))
-    assert next(draw([replace(PLAIN, figure=figure.with_name("none.svg"))])) == next(draw([PLAIN]))
 
 
 USE, CLIPPED = '<use href="#g{}"/>', '<rect width="9" height="9" clip-path="url(#c{})"/>'

@@ -9,7 +9,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -106,10 +105,7 @@ def _texts(card: Card, colors: Mapping[str, str]) -> str:
 
 
 def _source(card: Card) -> bytes:
-    """Return the bytes of the card's figure; none if there is no such file."""
-    with suppress(OSError):
-        return card.figure.read_bytes() if card.figure else b""
-    return b""
+    return card.figure.read_bytes() if card.figure else b""
 
 
 def _drawing(source: bytes) -> str:

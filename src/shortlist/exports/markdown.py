@@ -8,13 +8,12 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from shortlist.conversion import address_of, site_address
 from shortlist.exports.commonmark import Writer, escape, link, reference
 from shortlist.exports.wording import about, day, hours, links, names, short_names, writers
-from shortlist.model import AnyPage, FollowUp, Issue, Library, Page, Summary
-from shortlist.reading.markdown import target_path
+from shortlist.model import AnyPage, Issue, Library, Page, Summary
 from shortlist.text import clean, counted, not_empty
 
 RECENT_ISSUES = 6
@@ -96,13 +95,8 @@ class MarkdownPages:
         yield " · ".join(link(name, url) for name, url in links(page, paper))
         by = f" Written by {escape(', '.join(writers(page, self.library)))}." if page.by else ""
         yield f"From {link(issue.title, self.linked(page, 'index.md'))}, dated {day(issue.published)}.{by}"
-        notes = sorted(page.since, key=lambda note: note.date, reverse=True)
-        yield _section("Since then", (f"- {day(note.date)}: {self._note(note, page)}" for note in notes))
-
-    def _note(self, note: FollowUp, page: Summary) -> str:
-        named = self.library.summaries.get(target_path(note.link, page.path).removeprefix(f"{self.library.docs}/")[:-3])
-        name = _title(named, self.library) if named else (urlsplit(note.link).hostname or "here").removeprefix("www.")
-        return f"{escape(note.text)} See {link(name, self.linked(page, note.link))}"
+        notes = (f"- {day(note.date)}: {link(note.text, self.linked(page, note.link))}" for note in reversed(page.since))
+        yield _section("Since then", notes)
 
     def _picks(self, issue: Issue) -> Iterator[str]:
         start = issue.header.start_here
