@@ -125,7 +125,7 @@ LOOKALIKES = {
     r"\$\$|(?<!\S)\$ [^$\n]+ \$(?!\S)|\\(?:begin|end)\{\w+\*?\}|\x0292\x03[(\[]": _MARKDOWN_FORMULA,
     r"(?<![\w\\$])\$(?:(?=[^\s$])[^$\n\x02]*(?<![\s\\])\$(?!\d)|\\[A-Za-z]|[a-z](?![A-Za-z])|[A-Z][_^(])": _MARKDOWN_FORMULA,
     r"(?:(?<![\w\\:])\\[A-Za-z]{2,}|\\[A-Za-z]+(?=\{))(?:\[[^\[\]\n]*\])*(?:\{[^{}\n]*\})?": _LATEX,
-    r"\\(?:[ %&,/:;<=?@^~|\"']|$)": "no '\\' is needed here; leave it out, and write '&lt;' for '<'",
+    r"\\(?:[ %&,/:;<=?@^~|\"']|$)|\x0292\x03$": "no '\\' is needed here; leave it out, and write '&lt;' for '<'",
     r"(?<!\])\x0240\x03.{1,80}?\x0241\x03|\x0291\x03(?=[^\x02]*[\\^_=+]|\D?\x02)[^\x02]{1,80}\x0293\x03": _MARKDOWN_FORMULA,
     # Blocks.
     r"^[ ]*(?:`{3,}|~{3,})[^`\n]*$": "the code fence is not closed; add a line with the same marks after the code",
@@ -157,10 +157,10 @@ LOOKALIKES = {
     r"(?<![\w@])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+|^(?:={2,6}|=(?= [A-Z][a-z])) [^.\n]+$": _OTHER_TOOL,
     r"&(?:nbsp|copy|reg|[lg]t|amp|quot|[mn]dash|hellip|times|rarr)\b(?!;)": "write ';' behind the name of a character",
     r"\^\[[^\[\]\n]*\]?": "write '[^1]' here, and on a line of its own '[^1]: …'",
-    r"(?:(?<=\w)|(?<=\w ))---+ ?(?=\w)|(?<=[A-Za-z])--(?=[A-Za-z])": "write a dash as '—'",
+    r"(?:(?<=\w)|(?<=\w ))---+ ?(?=\w)|(?<=\w)--(?=\w)": "write a dash as '—', and a range as '3–5'",
     r"(?<!\S)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\S)": "stress begins and ends in one paragraph, '**like this**'",
     r"\{:?[ ]*[\w-]+=[\"'][^{}\n]*\}": _OTHER_TOOL,
-    r"~~[^~\n]+~~|(?<!:)\{:?[ ]*[#.][A-Za-z][\w-]*[^{}\n]*\}": _OTHER_TOOL,
+    r"~~[^~\n]+~~|(?<!:)\{:?[ ]*[#.][A-Za-z_][\w-]*[^{}\n]*\}": _OTHER_TOOL,
 }
 """Pattern of half-written markup, which would be printed as it stands → the way out."""
 
@@ -173,7 +173,7 @@ UNREAD = {
     r"(?<!`)``\w[^`\n]*\w''(?=[\s.,;:)])": "write quotation marks as in '\"so\"'",
     r"!\[[^\[\]\n]*\|\d{1,5}(?:x\d{1,5})?\](?=\()|^[ ]*\{%.*%\}$": _OTHER_TOOL,
     r"\{[\w:.-]+\}(?=`[^`])|(?<=`)\{=\w+\}|(?<=>`)_(?!\w)|(?<=\n\n)%[ \w].*": _OTHER_TOOL,
-    r"^[ \t>]*(?:`{3,}|~{3,})[ ]*(?:\{(?![.# ]).*|(?:math|mermaid)\b.*)": f"as code; {_OTHER_TOOL}",
+    r"^[ \t>]*(?:`{3,}|~{3,})[ ]*(?:\{(?![.# ]).*|(?:math|mermaid|plantuml|dataview)\b.*)": f"as code; {_OTHER_TOOL}",
     r"(?<=\|\n\n)[ ]{0,3}:[ \t]+\S.*": "a caption stands below '/// table-caption', and above '///'",
     r"^[ ]{0,3}\[@[\w:.-]+\]:[ \t]*\S+[ \t]*$": "a citation that begins a line has no colon behind it",
     r"^[ \xa0]*(?:[-*+]|\d+\.|!!!|\?\?\?\+?|===|`{3,}|~{3,})\xa0.*|\]\xa0(?=\()": _NO_BREAK,
