@@ -1,7 +1,7 @@
 """Terms of the glossary, shown at their first use on a page: a tree processor of Python-Markdown."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -24,46 +24,34 @@ class GlossaryProcessor(Treeprocessor):
         self.used: list[str] = []
 
     def run(self, root: Element) -> None:
-        self.used = []
         text = "".join(root.itertext())
         # Longer ones first, so that a term within another one does not take its place.
-        self._mark(root, [term for term in self.longest_first if term in text])
+        self.used, self.unused = [], [term for term in self.longest_first if term in text]
+        self.pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, self.unused))})s?(?![\w-])")
+        self._mark(root)
 
-    def _mark(self, element: Element, terms: list[str]) -> None:
-        """Mark the first uses in an element, and take them out of `terms`."""
+    def _mark(self, element: Element) -> None:
+        """Mark the first uses in an element."""
         children = list(element)
-        self._mark_text(element, None, terms)
-        for child in children:
+        element.text = self._marked(element, 0, element.text)
+        for number, child in enumerate(children, start=1):
             if child.tag not in _PASSED_OVER:
-                self._mark(child, terms)
-            self._mark_text(element, child, terms)
+                self._mark(child)
+            child.tail = self._marked(element, number + len(element) - len(children), child.tail)
 
-    def _mark_text(self, parent: Element, before: Element | None, terms: list[str]) -> None:
-        """Mark the first uses in the text that an element begins with, or in that behind one of its children."""
-        text = parent.text if before is None else before.tail
-        if not text or isinstance(text, AtomicString) or not (here := [term for term in terms if term in text]):
-            return
-        position = 0 if before is None else list(parent).index(before) + 1
-        uses = list(_first_uses(text, here))
-        for start, term, written in reversed(uses):
-            abbreviation = Element("abbr", {"title": self.meanings[term]})
-            abbreviation.text, abbreviation.tail = AtomicString(written), text[start + len(written) :]
+    def _marked(self, parent: Element, position: int, text: str | None) -> str | None:
+        """Put the first uses in a text into `parent`, from this position on; return the text before them."""
+        if not text or isinstance(text, AtomicString) or not any(term in text for term in self.unused):
+            return text
+        uses = []
+        for match in self.pattern.finditer(text):
+            if match[1] in self.unused:
+                self.unused.remove(match[1])
+                self.used.append(match[1])
+                uses.append(match)
+        for match in reversed(uses):
+            abbreviation = Element("abbr", {"title": self.meanings[match[1]]})
+            abbreviation.text, abbreviation.tail = AtomicString(match[0]), text[match.end() :]
             parent.insert(position, abbreviation)
-            text = text[:start]
-        if before is None:
-            parent.text = text
-        else:
-            before.tail = text
-        for _, term, _ in uses:
-            terms.remove(term)
-            self.used.append(term)
-
-
-def _first_uses(text: str, terms: list[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield where each term is first used in a text, the term, and as what it is written; uses do not overlap."""
-    alternatives = "|".join(re.escape(term) for term in terms)
-    seen = set()
-    for match in re.finditer(rf"(?<![\w-])({alternatives})s?(?![\w-])", text):
-        if match[1] not in seen:
-            seen.add(match[1])
-            yield match.start(), match[1], match[0]
+            text = text[: match.start()]
+        return text
