@@ -14,7 +14,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
-from markdown.extensions.toc import TocTreeprocessor, remove_fnrefs, render_inner_html, strip_tags, unique
+from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags, unique
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
@@ -408,7 +408,7 @@ class _Headings(Treeprocessor):
 
     def run(self, root: ElementTree.Element) -> None:
         """Set what `toc` then keeps."""
-        toc = next((processor for processor in self.md.treeprocessors if isinstance(processor, TocTreeprocessor)), None)
+        toc: Any = self.md.treeprocessors["toc"] if "toc" in self.md.treeprocessors else None
         used = {element.get("id", "") for element in root.iter()}
         for heading in root.iter():
             if toc is None or not toc.header_rgx.fullmatch(str(heading.tag)) or STX not in "".join(heading.itertext()):

@@ -46,8 +46,9 @@ def _rules(nodes: Iterable[Any], words: set[str], conditions: tuple[str, ...] = 
     """Yield the rules that may match. Browsers skip what cannot be parsed, and so does this."""
     for node in nodes:
         if node.type == "qualified-rule":
-            if selectors := [selector for selector in _selectors(node.prelude) if _may_match(selector, words)]:
-                text = ",".join(tinycss2.serialize(selector).strip() for selector in selectors)
+            groups = groupby(node.prelude, key=lambda token: token == ",")
+            selectors = [list(tokens) for is_comma, tokens in groups if not is_comma]
+            if text := ",".join(tinycss2.serialize(selector).strip() for selector in selectors if _may_match(selector, words)):
                 parts = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
                 if declarations := [part for part in parts if part.type == "declaration"]:
                     yield _Rule(conditions, text, declarations)
@@ -57,13 +58,6 @@ def _rules(nodes: Iterable[Any], words: set[str], conditions: tuple[str, ...] = 
             yield from _rules(inner, words, (*conditions, condition))
         elif node.type == "at-rule":
             yield _Rule(conditions, node.serialize(), ())
-
-
-def _selectors(prelude: Iterable[Any]) -> Iterator[list[Any]]:
-    """Yield the selectors of a list."""
-    for is_comma, tokens in groupby(prelude, key=lambda token: token == ","):
-        if not is_comma:
-            yield list(tokens)
 
 
 def _may_match(selector: Sequence[Any], words: set[str]) -> bool:
