@@ -247,14 +247,12 @@ def check_empty_lists(library: Library) -> Problems:
 @rule(S505="A published summary or issue holds no `TODO`.")
 def check_todos(library: Library) -> Problems:
     for page in library.checked_pages:
-        if isinstance(page, Page):
-            continue
-        for place in page.body.todos:
+        for place in page.body.todos if not isinstance(page, Page) else ():
             yield Problem(place, "S505", "TODO is left; write what it asks for, or delete it")
 
 
 @rule("hint", H604="A page of `docs/` itself, such as `about.md`, holds no `TODO`.")
 def check_todos_of_plain_pages(library: Library) -> Problems:
-    for page in library.checked_pages:
-        for place in page.body.todos if isinstance(page, Page) else ():
+    for page in library.pages.values():
+        for place in page.body.todos:
             yield Problem(place, "H604", "TODO is left, and readers see it; write what it asks for, or delete it")
