@@ -222,7 +222,7 @@ def test_one_pick_and_none(site: TinySite) -> None:
     ("start", "minutes", "words"),
     [
         (date(2021, 4, 9), None, "Friday 9 April 2021"),
-        (datetime(2021, 3, 28, 1, 30, tzinfo=timezone(timedelta(hours=1))), 90, "Sunday 28 March 2021, 01:30–03:00 (UTC+01:00)"),
+        (datetime(2021, 3, 28, 1, 30, tzinfo=timezone(timedelta(hours=1))), 90, "Sunday 28 March 2021, 01:30–03:00 (UTC+1)"),
     ],
 )
 def test_an_event(site: TinySite, start: date, minutes: int | None, words: str) -> None:

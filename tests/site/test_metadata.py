@@ -122,6 +122,9 @@ def test_the_page_is_a_review_of_a_paper() -> None:
             "name": "On A & B",
             "author": [{"@type": "Person", "name": "Ada Example"}, {"@type": "Organization", "name": "The Group"}],
             "datePublished": "2020-07",
+            "isPartOf": {"@type": "Book", "name": "Proceedings"},
+            "pagination": "1–2",
+            "publisher": {"@type": "Organization", "name": "P"},
             "sameAs": ["https://doi.org/10.1000/x", "https://arxiv.org/abs/2007.00001", "https://x.org/a"],
         },
     }

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Any
 
-from shortlist.exports.csl import clean_people, csl_item, date_of
+from shortlist.exports.csl import clean_people, csl_item, date_of, pages_of
 from shortlist.exports.wording import LANGUAGE
 from shortlist.identifiers import arxiv_url, doi_url
 from shortlist.model import Entry, Issue, Library, Settings, Summary
@@ -74,8 +74,8 @@ _TYPES = {
 
 
 def _work(entry: Entry) -> dict[str, Any]:
-    """Return a paper by what tells it from others; where it appeared, its addresses say."""
     item = csl_item(entry)
+    container, publisher = item["container-title"], item["publisher"]
     return {
         "@type": _TYPES.get(item["type"], "ScholarlyArticle"),
         "name": item["title"],
@@ -85,6 +85,9 @@ def _work(entry: Entry) -> dict[str, Any]:
             for person in clean_people(entry.authors)
         ],
         "datePublished": date_of(entry),
+        "isPartOf": container and {"@type": "Periodical" if item["type"] == "article-journal" else "Book", "name": container},
+        "pagination": "–".join(filter(None, pages_of(item))),
+        "publisher": publisher and {"@type": "Organization", "name": publisher},
         "sameAs": list(dict.fromkeys(filter(None, (doi_url(entry.doi), arxiv_url(entry.arxiv), item["URL"])))),
     }
 

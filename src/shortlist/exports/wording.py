@@ -3,7 +3,7 @@ plain.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from shortlist.citations.references import short_name
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
@@ -34,13 +34,22 @@ def day(day: date) -> str:
 
 
 def hours(event: Event) -> str:
-    """`Friday 9 April 2021, 17:00–18:00 (UTC+02:00)`; of a day without its time, `Friday 9 April 2021`."""
+    """`Friday 9 April 2021, 17:00–18:00 (UTC+2)`; of a day without its time, `Friday 9 April 2021`."""
     start = event.start
     if not isinstance(start, datetime):
         return f"{start:%A} {day(start)}"
     end = start + timedelta(minutes=event.minutes or 0)
     until = f"{end:%H:%M}" if end.date() == start.date() else f"{day(end)}, {end:%H:%M}"
-    return f"{start:%A} {day(start)}, {start:%H:%M}–{until} (UTC{start.isoformat()[-6:]})"
+    return f"{start:%A} {day(start)}, {start:%H:%M}–{until} ({_offset(start)})"
+
+
+def _offset(time: datetime) -> str:
+    """`UTC`, `UTC+2`, `UTC−3:30`."""
+    minutes = round((time.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def names(entry: Entry) -> tuple[str, ...]:
