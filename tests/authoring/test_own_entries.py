@@ -20,7 +20,7 @@ INPUTS = sorted(
 
 
 def test_there_are_inputs() -> None:
-    assert len(INPUTS) == 70
+    assert len(INPUTS) == 71
 
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.stem)

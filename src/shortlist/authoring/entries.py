@@ -144,7 +144,7 @@ def _house_text(value: str, *, is_title: bool = False) -> str:
         formulas.append(f"${formula}$")
         return _FORMULA
 
-    text = from_html(read_latex(value.replace(_FORMULA, "").replace(r"{\&}amp;", r"\&"), hold)[0])
+    text = from_html(from_html(read_latex(value.replace(_FORMULA, "").replace(r"{\&}amp;", r"\&"), hold)[0]))
     held = iter(formulas)
     written = re.sub(_FORMULA, lambda _: next(held, ""), to_latex(re.sub(r"[{}]", "", clean(text)), is_title=is_title))
     return _with_own_braces(written, value) if is_title and not value.startswith("{{") else written
