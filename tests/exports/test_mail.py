@@ -13,9 +13,10 @@ from typing import Any
 
 import html5lib
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, given, reject
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from shortlist.exports.mail import Edition
 from shortlist.exports.markdown import facts_of_issue
@@ -228,11 +229,11 @@ def test_one_pick_and_none(site: TinySite) -> None:
 def test_an_event(site: TinySite, start: date, minutes: int | None, words: str) -> None:
     """Offsets are written down, so that a change of summer time in between moves nothing."""
     library = site.library()
-    event = Event(title="Talk <b>&amp; more", start=start, minutes=minutes, url="https://example.org/live?a=1&b=2")
+    event = Event(title="Talk <b>& more", start=start, minutes=minutes, url="https://example.org/live?a=1&b=2")
     issue = library.issues["2021-04"].with_fields(event=event)
     _, html, text = read(edition(site, library=replace(library, issues={"2021-04": issue})))
-    assert f'<a href="https://example.org/live?a=1&amp;b=2">Talk &lt;b&gt;&amp;amp; more</a>: {words}.' in html
-    assert f"[Talk <b>&amp; more](https://example.org/live?a=1&b=2): {words}." in " ".join(text.split())
+    assert f'<a href="https://example.org/live?a=1&amp;b=2">Talk &lt;b&gt;&amp; more</a>: {words}.' in html
+    assert f"[Talk <b>& more](https://example.org/live?a=1&b=2): {words}." in " ".join(text.split())
 
 
 @pytest.fixture(scope="module")
@@ -241,10 +242,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> TinySite:
 
 
 @examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(min_size=1).filter(str.strip).filter(lambda title: "[@" not in title))
+@given(st.text())
 def test_any_title_of_an_event_is_text(shared: TinySite, title: str) -> None:
     library = shared.library()
-    event = Event(title=title, start=date(2021, 4, 9), url="https://example.org/live")
+    try:
+        event = Event(title=title, start=date(2021, 4, 9), url="https://example.org/live")
+    except ValidationError:  # Of several lines, or markup.
+        reject()
     issue = library.issues["2021-04"].with_fields(event=event)
     for fact in facts_of_issue(issue):
         assert "<script" not in inline_html(fact)
