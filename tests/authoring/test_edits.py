@@ -120,6 +120,13 @@ def test_what_is_left_to_the_author(site: TinySite, path: str, old: str, wrong: 
     assert ((site.root / path).read_bytes(), site.problems()) == (before, problems)
 
 
+def test_a_writer_who_is_named_twice_is_named_once(site: TinySite) -> None:
+    site.write("data/people.yml", "writers:\n  ada: {name: Ada Example}\n")
+    site.replace(PAGE, "tags: [NLP]", "tags: [NLP]\nby: [ada, ada]")
+    fix_problems(site.root, everything)
+    assert ("\nby: [ada]\n" in site.read(PAGE), site.problems()) == (True, [])
+
+
 def break_everything(site: TinySite) -> None:
     site.replace(BIB, "{10.1000/first}", "{https://doi.org/10.1000/first}")
     site.replace(BIB, "A First {Paper}", "A & {Paper} & 5% of #1")
