@@ -205,8 +205,8 @@ def _without_marks(code: re.Match[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    # A fence in it would else be taken for one of the page's.
-    return escape(text, quote=False).replace("[", "&#91;").replace("|", "&#124;").replace("```", "&#96;" * 3)
+    # A fence in it would else be taken for one of the page's, and its quotation marks would be set as those of a text.
+    return escape(text).replace("[", "&#91;").replace("|", "&#124;").replace("```", "&#96;" * 3)
 
 
 def _below_docs(link: re.Match[str]) -> str:

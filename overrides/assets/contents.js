@@ -15,4 +15,5 @@
   unfold()
   const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -66%" })
   headings.forEach(heading => heading && observer.observe(heading))
+  addEventListener("scrollend", mark) // A jump may pass all headings by.
 }

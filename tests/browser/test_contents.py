@@ -17,6 +17,10 @@ def test_they_mark_what_is_being_read(page: Page) -> None:
     for name in ("Key insights", "Two ways to say nothing", "References", "Why"):
         page.get_by_role("heading", name=name).evaluate("heading => heading.scrollIntoView()")
         expect(marked).to_have_text([name])
+    page.get_by_text("By the authors’ repository, 100 epochs").evaluate("text => text.scrollIntoView({block: 'end'})")
+    expect(marked).to_have_text(["What the crops do"])
+    page.locator("#ref-zbontar2021barlow").evaluate("reference => reference.scrollIntoView({block: 'start'})")
+    expect(marked).to_have_text(["References"])
 
 
 def test_a_heading_gives_its_address_to_a_pointer_and_to_the_keyboard(page: Page, site_url: str) -> None:
