@@ -234,4 +234,4 @@ Source: DataCite Metadata Schema, "Standard values for unknown information".
 
 
 def _part_of_name(value: object) -> str:
-    return plain(value).replace("$", "").strip(" ,;")  # No name has a formula.
+    return plain(value).strip(" ,;")
