@@ -83,9 +83,7 @@ def json_report(problems: Iterable[Problem]) -> str:
     """Return a JSON list of objects: path, line, column, code, severity, message, fix (null, or line, column, old and new)."""
     objects = [
         {
-            "path": p.place.path,
-            "line": p.place.line,
-            "column": p.place.column,
+            **p.place._asdict(),
             "code": p.code,
             "severity": p.severity,
             "message": p.message,
