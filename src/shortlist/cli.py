@@ -388,8 +388,8 @@ def serve(issue: str, addr: str, opens: bool, is_strict: bool) -> None:
     except ModuleNotFoundError as error:
         hint = "the preview needs MkDocs or ProperDocs; install what requirements.txt names"
         raise click.ClickException(f"{str(error)[:1].lower()}{str(error)[1:]}: {hint}") from None
-    host, colon, port = addr.rpartition(":")
-    if not colon or not host or not port.isdecimal() or int(port) > 65535:
+    host, _, port = addr.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
         raise click.UsageError(f"'{addr}' is not an address; expected HOST:PORT, as in 127.0.0.1:8000")
     sys.exit(serve_site(_root(), host.strip("[]"), int(port), issue, is_strict=is_strict, opens=opens))
 
