@@ -87,7 +87,7 @@ def _moved(fields: Fields, key: str) -> dict[str, str]:
             if rule.target == "url" and _INDEX.match(id_):
                 continue  # It stays if there is nothing better.
             known = found.setdefault(rule.target, id_)
-            if id_ == known or _is_same(id_, known):
+            if _is_same(id_, known):
                 class_ = class_ or _class_in(value)
                 new[name] = rule.rest(value)
     arxiv, doi, url = (found.get(name, "") for name in ("eprint", "doi", "url"))
@@ -109,7 +109,7 @@ def _moved(fields: Fields, key: str) -> dict[str, str]:
     # A page may change after it was read; a preprint and a publication do not.
     new["urldate"] = "" if arxiv or doi else found.get("urldate", "")
     del new[KEY]
-    return {name: value for name, value in new.items() if value or name in fields}
+    return new
 
 
 def misplaced(fields: Fields, changes: Fields) -> tuple[str, str]:
@@ -168,7 +168,7 @@ def _says_only(value: str, arxiv: str) -> bool:
     if not (_ARXIV_NAME.search(text) or _is_same(text, arxiv)):
         return False
     id_ = first_arxiv(text)
-    rest = _STAMP.sub("", text.replace(id_, " ") if id_ and _is_same(id_, arxiv) else text)
+    rest = _STAMP.sub("", text.replace(id_, " ") if _is_same(id_, arxiv) else text)
     return not _NOISE.sub("", rest)
 
 
@@ -257,7 +257,7 @@ def _without_trackers(url: str) -> str:
     head, mark, rest = url.partition("?")
     query, hash_, fragment = rest.partition("#")
     kept = "&".join(part for part in query.split("&") if not _TRACKER.match(part))
-    return f"{head}{mark if kept else ''}{kept}{hash_}{fragment}" if mark else url
+    return f"{head}{mark if kept else ''}{kept}{hash_}{fragment}"
 
 
 def _says_arxiv(fields: Fields) -> bool:

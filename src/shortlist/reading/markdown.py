@@ -123,7 +123,7 @@ class _Scan:
         # A group holds no brackets, so those of a link stay.
         elsewhere = [span for link in links for span in ((link.start, link.text_end), (link.text_end + 1, link.end))]
         elsewhere += [match.span() for match in (*definitions, *_ABBREVIATION.finditer(self.masked, self.start))]
-        elsewhere += [span for span in self._elements(WITHOUT_LINKS) if span[1]]
+        elsewhere += self._elements(WITHOUT_LINKS)
         groups = list(_groups(_blanked(self.masked, elsewhere)))
         cited = [group for group in groups if not group.fault]
         hidden = [(group.start, group.end) for group in cited] + [(link.text_end, link.end) for link in links]
@@ -218,7 +218,7 @@ class _Scan:
             elif group.fault:
                 yield self._misplaced_at(group.start, group.end, group.fault)
         known = {group.start for group in groups}
-        shown = _blanked(self.with_tags, (span for span in self._elements(_CODE) if span[1]))
+        shown = _blanked(self.with_tags, self._elements(_CODE))
         for group in _groups(shown):
             if group.start not in known and not group.fault and shown[group.end : group.end + 1] not in ("(", "[", ":"):
                 yield self._misplaced_at(group.start, group.end, _OUT_OF_PLACE)
