@@ -116,18 +116,17 @@ def find_faults(source: Source, start: int, end: int, what: str) -> Problems:
     Of each kind of sign the first: once it is fixed, the others show.
     """
     text = source.text[start:end]
-    seen: set[str] = set()
+    seen = set()
     if _SUSPECT.search(text) is not None:
         fixed = _TOKEN.sub(lambda token: token[0] if (right := _right(token)) is None else right, text)
         for token in _TOKEN.finditer(text):
-            kind = (token["special"] or "")[:1] or (token["tag"] or token["markup"] or token["price"] or "").lower()
+            kind = (token["special"] or "")[:1] or token["markup"] or token.lastgroup
             if kind and kind not in seen:
                 seen.add(kind)
                 fix = None if _right(token) is None else source.fix(start, end, fixed)
                 yield source.problem(start + token.start(), "B315", f"{what} {_advice(token)}", fix)
-    has_price = any(found.startswith("$") for found in seen)
     for problem in read_field(text)[1]:
-        if problem.found == "$" and has_price:  # The sign left over of three prices is closed, or not, once those are mended.
+        if problem.found == "$" and "price" in seen:  # The sign left over of three prices is closed, or not, once those are mended.
             continue
         yield source.problem(start + problem.offset, _CODES.get(problem.found, "B317"), f"{what} {problem.message}")
 
