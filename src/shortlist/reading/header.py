@@ -115,9 +115,9 @@ _EMPTY: dict[str, Any] = {
 
 
 def _problem(error: dict[str, Any], document: YamlData, model: type[BaseModel], start: Place) -> Problem:
-    location = [str(part) for part in error["loc"] if part != "[key]"]
-    while location[1:] and ".".join(location) not in document.places and error["type"] != "missing":
-        location.pop()  # A list of one item may be written without brackets.
+    location = [str(part) for part in error["loc"]]
+    while ".".join(location) not in document.places and error["type"] != "missing":
+        location.pop()  # pydantic's word for a key; or the index in a list of one item, which may be written without brackets.
     path, kind, name = ".".join(location), error["type"], _name(location)
     place = (document.key_places if "[key]" in error["loc"] else document.places).get(path, start)
     if kind == "missing":
@@ -240,7 +240,7 @@ def with_items(header: str, name: str, items: Sequence[str]) -> list[Fix]:
     if f"{name}.0" not in spans:
         if re.fullmatch(r"(?:\[\s*\])?", header[start:end]) is None:
             return []
-        start = header.rindex(":", 0, start) + 1 if end > start else start
+        start = header.rindex(":", 0, start) + 1
         return [source.fix(start, end, ""), _lines(source, end, "  - ", items)]
     last_start, last_end = next(spans[path] for path in reversed(spans) if path.rpartition(".")[0] == name)
     if header[start] == "[":
