@@ -126,7 +126,7 @@ def find_faults(source: Source, start: int, end: int, what: str) -> Problems:
                 fix = None if _right(token) is None else source.fix(start, end, fixed)
                 yield source.problem(start + token.start(), "B315", f"{what} {_advice(token)}", fix)
     for problem in read_field(text)[1]:
-        if problem.found == "$" and "price" in seen:  # The sign left over of three prices goes, or stays, with those.
+        if problem.found == "$" and "price" in seen:  # Three prices leave one over, which is judged once they are mended.
             continue
         yield source.problem(start + problem.offset, _CODES.get(problem.found, "B317"), f"{what} {problem.message}")
 

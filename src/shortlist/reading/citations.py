@@ -75,7 +75,7 @@ def parse_group(text: str, start: int) -> Group | None:
     Nothing if the bracket is unclosed or holds no key.
     """
     match = _BRACKET.match(text, start)
-    if match is None or "@" not in match[1] or match[1].startswith("^"):
+    if match is None or match[1].startswith("^"):
         return None
     items: list[Item] = []
     fault = ""
@@ -112,7 +112,7 @@ def _item_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _clean(words: str) -> str:
     """White space collapsed, and the marks of a block quote that a wrapped group runs through."""
-    return " ".join((_QUOTE_MARKS.sub(" ", words) if "\n" in words else words).split())
+    return " ".join(_QUOTE_MARKS.sub(" ", words).split())
 
 
 def is_labelled(text: str, end: int) -> bool:
