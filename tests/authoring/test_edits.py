@@ -313,6 +313,10 @@ def test_several_entries_go_to_their_places_at_once() -> None:
     assert is_insertion(BIBLIOGRAPHY, after)
 
 
+def test_several_entries_in_an_empty_file_are_parted() -> None:
+    assert insert("", "b", "a") == f"{NEW.format(key='a')}\n{NEW.format(key='b')}"
+
+
 def test_a_comment_stays_with_the_entry_below_it() -> None:
     before = "% The file.\n\n% Of a.\n@misc{a, title = {A}} % and more\n% Of c.\n% Its second line (really).\n@misc{c, title = {C}}\n"
     after = insert(before, "Ab", "b")

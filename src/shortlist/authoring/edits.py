@@ -32,6 +32,8 @@ def with_entries(file: Source, entries: Entries, new: Mapping[str, str]) -> Sour
     A comment stays with the entry right below it. `entries` are those of the file, all of them sound. Raises `CannotChange` if
     one could not be read any more.
     """
+    if not file.text:
+        return file.with_fixes([file.fix(0, 0, "\n".join(new[key] for key in sorted(new)))])
     keys = sorted(entries)
     following = {key: keys[position] for key in sorted(new) if (position := bisect_right(keys, key)) < len(keys)}
     changed = file.with_fixes(_insertion(file, entries.get(following.get(key, "")), new[key]) for key in sorted(new))
@@ -44,7 +46,7 @@ def _insertion(source: Source, following: Entry | None, new: str) -> Fix:
     """Return the fix that puts a new entry above the one that follows it, or at the end."""
     text = source.text
     if following is None:
-        newlines = 0 if not text else 2 - len(text[-2:]) + len(text[-2:].rstrip("\n"))
+        newlines = 2 - len(text[-2:]) + len(text[-2:].rstrip("\n"))
         return source.fix(len(text), len(text), "\n" * newlines + new)
     offset = text.rindex("@", 0, source.offset(following.place))
     line = text.rfind("\n", 0, offset) + 1
