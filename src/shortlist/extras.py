@@ -16,18 +16,17 @@ class ExtrasExtension(Extension):
     """Goes with `footnotes`, `abbr` and `pymdownx.tasklist`."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Register after footnotes are numbered (15), and after raw HTML is back (30)."""
+        """Register after footnotes are numbered (15) and abbreviations found (7), and after raw HTML is back (30)."""
         md.parser.blockprocessors["olist"].LAZY_OL = False
-        md.treeprocessors.register(_Footnotes(md), "footnote-letters", 14)
-        md.treeprocessors.register(_Abbreviations(md), "abbreviations-in-focus", 6)
+        md.treeprocessors.register(_FootnotesAndAbbreviations(md), "footnotes-and-abbreviations", 6)
         md.postprocessors.register(_CheckBoxNames(md), "check-box-names", 5)
 
 
-class _Footnotes(Treeprocessor):
-    """Footnotes a, b, c, since citations are numbered."""
+class _FootnotesAndAbbreviations(Treeprocessor):
+    """Footnotes a, b, c, since citations are numbered; abbreviations that the keyboard reaches, to show what they stand for."""
 
     def run(self, root: Element) -> None:
-        """Rewrite marks, the list, and the names of links back."""
+        """Rewrite marks of footnotes, their list, and the names of links back; put abbreviations into the order of focus."""
         for mark in root.iterfind(".//a[@class='footnote-ref']"):
             mark.text = letters(int(mark.text or 0))
             mark.set("aria-label", f"Footnote {mark.text}")
@@ -36,13 +35,6 @@ class _Footnotes(Treeprocessor):
             for number, note in enumerate(notes, start=1):
                 for link in note.iterfind(".//a[@class='footnote-backref']"):
                     link.set("title", f"Back to footnote {letters(number)} in the text")
-
-
-class _Abbreviations(Treeprocessor):
-    """Abbreviations that the keyboard reaches, to show what they stand for."""
-
-    def run(self, root: Element) -> None:
-        """Put them into the order of focus."""
         for abbreviation in root.iter("abbr"):
             abbreviation.set("tabindex", "0")
 
