@@ -31,10 +31,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names and titles of the cards that were drawn, in this process."""
     titles: list[str] = []
 
-    def draw(cards, colors):
-        listed = list(cards)
-        titles.extend(f"{card.name} {card.title}".lstrip() for card in listed)
-        return cards_module.draw(listed, colors)
+    def draw(card, colors):
+        titles.append(f"{card.name} {card.title}".lstrip())
+        return cards_module.draw(card, colors)
 
     monkeypatch.setattr(assets, "draw", draw)
     monkeypatch.setattr("shortlist.site.plugin.start_all", lambda *works: works)

@@ -8,7 +8,7 @@ Sources: the Open Graph protocol (ogp.me), `og:image`; Unicode Standard Annex #9
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -56,8 +56,8 @@ COLORS = {"paper": "#ffffff", "shade": "#eeeeee", "ink": "#000000", "quiet": "#5
 """Of a site whose theme has none of these names."""
 
 
-def draw(cards: Iterable[Card], colors: Mapping[str, str] = COLORS) -> Iterator[bytes]:
-    """Yield a PNG of `WIDTH` × `HEIGHT` pixels for each card; of a cover, in three quarters of its size.
+def draw(card: Card, colors: Mapping[str, str] = COLORS) -> bytes:
+    """Return a card as a PNG of `WIDTH` × `HEIGHT` pixels; a cover in three quarters of its size.
 
     The same card gives the same bytes.
     No text is ever read as Typst: it is handed over as JSON. What is too long is cut, with an ellipsis. A figure that Typst
@@ -65,16 +65,21 @@ def draw(cards: Iterable[Card], colors: Mapping[str, str] = COLORS) -> Iterator[
     """
     import typst  # Here, since most builds have drawn every card before.
 
-    compiler = typst.Compiler(str(TEMPLATE), ignore_system_fonts=True)
-    for card in cards:
-        inputs = {"card": _texts(card, colors), "figure": _drawing(_source(card))}
-        ppi = 72 if card.height == HEIGHT else 54
-        png: Any  # One page, hence one picture.
-        try:
-            png = compiler.compile(format="png", ppi=ppi, sys_inputs=inputs)
-        except typst.TypstError:
-            png = compiler.compile(format="png", ppi=ppi, sys_inputs=inputs | {"figure": ""})
-        yield png
+    inputs = {"card": _texts(card, colors), "figure": _drawing(_source(card))}
+    ppi = 72 if card.height == HEIGHT else 54
+    png: Any  # One page, hence one picture.
+    try:
+        png = _compiler().compile(format="png", ppi=ppi, sys_inputs=inputs)
+    except typst.TypstError:
+        png = _compiler().compile(format="png", ppi=ppi, sys_inputs=inputs | {"figure": ""})
+    return png
+
+
+@cache
+def _compiler() -> Any:
+    from typst import Compiler
+
+    return Compiler(str(TEMPLATE), ignore_system_fonts=True)
 
 
 def fingerprint(card: Card, colors: Mapping[str, str] = COLORS) -> str:

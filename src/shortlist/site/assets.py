@@ -108,19 +108,14 @@ def card_images(cards: Mapping[str, Card], colors: Mapping[str, str], cache: Pat
     Cards are kept in `cache`, and drawn again only when they would look different. A build that is interrupted leaves no
     half file there. Where nothing can be kept, cards are drawn each time.
     """
-    missing: dict[str, tuple[Card, Path]] = {}
     for name, card in cards.items():
         path = cache / f"{fingerprint(card, colors)}.png"
-        if image := _read_card(path):
-            yield name, image
-        else:
-            missing[name] = card, path
-    images = draw((card for card, _ in missing.values()), colors) if missing else ()
-    for (name, (_, path)), image in zip(missing.items(), images, strict=True):
-        with suppress(OSError):
-            temporary = path.with_suffix(f".{os.getpid()}")
-            write(temporary, image + sha256(image).digest())
-            temporary.replace(path)
+        if not (image := _read_card(path)):
+            image = draw(card, colors)
+            with suppress(OSError):
+                temporary = path.with_suffix(f".{os.getpid()}")
+                write(temporary, image + sha256(image).digest())
+                temporary.replace(path)
         yield name, image
 
 
