@@ -1645,6 +1645,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{BIB}:1:10: H602 entry 'ada2020first' has no DOI, arXiv id or URL"],
     ),
     (
+        "long title without a name",
+        lambda site: site.replace(BIB, "A First {Paper}", "Words of a title that is too long to say and has no colon, anyhow"),
+        [f"{GLM}:2:8: H603 no name stands before a colon of 'Words of a title that is too long to say and has no colon,…'; if readers"],
+    ),
+    (
         "TODO on a page of the top level",
         file("docs/about.md", "---\ntitle: About\n---\n\nTODO: say who you are.\n"),
         ["docs/about.md:5:1: H604 TODO is left, and readers see it; write what it asks for, or delete it"],

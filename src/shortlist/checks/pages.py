@@ -7,10 +7,10 @@ from itertools import pairwise, zip_longest
 from shortlist.checks.citations import meant
 from shortlist.checks.registry import rule
 from shortlist.library import VOCABULARY
-from shortlist.model import SLUG, WORDS, Issue, Library, Page, Summary
+from shortlist.model import MAX_NAME_LENGTH, SLUG, WORDS, Issue, Library, Page, Summary
 from shortlist.problems import Place, Problem, Problems, did_you_mean, in_other_case
 from shortlist.reading.header import new_value, without_item
-from shortlist.text import counted, sort_key
+from shortlist.text import counted, quoted, sort_key
 
 _MARKS = re.compile(r"\s*(?:\[[^\[\]]*\]|\{[^{}]*\})|[*_`]")
 """Of a heading: emphasis, code, citations and attributes."""
@@ -89,6 +89,16 @@ def check_names(library: Library) -> Problems:
             name, place = library.names[id], _place_of_name(summary)
             message = f"the name '{name}' is that of {_place_of_name(first)} too; tell them apart with 'name: …'"
             yield Problem(place, "X434", message)
+
+
+@rule("hint", H603=f"A pick with a title of more than {MAX_NAME_LENGTH} characters has a name.")
+def check_nameless(library: Library) -> Problems:
+    for id, name in library.names.items():
+        summary = library.summaries[id]
+        entry = library.entries.get(summary.paper)
+        if entry is not None and not name and len(entry.title) > MAX_NAME_LENGTH:
+            message = f"no name stands before a colon of {quoted(entry.title)}; if readers have one, add 'name: …'"
+            yield Problem(_place_of_name(summary), "H603", message)
 
 
 def _place_of_name(summary: Summary) -> Place:
