@@ -211,7 +211,7 @@ def test_contents_and_top_level_are_at_hand(opened: Page, window: ViewportSize) 
     go(opened, "2021-04/glm/", window)
     if window == PHONE:
         opened.get_by_text("Contents", exact=True).click()
-    expect(opened.get_by_role("navigation", name="Tabs").get_by_role("link", name="Issues")).to_be_visible()
+    expect(opened.get_by_role("navigation", name="Main").get_by_role("link", name="Issues")).to_be_visible()
     opened.get_by_role("navigation", name="Table of contents").get_by_role("link", name="Key insights").click()
     expect(opened.get_by_role("heading", name="Key insights")).to_be_in_viewport()
 

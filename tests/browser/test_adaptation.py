@@ -67,7 +67,7 @@ def test_everything_shows_in_the_system_s_colors(open_page: Callable[..., Page],
     """Backgrounds, shadows and colors of ours are gone there; borders, outlines and underlines stay."""
     page = open_page(forced_colors="active", color_scheme=scheme)
     page.goto("2021-04/vivit/")
-    tab = page.get_by_role("navigation", name="Tabs").get_by_role("link", name="Issues")
+    tab = page.get_by_role("navigation", name="Main").get_by_role("link", name="Issues")
     expect(tab).to_have_css("text-decoration-line", "underline")
     for control in (
         page.locator(".sl-links a").first,

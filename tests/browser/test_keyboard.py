@@ -72,7 +72,7 @@ def test_from_home_to_a_result(open_page: Callable[..., Page], site_url: str) ->
     go_to(page, page.get_by_role("list", name="Tags").get_by_role("link", name="Vision"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site_url}tags/vision/")
-    go_to(page, page.get_by_role("navigation", name="Tabs").get_by_role("link", name="Papers"))
+    go_to(page, page.get_by_role("navigation", name="Main").get_by_role("link", name="Papers"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site_url}papers/")
     go_to(page, page.get_by_role("searchbox", name="Name, title, author, venue, month or any other word"))

@@ -37,7 +37,7 @@ def test_previous_and_next_pick(page: Page, site_url: str) -> None:
 def test_the_top_level_is_on_every_page(page: Page) -> None:
     for address in ("", "issues/", "tags/", "bibliography/", "about/", "2021-04/", "2021-04/glom/", "tags/theory/"):
         page.goto(address)
-        tabs = page.get_by_role("navigation", name="Tabs")
+        tabs = page.get_by_role("navigation", name="Main")
         expect(page.get_by_role("banner").get_by_role("link", name="The Shortlist")).to_be_visible()
         for name in ("Home", "Issues", "Tags", "Bibliography", "About"):
             expect(tabs.get_by_role("link", name=name, exact=True)).to_be_visible()

@@ -254,12 +254,12 @@ def test_the_tabs_say_where_a_page_lies(site: TinySite, run: Run) -> None:
     site.write("docs/issues.md", "---\ntitle: Issues\ntemplate: issues.html\n---\n\nAll.\n")
     site.replace("mkdocs.yml", "  - Home: index.md\n", "  - Home: index.md\n  - Issues: issues.md\n")
     built = run()
-    current = "//nav[@aria-label='Tabs']//a[@aria-current='{}']/text()"
+    current = "//nav[@aria-label='Main']//a[@aria-current='{}']/text()"
     assert built.page("index.html").xpath(current.format("page")) == ["Home"]
     for address in ("2021-04/", "2021-04/first/"):
         assert built.page(address).xpath(current.format("true")) == ["Issues"]
         assert built.page(address).xpath(current.format("page")) == []
-    assert built.page("tags/nlp/").xpath("//nav[@aria-label='Tabs']//a[@aria-current]") == []
+    assert built.page("tags/nlp/").xpath("//nav[@aria-label='Main']//a[@aria-current]") == []
 
 
 def test_an_issue_may_stand_in_the_navigation_itself(site: TinySite, run: Run) -> None:
@@ -267,7 +267,7 @@ def test_an_issue_may_stand_in_the_navigation_itself(site: TinySite, run: Run) -
     built = run()
     assert not built.log
     assert "Two papers." in built.text("2021-04/")
-    assert "Latest" in built.page("").xpath("string(//nav[@aria-label='Tabs'])")
+    assert "Latest" in built.page("").xpath("string(//nav[@aria-label='Main'])")
 
 
 def test_drafts_are_shown_by_the_preview_alone(site: TinySite, run: Run) -> None:
