@@ -93,10 +93,10 @@ class Converter:
             html = parser.convert(text)
         except RecursionError:  # The parser calls itself for what stands in something else, and at times for what follows it.
             self._begin()  # It has lost its way.
-            return replace(_EMPTY, fault=_TOO_DEEP)
+            return replace(EMPTY, fault=_TOO_DEEP)
         except SnippetMissingError as error:
             name = str(error).partition("'")[2].rpartition("'")[0]
-            return replace(_EMPTY, fault=f"'{name}' is not among the snippets, nor a section of one; correct its name")
+            return replace(EMPTY, fault=f"'{name}' is not among the snippets, nor a section of one; correct its name")
         cited = {citation.id for citation in parser.citations}
         return Converted(
             html=html,
@@ -112,7 +112,7 @@ class Converter:
         )
 
 
-_EMPTY = Converted("", [], (), (), (), (), (), frozenset(), (), "")
+EMPTY = Converted("", [], (), (), (), (), (), frozenset(), (), "")
 _TOO_DEEP = "lists, quotations, definitions or stress stand in each other deeper than the page can be read; nest less"
 
 

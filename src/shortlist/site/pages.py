@@ -27,6 +27,7 @@ from mkdocs.utils import get_relative_url
 
 from shortlist.citations.references import linked_entry
 from shortlist.citations.section import SECTION_ID, TITLE, reference_section, section_id
+from shortlist.conversion import EMPTY
 from shortlist.exports.cards import COVER_HEIGHT, Card
 from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.markdown import markdown_address
@@ -71,7 +72,7 @@ class SitePage(Page):
         super().__init__((given and given.title) or name or None, file, site.config)
         self.parent = given.parent if given else None
         self.site = site
-        self.converted = site.conversions.get(self.path)  # None of a page that has no source of ours.
+        self.converted = site.conversions.get(self.path, EMPTY)  # Which a page without a source of ours is.
         self.own_name = name
         self.gist = gist
         # For sitemap.xml. Other pages bear no day, and that of the build would change its bytes; but MkDocs needs the day of one.
@@ -106,15 +107,13 @@ class SitePage(Page):
     @property
     def markdown_address(self) -> str:
         """Address of the page as Markdown, if there is that."""
-        is_written = self.converted and not self.site.is_preview
+        is_written = self.converted is not EMPTY and not self.site.is_preview
         return markdown_address(self.path, self.site.docs) if is_written else ""
 
     @property
     def html(self) -> str:
         """The content with its references, which all pages together would be most of what a build has to remember."""
         content = link_headings(self.content or "")
-        if self.converted is None:
-            return content
         context = partial(self.site.reference_context, self)
         section = reference_section(self.converted.citations, self.site.library.entries, context, self.converted.ids)
         return f"{content}\n{link_headings(mark_bare_urls(section))}" if section else content
@@ -126,10 +125,8 @@ class SitePage(Page):
         self.meta = {"template": self.template} | (page.header.model_dump(exclude_unset=True) if page else {})
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Take the converted page, without its references. A page that the site makes by itself has no text."""
-        self.content = ""
-        if (converted := self.converted) is None:
-            return
+        """Take the converted page, without its references."""
+        converted = self.converted
         titles = (unescape(heading["name"]) for heading in converted.toc if heading["level"] == 1)
         self._title_from_render = next(titles, None)
         self.content = mark_bare_urls(scrollable(converted.html))
@@ -143,7 +140,7 @@ class SitePage(Page):
     def document(self) -> Document:
         """Return what search finds the page by."""
         text = text_of(self.content or "")
-        headings = " ".join(name for _, name in headings_of(self.converted.toc)) if self.converted else ""
+        headings = " ".join(name for _, name in headings_of(self.converted.toc))
         gist = self.gist or str(self.meta.get("description") or textwrap.shorten(text, MAX_GIST_LENGTH, placeholder=" …"))
         return Document(self.url, self.name, gist, text, headings, kind=self.kind)
 
