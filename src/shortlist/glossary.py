@@ -41,7 +41,7 @@ class GlossaryProcessor(Treeprocessor):
 
     def _marked(self, parent: Element, position: int, text: str | None) -> str | None:
         """Put the first uses in a text into `parent`, from this position on; return the text before them."""
-        if not text or isinstance(text, AtomicString) or not any(term in text for term in self.unused):
+        if not text or isinstance(text, AtomicString) or not any(map(text.__contains__, self.unused)):
             return text
         uses = []
         for match in self.pattern.finditer(text):
