@@ -158,7 +158,7 @@ def test_a_book_has_the_issue_in_its_order(site: TinySite) -> None:
     assert "Out of more than 40 papers." in book.text("index.xhtml")
     text = book.text("pick-first.xhtml")
     end = 0
-    said = ["Pick 2", "A First Paper", "Ada Example, Zoë Example. Journal of Examples, 2020", "The first paper.", "Summary by Ada Example"]
+    said = ["Pick 2", "A First Paper", "The first paper.", "Ada Example, Zoë Example. Journal of Examples, 2020", "Summary by Ada Example"]
     for part in [*said, "Code", "Since then", "4 May 2021: One came. See Second", "Why", "A caption.", "Key insights"]:
         end = text.index(part, end) + len(part)
     assert book.find("pick-first.xhtml", "//h:figure//h:img/@src") == ["picture-1.svg"]

@@ -22,9 +22,9 @@ from shortlist.citations.section import SECTION_ID, TITLE
 from shortlist.conversion import relative
 from shortlist.exports.feeds import EPUB
 from shortlist.exports.markdown import facts_of_issue
-from shortlist.exports.portable import UNFIT_IN_XML, Walk, links_html, since_html
+from shortlist.exports.portable import UNFIT_IN_XML, Walk, head_html
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
-from shortlist.exports.wording import LANGUAGE, about, links, names, writers
+from shortlist.exports.wording import LANGUAGE, writers
 from shortlist.inline import inline_html
 from shortlist.maths import MATH, styles
 from shortlist.model import WHOLE_ISSUE, Issue, Library, Notes, Settings, Summary
@@ -122,17 +122,9 @@ class Books:
 
     def _head(self, summary: Summary, rank: int) -> str:
         """Return what stands before the text of a pick, as seen from its page."""
-        paper = self.library.entries[summary.paper]
-        by = ", ".join(writers(summary, self.library))
-        lines = {
-            "quiet": escape(about(paper, ", ".join(names(paper)))),
-            "gist": escape(summary.gist),
-            "quiet writers": escape(by and f"Summary by {by}"),
-            "quiet links": links_html(links(summary, paper)),
-        }
-        head = "".join(f'<p class="{kind}" dir="auto">{line}</p>\n' for kind, line in lines.items() if line)
-        since = since_html(self.notes[summary.id], lambda address: _seen(address, summary))
-        return f'<p class="label">Pick {rank}</p>\n<h1 dir="auto">{paper.title_html}</h1>\n{head}{since}'
+        title = f'<h1 dir="auto">{self.library.entries[summary.paper].title_html}</h1>'
+        head = head_html(summary, self.library, self.notes[summary.id], lambda address: _seen(address, summary))
+        return f'<p class="label">Pick {rank}</p>\n{title}\n<p class="gist" dir="auto">{escape(summary.gist)}</p>\n{head}'
 
     def _package(self, issue: Issue, title: str, files: Mapping[str, bytes | str], spine: Iterable[str]) -> str:
         picks = self.library.picks(issue)

@@ -14,8 +14,8 @@ from urllib.parse import urljoin
 
 from feedgenerator import Atom1Feed, Enclosure
 
-from shortlist.exports.portable import links_html, note_html, portable_html, since_html
-from shortlist.exports.wording import LANGUAGE, about, links, named_title, short_names, writers
+from shortlist.exports.portable import head_html, note_html, portable_html
+from shortlist.exports.wording import LANGUAGE, named_title, short_names, writers
 from shortlist.model import Issue, Library, Notes, Summary
 
 MAX_SUMMARIES = 30
@@ -102,18 +102,17 @@ class Feeds:
 
     def _of_summary(self, id: str) -> Entry:
         summary = self.library.summaries[id]
-        issue, paper = self.library.issues[summary.issue], self.library.entries[summary.paper]
+        issue = self.library.issues[summary.issue]
         picked = _noon(issue.published) - timedelta(minutes=issue.picks.index(summary.slug))
         url = f"{self.settings.url}{summary.id}/"
-        head = f"<p>{escape(about(paper))}</p>\n<p>{links_html(links(summary, paper))}</p>"
-        since = since_html(self.notes[summary.id], partial(urljoin, self.settings.url))
+        head = head_html(summary, self.library, self.notes[summary.id], partial(urljoin, self.settings.url))
         text = portable_html(self.library.conversions[summary.path].html, url)
         return self._entry(
             f"{summary.id}/",
             named_title(summary, self.library),
             summary.gist,
             picked,
-            "\n".join(filter(None, (head, since, text))),
+            head + text,
             updateddate=max([picked, *(_noon(follow_up.date) for follow_up in summary.since)]),
             categories=list(summary.tags),
             author_name=", ".join(writers(summary, self.library)) or None,

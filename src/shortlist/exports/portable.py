@@ -14,10 +14,10 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from shortlist.checks.markup import ELEMENTS, VOID
-from shortlist.exports.wording import day
+from shortlist.exports.wording import about, day, links, names, writers
 from shortlist.identifiers import safe_url
 from shortlist.maths import with_plain_formulas
-from shortlist.model import Note
+from shortlist.model import Library, Note, Summary
 
 _RENAMED = {"details": "div", "summary": "p", "label": "p"}
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z][A-Za-z0-9]*;")
@@ -45,10 +45,16 @@ def note_html(note: Note, url: str) -> str:
     return f"{escape(note.text)} See {links_html([(note.name, url)])}"
 
 
-def since_html(notes: Iterable[Note], href: Callable[[str], str]) -> str:
-    """Return a section with the follow-ups of a summary; nothing if there are none. `href` returns the link to an address."""
+def head_html(summary: Summary, library: Library, notes: Iterable[Note], href: Callable[[str], str]) -> str:
+    """Return what stands above the text of a summary: its paper, who wrote it, links and follow-ups.
+
+    `href` returns the link to an address.
+    """
+    paper, by = library.entries[summary.paper], ", ".join(writers(summary, library))
+    lines = [escape(about(paper, ", ".join(names(paper)))), escape(by and f"Summary by {by}"), links_html(links(summary, paper))]
+    facts = "".join(f'<p dir="auto"><small>{line}</small></p>\n' for line in lines if line)
     items = "".join(f"<li>{day(note.date)}: {note_html(note, href(note.address))}</li>\n" for note in notes)
-    return items and f"<h2>Since then</h2>\n<ul>\n{items}</ul>"
+    return f"{facts}<h2>Since then</h2>\n<ul>\n{items}</ul>\n" if items else facts
 
 
 class Walk:
