@@ -778,6 +778,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ("control character in a title", file("docs/about.md", '---\ntitle: "A\\u009bB"\n---\n\nText.\n'), ["docs/about.md:2:8: F128"]),
     ("C1 control character", text("A \x9b31m."), [rf"{GLM}:9:3: F128 the file holds the character '\x9b'"]),
     ("space of no width", text("A\u200bB."), [rf"{GLM}:9:2: F128 the file holds the character '\u200b'"]),
+    (
+        "stress that does not end, behind stress that does",
+        text("**One**: so.\n\nIt is **two."),
+        [f"{GLM}:11:7: F135 '**two.' would be printed as it stands: stress begins and ends in one paragraph, '**like this**'"],
+    ),
     ("line end that browsers do not show", text("A\u2028B."), [rf"{GLM}:9:2: F128 the file holds the character '\u2028'"]),
     ("letters of tags", text("A\U000e0041B."), [rf"{GLM}:9:2: F128 the file holds the character '\U000e0041'"]),
     ("override of the direction as a reference", text("A &#x202e;B&#8236;."), [f"{GLM}:9:3: F128 '&#x202e;' stands for", f"{GLM}:9:12: F128"]),

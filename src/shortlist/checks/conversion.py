@@ -158,7 +158,7 @@ LOOKALIKES = {
     r"&(?:nbsp|copy|reg|[lg]t|amp|quot|[mn]dash|hellip|times|rarr)\b(?!;)": "write ';' behind the name of a character",
     r"\^\[[^\[\]\n]*\]?": "write '[^1]' here, and on a line of its own '[^1]: …'",
     r"(?:(?<=\w)|(?<=\w ))---+ ?(?=\w)|(?<=\w)--(?=\w)": "write a dash as '—', and a range as '3–5'",
-    r"(?<!\S)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\S)": "stress begins and ends in one paragraph, '**like this**'",
+    r"(?<!\S)\*\*[^\s*]+|(?<=[^\s*])\*\*(?!\S)": "stress begins and ends in one paragraph, '**like this**'",
     r"\{:?[ ]*[\w-]+=[\"'][^{}\n]*\}": _OTHER_TOOL,
     r"~~[^~\n]+~~|(?<!:)\{:?[ ]*[#.][A-Za-z_][\w-]*[^{}\n]*\}": _OTHER_TOOL,
 }
@@ -215,7 +215,7 @@ def check_references(body: Body, page: Converted, _library: Library) -> Problems
         if not shown.strip("\ufffd") or HIDDEN.search(shown):
             message = f"'{reference}' stands for a character that is invisible and can turn text around; delete it"
             yield Problem(place_of(body, reference.rstrip(";")), "F128", message)
-        elif len(reference) > 4 and reference.endswith(";") and shown.endswith(";"):
+        elif re.match("&[a-z]{3}", reference) and reference.endswith(";") and shown.endswith(";"):
             message = f"'{reference}' names no character; write '&amp;' for the sign '&'"
             yield Problem(place_of(body, reference), "F135", message)
 
