@@ -283,6 +283,7 @@ SOUND = {
     "signs before paragraphs": "✅ one\n\n✅ two",
     "blocks in blocks": "//// details | More\n![x](a.svg)\n\n/// caption\nSo.\n///\n////",
     "signs behind what is no plain text": "It is so [@a].\n\n### 1. Method\n\n| A | B |\n|---|---|\n| **x** | + LoRA |\n| `y` | 1. z |",
+    "a heading with letters of the theme's": "### SL policy\n\nIt is so.",
     "names with a sign": "It uses Who&When; Tanks&Temples; and R&D; too.",
     "code of other tools": "`{{ x }}`, `\\(x\\)`, `**kwargs`, `--flag`, `<s>`, `''`, ``a`b``.\n\n````text\n```{python}\n$`x`$\n1) a\n2) b\n```\n````",
     "notes": '!!! warning inline end "Mind"\n\n    One.\n\n!!! note\n\n    Two.\n\n!!! quote ""\n\n    Three.',

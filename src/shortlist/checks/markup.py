@@ -62,7 +62,7 @@ _BOXES = re.compile(
 """Controls, as Markdown writes the boxes of task lists and tabs, and in no other way."""
 _VALUES = {
     "class": re.compile(r"(?!.*(?<![^\s])(?:(?:md|sl|js)-|(?:mermaid|annotate|arithmatex|js|no-js|z3988)(?!\S)))", re.I | re.S),
-    "id": re.compile(r"(?!__(?![a-z-]+[_-][\d_-]+\Z)|sl-)"),
+    "id": re.compile(r"(?!__(?![a-z-]+[_-][\d_-]+\Z)|sl-(?:author|cite|code|filter|issue|more|next|order|since|tag|venue)\Z)"),
     "name": re.compile(r"(?!__(?!codelineno-))"),
     "style": re.compile(r"text-align: (?:left|center|right);\Z"),
 }
