@@ -26,7 +26,7 @@ from shortlist.identifiers import is_url, license_url
 from shortlist.inline import inline_html
 from shortlist.latex import latex_to_html
 from shortlist.problems import Place, Problem
-from shortlist.text import HIDDEN, MONTHS, clean, fold, typographic
+from shortlist.text import HIDDEN, clean, fold, month, typographic
 
 Status = Literal["draft", "published"]
 AnyHeader = TypeVar("AnyHeader", "SummaryHeader", "IssueHeader", "PageHeader")
@@ -613,7 +613,7 @@ class Issue(_Dated[IssueHeader]):
     @property
     def title(self) -> str:
         """`April 2021`."""
-        return f"{MONTHS[self.month.month - 1]} {self.month.year}"
+        return month(self.month)
 
     @property
     def published(self) -> date:

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 MONTHS = tuple("January February March April May June July August September October November December".split())
@@ -31,6 +32,11 @@ INVISIBLE = "\u00ad\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 HIDDEN = re.compile(f"[{UNSEEN}{INVISIBLE}\u2028\u2029\ue000-\uf8ff]")
 """With ends of lines that browsers do not show, and those of one font alone, such as the bullets of a word processor."""
 _UNFIT = re.compile(rf"[{UNSEEN}{INVISIBLE}\ufffe\uffff\ud800-\udfff]")
+
+
+def month(day: date) -> str:
+    """Return `April 2021`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def is_hidden(character: str) -> str:

@@ -9,7 +9,7 @@ from shortlist.citations.references import short_name
 from shortlist.identifiers import arxiv_url, doi_url, safe_url
 from shortlist.indexes import Relation
 from shortlist.model import Entries, Entry, Event, Library, Person, Summary
-from shortlist.text import MONTHS, clean
+from shortlist.text import clean, month
 
 AUTHORS_IN_LISTS = 3
 """A list names this many authors before it counts the rest."""
@@ -21,11 +21,6 @@ MAX_NAMED = 2
 """Shared works that are named before the rest is counted."""
 
 LANGUAGE = "en"
-
-
-def month(day: date) -> str:
-    """`April 2021`."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def day(day: date) -> str:

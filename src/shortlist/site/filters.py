@@ -11,12 +11,12 @@ from markupsafe import Markup, escape
 from shortlist.citations.section import fragment
 from shortlist.exports.coins import coins_span
 from shortlist.exports.files import FORMATS
-from shortlist.exports.wording import day, elsewhere, first_authors, hours, links, month, names, published, venue
+from shortlist.exports.wording import day, elsewhere, first_authors, hours, links, names, published, venue
 from shortlist.identifiers import arxiv_month
 from shortlist.inline import inline_html
 from shortlist.model import Issue, Person, Summary, Tag
 from shortlist.reading.data import slug
-from shortlist.text import clean, counted, fold
+from shortlist.text import clean, counted, fold, month
 
 WORDS_PER_MINUTE = 230
 """Of English prose, read silently. Source: Brysbaert 2019, How many words do we read per minute? (238, fewer with formulas)."""
