@@ -293,9 +293,9 @@ def check_blocks(body: Body, _page: Converted, _library: Library) -> Problems:
     if "|" not in body.text and not _NESTED.search(body.text):
         return
     lines, source = visible_text(body.text).split("\n"), body.text.split("\n")
-    for number in _wrong_rows(lines) if "|" in body.text else ():
+    for number in _wrong_rows(lines, source) if "|" in body.text else ():
         message = "the row has more cells than the head of the table, and they would be lost; write '\\|' for a bar"
-        if "|" not in lines[number]:
+        if "|" not in source[number]:
             message = "the line would be a row of the table above; put a blank line before it"
         yield Problem(_line(body, number), "F136", message)
     for number in _badly_nested(lines, source):
@@ -310,13 +310,13 @@ def _line(body: Body, number: int) -> Place:
 _DIVIDER = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
 
-def _wrong_rows(lines: list[str]) -> Iterator[int]:
+def _wrong_rows(lines: list[str], source: list[str]) -> Iterator[int]:
     """Yield the numbers of rows with more cells than the head of their table, and of lines right below it that have none."""
     cells = 0
     for number, line in enumerate(lines):
         if not line.strip():
             cells = 0
-        elif cells and (len(line.strip().strip("|").split("|")) > cells or not re.search(r"\||^///", line)):
+        elif cells and (len(line.strip().strip("|").split("|")) > cells or not re.search(r"\||^///", source[number])):
             yield number
         elif number and "|" in line and _DIVIDER.match(line) and lines[number - 1].strip():
             cells = len(line.strip().strip("|").split("|"))
