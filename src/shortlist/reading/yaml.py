@@ -143,11 +143,11 @@ class _Reader:
 
 
 def _place(first: Place, mark: Any) -> Place:
-    """Return the place of a mark in a text that begins at `first`.
+    """Return the place of a mark in a text that begins with the line of `first`.
 
     libyaml counts lines and columns in characters but `index` in bytes on some builds.
     """
-    return Place(first.path, first.line + mark.line, mark.column + (first.column if mark.line == 0 else 1))
+    return Place(first.path, first.line + mark.line, mark.column + 1)
 
 
 def _join(path: str, name: str) -> str:
@@ -157,7 +157,7 @@ def _join(path: str, name: str) -> str:
 def yaml_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
     """Return what PyYAML says of a text that begins at `start`, at its place, with a fix where there is but one."""
     first = source.place(start)
-    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark):
         if error.context == _IN_QUOTES:
             mark = error.context_mark
         offset = source.offset(_place(first, mark))
