@@ -90,8 +90,8 @@ def test_an_entry_without_a_key_is_given_one(tmp_path: Path) -> None:
         "example2021word: One Plain Word Again",
     ]
     assert [line.partition(";")[0] for line in done.stderr.splitlines()] == [
-        f"Error: {file}:7:7: B301 this entry has no key",
         f"Error: {file}:8:7: B301 this entry cannot be read: it has no key",
+        f"Error: {file}:7:7: B308 entry 'anonymous2021nobody' lacks author or editor",
     ]
     assert site.problems() == []
 

@@ -48,13 +48,11 @@ def read_bibtex(source: Source) -> tuple[dict[str, Entry], list[Problem]]:
 
 def _keyless(source: Source, command: Command, taken: set[str]) -> Problem:
     """Return the problem of an entry without a key, with the one that the house would give, which is taken from then on."""
-    entry = _Reading(source, command).entry({})
-    key = make_key(entry, taken, is_pick=False) if entry.title and (entry.authors or entry.editors) else ""
+    key = make_key(_Reading(source, command).entry({}), taken, is_pick=False)
     taken.add(key)
     offset = command.key_offset
-    fix = source.fix(offset, offset, key if source.text.startswith(",", offset) else f"{key},") if key else None
-    hint = f"write '{key},' here" if key else "write one and a comma before its fields, as in '@article{key,'"
-    return source.problem(offset, "B301", f"this entry has no key; {hint}", fix)
+    fix = source.fix(offset, offset, key if source.text.startswith(",", offset) else f"{key},")
+    return source.problem(offset, "B301", f"this entry has no key; write '{key},' here", fix)
 
 
 def commands_of(source: Source) -> Iterator[Command]:
