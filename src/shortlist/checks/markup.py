@@ -3,7 +3,7 @@
 The judge reads what the conversion made, not what was written, since raw HTML, attribute lists, references and entities all end
 there. A tag has to be of the plain form that all readers of HTML take for the same, and what is not listed is refused. So no page
 puts behavior on the site: no script or handler, no frame, form or plug-in, nothing that other hosts serve, no style, no name that
-the theme's script acts on, and no element that swallows the rest of the page.
+scripts and styles of the site or the theme act on, and no element that swallows the rest of the page.
 Sources: HTML, 13.2.5 "Tokenization" and 4.13.3; WHATWG URL, 4.4 "URL parsing".
 """
 
@@ -66,7 +66,8 @@ _VALUES = {
     "name": re.compile(r"(?!__(?!codelineno-))"),
     "style": re.compile(r"text-align: (?:left|center|right);\Z"),
 }
-"""The beginning that the value of an attribute must have. The theme acts on other names: it fetches a program for `mermaid`."""
+"""The beginning that the value of an attribute must have. On other names scripts and styles act: where the theme's
+script is loaded, it fetches a program for `mermaid`."""
 
 _ATTRIBUTE = r"""\s++([A-Za-z][\w:.-]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?"""
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
