@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Generic, TypeVar
 
 from shortlist.citations.section import fragment
@@ -73,7 +73,5 @@ def in_parts(address: str, rows: Iterable[T], names: Callable[[T], Sequence[str]
 
 def beginnings(text: str) -> list[str]:
     """Return the beginnings of a text that can be parts of an address: `du2021glm` → `d`, `du`, `du2`, `du20`."""
-    if not "a" <= text[:1] <= "z":
-        return ["other"]
-    safe = re.match(rf"[a-z0-9-]{{1,{MAX_PREFIX}}}", text)
-    return [text[:end] for end in range(1, safe.end() + 1)] if safe else []
+    match = re.match(rf"[a-z][a-z0-9-]{{,{MAX_PREFIX - 1}}}", text)
+    return list(accumulate(match[0])) if match else ["other"]
