@@ -15,7 +15,6 @@ from functools import cached_property, partial
 from html import unescape
 from itertools import chain, groupby, islice
 from pathlib import Path
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from markupsafe import escape
@@ -507,4 +506,4 @@ def _choice(value: str, name: str, count: int) -> tuple[str, str]:
 
 def _initial(person: Person) -> str:
     initial = sort_key(person.family)[:1].upper()
-    return initial if initial and initial in ascii_uppercase else OTHER
+    return initial if "A" <= initial <= "Z" else OTHER
