@@ -462,12 +462,15 @@ def test_strict_does_not_begin_with_problems(site: TinySite) -> None:
     assert done.stderr.startswith("2 problems (")
 
 
-def test_a_port_in_use_is_one_clear_line(site: TinySite) -> None:
+def test_a_port_in_use_is_named_with_a_free_one(site: TinySite) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run(site.root, "--addr", f"127.0.0.1:{port}")
     assert done.returncode == 1
-    assert done.stderr == f"Error: cannot listen at 127.0.0.1:{port}: Address already in use; choose another --addr\n"
+    assert re.fullmatch(
+        rf"Error: 127\.0\.0\.1:{port} is in use, perhaps by another preview; 127\.0\.0\.1:(\d+) is free: --addr 127\.0\.0\.1:\1\n",
+        done.stderr,
+    )
     assert done.stdout == ""
 
 

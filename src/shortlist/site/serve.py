@@ -4,6 +4,7 @@ Each save builds into a new folder, which takes the place of the last one when a
 Where a file that all pages share has errors, nothing changes but the strip of problems.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -311,5 +312,8 @@ def _free_port(host: str, port: int) -> int:
         with socket.create_server((host, port), family=family) as listener:
             return int(listener.getsockname()[1])
     except OSError as error:
-        reason = str(error.strerror).partition(" (")[0]  # Behind it, the address again.
-        raise click.ClickException(f"cannot listen at {host}:{port}: {reason}; choose another --addr") from None
+        if error.errno != errno.EADDRINUSE:
+            raise click.ClickException(f"cannot listen at {host}:{port}: {error.strerror}; choose another --addr") from None
+    name = f"[{host}]" if ":" in host else host
+    free = f"{name}:{_free_port(host, 0)}"
+    raise click.ClickException(f"{name}:{port} is in use, perhaps by another preview; {free} is free: --addr {free}")
