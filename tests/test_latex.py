@@ -100,6 +100,7 @@ def test_every_accent_on_every_letter_in_every_spelling(name: str) -> None:
         (r"\apj\ \mnras", "Astrophysical Journal Monthly Notices of the Royal Astronomical Society"),
         # Fonts, dashes, spaces, signs
         (r"\emph{a} {\em b} \textbf{\textit{c}} \textsc{D}{\bf e}\mbox{f}", "a b c Def"),
+        (r"\pkg{lme4} for \proglang{R}", "lme4 for R"),
         (r"1--2, a---b, ``q'', `s', a-b, why?", "1–2, a—b, “q”, ‘s', a-b, why?"),
         (r"!`a! ?`b?", "¡a! ¿b?"),
         (r"a~b\ c\quad d", "a b c d"),

@@ -409,6 +409,7 @@ SILENT = frozenset(
     "emph mbox hbox text textit textbf textsc texttt textrm textsf textup textsl textmd textnormal textlf underline uline"
     " mkbibemph mkbibitalic mkbibbold mathrm mathbf mathit mathsf mathcal mathbb mathtt em bf it sc tt rm sf sl bfseries"
     " itshape scshape ttfamily rmfamily sffamily slshape upshape mdseries normalfont small footnotesize large relax protect"
-    " NoCaseChange else fi bibnamefont bibfnamefont selectfont unskip ignorespaces nobreak linebreak allowbreak - / @ !".split()
+    " NoCaseChange else fi bibnamefont bibfnamefont selectfont unskip ignorespaces nobreak linebreak allowbreak - / @ !"
+    " pkg proglang code".split()
 )
 """Font commands and others without a text of their own; an argument is printed."""
