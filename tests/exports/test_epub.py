@@ -194,6 +194,18 @@ def test_folded_code_stands_open(site: TinySite) -> None:
     assert book.find("pick-first.xhtml", "//h:div/*/text() | //h:pre/h:code/text()") == ["Code", "x = 1\n"]
 
 
+def test_formulas_of_tabs_stand_in_their_places(site: TinySite) -> None:
+    x, y, z = map(to_html, "xyz")
+    html = (
+        f'<div class="tabbed-set tabbed-alternate" data-tabs="1:2"><div class="tabbed-labels"><label for="__tabbed_1_1">{x}</label>'
+        f'<label for="__tabbed_1_2">{y}</label></div><div class="tabbed-content"><div class="tabbed-block"><p>{z}</p></div>'
+        f'<div class="tabbed-block"><p>2</p></div></div></div>'
+    )
+    assert is_published(html)
+    book = book_of(with_text(site.library(), "first", html))
+    assert [text.strip() for text in book.find("pick-first.xhtml", "//m:annotation/text()")] == ["x", "z", "y"]
+
+
 def with_text(library: Library, slug: str, html: str) -> Library:
     """The library with another text of a summary, as a conversion may give it."""
     path = library.summaries[f"2021-04/{slug}"].path

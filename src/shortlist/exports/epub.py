@@ -195,12 +195,11 @@ class _Walk(Walk):
 
     def html(self, html: str) -> str:
         """Pass over formulas: most of the elements of a page are in them, and they are fit for books."""
-        self.formulas = (formula[0] for formula in MATH.finditer(html))
-        return super().html(MATH.sub("<formula/>", html))
+        return super().html(MATH.sub(lambda formula: f'<formula value="{escape(formula[0])}"/>', html))
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> str:
         if tag == "formula":
-            self.parts.append(next(self.formulas))
+            self.parts.append(attributes["value"])
             return ""
         if tag == "img" and not self.value("src", attributes.get("src", "")):
             self.text(attributes.get("alt"))
