@@ -92,6 +92,8 @@ class Writer:
         return " ".join(self._text(cell).replace("  \n", "<br>").split()).replace("|", "\\|")
 
     def _inline(self, element: Element) -> str:
+        if element.tag == "sup" and element.find("a") is not None:  # Citations, and marks of footnotes: most links of a page.
+            return f" [{''.join(element.itertext()).removeprefix(', ')}]"
         text = self.words(element.text) + "".join(self._inline(child) + self.words(child.tail) for child in element)
         match element.tag:
             case "formula":
@@ -116,8 +118,6 @@ class Writer:
                 return "  \n"
             case "input":
                 return check_box(element.attrib)
-            case "sup" if element.find("a") is not None:  # Citations, and marks of footnotes.
-                return f" [{''.join(element.itertext()).removeprefix(', ')}]"
             case tag if tag in self.raw:
                 return f"<{tag}>{text}</{tag}>"
         return text
@@ -176,10 +176,11 @@ def _escaped(text: str) -> str:
     return _SIGN.sub(lambda match: _ENTITIES.get(match[0]) or f"\\{match[0]}", text)
 
 
-# Each way begins with a sign, which is found fast.
+# Each way begins with one of the signs of the look-ahead, which halves the time.
 _SIGN = re.compile(
-    r"[\\`*\[\]$]|_(?:(?<![^\W_]_)|(?![^\W_]))|<(?=\S)|&(?=\#|\w+;)|~(?=~)|\#(?<= \#)(?=\#*$)|!$"
-    r"|[-+>\#](?<=\n.)|[.)](?<=\n1.)(?=\s)"
+    r"(?=[\\`*\[\]$_<&~#!+>.)-])"
+    r"(?:[\\`*\[\]$]|_(?:(?<![^\W_]_)|(?![^\W_]))|<(?=\S)|&(?=\#|\w+;)|~(?=~)|\#(?<= \#)(?=\#*$)|!$"
+    r"|[-+>\#](?<=\n.)|[.)](?<=\n1.)(?=\s))"
 )
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "~": "&#126;", "$": "&#36;"}
 _AT_START = re.compile(r"^(|\d+(?=[.)](?:\s|$)))([-+>#.)])")
