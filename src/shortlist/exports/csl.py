@@ -155,23 +155,28 @@ def date_of(entry: Entry) -> str:
 
 _MONTH_WORD = rf"\b(?:sept|{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)})\b"
 _MONTH_BESIDE_YEAR = re.compile(
-    rf"({_MONTH_WORD})\.?(?:[-–/]{_MONTH_WORD}\.?)?[\s\d,/–-]{{0,12}}(?<!\d)[12]\d{{3}}(?!\d)"
-    rf"|(?<!\d)[12]\d{{3}}[\s,/–-]{{0,3}}({_MONTH_WORD})(?!(?-i: [a-z]))",
+    rf"{_MONTH_WORD}\.?(?:[-–/]{_MONTH_WORD}\.?)?[\s\d,/–-]{{0,12}}(?<!\d)[12]\d{{3}}(?!\d)"
+    rf"|(?<!\d)[12]\d{{3}}[\s,/–-]{{0,3}}{_MONTH_WORD}(?!(?-i: [a-z]))",
     re.IGNORECASE,
 )
 """`May 2020`, `May 21, 2020`, `May/June 2020`, `2020 May`; not `2021, to appear in May` or `2021 (may change)`."""
 
 
+_MONTH_NAME = re.compile(rf"\b(?:{'|'.join(name[:3] for name in MONTHS)})", re.IGNORECASE)
+_MONTH_OF_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])")
+
+
 def month_of(entry: Entry) -> int:
-    """Return the number of the month, from the field `month`, the field `date`, or what stands beside the year; else 0."""
+    """Return the number of the month, from the field `month`, else from `date`, else from what stands beside the year; or 0."""
     month, date = field(entry, "month"), field(entry, "date")
-    number = re.fullmatch(r"(0?[1-9]|1[0-2])", month) or re.match(r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])", date)
-    if number:
+    if re.fullmatch(r"0?[1-9]|1[0-2]", month):
+        return int(month)
+    name = _MONTH_NAME.search(month)
+    if not name and (number := _MONTH_OF_DATE.match(date)):
         return int(number[1])
-    beside_year = _MONTH_BESIDE_YEAR.search(field(entry, "year") or date)
-    texts = (month, beside_year[1] or beside_year[2] if beside_year else "")
-    numbers = (number for text in texts for number, name in enumerate(MONTHS, 1) if name[:3].lower() in text.lower())
-    return next(numbers, 0)
+    if not name and (beside_year := _MONTH_BESIDE_YEAR.search(field(entry, "year") or date)):
+        name = _MONTH_NAME.search(beside_year[0])
+    return next((number for number, month in enumerate(MONTHS, 1) if name and month[:3] == name[0].capitalize()), 0)
 
 
 def pages_of(item: CslItem) -> tuple[str, str]:

@@ -5,6 +5,7 @@ Its form is `schemas/papers.json`, which is kept by hand: a field is added in bo
 Source: RFC 8259 (JSON), JSON Schema.
 """
 
+import posixpath
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from shortlist.exports.files import FORMATS, Works
 from shortlist.exports.wording import links, names
 from shortlist.identifiers import arxiv_month
 from shortlist.model import Issue, Library, Notes, Summary
+from shortlist.reading.markdown import target_path
 from shortlist.text import clean, json_line
 
 VERSION = 1
@@ -40,7 +42,6 @@ def papers_json(library: Library, works: Works, notes: Notes, books: Mapping[str
 def _paper(summary: Summary, rank: int, library: Library, works: Works, notes: Notes) -> dict[str, Any]:
     entry = library.entries[summary.paper]
     month = arxiv_month(entry.arxiv)
-    figure = f"{summary.id}.svg"
     return {
         "id": summary.id,
         "address": f"{summary.id}/",
@@ -61,7 +62,7 @@ def _paper(summary: Summary, rank: int, library: Library, works: Works, notes: N
         "links": [{"name": name, "url": url} for name, url in links(summary, entry)],
         "writers": [library.people.writers[id].model_dump() for id in summary.by],
         "words": summary.body.words,
-        "figure": figure if f"{library.docs}/{figure}" in library.files else "",
+        "figure": _figure(summary, library),
         "since": [note._asdict() | {"date": str(note.date)} for note in notes[summary.id]],
         "files": _files(summary.id, works),
         "citation": format_bibtex(works[f"{summary.id}/summary"][0]),
@@ -85,6 +86,11 @@ def _issue(issue: Issue, library: Library, works: Works, books: Mapping[str, tup
         "book": books[issue.id][0] if issue.id in books else None,
         "citation": format_bibtex(works[f"{issue.id}/issue"][0]),
     }
+
+
+def _figure(summary: Summary, library: Library) -> str:
+    paths = (target_path(link.target, summary.path) for link in summary.body.links if link.is_image)
+    return next((posixpath.relpath(path, library.docs) for path in paths if path in library.files), "")
 
 
 def _files(id: str, works: Works) -> list[str]:
