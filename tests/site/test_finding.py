@@ -71,7 +71,7 @@ def test_a_list_needs_no_template_in_its_header(site: TinySite, run: Run) -> Non
 def part_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each page of a list have one row, where it has names for so many parts."""
     for kind in (ListPage, AuthorsPage):
-        monkeypatch.setattr(kind, "max_rows", 1)
+        monkeypatch.setattr(kind, "max_size", 1)
 
 
 def test_long_lists_come_in_parts_and_lose_nothing(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,6 +119,15 @@ def test_every_link_leads_to_its_part(site: TinySite, run: Run, monkeypatch: pyt
             assert not target.fragment or unquote(target.fragment) in ids[file], (path, href)
             targets.add(target.path + target.fragment)
     assert {"/authors/exam/example-bob", "/authors/a/angel-tom", "/bibliography/b/"} <= targets
+
+
+def test_a_list_of_long_rows_comes_in_smaller_parts(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A work that many pages cite takes many kilobytes."""
+    monkeypatch.setattr(ListPage, "max_size", 5)
+    parts = "//nav[@class='sl-initials']//a/@href"
+    assert run().page("bibliography/").xpath(parts) == []
+    site.summary("first", FIRST, why="\n\n".join(f"Sentence {number} cites [@bob2021second]." for number in range(10)))
+    assert "b/" in run().page("bibliography/").xpath(parts)
 
 
 def test_the_rows_of_all_parts_are_in_one_file(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -293,19 +293,26 @@ class ListPage(SitePage):
     """The macro of `partials/rows.html` that prints a row for the filter over all parts, where there is a filter."""
     preview: ClassVar[int] = 0
     """This many rows of a list in parts stand on its own page too."""
-    max_rows: ClassVar[int] = 500
-    """A longer list is in parts. A row takes about a kilobyte of HTML, and no page should be larger than a megabyte."""
+    max_size: ClassVar[int] = 500
+    """A larger list is in parts, since no page should have more than a megabyte. See `size_of`."""
 
     def __init__(self, site: Site, file: File, part: str = "", whole: ListPage | None = None) -> None:
         super().__init__(site, file)
         self.part = part
         self.whole = whole or self
-        self.parts: Parts[Any] = whole.parts if whole else in_parts(self.url, self.all_rows(), self.names_of, self.max_rows)
+        self.parts: Parts[Any] = whole.parts if whole else self._all_parts()
         self.is_searched = not part
+
+    def _all_parts(self) -> Parts[Any]:
+        return in_parts(self.url, self.all_rows(), self.names_of, self.size_of, self.max_size)
 
     def all_rows(self) -> Iterable[Any]:
         """Return the rows of the whole list."""
         raise NotImplementedError
+
+    def size_of(self, row: Any) -> int:
+        """Return about how many kilobytes of HTML a row takes."""
+        return 1
 
     def names_of(self, row: Any) -> Sequence[str]:
         """Return the names of the parts that a row may stand on, from coarse to fine."""
@@ -332,6 +339,9 @@ class PicksPage(ListPage):
 
     def names_of(self, row: Summary) -> Sequence[str]:
         return row.issue[:4], row.issue
+
+    def size_of(self, row: Summary) -> int:
+        return 1 + len(self.site.library.entries[row.paper].authors) // 10
 
 
 class TagPage(PicksPage):
@@ -398,7 +408,7 @@ class AuthorsPage(ListPage):
 
     template = "authors.html"
     row = "author"
-    max_rows = 2000
+    max_size = 2000  # Most rows are short.
 
     def all_rows(self) -> Iterable[Person]:
         return self.site.picks_by
@@ -443,6 +453,10 @@ class BibliographyPage(ListPage):
 
     def names_of(self, row: str) -> Sequence[str]:
         return beginnings(row)
+
+    def size_of(self, row: str) -> int:
+        named = islice(self.site.works[row].values(), self.max_citing_pages)
+        return 1 + sum(map(len, named)) // 2
 
     @property
     def totals(self) -> tuple[int, int]:

@@ -54,14 +54,17 @@ class Parts(Generic[T]):
         return [(name, self.address_of(name)) for name in sorted(names, reverse=is_of_years)]
 
 
-def in_parts(address: str, rows: Iterable[T], names: Callable[[T], Sequence[str]], most: int) -> Parts[T]:
-    """Part rows by names from coarse to fine, until no part has more than `most` or its rows have no finer name."""
+def in_parts(
+    address: str, rows: Iterable[T], names: Callable[[T], Sequence[str]], size: Callable[[T], int], max_size: int
+) -> Parts[T]:
+    """Part rows by names from coarse to fine, until no part has more than `max_size`, or its rows have no finer name."""
 
     def divide(part: str, rows: Sequence[T], depth: int) -> dict[str, list[T]]:
         finer: dict[str, list[T]] = {}
         own: list[T] = []
+        is_long = len(rows) > 1 and sum(map(size, rows)) > max_size
         for row in rows:
-            path = names(row) if len(rows) > most else ()
+            path = names(row) if is_long else ()
             (finer.setdefault(path[depth], []) if depth < len(path) else own).append(row)
         parts = {part: own}
         for name, some in finer.items():
