@@ -9,7 +9,7 @@ import pytest
 from lxml import etree, html
 
 from shortlist.latex import latex_to_html, latex_to_text
-from shortlist.maths import FormulaError, MathsExtension, to_html, to_mathml, to_text
+from shortlist.maths import FormulaError, MathsExtension, to_html, to_mathml, to_text, with_plain_formulas
 
 
 def bare(mathml: str) -> str:
@@ -213,6 +213,11 @@ def test_formulas_on_a_page(text: str, expected: list[str]) -> None:
 def test_what_never_ends_is_read_in_linear_time(text: str) -> None:
     formulas(text)
     formulas(f"| a | b |\n|---|---|\n| {text} | c |")
+
+
+@pytest.mark.parametrize("html", ["<!-- <math -->", "<math><semantics><mrow>", "<!-- <math><semantics><mrow> -->"])
+def test_what_begins_like_a_formula_swallows_none_and_is_read_in_linear_time(html: str) -> None:
+    assert with_plain_formulas(html * 20_000 + to_html("x^2")) == html * 20_000 + "x²"
 
 
 def test_a_pipe_in_a_formula_cuts_no_row_off() -> None:

@@ -274,7 +274,11 @@ def _plain_html(latex: str) -> str:
     return escape(text, quote=False) if has_text else f"<code>{escape(latex, quote=False)}</code>"
 
 
-MATH = re.compile(r"<math\b.*?<annotation[^>]*>(.*?)</annotation>.*?</math>", re.DOTALL)
+MATH = re.compile(
+    r'<math(?: display="block")?><semantics><mrow>(?:[^<-]|-(?!->)|<(?!math\b|annotation\b))*+'
+    r'<annotation encoding="application/x-tex">([^<]*+)</annotation></semantics></math>'
+)
+"""A formula as `to_mathml` writes it. One that begins in a comment does not end behind it."""
 
 
 def _plain(element: ElementTree.Element) -> str:

@@ -52,6 +52,7 @@ def plain(source: str) -> str:
         ("Term\n:   Meaning\n    goes on.", "Term\n\n- Meaning\n    goes on."),
         ("##Why { #why .x }\n\n![A](a.svg){ width=300 } and *b*{.c}", "## Why\n\n![A](../a.svg) and *b*"),
         ("A<!-- private -->.\n\n<!-- more\nof it -->\n\nB `<!-- c -->`.", "A.\n\nB `<!-- c -->`."),
+        ("<!-- <math here -->\n\nA $x^2$.", "A $x^2$."),
         ('A [b].\n\n[b]: c.md "Title"\n', "A [b](../c/)."),
         ('<a id="b" href="#b">B</a> [c](https://example.net/(d))', '<a id="b" href="#b">B</a> [c](https://example.net/%28d%29)'),
         (CODE, CODE),

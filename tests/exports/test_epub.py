@@ -318,7 +318,7 @@ MARKUP = f"""
 <p lang="not a language" dir="sideways">{to_html(chr(92) + "sum_{i=1}^n x_i")}<sup id="fnref:a"><a class="footnote-ref" href="#fn:a">a</a></sup></p>
 <table><thead><tr><th style="text-align: right;">H</th></tr></thead><tbody><tr><td colspan="0" scope>1</td></tr></tbody></table>
 <ol start="x" type="disc" REVERSED><li value="3" id="fn:a">Note <a class="footnote-backref" href="#fnref:a">back</a></li></ol>
-<div class="admonition note"><p class="admonition-title">Note</p><p>Text<br><!-- <p> --></p></div>
+<div class="admonition note"><p class="admonition-title">Note</p><p>Text<br><!-- <p> <math --></p></div>
 <p>{to_html("x^2")} <span id="nowhere"></span>{to_html("x <")}</p>
 <p><bdi>שלום</bdi> <abbr title="a &amp; b">ab</abbr> <time datetime="never">then</time></p>
 """

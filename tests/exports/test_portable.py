@@ -39,6 +39,7 @@ URL = "https://example.org/2021-04/first/"
         ('<p dir="rtl" lang="he">שלום</p>', '<p dir="rtl" lang="he">שלום</p>'),
         ("<p>a\x0bb</p>", "<p>ab</p>"),
         ("<!-- <b> -->a &amp; b &lt; &eacute;<BR>c", "a &amp; b &lt; é<br />c"),
+        (f"<!-- <math here -->b {to_html('x^2')}", "b x²"),
     ],
 )
 def test_what_becomes_of_markup(html: str, expected: str) -> None:
