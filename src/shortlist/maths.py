@@ -275,7 +275,7 @@ def _plain_html(latex: str) -> str:
 
 
 MATH = re.compile(
-    r'<math(?: display="block")?><semantics><mrow>(?:[^<-]|-(?!->)|<(?!math\b|annotation\b))*+'
+    r'<math(?: display="block")?><semantics><mrow>(?>(?:[^<-]|-(?!->)|<(?!math\b|annotation\b))*)'
     r'<annotation encoding="application/x-tex">([^<]*+)</annotation></semantics></math>'
 )
 """A formula as `to_mathml` writes it. One that begins in a comment does not end behind it."""
