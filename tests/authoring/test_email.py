@@ -34,7 +34,7 @@ def test_a_message_on_standard_output(site: TinySite) -> None:
 def test_one_text_to_paste(site: TinySite) -> None:
     assert run(site, "2021-04", "--format", "html").stdout.startswith("<!DOCTYPE html>")
     text = run(site, "2021-04", "--format", "text").stdout
-    assert text.startswith("[Tiny](https://example.org/)\n\n# [April 2021](https://example.org/2021-04/)\n")
+    assert text.startswith("# [Tiny, April 2021](https://example.org/2021-04/)\n")
     assert "Key insights" in run(site, "2021-04", "--format", "text", "--full").stdout
 
 

@@ -92,6 +92,17 @@ def test_what_stands_where(site: TinySite) -> None:
             assert words in part
         assert "Plain words" not in part, "the key insights are on the site"
         assert part.index("A First Paper") < part.index("A Second Paper")
+    references = "Numbers in brackets are references, which the pages list."
+    assert (references in html, references in " ".join(text.split())) == (False, True), "those of HTML are links"
+
+
+@pytest.mark.parametrize(("status", "expected"), [("published", "Tiny, April 2021"), ("draft", "Draft: Tiny, April 2021")])
+def test_plain_text_begins_with_the_subject(site: TinySite, status: str, expected: str) -> None:
+    library = site.library()
+    issue = library.issues["2021-04"].with_fields(status=status)
+    message, _, text = read(edition(site, library=replace(library, issues={"2021-04": issue})))
+    assert message["Subject"] == expected
+    assert text.startswith(f"# [{expected}]({URL})\n")
 
 
 def test_full_texts(site: TinySite) -> None:
@@ -163,15 +174,18 @@ def test_a_text_that_does_not_fit_is_left_to_its_page(site: TinySite) -> None:
         assert f'href="{URL}first/"' in html
         for shown in (html, text):
             assert "It cites" in shown.partition("A Second Paper")[2], "a later text that fits stands whole"
+            assert "Editorial." in shown
+        assert "Read it on the site" not in text, "the title has the address"
 
 
-def test_a_mail_without_room_for_both_forms_has_full_texts_in_html(site: TinySite) -> None:
+def test_a_mail_without_room_for_both_forms_has_the_whole_html_and_the_texts_that_fit(site: TinySite) -> None:
     site.issue("Words. " * 8_000)
     edition_ = edition(site)
     _, html, text = read(edition_)
     assert "Shortened" not in html
     assert "Read the editorial on the site" in " ".join(text.split())
-    assert edition_.message()[2].shortened == ["index", "first", "second"]
+    assert edition_.message()[2].shortened == ["index"]
+    assert "It cites" in text
 
 
 def test_an_editorial_that_does_not_fit_is_left_to_its_page(site: TinySite) -> None:
