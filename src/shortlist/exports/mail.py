@@ -185,8 +185,8 @@ def _note(shortened: Sequence[str]) -> str:
 def _fitted(pieces: Mapping[str, Forms], room: int, document: Callable[[Iterable[str], Sequence[str]], str]) -> Part:
     """Return the document of the pieces for which there is room.
 
-    All are shortened before the first one is whole, and of later ones those are whole that fit. `document` takes the texts, and the
-    names of those that are not whole.
+    All are shortened before the first one is whole, and of later ones those are whole that fit. `document` takes the texts, and
+    the names of those that are not whole.
     """
     room -= _size(document([], [*pieces]))
     chosen = dict.fromkeys(pieces, "")
