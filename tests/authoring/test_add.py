@@ -20,6 +20,7 @@ from shortlist.authoring.services import parse_source
 from shortlist.checks import check, left_to_do
 from shortlist.cli import main
 from shortlist.reading.bibtex import read_bibtex
+from shortlist.reading.bibtex_rules import ENTRY_TYPES
 from shortlist.reading.source import Source
 from tests.authoring.commands import tree
 from tests.tiny import FIRST, SECOND, TinySite
@@ -185,6 +186,18 @@ def test_a_second_run_changes_nothing(site: TinySite, add: Add) -> None:
     before = tree(site.root)
     assert add(KITE).exit_code == 0
     assert tree(site.root) == before
+
+
+@pytest.mark.parametrize("school", ["", ", school = {MIT}"])
+@pytest.mark.parametrize("type_", sorted(ENTRY_TYPES.keys() - {"xdata"}))
+def test_a_work_of_any_type_is_added_once(site: TinySite, add: Add, type_: str, school: str) -> None:
+    """Though it may be of another type in the archive, where its source says too little."""
+    bibtex = f"@{type_}{{roe, author = {{Roe, Rick}}, title = {{Third Big Work}}, year = {{2021}}{school}}}"
+    add(bibtex, "-", "--cite-only")
+    done = add(bibtex, "-", "--cite-only")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "there already, with the same title and people" in done.stdout
+    assert site.codes() == []
 
 
 def test_a_work_twice_in_one_call_is_added_once(site: TinySite, add: Add) -> None:

@@ -138,6 +138,10 @@ class Addition:
             reason = f"of type '{work.entry.type}', so not a paper to pick"
             raise CannotFetch(f"{work.source}: {reason}; to cite it, add it with --cite-only")
         entry = make_entry(work, self.taken_keys, is_pick=bool(self.month))
+        # Its type may be another one now; these are the years within which `check` takes two entries for one work.
+        if (match := self.works.find(entry, max_years_apart=1)) is not None:
+            self._complete(match.entry, match.reason, work)
+            return
         self.entries[entry.key] = entry
         self.taken_keys.add(entry.key)
         self.works.add(entry)
