@@ -186,6 +186,21 @@ def test_without_the_publication_the_preprint_is_found(
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "notes"),
+    [
+        (r"\ours{}: A Worked Example", ("the title holds the LaTeX command '\\ours', which is left out; compare it with the paper",)),
+        ("A WORKED EXAMPLE", ()),  # The preprint's is kept.
+    ],
+)
+def test_a_note_on_the_title_of_the_publication_is_handed_on(title: str, notes: tuple[str, ...], net: responses.RequestsMock) -> None:
+    preprint = re.sub(rb"<title>A Worked.*?</title>", b"<title>A Worked Example</title>", recorded("arxiv-published.xml"), flags=re.DOTALL)
+    net.get(ARXIV_API, preprint, content_type="application/atom+xml")
+    published = json.loads(recorded("crossref-article.json")) | {"title": title}
+    doi(net, "10.1000/Example.2022.12", json.dumps(published))
+    assert find(parse_source("2106.00001")).notes == notes
+
+
 def test_another_work_under_the_doi_is_doubted(net: responses.RequestsMock) -> None:
     published(net)
     doi(net, "10.1000/Example.2022.12", recorded("crossref-proceedings.json"))

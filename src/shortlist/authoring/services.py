@@ -203,31 +203,33 @@ def _preprint(id: str, entry: ElementTree.Element | CannotFetch | None) -> Recor
             "abstract": abstract,
         },
     )
-    publication, note = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint.entry)
-    notes = [*preprint.notes, *([note] if note else [])]
+    publication, notes = _publication(first_doi(_text(entry, f"{_ARXIV}doi")), preprint)
     said = plain(_text(entry, f"{_ARXIV}journal_ref")) or (comment if _VENUE.search(comment) else "")
     if publication is None and said:
         notes.append(f"arXiv says '{shorten(said, 100)}'; if it is published there, name the venue in the entry")
     return Record(source, publication or preprint.entry, tuple(notes))
 
 
-def _publication(doi: str, preprint: Entry) -> tuple[Entry | None, str]:
-    """Return the publication whose DOI arXiv names, with the preprint's id, and a note on it for the user."""
+def _publication(doi: str, preprint: Record) -> tuple[Entry | None, list[str]]:
+    """Return the publication whose DOI arXiv names, with the preprint's id, and notes for the user on whatever is taken."""
+    notes = list(preprint.notes)
     if not doi or doi.startswith("10.48550/"):
-        return None, ""
+        return None, notes
     try:
-        published = fetch_doi(doi).entry
+        record = fetch_doi(doi)
     except CannotFetch as error:
-        return None, f"the publication, DOI {doi}, is left out, since {error}"
-    note = ""
-    if fuzz.token_sort_ratio(published.title.casefold(), preprint.title.casefold()) < 60:
-        note = f"the publication has another title, '{shorten(published.title, 100)}'; check that {doi} is the same work"
+        return None, [*notes, f"the publication, DOI {doi}, is left out, since {error}"]
+    published, own = record.entry, preprint.entry
     kept = {"eprint", "archiveprefix", "primaryclass", "abstract"}
-    if published.title.isupper() or ("$" in preprint.fields["title"] and "$" not in published.fields["title"]):
+    if published.title.isupper() or ("$" in own.fields["title"] and "$" not in published.fields["title"]):
         kept.add("title")
-    if len(published.authors) < len(preprint.authors):  # Some publishers name the first author only.
+    else:
+        notes = list(record.notes)  # Records have notes on their titles alone.
+    if fuzz.token_sort_ratio(published.title.casefold(), own.title.casefold()) < 60:
+        notes.append(f"the publication has another title, '{shorten(published.title, 100)}'; check that {doi} is the same work")
+    if len(published.authors) < len(own.authors):  # Some publishers name the first author only.
         kept.add("author")
-    return read_entry(published.type, {**published.fields, **{name: preprint.fields.get(name, "") for name in kept}})[0], note
+    return read_entry(published.type, {**published.fields, **{name: own.fields.get(name, "") for name in kept}})[0], notes
 
 
 def _text(element: ElementTree.Element, tag: str) -> str:
