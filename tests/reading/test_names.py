@@ -33,6 +33,8 @@ JANE, RICK, ED, ANN = Person("Doe", "Jane"), Person("Roe", "Rick"), Person("Poe"
         ("{Wikipedia contributors}", [Person("Wikipedia contributors")]),
         (r"{Ernst \& Young} and {Doe and Sons}", [Person("Ernst & Young"), Person("Doe and Sons")]),
         ("{Doe}, {Jane}", [JANE]),
+        (r"Doe,J.\,R. and Poe,{Ann Bo}", [Person("Doe", "J. R."), Person("Poe", "Ann Bo")]),
+        ("Ł{A B}Poe [Example]", [Person("ŁA BPoe")]),
         ("J.~R. {van Doe}", [Person("van Doe", "J. R.")]),
         ("OpenAI", [Person("OpenAI")]),
         ("García Márquez, Gabriel José and Doe, Jane", [Person("García Márquez", "Gabriel José"), JANE]),

@@ -177,7 +177,7 @@ def _extended(text: str) -> Person:
 def _group(text: str) -> str | None:
     """Return the name of a group, whole; nothing for a person."""
     plain = latex_to_text(text)
-    if len(_words(text)) == 1 and " " in plain:
+    if text.startswith("{") and len(_words(text)) == 1 and " " in plain:
         return plain
     if _GROUP.search(plain) is None:
         return None
