@@ -68,6 +68,7 @@ JANE, RICK, ED, ANN = Person("Doe", "Jane"), Person("Roe", "Rick"), Person("Poe"
         ("{Doe, Jane and Roe, Rick}", [JANE, RICK]),
         ("王小明；李四、张三", [Person("王小明"), Person("李四"), Person("张三")]),
         ("山田，太郎 and الحسن، أحمد", [Person("山田", "太郎"), Person("الحسن", "أحمد")]),
+        ("{中国科学院，计算所} and 山田，太郎", [Person("中国科学院，计算所"), Person("山田", "太郎")]),
         # S9: marks of affiliations; DBLP's numbers
         ("Roe*†, Rick and Jane Doe$^{1,2}$", [RICK, JANE]),
         (r"Jane Doe\textsuperscript{1} and Rick Roe\textsuperscript{*}", [JANE, RICK]),

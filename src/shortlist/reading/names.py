@@ -25,12 +25,13 @@ class _Unclear(Exception):
 
 def read_names(field: str) -> Names:
     """Return the people of a field, in its order. Names that are unclear are left out and reported, at their place."""
-    field = field.translate(_SEPARATORS)
     if not field:
         return Names(())
     if _ORDINARY.fullmatch(plain := with_accents(field)):
         names = re.split(" and ", plain, flags=re.IGNORECASE)
         return Names(tuple(Person(*map(latex_to_text, name.split(", "))) for name in names))
+    for plain, foreign in _FOREIGN.items():
+        field = plain.join(piece for _, piece in _split(field, foreign))
     people: list[Person] = []
     problems: list[FieldProblem] = []
     has_more = False
@@ -237,8 +238,8 @@ def _split(text: str, separator: re.Pattern[str]) -> list[tuple[int, str]]:
     return [*pieces, (start, text[start:])]
 
 
-_SEPARATORS = str.maketrans("，、；،؛", ",;;,;")
-"""Of Chinese, Japanese and Arabic."""
+_FOREIGN = {",": _separator("[，،]"), ";": _separator("[、；؛]")}
+"""Separators of Chinese, Japanese and Arabic."""
 _AND = _separator(r"(?<!\S)and(?!\S)")
 _SEMICOLON = _separator(";")
 _COMMA = _separator(",")
