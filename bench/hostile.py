@@ -165,6 +165,7 @@ SHAPES = (
     Shape("commands", "bib/references.bib", in_field("title", repeated("\\'"))),
     Shape("dollars in a title", "bib/references.bib", in_field("title", repeated("$a"))),
     Shape("digits of pages", "bib/references.bib", in_field("pages", repeated("1"))),
+    Shape("names of the arXiv", "bib/references.bib", in_field("note", repeated("arxiv"))),
     Shape("a key", "bib/references.bib", lambda length: f"@misc{{{'x' * length}, title={{A}}}}"),
     Shape("tags of the vocabulary", "data/tags.yml", lambda length: "Topics:\n" + numbered("  t{n}: Words.\n")(length)),
     Shape("redirects", "data/redirects.yml", numbered("2021-01/p{n}/: 2021-02/p{n}/\n")),

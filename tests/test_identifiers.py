@@ -84,6 +84,7 @@ def test_identifiers_inside_a_text() -> None:
     assert first_doi("see https://dl.acm.org/doi/10.1145/3292500.3330701") == "10.1145/3292500.3330701"
     assert first_arxiv("arXiv-2103.10360 of 1.2103.10361") == "2103.10360"
     assert first_doi("none") == first_arxiv("none") == ""
+    assert first_arxiv("arxiv" * 20_000) == "", "at once: quadratic time would be minutes"
 
 
 @pytest.mark.parametrize(

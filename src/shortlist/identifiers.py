@@ -12,7 +12,7 @@ _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s{}\\]+")
 _DOI_ADDRESS = re.compile(r"\s*(?:https?://)?(?:(?:dx|www)\.)?doi\.org/", re.IGNORECASE)
 _DOI_LABEL = re.compile(r"^\s*doi(?::\s*|\s+(?=10\.))", re.IGNORECASE)
 
-_ARXIV = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE)
+_ARXIV = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE)
 _ARXIV_ADDRESS = re.compile(
     r"\s*(?:https?://)?(?:(?:www|browse|export|ar5iv\.labs)\.)?(?:(?:ar[x5]iv\.org/(?-i:abs|pdf|html|format|ps|src|e-print)"
     r"|alphaxiv\.org/\w+|(?:huggingface|hf)\.co/papers)/([^?#]+)|ar[x5]iv\.org/)",

@@ -49,7 +49,9 @@ def identifiers_in(fields: Fields, key: str = "") -> dict[str, str]:
     """Return what is to change in an entry: field → new value, or nothing where the field goes."""
     new = dict(fields)
     for _ in range(3):  # A note that has lost its address may say no more than a DOI, or the day of a visit.
-        new = _moved(new, key)
+        before, new = new, _moved(new, key)
+        if new == before:
+            break
     return {name: value for name, value in new.items() if value != fields.get(name, "")}
 
 
