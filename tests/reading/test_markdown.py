@@ -54,6 +54,7 @@ def test_what_follows_is_found_at_its_place(wrapper: str) -> None:
         ('[a](b.md "Title")', [("b.md", "a", False)]),
         ("[a](<b c.md>)", [("b c.md", "a", False)]),
         ("[a](b_(c).md)", [("b_(c).md", "a", False)]),
+        ('[a](b.md "c (d (e (f)))")', [("b.md", "a", False)]),
         ("![a](b.png)", [("b.png", "a", True)]),
         ("![](b.png)", [("b.png", "", True)]),
         ("[![a](b.png)](c.md)", [("b.png", "a", True), ("c.md", "![a](b.png)", False)]),
@@ -171,7 +172,7 @@ def test_code_and_escapes_neither_cite_nor_are_misplaced(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["[a](<!-- ", "[@", "`", "$", "**", "<a ", "| ", "<a>", "<div>\n", "[@a ", "*[a]: ", "    ## a\n", "> # ", "- "]
+    "part", ["[a](<!-- ", "[a](", "[a](b", "[a](()", "[@", "`", "$", "**", "<a ", "| ", "<a>", "<div>\n", "[@a ", "*[a]: ", "    ## a\n", "> # ", "- "]
 )
 def test_a_page_of_one_mark_is_scanned_at_once(part: str) -> None:
     """Twenty thousand of them: quadratic time would be minutes."""

@@ -7,7 +7,7 @@ rules of Python-Markdown where these differ from CommonMark (a heading needs no 
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -66,9 +66,8 @@ _DEFINITION = re.compile(
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^(?P<label>[^\]]+)\]:", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 _BRACKET = re.compile(r"[\[\]]|\n[ \t>]*(?=\n)")
-_IN_PARAGRAPH = r"(?:[^()\n]|\n(?![ \t]*\n))"
-_ADDRESS = re.compile(rf"\((?>(?:{_IN_PARAGRAPH}|\((?>(?:{_IN_PARAGRAPH}|\({_IN_PARAGRAPH}*\))*)\))*)\)")
-"""Of a link, with its title. Parentheses in it two deep."""
+_ADDRESS = re.compile(reduce(lambda inner, _: rf"\((?>(?:[^()\n]|\n(?![ \t]*\n)|{inner})*)\)", range(6), "(?!)"))
+"""Of a link, with its title. Parentheses in it five deep."""
 _HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+)""")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 TODO = re.compile(r"TODO(?<=\bTODO)\b")
