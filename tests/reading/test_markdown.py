@@ -68,6 +68,7 @@ def test_what_follows_is_found_at_its_place(wrapper: str) -> None:
         ("| [a](b.md) |", [("b.md", "a", False)]),
         ('<img src="b.png" alt="a">', [("b.png", "a", True)]),
         ("<img src=b.png>", [("b.png", "", True)]),
+        ("<img/>", [("", "", True)]),
     ],
 )
 def test_links(text: str, links: list[tuple[str, str, bool]]) -> None:
@@ -86,6 +87,7 @@ def test_links(text: str, links: list[tuple[str, str, bool]]) -> None:
         ("```\n# no\n```", []),
         ("## With `# code`", [(2, "With `# code`")]),
         ("<h1>One</h1>", [(1, "<h1>")]),
+        ("<h2/>", [(2, "<h2/>")]),
         ("    # code", []),
     ],
 )

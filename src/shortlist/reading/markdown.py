@@ -266,7 +266,7 @@ class _Scan:
 
 def _name(tag: str) -> str:
     """Return the name of a tag of HTML in lower case, with a slash before that of a closing one."""
-    return tag.strip("<>").split()[0].lower()
+    return tag.strip("<>").rstrip("/").split()[0].lower()
 
 
 def _groups(text: str) -> Iterator[Group]:
