@@ -68,6 +68,7 @@ def test_what_follows_is_found_at_its_place(wrapper: str) -> None:
         ("| [a](b.md) |", [("b.md", "a", False)]),
         ('<img src="b.png" alt="a">', [("b.png", "a", True)]),
         ("<img src=b.png>", [("b.png", "", True)]),
+        ("<img src='b.png' alt=\"'\">", [("b.png", "'", True)]),
         ("<img/>", [("", "", True)]),
     ],
 )

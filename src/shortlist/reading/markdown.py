@@ -68,7 +68,7 @@ _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\n]+)\](?!:)")
 _BRACKET = re.compile(r"[\[\]]|\n[ \t>]*(?=\n)")
 _ADDRESS = re.compile(reduce(lambda inner, _: rf"\((?>(?:[^()\n]|\n(?![ \t]*\n)|{inner})*)\)", range(6), "(?!)"))
 """Of a link, with its title. Parentheses in it five deep."""
-_HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+)""")
+_HTML_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 TODO = re.compile(r"TODO(?<=\bTODO)\b")
 """Marks what is still to be written, wherever it stands but in code. It begins with a letter, which is found fast."""
@@ -251,7 +251,7 @@ class _Scan:
     def _html_links(self) -> Iterator[Link]:
         for offset, tag in self.tags:
             if (name := _name(tag)) in ("a", "img"):
-                attributes = {match[1].lower(): match["value"].strip("\"'") for match in _HTML_ATTRIBUTE.finditer(tag)}
+                attributes = {match[1].lower(): match[match.lastindex or 0] for match in _HTML_ATTRIBUTE.finditer(tag)}
                 is_image = name == "img"
                 target = attributes.get("src", "") if is_image else attributes.get("href")
                 if target is not None:
