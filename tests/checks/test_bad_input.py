@@ -177,6 +177,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         header("The first paper.", "The \x07 paper."),
         [f"{GLM}:3:11: F104 the YAML cannot be read: it holds the character"],
     ),
+    (
+        "a hidden character and another fault in a header",
+        header("The first paper.\ntags: [NLP]", "The\ufeff first paper.\ntags: [nonesuch]"),
+        [f"{GLM}:3:10: F128", f"{GLM}:4:8: X402"],
+    ),
     ("deep nesting", header("tags: [NLP]", f"tags: {'[' * 5000}"), [f"{GLM}:"]),
     (
         "duplicate key",

@@ -53,7 +53,7 @@ _OPENS = re.compile(r"[\[{]|[-?] ")
 _DEEPLY_INDENTED = re.compile(rf"^ {{{MAX_DEPTH}}}", re.MULTILINE)
 
 
-_UNREADABLE = re.compile("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNREADABLE = re.compile("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that YAML refuses or takes for line ends, which no editor shows."""
 
 
