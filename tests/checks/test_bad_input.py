@@ -171,6 +171,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         [f"{GLM}:4:1: F104 the YAML cannot be read: did not find expected key; write 'field: …' before each value"],
     ),
     ("tags of Obsidian", header("tags: [NLP]", "tags: [#NLP]"), [f"{GLM}:5:1: F104 the YAML cannot be read: did not find expected node content; put quotes"]),
+    ("a star before a text", header("gist: The", "gist: * The"), ["expected alphabetic or numeric character; put quotes around a text that"]),
+    ("an ampersand before a text", header("gist: The", "gist: & The"), ["expected alphabetic or numeric character; put quotes around a text that"]),
+    ("a dash before a text", header("gist: The", "gist: - The"), ["entries are not allowed in this context; put quotes around a text that begins"]),
+    ("an angle before a text", header("gist: The", "gist: > The"), ["expected comment or line break; begin the text in the line below, or put quotes"]),
+    ("a backslash in quotes", header("gist: The first paper.", r'gist: "The \q."'), [r"found unknown escape character; write \\ for a backslash, or single quotes"]),
     ("tab", header("tags: [NLP]", "tags:\n\t- NLP"), [f"{GLM}:5:1: F104"]),
     (
         "control character",

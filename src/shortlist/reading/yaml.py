@@ -191,6 +191,10 @@ _QUOTATION_MARKS = "\"'"
 _IN_QUOTES = "while scanning a quoted scalar"
 _WAYS_OUT = {
     "mapping values are not allowed": "put quotes around a text that holds ': '",
+    "are not allowed": "put quotes around a text that begins with a special character",
+    "alphabetic or numeric": "put quotes around a text that begins with a special character",
+    "while scanning a block scalar": "begin the text in the line below, or put quotes around one that begins with > or |",
+    "while parsing a quoted scalar": "write \\\\ for a backslash, or single quotes around the text",
     "cannot start any token": "put quotes around a text that begins with a special character, and indent with spaces alone",
     "a tab character": "indent with spaces alone",
     "while parsing a block": "write 'field: …' before each value, and indent alike what belongs together",
