@@ -229,8 +229,9 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "text for list",
         header("tags: [NLP]", "tags: NLP"),
-        [f"{GLM}:4:7: F108 'tags' is 'NLP'; expected a list, as in [one, two]"],
+        [f"{GLM}:4:7: F108 'tags' is 'NLP'; expected a list, as in [NLP]"],
     ),
+    ("text for list of two", header("tags: [NLP]", "tags: NLP, Vision"), [f"{GLM}:4:7: F108 'tags' is 'NLP, Vision'; expected a list, as in [NLP, Vision]"]),
     ("no tags", header("tags: [NLP]", "tags: []"), [f"{GLM}:4:7: F132 'tags' is an empty list; expected at least one item"]),
     (
         "no picks",
@@ -1504,7 +1505,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "other name that is a text",
         people("authors:\n  Ada Example: A. Example\n"),
-        [f"{PEOPLE}:2:16: F108 'authors.Ada Example' is 'A. Example'; expected a list, as in [one, two]"],
+        [f"{PEOPLE}:2:16: F108 'authors.Ada Example' is 'A. Example'; expected a list, as in [A. Example]"],
     ),
     (
         "name of two people",

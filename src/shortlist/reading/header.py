@@ -11,7 +11,7 @@ from shortlist.model import NESTED_HEADERS, LinkKind
 from shortlist.problems import Fix, Place, Problem, Problems, did_you_mean
 from shortlist.reading.source import Source
 from shortlist.reading.yaml import YamlData, as_yaml, read_yaml
-from shortlist.text import quoted
+from shortlist.text import quoted, shorten
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -164,7 +164,7 @@ _WANTED = {
 
 
 def _wanted(error: dict[str, Any]) -> str:
-    kind = error["type"]
+    kind, value = error["type"], error["input"]
     path = ".".join("*" if isinstance(part, int) else part for part in error["loc"])
     if kind == "value_error":
         return str(error["ctx"]["error"])
@@ -172,6 +172,8 @@ def _wanted(error: dict[str, Any]) -> str:
         return _WANTED[path]
     if kind == "literal_error":
         return f"expected {error['ctx']['expected']}"
+    if kind == "list_type" and isinstance(value, str) and "\n" not in value:
+        return f"expected a list, as in [{shorten(value, 40)}]"
     if kind == "model_type":
         fields = NESTED_HEADERS[error["loc"][0]].model_fields.items()
         return "expected indented lines, " + ", ".join(f"'{name}: …'" for name, field in fields if field.is_required())
