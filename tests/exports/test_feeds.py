@@ -113,6 +113,12 @@ def test_a_follow_up_updates_its_summary_and_is_an_entry(site: TinySite) -> None
     assert older.id == before.entries[0].id != newest.id
 
 
+def test_a_feed_names_few_of_many_authors(site: TinySite) -> None:
+    site.replace("bib/references.bib", "Example, Ada and", "Example, Ada and Adams, Bo and Brown, Cy and Clark, Di and")
+    text = feedparser.parse(feeds(site)["feed.xml"]).entries[0].content[0].value
+    assert "<small>Ada Example, Bo Adams, Cy Brown and 2 more. Journal of Examples, 2020</small>" in text
+
+
 def test_an_empty_feed_has_no_time_of_the_build(site: TinySite) -> None:
     assert feedparser.parse(feeds(site)["updates/feed.xml"]).feed.updated == "1970-01-01T12:00:00+00:00"
 

@@ -113,6 +113,14 @@ def test_full_texts(site: TinySite) -> None:
     assert html.count("<h2") == short[1].count("<h2") == 2, "one for each pick; its sections stand below it"
 
 
+def test_titles_in_the_text_are_bold(site: TinySite) -> None:
+    site.summary("first", FIRST, "!!! warning\n    Care.\n\n<details><summary>Proof</summary><p>By hand.</p></details>")
+    _, html, text = read(edition(site, is_full=True))
+    for title in ("Warning", "Proof"):
+        assert f"<b>{title}</b>" in html
+        assert f"\n**{title}**\n" in text
+
+
 def test_a_picture_is_its_words_and_a_link(site: TinySite) -> None:
     site.write("docs/2021-04/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
     site.summary("first", FIRST, "![A curve that falls.](a.svg)\n/// figure-caption\nHow it falls.\n///")

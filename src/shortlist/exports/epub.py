@@ -24,7 +24,7 @@ from shortlist.exports.feeds import EPUB
 from shortlist.exports.markdown import facts_of_issue
 from shortlist.exports.portable import UNFIT_IN_XML, Walk, head_html
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
-from shortlist.exports.wording import LANGUAGE, writers
+from shortlist.exports.wording import LANGUAGE, names, writers
 from shortlist.inline import inline_html
 from shortlist.maths import MATH, styles
 from shortlist.model import WHOLE_ISSUE, Issue, Library, Notes, Settings, Summary
@@ -122,8 +122,10 @@ class Books:
 
     def _head(self, summary: Summary, rank: int) -> str:
         """Return what stands before the text of a pick, as seen from its page."""
-        title = f'<h1 dir="auto">{self.library.entries[summary.paper].title_html}</h1>'
-        head = head_html(summary, self.library, self.notes[summary.id], lambda address: _seen(address, summary))
+        paper = self.library.entries[summary.paper]
+        notes, authors = self.notes[summary.id], ", ".join(names(paper))
+        head = head_html(summary, self.library, notes, lambda address: _seen(address, summary), authors)
+        title = f'<h1 dir="auto">{paper.title_html}</h1>'
         return f'<p class="label">Pick {rank}</p>\n{title}\n<p class="gist" dir="auto">{escape(summary.gist)}</p>\n{head}'
 
     def _package(self, issue: Issue, title: str, files: Mapping[str, bytes | str], spine: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from shortlist.checks.markup import ELEMENTS, VOID
-from shortlist.exports.wording import about, day, links, names, writers
+from shortlist.exports.wording import about, day, links, writers
 from shortlist.identifiers import safe_url
 from shortlist.maths import with_plain_formulas
 from shortlist.model import Library, Note, Summary
@@ -30,7 +30,8 @@ def portable_html(html: str, url: str, *, has_pictures: bool = True) -> str:
     """Return the content of the page at `url`.
 
     Links and pictures have absolute addresses, those within the page lead to it. Formulas are text, or LaTeX in `<code>`. Boxes
-    are open, and a link to the page stands for code that was folded away. Unwanted pictures are links with their texts.
+    are open, their titles and those of tabs bold, and a link to the page stands for code that was folded away. Unwanted pictures
+    are links with their texts.
     """
     return UNFIT_IN_XML.sub("", Walk(url, has_pictures).html(with_plain_formulas(html)))
 
@@ -45,13 +46,13 @@ def note_html(note: Note, url: str) -> str:
     return f"{escape(note.text)} See {links_html([(note.name, url)])}"
 
 
-def head_html(summary: Summary, library: Library, notes: Iterable[Note], href: Callable[[str], str]) -> str:
+def head_html(summary: Summary, library: Library, notes: Iterable[Note], href: Callable[[str], str], authors: str = "") -> str:
     """Return what stands above the text of a summary: its paper, who wrote it, links and follow-ups.
 
-    `href` returns the link to an address.
+    `href` returns the link to an address. It names few authors of the paper, unless told whom.
     """
     paper, by = library.entries[summary.paper], ", ".join(writers(summary, library))
-    lines = [escape(about(paper, ", ".join(names(paper)))), escape(by and f"Summary by {by}"), links_html(links(summary, paper))]
+    lines = [escape(about(paper, authors)), escape(by and f"Summary by {by}"), links_html(links(summary, paper))]
     facts = "".join(f'<p dir="auto"><small>{line}</small></p>\n' for line in lines if line)
     items = "".join(f"<li>{day(note.date)}: {note_html(note, href(note.address))}</li>\n" for note in notes)
     return f"{facts}<h2>Since then</h2>\n<ul>\n{items}</ul>\n" if items else facts
@@ -99,7 +100,7 @@ class Walk:
             self.text(f"Picture: {attributes.get('alt', '')}".rstrip(": "))
             self.parts.append(end)
         else:
-            end = self.begin(_RENAMED.get(tag, tag), attributes)
+            end = self.begin(tag, attributes)
             self.around.append(tag)
             self._content(element)
             self.around.pop()
@@ -107,14 +108,15 @@ class Walk:
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> str:
         """Write the tag that begins an element, and return the one that ends it; nothing if the element is not kept."""
-        if attributes.get("class") == "caption-prefix":
-            tag = "b"
+        kind = attributes.get("class")
+        is_title = tag in ("summary", "label") or kind == "admonition-title"
+        tag = "b" if kind == "caption-prefix" else _RENAMED.get(tag, tag)
         if tag in ("span", "time") or tag not in ELEMENTS:
             return ""
         values = [(name, self.value(name, value)) for name, value in attributes.items() if name in self.attributes]
         written = "".join(f' {name}="{escape(value)}"' for name, value in values if value or name == "alt")
-        self.parts.append(f"<{tag}{written}{' /' if tag in VOID else ''}>")
-        return "" if tag in VOID else f"</{tag}>"
+        self.parts.append(f"<{tag}{written}{' /' if tag in VOID else ''}>{'<b>' if is_title else ''}")
+        return "" if tag in VOID else f"{'</b>' if is_title else ''}</{tag}>"
 
     def value(self, name: str, value: str) -> str:
         """Return what to write as the value of an attribute; nothing to leave it out."""
