@@ -313,6 +313,14 @@ def test_an_own_entry_without_what_its_type_needs_is_of_no_certain_type(type_: s
     assert read_back(text).title == "A First Paper"
 
 
+@pytest.mark.parametrize("booktitle", ["10.1000/abc", "https://doi.org/10.1000/abc", "Talks"])
+def test_an_identifier_in_the_place_of_a_venue_is_moved(booktitle: str, tmp_path: Path) -> None:
+    fields = "title={A First Paper}, author={Example, Ada}, year=2021, journal={arXiv preprint arXiv:2103.10360}"
+    found = read_back(text_of(own(tmp_path, f"@article{{a, {fields}, booktitle={{{booktitle}}}}}")))
+    expected = ("", "Talks") if booktitle == "Talks" else ("10.1000/abc", None)
+    assert (found.type, found.arxiv, found.doi, found.fields.get("howpublished")) == ("misc", "2103.10360", *expected)
+
+
 def test_an_own_key_in_the_house_form_stays(tmp_path: Path) -> None:
     found = own(tmp_path, "@misc{example2021other, title={A First Paper}, author={Example, Ada}, year=2021}")
     assert text_of(found).startswith("@misc{example2021other,")

@@ -123,6 +123,7 @@ def _house_type(type_: str, fields: dict[str, str]) -> tuple[str, dict[str, str]
     if type_ == "online" or not all(any(map(fields.get, group)) for group in needed):
         type_ = "misc"
         fields.setdefault("howpublished", fields.pop("booktitle", ""))
+        fields = {**fields, **identifiers_in(fields)}  # One in the place of a venue.
     if type_ not in _TYPED:
         fields.pop("type", None)
     if type_ == "proceedings" and fields.get("booktitle") == fields.get("title"):
