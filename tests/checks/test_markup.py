@@ -67,6 +67,9 @@ def test_the_list_is_that_of_the_instructions() -> None:
         ("Words\n\nwords [x][r]\n\n[r]: javascript:x", "3:7 F127 address 'javascript:x' is neither relative"),
         ("Words <javascript://x>", "1:8 F127 address 'javascript://x'"),
         ("[x](http://127.0.0.1:8000/2021-04/x/)", "1:1 F127 address 'http://127.0.0.1:8000/2021-04/x/' is neither relative"),
+        ("<http://localhost>", "1:2 F127 address 'http://localhost' is neither relative"),
+        ("[x](http://LOCALHOST:8000)", "1:1 F127 address 'http://LOCALHOST:8000' is neither relative"),
+        ("[x](http://127.1/)", "1:1 F127 address 'http://127.1/' is neither relative"),
         ("[x](https://https://x.org)", "1:1 F127 address 'https://https://x.org'"),
         ("If a<b and c>d.", "1:5 F138 '<b>' may not have the attribute 'and'; leave it out, or write '&lt;' for the sign '<'"),
         ("[x](https://x.org){ href=javascript:x }", "1:26 F127 address 'javascript:x'"),
@@ -95,7 +98,7 @@ def test_an_address_is_refused_however_it_is_spelled(address: str) -> None:
     assert any(code in line for line in found(f"<img src='{address}' alt='x'>") for code in ("F127", "F138"))
 
 
-@pytest.mark.parametrize("address", ["a.svg", "a.svg#x:y", "?x:y", "#x", "./a.svg", "mailto:me@x.org", "HTTPS://x.org/a:b"])
+@pytest.mark.parametrize("address", ["a.svg", "a.svg#x:y", "?x:y", "#x", "./a.svg", "mailto:me@x.org", "HTTPS://x.org/a:b", "https://localhost.run/docs", "http://localhostile.org/", "https://127.media.example.com/a"])
 def test_other_addresses_are_not(address: str) -> None:
     assert not any("F127" in line for line in found(f'<a href="{address}">x</a>'))
 

@@ -77,7 +77,8 @@ _MARKUP = re.compile(rf"{re.sub(r'[(](?![?])|[(][?]P<[a-z]+>', '(?:', _TAG.patte
 """A tag, a comment, or the beginning of what a browser may take for either."""
 
 _ADDRESS = re.compile(
-    r"(?:https?:(?!//(?:localhost|127\.|https?:))|mailto:)[^\\]*\Z|(?P<relative>(?![/\\])[^:/?#\\]*(?:[/?#][^\\]*)?\Z)",
+    r"(?:https?:(?!//(?:(?:localhost|127(?:\.[0-9]+){1,3})(?=[:/?#]|\Z)|https?:))|mailto:)[^\\]*\Z"
+    r"|(?P<relative>(?![/\\])[^:/?#\\]*(?:[/?#][^\\]*)?\Z)",
     re.IGNORECASE,
 )
 _EMBEDDED = frozenset("audio embed iframe object source track video".split())
