@@ -298,6 +298,7 @@ SOUND = {
     "brackets before a link": "[one] [one], \\[CLS] [one], x[0] [one], [CLS] [it](other.md), [^1] [one].\n\n[one]: https://x.org\n[^1]: A note.",
     "boxes before a link": "- [ ] [one]\n- [x] [one]\n\n[one]: https://x.org",
     "a fence that shows one that is indented": "```markdown\n- one\n\n    ```\n    x\n    ```\n```",
+    "headings that are underlined": "Does it scale?\n--------------\n\nYes.\n\nIt scales:\n---\n\nSo.\n\nIt does.\n--------\n\nSo.",
     "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",
 }
 
