@@ -190,6 +190,7 @@ FAULTS = {
     "a key in a text alternative": "![By @a](a.svg)",
     "a key in the text of a link": "[@a](other.md)",
     "a key as the label of a link": "[@c]: https://x.org",
+    "a comment that would be a row": "| A | B |\n|---|---|\n| 1 | 2 |\n  <!-- c -->\n\nWords.",
     "a token that is struck out": "The <s> token and </s>.",
     "a character that is none": "A &notanentity; too.",
     "a character's name without its end": "It is &copy 2021.",
@@ -299,6 +300,7 @@ SOUND = {
     "boxes before a link": "- [ ] [one]\n- [x] [one]\n\n[one]: https://x.org",
     "a fence that shows one that is indented": "```markdown\n- one\n\n    ```\n    x\n    ```\n```",
     "headings that are underlined": "Does it scale?\n--------------\n\nYes.\n\nIt scales:\n---\n\nSo.\n\nIt does.\n--------\n\nSo.",
+    "a comment below a table": "| A | B |\n|---|---|\n| 1 | 2 |\n<!-- c -->\n\nWords.",
     "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",
 }
 

@@ -316,7 +316,7 @@ def _wrong_rows(lines: list[str], source: list[str]) -> Iterator[int]:
     for number, line in enumerate(lines):
         if not line.strip():
             cells = 0
-        elif cells and (len(line.strip().strip("|").split("|")) > cells or not re.search(r"\||^///", source[number])):
+        elif cells and (len(line.strip().strip("|").split("|")) > cells or not re.search(r"\||^///|^<!--", source[number])):
             yield number
         elif number and "|" in line and _DIVIDER.match(line) and lines[number - 1].strip():
             cells = len(line.strip().strip("|").split("|"))
