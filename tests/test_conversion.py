@@ -242,6 +242,7 @@ FAULTS = {
     "a footnote of LaTeX": "It is so\\footnote{Mostly}.",
     "keys of Material": "Press ++ctrl+c++ now.",
     "an insertion of Material": "It is ^^so^^ now.",
+    "an address beside a link of HTML": 'See www.example.org or <a href="https://x.org">the www.x.org</a> there.',
     "an address without its scheme": "See www.example.org there.",
     "emojis of GitHub": "It is so :+1: :tada:!",
     "a box of Obsidian": "- [/] half",
@@ -300,6 +301,8 @@ SOUND = {
     "boxes before a link": "- [ ] [one]\n- [x] [one]\n\n[one]: https://x.org",
     "a fence that shows one that is indented": "```markdown\n- one\n\n    ```\n    x\n    ```\n```",
     "headings that are underlined": "Does it scale?\n--------------\n\nYes.\n\nIt scales:\n---\n\nSo.\n\nIt does.\n--------\n\nSo.",
+    "addresses in links": "[the site www.x.org](https://www.x.org), <a href=\"https://x.org\">the www.x.org</a>,"
+    " <a href=\"https://x.org\">the https://x.org</a>\n\n<p>See <a href=\"https://x.org\">the www.x.org</a></p>",
     "a comment below a table": "| A | B |\n|---|---|\n| 1 | 2 |\n<!-- c -->\n\nWords.",
     "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",
 }

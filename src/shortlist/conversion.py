@@ -182,7 +182,11 @@ class _Typography(InlineProcessor):
 
 _TYPOGRAPHIC = re.compile(r"'|\"|--|\.\.\.|<<|>>")
 _TEXTLESS = frozenset("code pre script style kbd textarea".split())
-_CODE_ELEMENT = re.compile(r"<!--.*?-->|<(code|kbd|samp|pre|script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL)
+_ADDRESS = re.compile(r"://|\bwww\.")
+_NOT_READ = re.compile(
+    rf"<!--.*?-->|<(code|kbd|samp|pre|script|style)\b.*?</\1\s*>|<a\b[^>]*>(?=[^<]*(?:{_ADDRESS.pattern}))[^<]*</a\s*>|<[^>]*>",
+    re.DOTALL,
+)
 _HTML_BLOCK = re.compile(r"<(?!!--|div class=\"highlight|pre\b|code\b)\w[^>]*>\s*[^\s]")
 _QUOTES = {"&lsquo;": "'", "&rsquo;": "'", "&ldquo;": '"', "&rdquo;": '"'}
 """Typographic quotes of the extension `smarty` → the quotes as written."""
@@ -216,7 +220,7 @@ class _Observer(Treeprocessor):
         tag = element.tag
         if (key := _LINKS.get(tag)) and element not in contents:
             self._link(element, key)
-        if element.text and tag not in _TEXTLESS and not (tag == "a" and "://" in element.text):
+        if element.text and tag not in _TEXTLESS and not (tag == "a" and _ADDRESS.search(element.text)):
             self.texts.append(element.text)
         self.texts += filter(None, (element.get("alt"), element.get("title")))
         for child in element:
@@ -225,7 +229,7 @@ class _Observer(Treeprocessor):
             self.texts.append("\3" * element.tail.startswith("\n") + element.tail)
 
     def text(self) -> str:
-        """Return the text, that of HTML blocks included, without what stands in code that is written as HTML.
+        """Return the text, that of HTML blocks included, without code and links of addresses that are written as HTML.
 
         Quotes are as they were written, not as they are printed.
         """
@@ -236,9 +240,9 @@ class _Observer(Treeprocessor):
         text = "\n".join(self.texts)
         if quotes:
             text = HTML_PLACEHOLDER_RE.sub(lambda match: quotes.get(int(match[1]), match[0]), text)
-        if any(html.startswith(("<code", "<kbd", "<samp")) for html in blocks.values()):
-            text = _CODE_ELEMENT.sub(" ", HTML_PLACEHOLDER_RE.sub(lambda match: blocks.get(int(match[1]), " "), text))
-        return "\n".join([text, *(_CODE_ELEMENT.sub(" ", html) for html in blocks.values() if _HTML_BLOCK.match(html))])
+        if any(html.startswith(("<code", "<kbd", "<samp", "<a ")) for html in blocks.values()):
+            text = _NOT_READ.sub(" ", HTML_PLACEHOLDER_RE.sub(lambda match: blocks.get(int(match[1]), " "), text))
+        return "\n".join([text, *(_NOT_READ.sub(" ", html) for html in blocks.values() if _HTML_BLOCK.match(html))])
 
     def _link(self, element: Element, key: str) -> None:
         url = element.get(key, "")
