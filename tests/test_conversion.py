@@ -248,6 +248,7 @@ FAULTS = {
     "a box of Obsidian": "- [/] half",
     "numbers in circles": "① one\n② two",
     "signs before lines": "✅ one\n✅ two",
+    "signs behind a line": "It has:\n🚀 one\n🚀 two",
     "Roman numbers": "i. one\nii. two",
     "a rule right below a sentence": "It is so.\n---\n\nWords.",
     "a block without an end": "| A |\n|---|\n| 1 |\n\n/// caption\nSo.\n\nWords.",
@@ -303,6 +304,7 @@ SOUND = {
     "headings that are underlined": "Does it scale?\n--------------\n\nYes.\n\nIt scales:\n---\n\nSo.\n\nIt does.\n--------\n\nSo.",
     "addresses in links": "[the site www.x.org](https://www.x.org), <a href=\"https://x.org\">the www.x.org</a>,"
     " <a href=\"https://x.org\">the https://x.org</a>\n\n<p>See <a href=\"https://x.org\">the www.x.org</a></p>",
+    "signs before two lines": "\n\n".join(f"{sign} 3 for the first and\n{sign} 4 for the second." for sign in "≈€§©«…°∑±»×№"),
     "a comment below a table": "| A | B |\n|---|---|\n| 1 | 2 |\n<!-- c -->\n\nWords.",
     "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",
 }

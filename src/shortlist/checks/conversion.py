@@ -181,7 +181,8 @@ UNREAD = {
     # The next line that is not blank is indented by less.
     r"^(?P<by>[ ]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S.*(?=\n(?:[ \t]*\n)*(?!(?P=by)[ ]{4}|\t|[ \t]*\n)|\Z)": _EMPTY_BOX,
     rf"^{_ITEM_OF_OTHERS}{_GAP}{_ITEM_OF_OTHERS}|(?<=\n\n){_PART}{_GAP}{_PART}": "an item of a list begins with '- ' or '1. '",
-    r"^(?P<sign>[^\w\s!-~]{1,3})[ \t].*\n(?P=sign)[ \t].*": "an item of a list begins with '- ' or '1. '",
+    # Not signs of prose and formulas, with which two lines of a paragraph may begin: § « × … € № ≈.
+    r"^(?P<sign>[^\w\s!-¿×÷‐-⁞₠-₿℀-⅏∀-⋿]{1,3})[ \t].*\n(?P=sign)[ \t].*": "an item of a list begins with '- ' or '1. '",
     r"(?<=\.\n)---[ ]*$": "put a blank line above it, or it makes a heading of the text; for a heading write '## …'",
     r"^(?P<end>/{3,})[ ]*\w.*$(?!(?:\n.*){0,200}?\n(?P=end)[ ]*$)": "close the block with '///' on a line of its own",
     r"^(?:(?:[ ]{1,3}#|#{7})#*[ ]+\S.*|#(?:#|[^\S\n])*$)": "a heading begins its line, with two to six '#', and has words",
