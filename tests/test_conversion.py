@@ -305,6 +305,7 @@ SOUND = {
     "addresses in links": "[the site www.x.org](https://www.x.org), <a href=\"https://x.org\">the www.x.org</a>,"
     " <a href=\"https://x.org\">the https://x.org</a>\n\n<p>See <a href=\"https://x.org\">the www.x.org</a></p>",
     "signs before two lines": "\n\n".join(f"{sign} 3 for the first and\n{sign} 4 for the second." for sign in "≈€§©«…°∑±»×№"),
+    "names that end in turn and a number": "It has return0value1 and turn1value2.",
     "a comment below a table": "| A | B |\n|---|---|\n| 1 | 2 |\n<!-- c -->\n\nWords.",
     "spaces that do not break lines": "It is 5\xa0km, and ten\xa0[@a].",
 }

@@ -153,7 +153,7 @@ LOOKALIKES = {
     r"^\.\. (?:[\w-]+::|\[|_).*|\[[\w#*]+\]_(?!\w)|^(?:In|Out) ?\[[\d ]*\]:.*|^\+\+\+$|^\([\w-]+\)=$": _OTHER_TOOL,
     r"\[/(?:[bius]|url|img|code|quote|list|size|color)\]": _OTHER_TOOL,
     r":contentReference\[.{0,80}?\]|【[^【†】\n]{0,80}†[^】\n]{0,80}】": _OTHER_TOOL,
-    r"\[cite_start\]|\[cit(?:e|ation): ?\d[\d, ]*\]|turn\d+[a-z]{4,}\d+": _OTHER_TOOL,
+    r"\[cite_start\]|\[cit(?:e|ation): ?\d[\d, ]*\]|turn\d+(?:search|view|news|image|file|fetch|academia|forecast)\d+": _OTHER_TOOL,
     r"(?<![\w@])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+|^(?:={2,6}|=(?= [A-Z][a-z])) [^.\n]+$": _OTHER_TOOL,
     r"&(?:nbsp|copy|reg|[lg]t|amp|quot|[mn]dash|hellip|times|rarr)\b(?!;)": "write ';' behind the name of a character",
     r"\^\[[^\[\]\n]*\]?": "write '[^1]' here, and on a line of its own '[^1]: …'",
