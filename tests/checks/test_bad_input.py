@@ -578,6 +578,11 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
         ],
     ),
     (
+        "box of another tool",
+        text("- [/] half"),
+        [f"{GLM}:9:3: F135 '[/]' would be printed as it stands: write a task as an item of a list with the box '[ ]' or '[x]', '- [ ] …'"],
+    ),
+    (
         "unused footnote",
         text("See it[^1].\n\n[^1]: Here.\n[^2]: There."),
         [f"{GLM}:12:1: F131 nothing refers to the footnote '[^2]'; write '[^2]' in the text, or delete it"],
@@ -659,7 +664,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "page of another ending",
         file("docs/2021-04/third.markdown", "Text."),
-        ["docs/2021-04/third.markdown:1:1: F143 the file would be published as it is; docs/ holds .md, .avif"],
+        ["docs/2021-04/third.markdown:1:1: F143 MkDocs takes the file for a page, which ends in .md here; rename it to 'third.md'"],
     ),
     (
         "script",

@@ -140,7 +140,7 @@ LOOKALIKES = {
     r"!?\[\[[^\[\]\n]+\]\]": "link as in '[text](page.md)', and show an image as in '![what it shows](image.svg)'",
     r"!?\[[^\[\]\n]*\]\([^()\n]*(?:$|\))|\([^()\n]+\)\[[^\[\]\s]*(?:\.[a-z]{2,}|://)[^\[\]\s]*\]": _LINK,
     r"!?\[[^\[\]\n]*\] \((?:[^()\s]+\.\w+(?:#[^()\s]*)?|#[^()\s]+)(?: \"[^\"()\n]*\")?\)": "a link has no blank before '('",
-    r"^\[[ xX/<>!?-]?\](?=[ \t]|[a-z])": "write a task as an item of a list, '- [ ] …'",
+    r"^\[[ xX/<>!?-]?\](?=[ \t]|[a-z])": "write a task as an item of a list with the box '[ ]' or '[x]', '- [ ] …'",
     r"(?:(?<![\w/.\"'=])https?://|(?<=[ (])www\.)[^\s<>()\[\]]*[\w/]": "write '<address>', or '[text](address)'",
     r"`[^`\n]+`": "Markdown inside an HTML block is not read; leave the HTML out",
     r"(?<!`)`{1,2}(?![^\n]*`)": "code begins and ends with the same number of '`' in one paragraph",

@@ -9,6 +9,8 @@ from shortlist.model import MONTH, WHOLE_ISSUE, Library
 from shortlist.problems import Place, Problem, Problems
 
 ENDINGS = (".md", ".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".csv", ".pdf")
+OTHER_PAGES = (".markdown", ".mdown", ".mkdn", ".mkd")
+"""Endings that MkDocs takes for those of pages, too."""
 MADE_FOLDERS = ("assets", "search")
 """Top folders of the site that the build fills itself."""
 MADE_FILES = ("readme.md", "card.png")
@@ -20,7 +22,10 @@ NOT_ON_WINDOWS = re.compile(r'(con|prn|aux|nul|(com|lpt)\d)(\..*)?|.*([<>:"|?*\\
 @rule(F143="Under `docs/` lie pages (`.md`), pictures, and files that end in `.csv` or `.pdf`.")
 def check_endings(library: Library) -> Problems:
     for path in sorted(library.files):
-        if PurePosixPath(path).suffix not in ENDINGS:
+        name = PurePosixPath(path)
+        if name.suffix in OTHER_PAGES:
+            yield Problem(Place(path), "F143", f"MkDocs takes the file for a page, which ends in .md here; rename it to '{name.stem}.md'")
+        elif name.suffix not in ENDINGS:
             message = f"the file would be published as it is; {library.docs}/ holds {', '.join(ENDINGS)} only"
             yield Problem(Place(path), "F143", message)
 
