@@ -193,6 +193,7 @@ FAULTS = {
     "a comment that would be a row": "| A | B |\n|---|---|\n| 1 | 2 |\n  <!-- c -->\n\nWords.",
     "a token that is struck out": "The <s> token and </s>.",
     "a character that is none": "A &notanentity; too.",
+    "a character with a digit that is none": "It is &a11; here.",
     "a character's name without its end": "It is &copy 2021.",
     "a cell of a notebook": "In [1]: x = 1",
     "a magic of a notebook": "Words.\n\n%matplotlib inline",

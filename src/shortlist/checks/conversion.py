@@ -216,7 +216,7 @@ def check_references(body: Body, page: Converted, _library: Library) -> Problems
         if not shown.strip("\ufffd") or HIDDEN.search(shown):
             message = f"'{reference}' stands for a character that is invisible and can turn text around; delete it"
             yield Problem(place_of(body, reference.rstrip(";")), "F128", message)
-        elif re.match("&[a-z]{3}", reference) and reference.endswith(";") and shown.endswith(";"):
+        elif re.match("&[a-z][a-z0-9]{2}", reference) and reference.endswith(";") and shown.endswith(";"):
             message = f"'{reference}' names no character; write '&amp;' for the sign '&'"
             yield Problem(place_of(body, reference), "F135", message)
 
