@@ -24,7 +24,8 @@ def check_endings(library: Library) -> Problems:
     for path in sorted(library.files):
         name = PurePosixPath(path)
         if name.suffix in OTHER_PAGES:
-            yield Problem(Place(path), "F143", f"MkDocs takes the file for a page, which ends in .md here; rename it to '{name.stem}.md'")
+            message = f"MkDocs takes the file for a page, which ends in .md here; rename it to '{name.stem}.md'"
+            yield Problem(Place(path), "F143", message)
         elif name.suffix not in ENDINGS:
             message = f"the file would be published as it is; {library.docs}/ holds {', '.join(ENDINGS)} only"
             yield Problem(Place(path), "F143", message)
