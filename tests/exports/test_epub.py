@@ -319,7 +319,8 @@ MARKUP = f"""
 <table><thead><tr><th style="text-align: right;">H</th></tr></thead><tbody><tr><td colspan="0" scope>1</td></tr></tbody></table>
 <ol start="x" type="disc" REVERSED><li value="3" id="fn:a">Note <a class="footnote-backref" href="#fnref:a">back</a></li></ol>
 <div class="admonition note"><p class="admonition-title">Note</p><p>Text<br><!-- <p> <math --></p></div>
-<p>{to_html("x^2")} <span id="nowhere"></span>{to_html("x <")}</p>
+<p>{to_html("x^2")} <span id="nowhere"></span>{to_html("x <")} <math display=block><mi class=a>y</mi><annotation>z</annotation></math></p>
+<table><tbody><tr><td><table><tbody><tr><td>Text\x0b\x00 &nosuch; &nbsp; &amp b</td></tr></tbody></table></td></tr></tbody></table>
 <p><bdi>שלום</bdi> <abbr title="a &amp; b">ab</abbr> <time datetime="never">then</time></p>
 """
 

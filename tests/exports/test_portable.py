@@ -43,10 +43,51 @@ URL = "https://example.org/2021-04/first/"
         ("<p>a\x0bb</p>", "<p>ab</p>"),
         ("<!-- <b> -->a &amp; b &lt; &eacute;<BR>c", "a &amp; b &lt; é<br />c"),
         (f"<!-- <math here -->b {to_html('x^2')}", "b x²"),
+        ("<math display=block><mi class=a>y</mi><annotation>z</annotation></math>", "y"),
+        ('<p>a &amp b &lt c &nosuch; 1 < 2</p><li><input type="checkbox" disabled checked/>Done</li>',
+         "<p>a &amp; b &lt; c &amp;nosuch; 1 &lt; 2</p><li>☑Done</li>"),
+        ("<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>", "<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>"),
+        ("<p>a<!-- </p> -- x --></p><p title='--><b>'>b</p>", '<p>a</p><p title="--&gt;&lt;b&gt;">b</p>'),
+        ("<p title='a' title='b'>c&#1;</p>", '<p title="b">c</p>'),
     ],
 )
 def test_what_becomes_of_markup(html: str, expected: str) -> None:
     assert portable_html(html, URL) == expected
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="java&#10;script:alert(1)">x</a>',
+        '<a href="data:text/html,x">x</a>',
+        '<a href="http://[">x</a>',
+        '<img src="https://evil.example/a.png" alt="Far">',
+        '<img src="//evil.example/a.png" alt="Far">',
+        '<img srcset="https://evil.example/a.png" alt="Far">',
+        '<table><tr><td style="position: fixed">1</td></tr></table>',
+        "<script>alert('</p>')</script>a &amp; b",
+        "<p>open",
+        "<p><em>a</p>b",
+        "<p>a<b>c</p></b>",
+        "<ul><li>a<li>b</ul>c",
+        "<p>a</p></div>b",
+        "<div/>b",
+        "<p a='<'>b</p>",
+        "<!-- open",
+        "<!--> a -->b",
+        "<!-- a --!> b -->c",
+        "<!-- a <!-- b -->c",
+        "<![CDATA[a]]>",
+        "<?a?>b",
+        to_html("x^2").replace("<mi>", '<mi onclick="f()">'),
+        to_html("x^2").replace("<mi>", '<mi href="https://evil.example/">'),
+        '<formula id="9"></formula>',
+        '<div><label for="y"><input id="y" type="radio"> Tab</label></div>',
+    ],
+)
+def test_what_the_checks_refuse_no_export_need_know(html: str) -> None:
+    assert not is_published(html)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ class Walk:
 
     def _element(self, element: Element) -> None:
         tag, attributes = element.tag, element.attrib
-        if "footnote-backref" in attributes.get("class", "") and not self.is_whole:
+        if tag == "annotation" or ("footnote-backref" in attributes.get("class", "") and not self.is_whole):
             return
         if tag == "pre" and "details" in self.around and not self.is_whole:
             self.parts.append(f'<p><a href="{escape(self.url)}">Shown on the page</a></p>')
