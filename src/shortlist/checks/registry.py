@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "F106": "A header has only the fields that are known.",
     "F107": "A header has every required field.",
     "F108": "A field's value is of the kind that is wanted.",
-    "F110": "A name has at most 60 characters, a gist or the text of a follow-up 180; lists have 20 tags or 100 picks at most.",
+    "F110": "A name has at most 60 characters, a gist or the text of a follow-up 180; lists have 40 tags or 100 picks at most.",
     # data.py
     "F116": "`data/tags.yml` holds groups of tags, each with a meaning and an address of its own.",
     "F141": "`data/redirects.yml` holds lines `old address: new address`, both below the site's root, the old one a page's.",
