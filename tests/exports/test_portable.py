@@ -34,6 +34,7 @@ URL = "https://example.org/2021-04/first/"
         ('<details class="code"><summary>Code</summary><pre><code>x = 1</code></pre></details>after',
          f'<div><p><b>Code</b></p><p><a href="{URL}">Shown on the page</a></p></div>after'),
         ("<details><summary>More</summary><p>Words</p></details>", "<div><p><b>More</b></p><p>Words</p></div>"),
+        ("<details><summary></summary><p>Words</p></details>", "<div><p>Words</p></div>"),
         ('<div class="admonition warning"><p class="admonition-title">Warning</p><p>Care.</p></div>', "<div><p><b>Warning</b></p><p>Care.</p></div>"),
         ('<div data-tabs="1:1"><div class="tabbed-labels"><label for="__tabbed_1_1">One</label></div><div class="tabbed-content"><div><p>1</p></div></div></div>',
          "<div><div><div><p><b>One</b></p><p>1</p></div></div></div>"),

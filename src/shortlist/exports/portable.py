@@ -89,7 +89,9 @@ class Walk:
 
     def _element(self, element: Element) -> None:
         tag, attributes = element.tag, element.attrib
-        if tag == "annotation" or ("footnote-backref" in attributes.get("class", "") and not self.is_whole):
+        is_untitled = tag in ("summary", "label") and not element.text and not len(element)
+        is_way_back = "footnote-backref" in attributes.get("class", "")
+        if tag == "annotation" or is_untitled or (is_way_back and not self.is_whole):
             return
         if tag == "pre" and "details" in self.around and not self.is_whole:
             self.parts.append(f'<p><a href="{escape(self.url)}">Shown on the page</a></p>')
