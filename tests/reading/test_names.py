@@ -136,7 +136,7 @@ def test_others(field: str) -> None:
         ("Jane Doe, Rick Roe and Ed Poe", 0, "Jane Doe, Rick Roe", "one person or two"),
         ("Ed Poe and  Jane Doe, Rick Roe", 12, "Jane Doe, Rick Roe", "one person or two"),
         (r"Johnson \& Johnson", 0, r"Johnson \& Johnson", "may be a group or two people"),
-        ("Ann Ed and Vicky; Coon", 11, "Vicky; Coon", "may be a group or two people"),
+        ("Ann Ed and Vicky; Coon", 11, "Vicky; Coon", "';' stands within a name; write 'Family, Given'"),
         ("Doe, Jane, Roe, Rick", 0, "Doe, Jane, Roe, Rick", "too many commas"),
         ("Poe, Ed and Jane Doe, Plato, Rick Roe", 12, "Jane Doe, Plato, Rick Roe", "too many commas"),
         ("Doe, Jane, Ann, Bo, Cy", 0, "Doe, Jane, Ann, Bo, Cy", "too many commas"),

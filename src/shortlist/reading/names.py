@@ -111,7 +111,9 @@ def _people(text: str, *, is_list: bool, is_alone: bool) -> list[Person]:
         return [_extended(text)]
     if (group := _group(text)) is not None:
         return [Person(group)]
-    if len(_split(text, _SEMICOLON)) > 1 or len(_split(text, _AMPERSAND)) > 1:
+    if len(_split(text, _SEMICOLON)) > 1:
+        raise _Unclear("where ';' stands within a name; write 'Family, Given'")
+    if len(_split(text, _AMPERSAND)) > 1:
         raise _Unclear("which may be a group or two people; write 'Family, Given and Family, Given', or braces around a group")
     parts = [part.strip() for _, part in _split(text, _COMMA) if part.strip()]
     shown = [latex_to_text(part) for part in parts]
