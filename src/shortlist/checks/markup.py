@@ -24,6 +24,8 @@ from shortlist.reading.markdown import visible_text
 
 MAX_FAULTS = 3
 """Reported of a tag."""
+MAX_NESTED = 100
+"""Elements that are open at one place. What writes pages in other forms calls itself for each."""
 
 VOID = frozenset("br col hr img input wbr".split())
 ELEMENTS = {
@@ -132,12 +134,16 @@ def _read(markup: str) -> _Tag | None:
 
 
 def _faults_of_nesting(markup: list[str]) -> Iterator[tuple[_Fault]]:
-    """Yield the first tag that is not closed in its place, or closes nothing."""
+    """Yield the first tag that is not closed in its place, closes nothing, or stands too deep."""
     opened: list[tuple[str, str]] = []
     for written in markup:
         tag = _read(written)
         if tag and tag.opens:
             opened.append((tag.name, written))
+            if len(opened) > MAX_NESTED:
+                message = f"more than {MAX_NESTED} elements stand in each other, '{written}' the deepest; nest less"
+                yield (_Fault("F147", message, (written,)),)
+                return
         elif tag and written.startswith("</"):
             if opened and opened[-1][0] == tag.name:
                 opened.pop()
