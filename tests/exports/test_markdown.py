@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,6 +83,12 @@ def test_what_has_happened_since_stands_above_the_text(site: TinySite) -> None:
         "- 1 June 2021: [Two_came.](https://www.example.org/a_%28b%29)",
         "- 4 May 2021: [One came.](https://example.org/2021-04/second/#why)",
     ]
+
+
+def test_what_happened_on_one_day_stands_in_the_order_of_the_page(site: TinySite) -> None:
+    days = {"One.": "2021-05-04", "Two.": "2021-06-01", "Three.": "2021-06-01"}
+    site.summary("first", FIRST | {"since": [{"date": date, "text": text, "link": "second.md"} for text, date in days.items()]})
+    assert re.findall(r": \[(.*?)\]", text_of(site).partition("## Since then\n\n")[2])[:3] == ["Two.", "Three.", "One."]
 
 
 LINKS = "[a](second.md) [b][B], [B] [c], [c][] ![d](d.svg \"D\") [e](https://example.net/(x)) [f](#why) <https://example.net/> `[g](second.md)`\n\n![d](d.svg)\n\n/// caption\nD.\n///\n\n[B]: second.md#why 'T'\n[c]: ../index.md"

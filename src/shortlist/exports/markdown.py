@@ -95,8 +95,8 @@ class MarkdownPages:
         yield " · ".join(link(name, url) for name, url in links(page, paper))
         by = f" Written by {escape(', '.join(writers(page, self.library)))}." if page.by else ""
         yield f"From {link(issue.title, self.linked(page, 'index.md'))}, dated {day(issue.published)}.{by}"
-        notes = (f"- {day(note.date)}: {link(note.text, self.linked(page, note.link))}" for note in reversed(page.since))
-        yield _section("Since then", notes)
+        notes = sorted(page.since, key=lambda note: note.date, reverse=True)  # Of one day as they are written, as on the page.
+        yield _section("Since then", (f"- {day(note.date)}: {link(note.text, self.linked(page, note.link))}" for note in notes))
 
     def _picks(self, issue: Issue) -> Iterator[str]:
         start = issue.header.start_here
