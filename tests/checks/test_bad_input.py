@@ -700,8 +700,8 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     ("lists in lists", text("- " * 600 + "a"), [f"{GLM}:9:1: F147 more than 20 lists or quotations stand in each other; nest less"]),
     (
         "elements in elements",
-        text("<div>" * 300 + "a" + "</div>" * 300),
-        [f"{GLM}:9:1: F147 more than 100 elements stand in each other, '<div>' the deepest; nest less"],
+        text("<div>A</div>\n\n" + "<div>" * 300 + "a" + "</div>" * 300),
+        [f"{GLM}:11:1: F147 more than 100 elements stand in each other, '<div>' the deepest; nest less"],
     ),
     ("many headings", text("## A\n\n" * 301), ["F147 the page has more than 300 headings; split it"]),
     ("a header of brackets", header("tags: [NLP]", "tags: " + "[" * 30_000), [f"{GLM}:4:56: F104 the YAML cannot be read: more than 50"]),

@@ -142,7 +142,7 @@ def _faults_of_nesting(markup: list[str]) -> Iterator[tuple[_Fault]]:
             opened.append((tag.name, written))
             if len(opened) > MAX_NESTED:
                 message = f"more than {MAX_NESTED} elements stand in each other, '{written}' the deepest; nest less"
-                yield (_Fault("F147", message, (written,)),)
+                yield (_Fault("F147", message, (opened[-2][1] + written, written)),)
                 return
         elif tag and written.startswith("</"):
             if opened and opened[-1][0] == tag.name:
