@@ -48,7 +48,17 @@ def plain(source: str) -> str:
         ("- One\n    - in it\n- Two `` ` ``", "- One\n    - in it\n- Two `` ` ``"),
         (NOTES, "A [b], C [a].\n\n## Notes\n\n[a] Note\nwraps.\n\nMore.\n\n```text\ncode\n```\n\n[b] Two."),
         ("It is ~~eight~~ *four*, **H**<sub>2</sub>.", "It is <del>eight</del> *four*, **H**<sub>2</sub>."),
-        ("HTML it is.\n\n*[HTML]: A language", "HTML it is."),
+        ("HTML it is.\n\n*[HTML]: A language", '<abbr title="A language">HTML</abbr> it is.'),
+        ("A <q>b</q> <ruby>漢<rt>kan</rt></ruby>", "A <q>b</q> <ruby>漢<rt>kan</rt></ruby>"),
+        ('<p id="a">A</p>\n\n<a name="b"></a>B', '<a id="a"></a>A\n\n<a id="b"></a>B'),
+        ('```python linenums="1" title="f.py"\nx = 1\n\ny = 2\n```', "f.py\n\n```python\nx = 1\n\ny = 2\n```"),
+        ('```python linenums="9"\nx = 1\n```', "```python\nx = 1\n```"),
+        ("Key<sup>[1](https://example.net/)</sup>", "Key<sup>[1](https://example.net/)</sup>"),
+        ("5. A\n6. B", "5. A\n6. B"),
+        ('<ol type="a"><li>A</li><li value="4">B</li></ol>', "1. A\n4. B"),
+        ("<table><tr><td>a<ul><li>b</li><li>c</li></ul></td><td>d</td></tr></table>", "| a<br>- b<br>- c | d |\n| --- | --- |"),
+        ("<table><tr><th>a</th></tr><tr><td colspan=2>b</td><td>c</td></tr></table>", "| a |  |  |\n| --- | --- | --- |\n| b |  | c |"),
+        ("<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td><td>d</td></tr></table>", "a\n\n| b | c |\n| --- | --- |\n\nd"),
         ("Term\n:   Meaning\n    goes on.", "Term\n\n- Meaning\n    goes on."),
         ("##Why { #why .x }\n\n![A](a.svg){ width=300 } and *b*{.c}", "## Why\n\n![A](../a.svg) and *b*"),
         ("A<!-- private -->.\n\n<!-- more\nof it -->\n\nB `<!-- c -->`.", "A.\n\nB `<!-- c -->`."),
@@ -69,6 +79,36 @@ def plain(source: str) -> str:
 )
 def test_what_extensions_add_is_put_into_plain_words(source: str, expected: str) -> None:
     assert plain(source) == expected
+
+
+@pytest.mark.parametrize("options", [{"linenums_style": "inline"}, {"css_class": "a", "anchor_linenums": True}, {"linenums_style": "pymdownx-inline"}])
+def test_code_has_no_numbers_of_lines(options: dict[str, object]) -> None:
+    html = markdown('```python linenums="1"\nx\n\ny\n```', extensions=["pymdownx.superfences", "pymdownx.highlight"], extension_configs={"pymdownx.highlight": options})
+    assert Writer().write(html).endswith("\nx\n\ny\n```")
+
+
+def test_titles_say_what_they_said() -> None:
+    written = Writer().write('<p><abbr title="`a` [b](c) \\* $d$ &quot;e&quot; &lt;f> *g*">A</abbr></p>')
+    for render in (markdown, MarkdownIt("commonmark").render):
+        (abbreviation,) = html5lib.parseFragment(render(written), namespaceHTMLElements=False).iter("abbr")
+        assert abbreviation.get("title") == '`a` [b](c) \\* $d$ "e" <f> *g*'
+
+
+def test_tables_in_tables_are_written_once() -> None:
+    assert Writer().write("<table><tr><td>a" * 30 + "</td></tr></table>" * 30).count("a") == 30
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<b> spaced </b>word", "a<b>Note:</b>text", "<em>(a)</em>b", "中文<b>「重」</b>中", "<i>a</i><i>b</i>", "a<b></b>b", "<b>a</b>b", "<span><b>(a)</b></span>b"]
+    + ["<em>a <b>b.</b></em>c", "a<b>b.</b><code>c</code>", "<b>Note.</b> a", "<b>b</b><i>c</i>"],
+)
+def test_stress_is_read_alike(html: str) -> None:
+    for render in (markdown, MarkdownIt("commonmark").render):
+        shown = render(Writer().write(f"<p>{html}</p>"))
+        assert "*" not in shown
+        assert clean(re.sub("<[^>]*>", "", shown)) == clean(re.sub("<[^>]*>", "", html))
+        assert len(re.findall("<(?:b|strong|i|em)>", shown)) == len(re.findall("<(?:b|i|em)>[^<]", html))
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")) | st.sampled_from(" *_`[]<>&#+-.!()|\\~1"), max_size=40))
