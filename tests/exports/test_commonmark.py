@@ -87,6 +87,11 @@ def test_code_has_no_numbers_of_lines(options: dict[str, object]) -> None:
     assert Writer().write(html).endswith("\nx\n\ny\n```")
 
 
+@pytest.mark.parametrize("html", ["<em>a <i>b</i> c</em>", "<b><strong>a b c</strong></b>"])
+def test_stress_in_the_same_stress_is_that_stress(html: str) -> None:
+    assert Writer().write(html).strip("*") == "a b c"
+
+
 def test_titles_say_what_they_said() -> None:
     written = Writer().write('<p><abbr title="`a` [b](c) \\* $d$ &quot;e&quot; &lt;f> *g*">A</abbr></p>')
     for render in (markdown, MarkdownIt("commonmark").render):
@@ -101,7 +106,7 @@ def test_tables_in_tables_are_written_once() -> None:
 @pytest.mark.parametrize(
     "html",
     ["<b> spaced </b>word", "a<b>Note:</b>text", "<em>(a)</em>b", "中文<b>「重」</b>中", "<i>a</i><i>b</i>", "a<b></b>b", "<b>a</b>b", "<span><b>(a)</b></span>b"]
-    + ["<em>a <b>b.</b></em>c", "a<b>b.</b><code>c</code>", "<b>Note.</b> a", "<b>b</b><i>c</i>"],
+    + ["<em>a <b>b.</b></em>c", "a<b>b.</b><code>c</code>", "<b>Note.</b> a", "<b>b</b><i>c</i>", "<i><b>a</b></i>b"],
 )
 def test_stress_is_read_alike(html: str) -> None:
     for render in (markdown, MarkdownIt("commonmark").render):

@@ -32,6 +32,7 @@ _BLOCKS = _HEADINGS | set("p ul ol li dl dt dd blockquote details summary label 
 _LINES = _BLOCKS | set("html td th caption".split())
 """Elements whose text begins and ends with a line or a cell."""
 _ALIGNED = {"text-align: left;": ":---", "text-align: center;": ":---:", "text-align: right;": "---:"}
+_STRESS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 _NO_CELL = Element("td")
 _IN_CELL = re.compile(r"  \n|\n\n+|\n(?= *(?:-|\d+\.) )")
 """What parts lines, paragraphs and items."""
@@ -135,7 +136,7 @@ class Writer:
                 return as_written if id else f"[{text}]({address(target)})"
             case "img":
                 return f"![{self.words(element.get('alt'))}]({address(self.href(element.get('src', '')))})"
-            case "em" | "i" | "strong" | "b":
+            case _ if tag in _STRESS:
                 return self._emphasis(element, parent, before, text)
             case "span" if element.get("class") == "caption-prefix":
                 return f"**{text}**"
@@ -154,8 +155,8 @@ class Writer:
 
     def _emphasis(self, element: Element, parent: Element, before: str, text: str) -> str:
         """Return text between stars, or between tags where CommonMark takes stars for text: 0.31.2, 6.2."""
-        words = text.strip()
-        if not words:
+        mark, words = _STRESS[element.tag], text.strip()
+        if not words or _STRESS.get(parent.tag) == mark:
             return text
         start, _, end = text.partition(words)
         edge = "" if parent.tag in _LINES else "x"
@@ -163,9 +164,8 @@ class Writer:
         after = end or element.tail or (edge if element is parent[-1] else "x")
         begins = words[0].isalnum() or _parts_words(before[-1:])
         ends = words[-1].isalnum() or _parts_words(after[:1])
-        if self.raw and (not begins or not ends or before.endswith("*")):
+        if self.raw and (not begins or not ends or "*" in (before[-1:], words[0], words[-1])):
             return f"{start}<{element.tag}>{words}</{element.tag}>{end}"
-        mark = "*" if element.tag in ("em", "i") else "**"
         return f"{start}{mark}{words}{mark}{end}"
 
     def words(self, text: str | None) -> str:
