@@ -92,8 +92,12 @@ def test_stress_in_the_same_stress_is_that_stress(html: str) -> None:
     assert Writer().write(html).strip("*") == "a b c"
 
 
+def test_terms_of_the_glossary_are_words() -> None:
+    assert Writer().write('<p>An <abbr title="A meaning.">FID</abbr> of 3.</p>') == "An FID of 3."
+
+
 def test_titles_say_what_they_said() -> None:
-    written = Writer().write('<p><abbr title="`a` [b](c) \\* $d$ &quot;e&quot; &lt;f> *g*">A</abbr></p>')
+    written = Writer().write('<p><abbr tabindex="0" title="`a` [b](c) \\* $d$ &quot;e&quot; &lt;f> *g*">A</abbr></p>')
     for render in (markdown, MarkdownIt("commonmark").render):
         (abbreviation,) = html5lib.parseFragment(render(written), namespaceHTMLElements=False).iter("abbr")
         assert abbreviation.get("title") == '`a` [b](c) \\* $d$ "e" <f> *g*'

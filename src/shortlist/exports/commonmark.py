@@ -148,6 +148,8 @@ class Writer:
                 return "  \n"
             case "input":
                 return check_box(element.attrib)
+            case "abbr" if "tabindex" not in element.attrib:  # A term of the glossary, which is the site's.
+                return text
             case _ if tag in self.raw:
                 title = element.get("title")
                 return f'<{tag} title="{_value(title)}">{text}</{tag}>' if title else f"<{tag}>{text}</{tag}>"
