@@ -507,7 +507,7 @@ CASES: list[tuple[str, Callable[[TinySite], None], list[str]]] = [
     (
         "folder that is no month",
         file("docs/2021-4/third.md", "Text.\n"),
-        ["docs/2021-4/third.md:1:1: F130 '2021-4' is no issue's folder, named as in '2021-04'; rename it, or move the page to docs/"],
+        ["docs/2021-4/third.md:1:1: F130 '2021-4' is not the folder of an issue, which has a name as in '2021-04'; rename it, or move the page to docs/"],
     ),
     (
         "no bibliography",

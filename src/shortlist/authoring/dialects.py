@@ -227,7 +227,7 @@ def _names(people: object) -> list[str]:
 
 
 _UNNAMED = re.compile(r"\{:\}|:\(?[a-z]{3,4}\)?")
-"""What stands at arXiv between a group and its members; unavailable, unknown and the like.
+"""Stands at arXiv between a group and its members; unavailable, unknown and the like.
 
 Source: DataCite Metadata Schema, "Standard values for unknown information".
 """

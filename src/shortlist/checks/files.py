@@ -59,7 +59,8 @@ def check_files(library: Library) -> Problems:
         if not path.endswith(".md"):
             continue
         if folder and not MONTH.fullmatch(folder):
-            message = f"'{folder}' is no issue's folder, named as in '2021-04'; rename it, or move the page to {library.docs}/"
+            form = "which has a name as in '2021-04'"
+            message = f"'{folder}' is not the folder of an issue, {form}; rename it, or move the page to {library.docs}/"
             yield Problem(Place(path), "F130", message)
             continue
         address = below.removesuffix(".md").removesuffix("/index")

@@ -35,7 +35,7 @@ _ALIGNED = {"text-align: left;": ":---", "text-align: center;": ":---:", "text-a
 _STRESS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 _NO_CELL = Element("td")
 _IN_CELL = re.compile(r"  \n|\n\n+|\n(?= *(?:-|\d+\.) )")
-"""What parts lines, paragraphs and items."""
+"""Between lines, paragraphs and items."""
 _NOTE = re.compile(r"#(?:ref-|fn\W)")
 """Anchors of references and footnotes."""
 _IN_WORDS = {"q": "“{}”", "rt": "({})", "rp": ""}

@@ -67,7 +67,7 @@ class Walk:
     attributes: ClassVar = frozenset("alt colspan dir height href lang rowspan src start style title type value width".split())
     """Those that are kept, of any element."""
     is_whole: ClassVar = False
-    """Whether code that was folded away is shown, and links back to where a note is referred to."""
+    """Tells whether folded code is shown, and links from a footnote back to the text."""
 
     def __init__(self, url: str, has_pictures: bool = True) -> None:
         self.url = url
