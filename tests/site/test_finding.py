@@ -118,7 +118,7 @@ def test_every_link_leads_to_its_part(site: TinySite, run: Run, monkeypatch: pyt
             assert file in pages or (built.site / file).is_file(), (path, href)
             assert not target.fragment or unquote(target.fragment) in ids[file], (path, href)
             targets.add(target.path + target.fragment)
-    assert {"/authors/exam/example-bob", "/authors/a/angel-tom", "/bibliography/b/"} <= targets
+    assert {"/authors/exam/example-bob", "/authors/a/angel-tom", "/bibliography/bob2/"} <= targets
 
 
 def test_a_list_of_long_rows_comes_in_smaller_parts(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +127,7 @@ def test_a_list_of_long_rows_comes_in_smaller_parts(site: TinySite, run: Run, mo
     parts = "//nav[@class='sl-initials']//a/@href"
     assert run().page("bibliography/").xpath(parts) == []
     site.summary("first", FIRST, why="\n\n".join(f"Sentence {number} cites [@bob2021second]." for number in range(10)))
-    assert "b/" in run().page("bibliography/").xpath(parts)
+    assert run().page("bibliography/").xpath(parts) == ["a/", "bob2/"]
 
 
 def test_the_rows_of_all_parts_are_in_one_file(site: TinySite, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ def path(name: tuple[str, str, str]) -> Sequence[str]:
 
 def parts_of(rows: Sequence[tuple[str, str, str]]) -> Parts[tuple[str, str, str]]:
     """Three rows fit on a page."""
-    return in_parts("list/", rows, path, 3)
+    return in_parts("list/", rows, path, lambda row: 2, 6)
 
 
 @given(ROWS)
@@ -46,7 +46,7 @@ def test_no_address_is_lost_while_a_list_grows(rows: list[tuple[str, str, str]],
 def test_works_are_parted_by_their_keys_under_addresses_that_are_safe() -> None:
     """No part is called `index` or `readme`, which are the folder itself, or has a sign that means something in an address."""
     keys = ("ada2020x", "adams-b", "été", "2020a", "readme", "a:b", "index")
-    parts = in_parts("bibliography/", keys, beginnings, 0)
+    parts = in_parts("bibliography/", keys, beginnings, len, 0)
     assert dict(parts.anchored(str)) == {
         "ada2020x": "bibliography/ada2/#ada2020x",
         "adams-b": "bibliography/adam/#adams-b",

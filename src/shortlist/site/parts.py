@@ -62,7 +62,7 @@ def in_parts(
     def divide(part: str, rows: Sequence[T], depth: int) -> dict[str, list[T]]:
         finer: dict[str, list[T]] = {}
         own: list[T] = []
-        is_long = len(rows) > 1 and sum(map(size, rows)) > max_size
+        is_long = sum(map(size, rows)) > max_size
         for row in rows:
             path = names(row) if is_long else ()
             (finer.setdefault(path[depth], []) if depth < len(path) else own).append(row)
