@@ -160,9 +160,8 @@ _MONTH_BESIDE_YEAR = re.compile(
     re.IGNORECASE,
 )
 """`May 2020`, `May 21, 2020`, `May/June 2020`, `2020 May`; not `2021, to appear in May` or `2021 (may change)`."""
-
-
-_MONTH_NAME = re.compile(rf"\b(?:{'|'.join(name[:3] for name in MONTHS)})", re.IGNORECASE)
+_MONTH_NAME = re.compile("|".join(rf"\b({name[:3]})" for name in MONTHS), re.IGNORECASE)
+"""The beginning of a month's name; its group has the number of the month."""
 _MONTH_OF_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])")
 
 
@@ -172,11 +171,12 @@ def month_of(entry: Entry) -> int:
     if re.fullmatch(r"0?[1-9]|1[0-2]", month):
         return int(month)
     name = _MONTH_NAME.search(month)
-    if not name and (number := _MONTH_OF_DATE.match(date)):
-        return int(number[1])
-    if not name and (beside_year := _MONTH_BESIDE_YEAR.search(field(entry, "year") or date)):
-        name = _MONTH_NAME.search(beside_year[0])
-    return next((number for number, month in enumerate(MONTHS, 1) if name and month[:3] == name[0].capitalize()), 0)
+    if name is None:
+        if number := _MONTH_OF_DATE.match(date):
+            return int(number[1])
+        beside_year = _MONTH_BESIDE_YEAR.search(field(entry, "year") or date)
+        name = _MONTH_NAME.search(beside_year[0] if beside_year else "")
+    return (name and name.lastindex) or 0
 
 
 def pages_of(item: CslItem) -> tuple[str, str]:
