@@ -87,6 +87,11 @@ def venue(entry: Entry) -> str:
     return entry.venue or ("arXiv preprint" if entry.arxiv else "")
 
 
+def venue_in_short(entry: Entry, library: Library) -> str:
+    """Return the venue for a list: `ICML`; else as the entry has it, or `arXiv preprint`, or nothing."""
+    return library.short_venue(entry) or venue(entry)
+
+
 def published(entry: Entry) -> str:
     """`NeurIPS, 2021`, or as much of it as is known."""
     return ", ".join(filter(None, (venue(entry), str(entry.year or ""))))

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from shortlist.citations.section import fragment
 from shortlist.exports.coins import coins_span
 from shortlist.exports.files import FORMATS
-from shortlist.exports.wording import day, elsewhere, first_authors, hours, links, names, published, venue
+from shortlist.exports.wording import day, elsewhere, first_authors, hours, links, names, published, venue, venue_in_short
 from shortlist.identifiers import arxiv_month
 from shortlist.inline import inline_html
 from shortlist.model import Issue, Person, Summary, Tag
@@ -63,6 +63,6 @@ FILTERS = {
     function.__name__: function
     for function in (
         *(address, clean, fragment, counted, month, day, hours, minutes, arxiv_month),
-        *(names, first_authors, author_id, venue, published, links, elsewhere, files, unbroken),
+        *(names, first_authors, author_id, venue, venue_in_short, published, links, elsewhere, files, unbroken),
     )
 } | {"coins": coins_span, "inline": inline_html}

@@ -32,7 +32,7 @@ from shortlist.exports.json_ld import issue_json_ld, summary_json_ld
 from shortlist.exports.markdown import markdown_address
 from shortlist.exports.search import Document
 from shortlist.exports.whole_issue import EDITORIAL, pick_id, whole_issue
-from shortlist.exports.wording import names, reason, short_names, venue
+from shortlist.exports.wording import names, reason, short_names, venue_in_short
 from shortlist.model import MAX_GIST_LENGTH, FollowUp, Issue, Note, Person, Summary, Tag, Term
 from shortlist.site.filters import author_id
 from shortlist.site.html import link_headings, mark_bare_urls, scrollable, text_of
@@ -386,7 +386,7 @@ class PapersPage(PicksPage):
         site, summaries = self.site, list(self.site.shown.summaries.values())
         issues = Counter(summary.issue for summary in summaries)
         papers = (site.library.entries[summary.paper] for summary in summaries)
-        venues = (site.library.short_venue(paper) or venue(paper) for paper in papers)
+        venues = (venue_in_short(paper, site.library) for paper in papers)
         return {
             "issues": [_choice(id, site.library.issues[id].title, count) for id, count in issues.items()],
             "tags": _choices(tag for summary in summaries for tag in dict.fromkeys(summary.tags)),
